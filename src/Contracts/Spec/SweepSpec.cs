@@ -1,0 +1,108 @@
+using SweepCluster.Contracts.Configurations;
+
+namespace SweepCluster.Contracts.Spec;
+
+/// <summary>A validated sweep spec: what one YAML file says. It is rebuilt from <see cref="Text"/> wherever it is needed, so
+/// that the text is the only thing stored or sent.</summary>
+public sealed record SweepSpec
+{
+    /// <summary>The YAML source, unchanged.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Lower-case letters, digits and dashes; the stem of the sweep's id.</summary>
+    public required string Name { get; init; }
+
+    public string Description { get; init; } = "";
+
+    public EquatableArray<string> Tags { get; init; }
+
+    public required DataSettings Data { get; init; }
+
+    /// <summary>Keys every random number of the sweep; two sweeps of the same spec and seed give the same bits.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Repeats of every configuration, each with seeds of its own; at least 1.</summary>
+    public int Seeds { get; init; } = 1;
+
+    public required SearchSpec Search { get; init; }
+
+    /// <summary>Settings that don't vary.</summary>
+    public EquatableArray<SettingAssignment> Base { get; init; }
+
+    /// <summary>The axes of the space, in the order of the file; the first varies slowest.</summary>
+    public EquatableArray<AxisSpec> Space { get; init; }
+
+    /// <summary>Explicit configurations beside the space; they come first. Each holds what it adds to <see cref="Base"/>.</summary>
+    public EquatableArray<EquatableArray<SettingAssignment>> Configurations { get; init; }
+
+    public required ObjectiveSpec Objective { get; init; }
+
+    public EarlyStoppingSettings? EarlyStopping { get; init; }
+
+    public required CheckpointSettings Checkpoints { get; init; }
+
+    public LimitsSpec Limits { get; init; } = new();
+
+    public EquatableArray<PublishedFigure> Published { get; init; }
+}
+
+/// <summary>One axis: a setting and the values it takes, in order, for those configurations where <paramref name="When"/> holds.</summary>
+/// <param name="Values">The grid's values. For a continuous range, its grid points.</param>
+/// <param name="Range">Set where the spec gave a range; random search then samples it continuously.</param>
+/// <param name="When">Null: always. A condition names one other axis; conditions make the axes a forest.</param>
+public sealed record AxisSpec(string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
+
+/// <summary>The closed interval [<paramref name="Low"/>, <paramref name="High"/>], uniform in the value or in its logarithm.</summary>
+/// <param name="Integer">Samples are rounded to whole numbers.</param>
+public sealed record ContinuousRange(double Low, double High, bool Logarithmic, bool Integer = false);
+
+/// <summary>Holds where the axis <paramref name="Setting"/> has one of <paramref name="Names"/>: canonical texts of values, or
+/// for choices (optimizers, schedules) their names.</summary>
+public sealed record AxisCondition(string Setting, EquatableArray<string> Names)
+{
+    public bool HoldsFor(SettingValue value) =>
+        Names.Contains(value.ToString()) || (value is SettingValue.Choice choice && Names.Contains(choice.Name));
+}
+
+/// <summary>How configurations are chosen from the space. A grid visits every cell; random search draws
+/// <paramref name="Samples"/> configurations, the k-th from the counter-based generator at counter k.</summary>
+public sealed record SearchSpec(SearchKind Kind, int Samples = 0);
+
+public enum SearchKind
+{
+    Grid,
+    Random,
+}
+
+/// <summary>What the leaderboard ranks by.</summary>
+public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch);
+
+public enum Goal
+{
+    Minimize,
+    Maximize,
+}
+
+/// <summary>Which epoch of a trial counts.</summary>
+public enum ObjectiveEpoch
+{
+    /// <summary>The last one; with early stopping that restores the best, the restored one.</summary>
+    Last,
+
+    /// <summary>The best one by the objective itself.</summary>
+    Best,
+}
+
+/// <summary>Where to stop. Null means no limit.</summary>
+/// <param name="WallTime">Of the whole sweep, summed over its sessions; trials in flight are checkpointed and the sweep pauses.</param>
+/// <param name="Trials">Trials started in all, repeats included.</param>
+/// <param name="Failures">The sweep ends once so many trials have failed; diverged trials don't count.</param>
+/// <param name="Attempts">How often a failing trial is tried, at least once. A crash of the process isn't a failure.</param>
+public sealed record LimitsSpec(TimeSpan? WallTime = null, long? Trials = null, int? Failures = null, int Attempts = 2);
+
+/// <summary>A published figure, set beside ours in the report.</summary>
+/// <param name="Where">Which configurations it is about: they hold all of these assignments.</param>
+/// <param name="Values">Metric and value.</param>
+public sealed record PublishedFigure(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
+
+public sealed record PublishedValue(Metric Metric, double Value);

@@ -1,0 +1,21 @@
+using SweepCluster.Contracts.Configurations;
+
+namespace SweepCluster.Contracts.Trials;
+
+/// <summary>The right, and all that is needed, to run one attempt of one trial.</summary>
+/// <param name="Trial">0-based index within the sweep: <c>repeat * configurations + configuration</c>.</param>
+/// <param name="Attempt">1 for the first; reports of an older attempt are refused.</param>
+/// <param name="Seed">The sweep's seed.</param>
+/// <param name="Repeat">0-based; with the seed it keys every random number of the trial.</param>
+/// <param name="EpochTarget">Train until so many epochs are done in all.</param>
+/// <param name="CheckpointFolder">Where checkpoints of this trial lie and go; null: none are read or written.</param>
+[GenerateSerializer, Immutable, Alias("trial-lease")]
+public sealed record TrialLease(
+    [property: Id(0)] string SweepId,
+    [property: Id(1)] long Trial,
+    [property: Id(2)] int Attempt,
+    [property: Id(3)] TrialConfiguration Configuration,
+    [property: Id(4)] ulong Seed,
+    [property: Id(5)] int Repeat,
+    [property: Id(6)] int EpochTarget,
+    [property: Id(7)] string? CheckpointFolder);

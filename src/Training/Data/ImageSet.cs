@@ -1,0 +1,67 @@
+using System.Runtime.InteropServices;
+
+namespace SweepCluster.Training.Data;
+
+/// <summary>Labelled grey images as bytes in native, 64-byte aligned memory: images are <see cref="Count"/> rows of
+/// <see cref="Pixels"/> bytes without padding (row-major, 0 is background), labels one byte each. Shared by all trials and
+/// never written after construction.</summary>
+public sealed unsafe class ImageSet : IDisposable
+{
+    private byte* _images;
+    private byte* _labels;
+
+    public ImageSet(int count, int rows, int columns, int classes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
+        (Count, Rows, Columns, Classes) = (count, rows, columns, classes);
+        // The gather prefetches up to four images past the last.
+        _images = (byte*)NativeMemory.AlignedAlloc((nuint)(((long)count + 4) * Pixels) + 64, 64);
+        _labels = (byte*)NativeMemory.AlignedAlloc((nuint)count + 64, 64);
+    }
+
+    ~ImageSet() => Release();
+
+    public int Count { get; }
+
+    public int Rows { get; }
+
+    public int Columns { get; }
+
+    public int Pixels => Rows * Columns;
+
+    public int Classes { get; }
+
+    /// <summary>First byte of image 0.</summary>
+    public byte* Images => _images;
+
+    /// <summary>Label of image 0; each is below <see cref="Classes"/>.</summary>
+    public byte* Labels => _labels;
+
+    /// <summary>Row-major pixels of one image.</summary>
+    public Span<byte> Image(int index) => new(_images + ((long)Checked(index) * Pixels), Pixels);
+
+    public Span<byte> AllLabels => new(_labels, Count);
+
+    public void Dispose()
+    {
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private int Checked(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(index, Count);
+        return index;
+    }
+
+    private void Release()
+    {
+        NativeMemory.AlignedFree(_images);
+        NativeMemory.AlignedFree(_labels);
+        _images = _labels = null;
+    }
+}
