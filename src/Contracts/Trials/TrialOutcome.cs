@@ -27,13 +27,13 @@ public abstract record TrialOutcome
 }
 
 /// <summary>The figures of a finished trial, those of the weights it ends with (the restored best ones, where asked for).</summary>
-/// <param name="Epoch">1-based epoch whose weights these are.</param>
+/// <param name="Report">Of the epoch whose weights these are.</param>
 /// <param name="Parameters">Trainable weights and biases.</param>
 /// <param name="WeightsHash">SHA-256, lower-case hex, of the final weights and biases as little-endian float32, layer by
 /// layer, kernel (input-major) before bias: equal hashes are equal bits.</param>
 [GenerateSerializer, Immutable, Alias("final-metrics")]
 public sealed record FinalMetrics(
-    [property: Id(0)] int Epoch,
+    [property: Id(0)] EpochReport Report,
     [property: Id(1)] double TestLoss,
     [property: Id(2)] double TestAccuracy,
     [property: Id(3)] long Parameters,

@@ -1,0 +1,187 @@
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.Rules;
+
+/// <summary>The sweep state machine. Pure and total: every event has an answer in every state, and what is not allowed is
+/// answered with a refusal.</summary>
+public static class SweepRules
+{
+    public static SweepDecision Apply(SweepState state, SweepEvent happened) => happened switch
+    {
+        SweepEvent.LeaseRequested lease => Lease(state, lease),
+        SweepEvent.EpochReported epoch => ReportEpoch(state, epoch),
+        SweepEvent.TrialEnded ended => EndTrial(state, ended),
+        SweepEvent.PauseRequested pause => Pause(state, pause),
+        SweepEvent.ResumeRequested resume => Resume(state, resume),
+        SweepEvent.CancelRequested cancel => Cancel(state, cancel),
+        SweepEvent.EpochsExtended extended => ExtendEpochs(state, extended),
+        SweepEvent.SeedsExtended extended => ExtendSeeds(state, extended),
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
+    };
+
+    private static SweepDecision Lease(SweepState state, SweepEvent.LeaseRequested lease)
+    {
+        if (!state.IsActive)
+            return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has nothing to hand out.");
+        foreach (var open in state.Open.Values)
+        {
+            if (open.State == TrialState.Waiting)
+                return Start(state, open, lease.At);
+        }
+
+        if (state.Next >= state.Trials)
+            return new(state, []);
+        var trial = state.Next;
+        state = state with { Next = trial + 1 };
+        if (lease.Previous is not { } previous)
+            return Start(state, First(state, trial, lease.At), lease.At);
+        if (previous.Trial != trial)
+            throw new ArgumentException($"The previous record is of trial {previous.Trial}, not of {trial}.", nameof(lease));
+        if (TrialRules.GoesOn(previous))
+            return Start(state, previous, lease.At);
+        var passed = previous with { Pass = state.Sweep.Pass };
+        return Complete(state, [new SweepEffect.SaveTrial(passed)], lease.At);
+    }
+
+    private static TrialRecord First(SweepState state, long trial, DateTimeOffset at) => new()
+    {
+        Trial = trial,
+        Configuration = TrialNumbering.Configuration(trial, state.Sweep.Configurations),
+        Repeat = TrialNumbering.Repeat(trial, state.Sweep.Configurations),
+        State = TrialState.Waiting,
+        Attempt = 0,
+        Pass = state.Sweep.Pass,
+        StartedAt = at,
+    };
+
+    private static SweepDecision Start(SweepState state, TrialRecord trial, DateTimeOffset at)
+    {
+        var started = TrialRules.Start(trial, state.Sweep.Pass, at);
+        return new(
+            state with { Open = state.Open.SetItem(started.Trial, started) },
+            [new SweepEffect.SaveTrial(started), new SweepEffect.StartTrial(started)]);
+    }
+
+    private static SweepDecision ReportEpoch(SweepState state, SweepEvent.EpochReported reported)
+    {
+        if (Fence(state, reported.Trial, reported.Attempt, out var trial) is { } refusal)
+            return Refused(state, refusal);
+        var updated = TrialRules.Report(trial, reported.Report, state.Objective);
+        return new(
+            state with { Open = state.Open.SetItem(updated.Trial, updated) },
+            [new SweepEffect.SaveTrial(updated), new SweepEffect.SaveEpoch(new(updated.Trial, reported.Report))]);
+    }
+
+    private static SweepDecision EndTrial(SweepState state, SweepEvent.TrialEnded ended)
+    {
+        if (Fence(state, ended.Trial, ended.Attempt, out var trial) is { } refusal)
+            return Refused(state, refusal);
+        var after = TrialRules.End(trial, ended.Outcome, state.Objective, state.Limits.Attempts, ended.At);
+        // What is interrupted because the sweep was given up will not be taken up again.
+        if (after.State == TrialState.Waiting && state.Sweep.Status is SweepStatus.Cancelled or SweepStatus.Finished)
+            after = TrialRules.Cancel(after, ended.At);
+        var effects = new List<SweepEffect> { new SweepEffect.SaveTrial(after) };
+        if (after.State is TrialState.Failed or TrialState.Diverged)
+            effects.Add(Event(ended.At, after.State == TrialState.Failed ? "trial-failed" : "trial-diverged", after.Reason, after.Trial));
+        var next = after.State == TrialState.Waiting
+            ? state with { Open = state.Open.SetItem(after.Trial, after) }
+            : state with { Open = state.Open.Remove(after.Trial), Failed = state.Failed + (after.State == TrialState.Failed ? 1 : 0) };
+        if (next.IsActive && next.Limits.Failures is { } limit && next.Failed >= limit)
+            return GiveUp(next, SweepStatus.Finished, $"{next.Failed} trials failed, which is the limit", effects, ended.At);
+        return Complete(next, effects, ended.At);
+    }
+
+    private static SweepDecision Pause(SweepState state, SweepEvent.PauseRequested pause)
+    {
+        if (!state.IsActive)
+            return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: only a running sweep can be paused.");
+        return ChangeStatus(state, SweepStatus.Paused, pause.Reason, "paused", pause.At, Interrupts(state));
+    }
+
+    private static SweepDecision Resume(SweepState state, SweepEvent.ResumeRequested resume) => state.Sweep.Status switch
+    {
+        SweepStatus.Running => Complete(state, [Event(resume.At, "resumed", "after a crash or an interruption")], resume.At),
+        SweepStatus.Paused => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
+        SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. To go on, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
+        SweepStatus.Cancelled => Refused(state, $"{state.Sweep.Id} is cancelled and stays so: run its spec again, `./sweep show {state.Sweep.Id} --spec` prints it."),
+        _ => throw new ArgumentOutOfRangeException(nameof(state), state.Sweep.Status, "Unknown status."),
+    };
+
+    private static SweepDecision Cancel(SweepState state, SweepEvent.CancelRequested cancel) => state.Sweep.Status is SweepStatus.Running or SweepStatus.Paused
+        ? GiveUp(state, SweepStatus.Cancelled, "by request", [], cancel.At)
+        : Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)} already.");
+
+    private static SweepDecision ExtendEpochs(SweepState state, SweepEvent.EpochsExtended extended)
+    {
+        if (RefuseExtension(state) is { } refusal)
+            return Refused(state, refusal);
+        // The pass starts over: each trial is looked at again, those in flight in their turn.
+        var sweep = state.Sweep with { EpochBonus = state.Sweep.EpochBonus + extended.Epochs, Pass = state.Sweep.Pass + 1 };
+        state = state with { Sweep = sweep, Next = 0, Open = state.Open.Clear() };
+        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Epochs} epochs");
+    }
+
+    private static SweepDecision ExtendSeeds(SweepState state, SweepEvent.SeedsExtended extended)
+    {
+        if (RefuseExtension(state) is { } refusal)
+            return Refused(state, refusal);
+        if (state.Limits.Trials is { } limit && limit <= state.Trials)
+            return Refused(state, $"{state.Sweep.Id} is limited to {limit} trials by its spec (limits.trials): more seeds would add none.");
+        state = state with { Sweep = state.Sweep with { Repeats = checked(state.Sweep.Repeats + extended.Seeds) } };
+        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
+    }
+
+    private static string? RefuseExtension(SweepState state) => state switch
+    {
+        { Sweep.Status: SweepStatus.Cancelled } => $"{state.Sweep.Id} is cancelled and stays so: run its spec again.",
+        { RunningCount: > 0 } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
+        _ => null,
+    };
+
+    private static SweepDecision GiveUp(SweepState state, SweepStatus status, string reason, List<SweepEffect> effects, DateTimeOffset at)
+    {
+        foreach (var waiting in state.Open.Values.Where(trial => trial.State == TrialState.Waiting).ToList())
+        {
+            effects.Add(new SweepEffect.SaveTrial(TrialRules.Cancel(waiting, at)));
+            state = state with { Open = state.Open.Remove(waiting.Trial) };
+        }
+
+        effects.AddRange(Interrupts(state));
+        return ChangeStatus(state, status, reason, status == SweepStatus.Cancelled ? "cancelled" : "finished", at, effects);
+    }
+
+    private static IEnumerable<SweepEffect> Interrupts(SweepState state) => state.Open.Values
+        .Where(trial => trial.State == TrialState.Running)
+        .Select(trial => new SweepEffect.InterruptTrial(trial.Trial, trial.Attempt));
+
+    private static SweepDecision ChangeStatus(
+        SweepState state, SweepStatus status, string reason, string kind, DateTimeOffset at, IEnumerable<SweepEffect> effects, string? detail = null)
+    {
+        var sweep = state.Sweep with { Status = status, Reason = reason };
+        return new(
+            state with { Sweep = sweep },
+            [.. effects, new SweepEffect.SaveSweep(sweep), Event(at, kind, detail ?? reason)]);
+    }
+
+    /// <summary>The sweep is finished once nothing is left to lease and nothing is open.</summary>
+    private static SweepDecision Complete(SweepState state, IReadOnlyList<SweepEffect> effects, DateTimeOffset at) =>
+        state.IsActive && state.Next >= state.Trials && state.Open.IsEmpty
+            ? ChangeStatus(state, SweepStatus.Finished, "", "finished", at, effects)
+            : new(state, effects);
+
+    private static SweepDecision Complete(SweepDecision decision, DateTimeOffset at) => Complete(decision.State, decision.Effects, at);
+
+    private static string? Fence(SweepState state, long trial, int attempt, out TrialRecord record)
+    {
+        if (!state.Open.TryGetValue(trial, out record!) || record.State != TrialState.Running)
+            return $"trial {trial} of {state.Sweep.Id} is not running.";
+        return record.Attempt != attempt ? $"attempt {attempt} of trial {trial} is not its newest, which is {record.Attempt}." : null;
+    }
+
+    private static SweepEffect.SaveEvent Event(DateTimeOffset at, string kind, string detail, long? trial = null) => new(new(at, kind, trial, detail));
+
+    private static SweepDecision Refused(SweepState state, string reason) => new(state, [], reason);
+
+    private static string Text(SweepStatus status) => status.ToString().ToLowerInvariant();
+}

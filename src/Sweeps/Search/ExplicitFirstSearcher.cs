@@ -1,0 +1,13 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Spec;
+
+namespace SweepCluster.Sweeps.Search;
+
+/// <summary>The configurations that the spec spells out, then those of another searcher.</summary>
+internal sealed class ExplicitFirstSearcher(EquatableArray<EquatableArray<SettingAssignment>> configurations, ISearcher rest) : ISearcher
+{
+    public long Count { get; } = CheckedCount.Add(configurations.Count, rest.Count);
+
+    public EquatableArray<SettingAssignment> Propose(long number) =>
+        number < configurations.Count ? configurations[(int)number] : rest.Propose(number - configurations.Count);
+}

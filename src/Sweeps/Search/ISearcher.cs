@@ -1,0 +1,34 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Spec;
+
+namespace SweepCluster.Sweeps.Search;
+
+/// <summary>Proposes configurations by number. A proposal depends on its number alone, never on the order of asking.</summary>
+public interface ISearcher
+{
+    /// <summary>How many configurations there are.</summary>
+    long Count { get; }
+
+    /// <summary>What configuration <paramref name="number"/>, 0 to <see cref="Count"/> - 1, sets on top of the spec's base.</summary>
+    EquatableArray<SettingAssignment> Propose(long number);
+}
+
+/// <summary>Builds a spec's searcher.</summary>
+public static class Searcher
+{
+    /// <summary>The spec's explicit configurations, then its grid or its random samples.</summary>
+    /// <exception cref="SweepException">The grid, times its repeats, has more cells than 64 bits can number.</exception>
+    public static ISearcher For(SweepSpec spec)
+    {
+        var space = new SearchSpace(spec.Space);
+        ISearcher search = spec.Search.Kind switch
+        {
+            SearchKind.Grid => new GridSearcher(space),
+            SearchKind.Random => new RandomSearcher(space, spec.Search.Samples, spec.Seed),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Search.Kind, "Unknown search."),
+        };
+        var searcher = spec.Configurations.Count == 0 ? search : new ExplicitFirstSearcher(spec.Configurations, search);
+        _ = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
+        return searcher;
+    }
+}
