@@ -1,0 +1,38 @@
+namespace SweepCluster.Contracts.Spec.Reading;
+
+/// <summary>Where something stands in the file; both from 1.</summary>
+internal readonly record struct TextPosition(int Line, int Column);
+
+/// <summary>A part of the file.</summary>
+internal abstract record YamlNode(TextPosition Position)
+{
+    /// <summary>For messages: "a list", "a mapping", or the text itself.</summary>
+    public abstract string Describe();
+
+    internal sealed record Scalar(TextPosition Position, string Text, bool Quoted) : YamlNode(Position)
+    {
+        public bool IsEmpty => !Quoted && Text is "" or "~" or "null" or "Null" or "NULL";
+
+        public override string Describe() => IsEmpty ? "nothing" : $"'{(Text.Length <= 60 ? Text : Text[..57] + "...")}'";
+    }
+
+    internal sealed record Sequence(TextPosition Position, EquatableArray<YamlNode> Items) : YamlNode(Position)
+    {
+        public override string Describe() => "a list";
+    }
+
+    internal sealed record Mapping(TextPosition Position, EquatableArray<YamlEntry> Entries) : YamlNode(Position)
+    {
+        public YamlEntry? Find(string key) => Entries.FirstOrDefault(entry => entry.Key.Text == key);
+
+        public override string Describe() => "a mapping";
+    }
+
+    /// <summary>Something already reported, about which nothing more is said.</summary>
+    internal sealed record Unreadable(TextPosition Position) : YamlNode(Position)
+    {
+        public override string Describe() => "something unreadable";
+    }
+}
+
+internal sealed record YamlEntry(YamlNode.Scalar Key, YamlNode Value);
