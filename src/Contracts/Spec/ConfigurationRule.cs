@@ -33,8 +33,8 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Func<Laye
 
     private static RuleViolation? ActivationsFit(LayeredSettings settings) =>
         settings.Written(SettingNames.Activation) is SettingValue.Sequence list && list.Items.Count > settings.Depth
-            ? new(SettingNames.Activation, $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden layers.",
-                $"List at most {settings.Depth}, or use the list only for deeper networks (a shorter list repeats its last).")
+            ? new(SettingNames.Activation, $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden {(settings.Depth == 1 ? "layer" : "layers")}.",
+                $"List at most {settings.Depth} here, or use the list only for deeper networks (a shorter list repeats its last).")
             : null;
 
     private static RuleViolation? FrameworkHasOptimizer(LayeredSettings settings) =>
@@ -51,7 +51,7 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Func<Laye
         return schedule.Name == "cosine" && warmup?.Value is SettingValue.Number up
             && settings.Value(SettingNames.Epochs) is SettingValue.Number epochs && up.Value >= epochs.Value
             ? new(SettingNames.Schedule, $"A warm-up of {up} epochs leaves nothing of {epochs} epochs for the cosine.",
-                $"Give fewer warmup_epochs than epochs.")
+                "Give fewer warmup_epochs than epochs.")
             : null;
     }
 

@@ -94,7 +94,8 @@ public enum ObjectiveEpoch
 }
 
 /// <summary>Where to stop. Null means no limit.</summary>
-/// <param name="WallTime">Of the whole sweep, summed over its sessions; trials in flight are checkpointed and the sweep pauses.</param>
+/// <param name="WallTime">Of one session, from its start to its end, as Optuna's timeout; then trials in flight are checkpointed and
+/// the sweep pauses. Resuming it starts a new session with the whole limit.</param>
 /// <param name="Trials">Trials started in all, repeats included.</param>
 /// <param name="Failures">The sweep ends once so many trials have failed; diverged trials don't count.</param>
 /// <param name="Attempts">How often a failing trial is tried, at least once. A crash of the process isn't a failure.</param>

@@ -35,6 +35,8 @@ internal static class NearestName
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var written = Normalise(name);
+        if (written.Length < 3)
+            return null;
         string? nearest = null;
         var smallest = 1 + Math.Max(1, written.Length / 3);
         foreach (var candidate in candidates)

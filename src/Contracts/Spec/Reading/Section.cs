@@ -4,6 +4,7 @@ namespace SweepCluster.Contracts.Spec.Reading;
 internal sealed class Section
 {
     private readonly YamlNode.Mapping _mapping;
+    private readonly HashSet<string> _misspelt = new(StringComparer.Ordinal);
 
     private Section(YamlNode.Mapping mapping, string path, ProblemList problems)
     {
@@ -28,13 +29,16 @@ internal sealed class Section
             return null;
         }
 
+        var section = new Section(mapping, path == "file" ? "" : path, problems);
         foreach (var key in mapping.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key.Text)))
         {
             var remedy = explain?.Invoke(key.Text) ?? $"{NearestName.Question(key.Text, keys)}Allowed: {string.Join(", ", keys)}.";
+            if (NearestName.Of(key.Text, keys) is { } nearest)
+                section._misspelt.Add(nearest);
             problems.Add(key, Join(path, key.Text), $"There is no {key.Describe()} here.", remedy);
         }
 
-        return new(mapping, path == "file" ? "" : path, problems);
+        return section;
     }
 
     public static string Join(string path, string key) => path is "" or "file" ? key : $"{path}.{key}";
@@ -43,11 +47,13 @@ internal sealed class Section
 
     public string PathOf(string key) => Join(Path, key);
 
-    /// <summary>The node, or a problem when it is missing.</summary>
+    /// <summary>The node, or a problem when it is missing; none when a misspelt key was reported already.</summary>
     public YamlNode? Require(string key, string remedy)
     {
         if (Find(key) is { } node)
             return node;
+        if (_misspelt.Contains(key))
+            return null;
         Problems.Add(Position, PathOf(key), $"'{key}' is missing.", remedy);
         return null;
     }

@@ -50,7 +50,7 @@ internal sealed class YamlTree
     private YamlNode? ReadDocument()
     {
         YamlNode? root = null;
-        while (_parser.MoveNext())
+        while (Advance())
         {
             switch (_parser.Current)
             {
@@ -64,6 +64,20 @@ internal sealed class YamlTree
         }
 
         return root;
+    }
+
+    // On some malformed texts the parser breaks its own invariants and throws something else than its syntax errors.
+    private bool Advance()
+    {
+        var position = _parser.Current?.End ?? Mark.Empty;
+        try
+        {
+            return _parser.MoveNext();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        {
+            throw new YamlException(position, position, "the text can't be read from here on", exception);
+        }
     }
 
     // The parser stands on the node's first event, and is left on its last.
@@ -96,7 +110,7 @@ internal sealed class YamlTree
     {
         var position = At(_parser.Current!);
         var items = new List<YamlNode>();
-        while (_parser.MoveNext() && _parser.Current is not SequenceEnd)
+        while (Advance() && _parser.Current is not SequenceEnd)
             items.Add(ReadNode($"{path}[{items.Count}]", depth + 1));
         return new(position, items.ToEquatableArray());
     }
@@ -106,12 +120,12 @@ internal sealed class YamlTree
         var position = At(_parser.Current!);
         var entries = new List<YamlEntry>();
         var seen = new Dictionary<string, TextPosition>(StringComparer.Ordinal);
-        while (_parser.MoveNext() && _parser.Current is not MappingEnd)
+        while (Advance() && _parser.Current is not MappingEnd)
         {
             var key = ReadNode(path, depth + 1);
             var name = (key as YamlNode.Scalar)?.Text ?? "";
             var within = path.Length == 0 ? name : $"{path}.{name}";
-            if (!_parser.MoveNext())
+            if (!Advance())
                 break;
             var value = ReadNode(within, depth + 1);
             if (key is not YamlNode.Scalar scalar)
@@ -142,15 +156,16 @@ internal sealed class YamlTree
         }
 
         var lines = text.Split('\n');
-        var tabbed = Array.FindIndex(lines, Math.Clamp(position.Line - 2, 0, lines.Length - 1), StartsWithTab);
-        if (tabbed >= 0 && tabbed <= position.Line)
+        var aboutTabs = exception.Message.Contains("tab", StringComparison.Ordinal);
+        var tabbed = Array.FindIndex(lines, aboutTabs ? 0 : Math.Clamp(position.Line - 2, 0, lines.Length - 1), StartsWithTab);
+        if (tabbed >= 0 && (aboutTabs || tabbed <= exception.End.Line))
         {
-            var line = lines[tabbed];
-            problems.Add(new TextPosition(tabbed + 1, line.IndexOf('\t', StringComparison.Ordinal) + 1), "file", "The line is indented with a tab.", "YAML allows only spaces there.");
+            var column = lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1;
+            problems.Add(new TextPosition(tabbed + 1, column), "file", "The line is indented with a tab.", "YAML allows only spaces there.");
             return;
         }
 
-        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}", "Check colons, brackets, quotes and indentation here and just above.");
+        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}", "Check that brackets and quotes are closed, that a space follows each colon, and the indentation, here and just above.");
     }
 
     private static bool StartsWithTab(string line) => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0;

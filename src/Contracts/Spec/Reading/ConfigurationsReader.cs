@@ -1,0 +1,80 @@
+using SweepCluster.Contracts.Spec.Catalog;
+
+namespace SweepCluster.Contracts.Spec.Reading;
+
+/// <summary>What a sweep runs: <c>base</c>, <c>space</c> and <c>configurations</c>.</summary>
+internal sealed record ConfigurationsReader(
+    EquatableArray<SettingAssignment> Base, EquatableArray<AxisSpec> Space, EquatableArray<EquatableArray<SettingAssignment>> Explicit)
+{
+    private bool IsIncomplete { get; init; }
+
+    public static ConfigurationsReader Read(Section top, SearchSpec search, ProblemList problems)
+    {
+        var before = problems.Count;
+        var basePlaces = new SpecPlaces();
+        if (top.Find("base") is { } baseNode)
+            basePlaces.Add("base", baseNode);
+        EquatableArray<SettingAssignment> below = top.Find("base") is { } given ? SettingsReader.Read(given, "base", problems, basePlaces) : [];
+        var places = new SpecPlaces(basePlaces);
+        EquatableArray<AxisSpec> axes = top.Find("space") is { } space ? SpaceReader.Read(space, search.Kind, problems, places) : [];
+        var hasSpace = top.Find("space") is YamlNode.Mapping { Entries.Count: > 0 };
+        if (top.Find("search") is { } node && search.Kind == SearchKind.Random && !hasSpace)
+            problems.Add(node, "search", "There is no space to draw from.", "Add axes under space:, or remove search:.");
+        if (hasSpace)
+            new CombinationCheck(problems, places).CheckSpace(below, axes);
+        var configurations = top.Find("configurations") is { } listed ? ReadExplicit(listed, below, problems, basePlaces) : [];
+        if (!hasSpace && top.Find("configurations") is null)
+        {
+            // The base alone is one configuration.
+            new CombinationCheck(problems, places).CheckSpace(below, []);
+            configurations = [[]];
+        }
+
+        return new(below, axes, configurations) { IsIncomplete = problems.Count > before };
+    }
+
+    /// <summary>Whether some configuration may have that value. Not refused where something else is wrong already.</summary>
+    public bool Occurs(SettingAssignment assignment)
+    {
+        if (IsIncomplete)
+            return true;
+        var wanted = new AxisCondition(assignment.Setting, [assignment.Value.ToString()]);
+        var axis = Space.FirstOrDefault(candidate => candidate.Setting == assignment.Setting);
+        var given = Explicit.SelectMany(configuration => configuration).Where(own => own.Setting == assignment.Setting).Select(own => own.Value);
+        var fallback = Base.FirstOrDefault(own => own.Setting == assignment.Setting)?.Value ?? SettingCatalog.Find(assignment.Setting)?.Default;
+        return (axis is not null && (axis.Range is not null || axis.Values.Any(wanted.HoldsFor)))
+            || given.Any(wanted.HoldsFor)
+            || (fallback is not null && wanted.HoldsFor(fallback));
+    }
+
+    private static EquatableArray<EquatableArray<SettingAssignment>> ReadExplicit(
+        YamlNode node, EquatableArray<SettingAssignment> below, ProblemList problems, SpecPlaces basePlaces)
+    {
+        if (node is not YamlNode.Sequence { Items.Count: > 0 } list)
+        {
+            problems.Add(node, "configurations", $"There is {(node is YamlNode.Sequence ? "an empty list" : node.Describe())} where configurations are needed.",
+                "Write `- {width: 50, depth: 2}` lines under it, or remove the key.");
+            return [];
+        }
+
+        var configurations = new List<EquatableArray<SettingAssignment>>();
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (var i = 0; i < list.Items.Count; i++)
+        {
+            var path = $"configurations[{i}]";
+            var own = new SpecPlaces(basePlaces);
+            own.Add(path, list.Items[i]);
+            var before = problems.Count;
+            var assignments = SettingsReader.Read(list.Items[i], path, problems, own);
+            configurations.Add(assignments);
+            new CombinationCheck(problems, own).CheckConfiguration(below, assignments, path);
+            if (problems.Count > before)
+                continue;
+            var text = string.Join(", ", assignments.Select(assignment => assignment.ToString()).Order(StringComparer.Ordinal));
+            if (!seen.TryAdd(text, i))
+                problems.Add(list.Items[i], path, $"The configuration is the same as configurations[{seen[text]}].", "Remove one (for repeats, set seeds:).");
+        }
+
+        return configurations.ToEquatableArray();
+    }
+}

@@ -1,0 +1,112 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec.Catalog;
+
+namespace SweepCluster.Contracts.Spec.Reading;
+
+/// <summary><c>dataset</c>, <c>split</c>, <c>scale</c> and <c>test_scale</c>.</summary>
+internal static class DataReader
+{
+    public static readonly string[] SplitKeys = ["first", "last", "fraction"];
+
+    public static readonly string[] GlyphKeys = ["seed", "train", "test"];
+
+    private static readonly SettingShape.Number Scale = new(NumberRange.AboveZero);
+
+    private static readonly string[] Datasets = ["mnist", "fashion-mnist", "glyphs"];
+
+    private static readonly string[] DatasetKeys = ["name", .. GlyphKeys];
+
+    private static readonly string[] GlyphName = ["glyphs"];
+
+    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
+
+    /// <summary>Null, reported, when the data set isn't known; a wrong split or scale is reported and left at its default.</summary>
+    public static DataSettings? Read(Section top, ProblemList problems)
+    {
+        var node = top.Require("dataset", Allowed);
+        var dataset = node is null ? null : ReadDataset(node, "dataset", problems);
+        var split = top.Find("split") is { } splitNode ? ReadSplit(splitNode, dataset, problems) : SplitSettings.None;
+        var scale = top.Find("scale") is { } scaleNode ? ScalarReader.Number(scaleNode, "scale", Scale, problems) : null;
+        var testScale = top.Find("test_scale") is { } testNode ? ScalarReader.Number(testNode, "test_scale", Scale, problems) : null;
+        return dataset is null
+            ? null
+            : new() { Dataset = dataset, Split = split ?? SplitSettings.None, Scale = scale ?? 255, TestScale = testScale ?? scale ?? 255 };
+    }
+
+    private static string? ReadDataset(YamlNode node, string path, ProblemList problems)
+    {
+        if (node is YamlNode.Mapping mapping)
+            return ReadGlyphs(mapping, path, problems);
+        if (ScalarReader.Text(node, path, problems) is not { } text || Datasets.Contains(text))
+            return (node as YamlNode.Scalar)?.Text is { Length: > 0 } known ? known : null;
+        if (text.StartsWith("idx:", StringComparison.Ordinal) && text.Length > 4)
+            return text;
+        if (text.StartsWith("glyphs:", StringComparison.Ordinal))
+        {
+            // The canonical text, as exports show it.
+            var pairs = text["glyphs:".Length..].Split(',').Select(pair => pair.Split('=', 2)).ToArray();
+            if (pairs.All(pair => pair.Length == 2))
+            {
+                var entries = pairs.Select(pair => new YamlEntry(new(node.Position, pair[0].Trim(), false), new YamlNode.Scalar(node.Position, pair[1].Trim(), false)));
+                return ReadGlyphs(new(node.Position, [new(new(node.Position, "name", false), new YamlNode.Scalar(node.Position, "glyphs", false)), .. entries]), path, problems);
+            }
+        }
+
+        problems.Add(node, path, $"{node.Describe()} is not a data set.", NearestName.Question(text, Datasets) + Allowed);
+        return null;
+    }
+
+    private static string? ReadGlyphs(YamlNode.Mapping mapping, string path, ProblemList problems)
+    {
+        var before = problems.Count;
+        var section = Section.Open(mapping, path, DatasetKeys, problems)!;
+        if (section.Require("name", Allowed) is { } name)
+            ScalarReader.OneOf(name, section.PathOf("name"), GlyphName, problems);
+        var seed = section.Whole("seed", 0, int.MaxValue);
+        var train = section.Whole("train", 10, 10_000_000);
+        var test = section.Whole("test", 10, 10_000_000);
+        if (problems.Count > before)
+            return null;
+        (string Key, int? Value)[] given = [("seed", seed), ("train", train), ("test", test)];
+        var texts = given.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={pair.Value}").ToArray();
+        return texts.Length == 0 ? "glyphs" : $"glyphs:{string.Join(",", texts)}";
+    }
+
+    private static SplitSettings? ReadSplit(YamlNode node, string? dataset, ProblemList problems)
+    {
+        const string form = "Write {last: 10000}, {first: 5000}, {fraction: 0.1} or none.";
+        if (node is YamlNode.Scalar { Text: "none" })
+            return SplitSettings.None;
+        if (node is not YamlNode.Mapping { Entries.Count: 1 })
+        {
+            problems.Add(node, "split", $"There is {node.Describe()} where one kind of split is needed.", form);
+            return null;
+        }
+
+        var section = Section.Open(node, "split", SplitKeys, problems)!;
+        if (section.Find("fraction") is { } fraction)
+        {
+            return ScalarReader.Number(fraction, "split.fraction", new(new(0, 1, false, false)), problems) is { } part
+                ? new(SplitKind.Fraction, Fraction: part)
+                : null;
+        }
+
+        var kind = section.Find("first") is not null ? SplitKind.First : SplitKind.Last;
+        var key = kind == SplitKind.First ? "first" : "last";
+        if (section.Whole(key, 1, int.MaxValue) is not { } count)
+            return null;
+        if (dataset is null || TrainImages(dataset) is not { } images || count < images)
+            return new(kind, count);
+        problems.Add(section.Find(key)!, $"split.{key}", $"A split of {count} leaves nothing of the {images} training images.", $"Allowed: 1 to {images - 1}.");
+        return null;
+    }
+
+    /// <summary>Null where only the files tell.</summary>
+    private static int? TrainImages(string dataset)
+    {
+        if (dataset.StartsWith("idx:", StringComparison.Ordinal))
+            return null;
+        var given = dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith("train=", StringComparison.Ordinal));
+        return given is null ? 60_000 : int.Parse(given["train=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+    }
+}

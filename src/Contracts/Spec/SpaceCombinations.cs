@@ -1,0 +1,105 @@
+namespace SweepCluster.Contracts.Spec;
+
+/// <summary>The values that a few settings take together somewhere in a space, found without visiting its cells.</summary>
+public static class SpaceCombinations
+{
+    /// <summary>Every combination of the axes named in <paramref name="settings"/> that some cell has. Combinations don't share
+    /// cells and together hold them all. The axes' conditions must form a forest.</summary>
+    public static IEnumerable<SpaceCombination> Of(EquatableArray<AxisSpec> axes, IReadOnlyCollection<string> settings)
+    {
+        var relevant = axes.Where(axis => settings.Contains(axis.Setting)).ToArray();
+        return Extend(axes, relevant, 0, [], new Domains(axes));
+    }
+
+    private static IEnumerable<SpaceCombination> Extend(
+        EquatableArray<AxisSpec> axes, AxisSpec[] relevant, int next, EquatableArray<SettingAssignment> chosen, Domains domains)
+    {
+        if (next == relevant.Length)
+        {
+            yield return new(chosen, domains.Restricted());
+            yield break;
+        }
+
+        var axis = relevant[next];
+        if (domains.WherePresent(axis) is { } present)
+        {
+            foreach (var value in axis.Values)
+            {
+                if (present.With(axis.Setting, candidate => candidate == value) is not { } narrowed)
+                    continue;
+                foreach (var combination in Extend(axes, relevant, next + 1, [.. chosen, new(axis.Setting, value)], narrowed))
+                    yield return combination;
+            }
+        }
+
+        foreach (var absent in domains.WhereAbsent(axis))
+        {
+            foreach (var combination in Extend(axes, relevant, next + 1, chosen, absent))
+                yield return combination;
+        }
+    }
+
+    /// <summary>A part of the space: per axis the values it may still take. An axis whose values rule its children out has
+    /// none of them, whatever their domains hold.</summary>
+    private sealed class Domains
+    {
+        private readonly EquatableArray<AxisSpec> _axes;
+        private readonly EquatableArray<SettingValue>[] _values;
+
+        public Domains(EquatableArray<AxisSpec> axes)
+            : this(axes, [.. axes.Select(axis => axis.Values)])
+        {
+        }
+
+        private Domains(EquatableArray<AxisSpec> axes, EquatableArray<SettingValue>[] values)
+        {
+            _axes = axes;
+            _values = values;
+        }
+
+        public EquatableArray<AxisSpec> Restricted() => _axes.Select((axis, index) => axis with { Values = _values[index] }).ToEquatableArray();
+
+        /// <summary>Null when no cell is left.</summary>
+        public Domains? With(string setting, Func<SettingValue, bool> allowed)
+        {
+            var index = IndexOf(setting);
+            var left = _values[index].Where(allowed).ToEquatableArray();
+            if (left.Count == 0)
+                return null;
+            var values = _values.ToArray();
+            values[index] = left;
+            return new(_axes, values);
+        }
+
+        public Domains? WherePresent(AxisSpec axis) =>
+            axis.When is { } when ? WherePresent(_axes[IndexOf(when.Setting)])?.With(when.Setting, when.HoldsFor) : this;
+
+        /// <summary>One part for each ancestor whose value may rule the axis out.</summary>
+        public IEnumerable<Domains> WhereAbsent(AxisSpec axis)
+        {
+            if (axis.When is not { } when)
+                yield break;
+            var parent = _axes[IndexOf(when.Setting)];
+            if (WherePresent(parent)?.With(when.Setting, value => !when.HoldsFor(value)) is { } other)
+                yield return other;
+            foreach (var absent in WhereAbsent(parent))
+                yield return absent;
+        }
+
+        private int IndexOf(string setting)
+        {
+            for (var i = 0; i < _axes.Count; i++)
+            {
+                if (_axes[i].Setting == setting)
+                    return i;
+            }
+
+            throw new ArgumentException($"There is no axis '{setting}'.", nameof(setting));
+        }
+    }
+}
+
+/// <summary>A combination of values and the cells that have it.</summary>
+/// <param name="Assignments">The values; an axis that doesn't exist in these cells has none.</param>
+/// <param name="Cells">The space's axes, narrowed to these cells.</param>
+public sealed record SpaceCombination(EquatableArray<SettingAssignment> Assignments, EquatableArray<AxisSpec> Cells);

@@ -1,0 +1,116 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec.Reading;
+
+namespace SweepCluster.Contracts.Spec;
+
+/// <summary>What came of reading a spec.</summary>
+/// <param name="Spec">Null exactly when there are problems.</param>
+/// <param name="Problems">Everything wrong with the file, in its order.</param>
+public sealed record SpecReading(SweepSpec? Spec, IReadOnlyList<SpecProblem> Problems);
+
+/// <summary>Reads sweep specs. The format is described in <c>docs/spec.md</c>.</summary>
+public static partial class SpecReader
+{
+    public const string NamePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
+
+    internal const int LongestName = 60;
+
+    /// <summary>Never throws for what the text holds: everything wrong with it is in the answer.</summary>
+    public static SpecReading Read(string yaml)
+    {
+        var problems = new ProblemList();
+        var spec = YamlTree.Read(yaml, problems) is { } root ? ReadTop(yaml, root, problems) : null;
+        return new(problems.Count == 0 ? spec : null, problems.Sorted());
+    }
+
+    private static SweepSpec? ReadTop(string yaml, YamlNode.Mapping root, ProblemList problems)
+    {
+        var top = Section.Open(root, "file", SpecKeys.Top, problems, SpecKeys.ExplainTop)!;
+        var name = ReadName(top, problems);
+        var data = DataReader.Read(top, problems);
+        var search = ReadSearch(top.Find("search"), problems);
+        // A wrong split was reported; what needs one is then not reported as well.
+        var metrics = new ObjectiveReader(hasSplit: data?.Split.Kind is not SplitKind.None || top.Find("split") is YamlNode.Mapping, problems);
+        var objective = metrics.Objective(top.Find("objective"));
+        var runs = ConfigurationsReader.Read(top, search, problems);
+        var spec = new SweepSpec
+        {
+            Text = yaml,
+            Name = name ?? "",
+            Description = top.Find("description") is { } description ? ScalarReader.Text(description, "description", problems) ?? "" : "",
+            Tags = ReadTags(top.Find("tags"), problems),
+            Data = data ?? new() { Dataset = "", Split = SplitSettings.None },
+            Seed = ReadSeed(top.Find("seed"), problems),
+            Seeds = top.Whole("seeds", 1, 1_000_000) ?? 1,
+            Search = search,
+            Base = runs.Base,
+            Space = runs.Space,
+            Configurations = runs.Explicit,
+            Objective = objective,
+            EarlyStopping = metrics.EarlyStopping(top.Find("early_stopping")),
+            Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective.Metric),
+            Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
+            Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
+        };
+        return spec;
+    }
+
+    private static string? ReadName(Section top, ProblemList problems)
+    {
+        if (top.Require("name", "Add for example `name: first-try`.") is not { } node || ScalarReader.Text(node, "name", problems) is not { } name)
+            return null;
+        if (Name().IsMatch(name) && name.Length <= LongestName)
+            return name;
+        var slug = string.Join('-', NotInNames().Split(name.ToLowerInvariant()).Where(part => part.Length > 0));
+        problems.Add(node, "name", $"{node.Describe()} is not a name.", $"A name has up to {LongestName} lower-case letters and digits, with single dashes between them"
+            + (slug.Length is > 0 and <= LongestName ? $": {slug}." : "."));
+        return null;
+    }
+
+    private static EquatableArray<string> ReadTags(YamlNode? node, ProblemList problems)
+    {
+        if (node is null)
+            return [];
+        if (node is not YamlNode.Sequence list)
+        {
+            problems.Add(node, "tags", $"There is {node.Describe()} where a list is needed.", "Write tags: [first, second].");
+            return [];
+        }
+
+        return list.Items.Select((item, index) => ScalarReader.Text(item, $"tags[{index}]", problems)).OfType<string>().ToEquatableArray();
+    }
+
+    private static ulong ReadSeed(YamlNode? node, ProblemList problems)
+    {
+        if (node is null)
+            return 1;
+        if (node is YamlNode.Scalar { Quoted: false } scalar && ulong.TryParse(scalar.Text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+            return seed;
+        problems.Add(node, "seed", $"{node.Describe()} is not a seed.", $"Allowed: a whole number from 0 to {ulong.MaxValue}.");
+        return 1;
+    }
+
+    private static SearchSpec ReadSearch(YamlNode? node, ProblemList problems)
+    {
+        const string allowed = "Write search: grid, or search: {random: 100}.";
+        switch (node)
+        {
+            case null or YamlNode.Scalar { Text: "grid" }:
+                return new(SearchKind.Grid);
+            case YamlNode.Mapping { Entries.Count: 1 } mapping when mapping.Find("random") is { Value: var samples }:
+                return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, 1_000_000_000, problems) ?? 1);
+            default:
+                problems.Add(node, "search", $"There is {node.Describe()} where a kind of search is needed.", allowed);
+                // Not a grid, so that ranges without points aren't reported for the wrong reason.
+                return new(SearchKind.Random, 1);
+        }
+    }
+
+    [GeneratedRegex(NamePattern, RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.CultureInvariant)]
+    private static partial Regex NotInNames();
+}
