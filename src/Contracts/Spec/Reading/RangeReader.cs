@@ -7,7 +7,7 @@ namespace SweepCluster.Contracts.Spec.Reading;
 /// <summary>The <c>log: [low, high]</c> or <c>linear: [low, high]</c> of an axis, with its number of points.</summary>
 internal static class RangeReader
 {
-    private const int MostPoints = 10_000;
+    public const int MostPoints = 10_000;
 
     /// <summary>The range and its grid points, both ends included. Points in between are rounded to six significant digits, or to
     /// whole numbers.</summary>

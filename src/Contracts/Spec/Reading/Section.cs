@@ -45,6 +45,9 @@ internal sealed class Section
 
     public YamlNode? Find(string key) => _mapping.Find(key)?.Value;
 
+    /// <summary>Whether an unknown key probably meant one of these.</summary>
+    public bool HasMisspelt(IEnumerable<string> keys) => _misspelt.Overlaps(keys);
+
     public string PathOf(string key) => Join(Path, key);
 
     /// <summary>The node, or a problem when it is missing; none when a misspelt key was reported already.</summary>

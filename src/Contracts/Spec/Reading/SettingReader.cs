@@ -60,8 +60,9 @@ internal static class SettingReader
             }
         }
 
-        foreach (var missing in choice.Parameters.Where(parameter => parameter.IsRequired && mapping?.Find(parameter.Name) is null))
-            problems.Add(node, $"{path}.{missing.Name}", $"{name} needs '{missing.Name}'.", $"Write {{name: {name}, {missing.Name}: ...}}: {missing.Shape.Allowed}.");
+        var missing = choice.Parameters.Where(parameter => parameter.IsRequired && mapping?.Find(parameter.Name) is null).Select(parameter => parameter.Name).ToArray();
+        if (missing.Length > 0)
+            problems.Add(node, path, $"{name} needs {string.Join(" and ", missing)}.", $"Write {{name: {name}, {string.Join(", ", missing.Select(parameter => $"{parameter}: ..."))}}}.");
         return problems.Count == before ? new(name, parameters.OrderBy(parameter => parameter.Setting, StringComparer.Ordinal).ToEquatableArray()) : null;
     }
 

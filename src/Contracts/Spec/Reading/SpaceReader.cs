@@ -10,6 +10,8 @@ internal static class SpaceReader
         const string path = "space";
         if (Section.Open(node, path, SettingCatalog.Names, problems, SpecKeys.ExplainSetting) is null)
             return [];
+        if (node is YamlNode.Mapping { Entries.Count: 0 })
+            problems.Add(node, path, "The space has no axes.", "Write `lr: [0.01, 0.001]` lines under it, or remove the key.");
         var axes = new List<AxisSpec>();
         foreach (var entry in ((YamlNode.Mapping)node).Entries)
         {
@@ -45,6 +47,8 @@ internal static class SpaceReader
         if (Section.Open(node, path, SpecKeys.Axis, problems) is not { } axis)
             return null;
         string[] forms = [.. SpecKeys.AxisForms.Where(form => axis.Find(form) is not null)];
+        if (forms.Length == 0 && axis.HasMisspelt(SpecKeys.AxisForms))
+            return null;
         if (forms.Length != 1)
         {
             problems.Add(node, path, forms.Length == 0 ? "The axis has no values." : $"The axis has both {string.Join(" and ", forms)}.",
@@ -76,7 +80,7 @@ internal static class SpaceReader
             if (setting.Shape is SettingShape.LayerWidths && item is YamlNode.Scalar)
             {
                 problems.Add(item, within, $"{item.Describe()} is not a list of layers.", "Each value of this axis is a network: write [[300, 100], [300, 200, 100]].");
-                continue;
+                return null;
             }
 
             if (SettingReader.Read(setting, item, within, problems) is not { } value)

@@ -92,7 +92,9 @@ internal sealed class YamlTree
             return new YamlNode.Unreadable(At(happened));
         }
 
-        var node = (NodeEvent)happened;
+        // The parser lets some keys through that have neither colon nor value.
+        if (happened is not NodeEvent node)
+            throw new YamlException(happened.Start, happened.End, "a value is missing");
         if (!node.Anchor.IsEmpty)
             _problems.Add(At(happened), Named(path), $"The anchor '&{node.Anchor.Value}' is not supported.", "Remove it; a spec has no aliases.");
         if (!node.Tag.IsEmpty)

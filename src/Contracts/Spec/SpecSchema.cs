@@ -1,0 +1,95 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec.Catalog;
+using SweepCluster.Contracts.Spec.Reading;
+using static SweepCluster.Contracts.Spec.Reading.SchemaParts;
+
+namespace SweepCluster.Contracts.Spec;
+
+/// <summary>The JSON Schema (draft 2020-12) of sweep specs, for editors. It knows names, types and ranges; what ties settings
+/// together only <see cref="SpecReader"/> checks.</summary>
+public static class SpecSchema
+{
+    private static readonly JsonSerializerOptions Format = new()
+    {
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write()
+    {
+        var definitions = new JsonObject();
+        foreach (var setting in SettingCatalog.All)
+        {
+            definitions[$"setting-{setting.Name}"] = SettingSchema.Value(setting);
+            definitions[$"axis-{setting.Name}"] = SettingSchema.Axis(setting);
+        }
+
+        definitions["settings"] = Closed("Settings, one value each.", [.. SettingCatalog.Names.Select(name => (name, Reference($"setting-{name}")))]);
+        definitions["space"] = Closed("Settings that vary: a list of values each, or a range.", [.. SettingCatalog.Names.Select(name => (name, Reference($"axis-{name}")))]);
+        var schema = new JsonObject
+        {
+            ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
+            ["title"] = "SweepCluster sweep",
+        };
+        foreach (var (key, value) in Closed("One hyperparameter sweep.", [.. Sections()], "name", "dataset"))
+            schema[key] = value?.DeepClone();
+        schema["definitions"] = definitions;
+        return schema.ToJsonString(Format) + "\n";
+    }
+
+    private static IEnumerable<(string Key, JsonNode Schema)> Sections() =>
+    [
+        ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.LongestName)),
+        ("description", Text("What the sweep is for.")),
+        ("tags", List("Words to find the sweep by.", new JsonObject { ["type"] = "string" })),
+        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits) or idx:FOLDER (your own IDX files).",
+            Names(null, "mnist", "fashion-mnist", "glyphs"),
+            Text(null, "^(idx:.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
+            Closed(null, [("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)), ("train", Whole(null, 10, 10_000_000)), ("test", Whole(null, 10, 10_000_000))], "name"))),
+        ("split", AnyOf("Which training images are held out for validation.",
+            Names(null, "none"),
+            Closed(null, [("first", Whole(null, 1, int.MaxValue))], "first"),
+            Closed(null, [("last", Whole(null, 1, int.MaxValue))], "last"),
+            Closed(null, [("fraction", Number(null, new(0, 1, false, false)))], "fraction"))),
+        ("scale", Number("Pixels are divided by this; 255 by default.", NumberRange.AboveZero)),
+        ("test_scale", Number("The same for the test set; scale by default.", NumberRange.AboveZero)),
+        ("seeds", Whole("How often every configuration is trained, with random numbers of its own each time.", 1, 1_000_000)),
+        ("seed", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Keys every random number of the sweep; 1 by default." }),
+        ("search", AnyOf("grid (every cell of the space) or {random: N}.",
+            Names(null, "grid"), Closed(null, [("random", Whole("Configurations to draw.", 1, 1_000_000_000))], "random"))),
+        ("base", Reference("settings")),
+        ("space", Reference("space")),
+        ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),
+        ("objective", AnyOf("What the leaderboard ranks by.", Metrics(),
+            Closed(null, [("metric", Metrics()), ("goal", Names(null, ObjectiveReader.Goals)), ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs))]))),
+        ("early_stopping", Closed("Stops a trial that no longer improves.",
+            [
+                ("metric", Names("What must improve; val_loss by default.", ObjectiveReader.EpochMetrics)),
+                ("patience", Whole("Epochs without improvement after which the trial stops.", 1, 1_000_000)),
+                ("min_delta", Number("Smaller improvements don't count.", NumberRange.ZeroOrMore)),
+                ("restore_best", Boolean("Put the best epoch's weights back before testing.")),
+            ],
+            "patience")),
+        ("checkpoints", Closed("Which weights a trial leaves behind.",
+            [("last", Boolean("Those at the end; true by default.")), ("best", Boolean("Those of the best epoch.")), ("every", Whole("Those of every so many epochs; 0: none.", 0, 1_000_000))])),
+        ("limits", Closed("Where to stop.",
+            [
+                ("wall_time", Text("Of one session, such as 90s, 30m, 2h or 1h30m.", LimitsReader.DurationPattern)),
+                ("trials", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Trials started in all." }),
+                ("failures", Whole("The sweep ends once so many trials have failed.", 1, int.MaxValue)),
+                ("attempts", Whole("How often a failing trial is tried; 2 by default.", 1, 100)),
+            ])),
+        ("published", List("Figures of others, set beside ours in the report.", Closed(null,
+            [
+                ("where", Reference("settings")),
+                .. MetricNames.Names.Select(name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+                ("note", Text("Shown beside the figures.")),
+            ]))),
+    ];
+
+    private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
+}

@@ -1,0 +1,96 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.Plan;
+
+/// <summary>What a sweep comes to, before it runs.</summary>
+/// <param name="Configurations">Cells of the grid, or random samples, and explicit configurations.</param>
+/// <param name="Trials">Configurations times repeats.</param>
+/// <param name="SmallestParameters">Of the smallest network.</param>
+/// <param name="LargestParameters">Of the largest network.</param>
+/// <param name="MultiplyAdds">Of all trials: 3 per parameter, training image and epoch, one for the forward pass and two for the
+/// backward pass (which counts as 6 floating-point operations; Kaplan et al. 2020, "Scaling laws for neural language models",
+/// section 2.1). Validation and testing are not counted, and early stopping is not foreseen.</param>
+/// <param name="Estimated">Whether sizes and cost come from an evenly spaced sample of the configurations.</param>
+public sealed record SweepPlan(
+    long Configurations, long Trials, long SmallestParameters, long LargestParameters, double MultiplyAdds, bool Estimated)
+{
+    internal const int MostEvaluated = 100_000;
+
+    // What decides the size of a network and the cost of its training.
+    private static readonly string[] Deciding = [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth, SettingNames.Epochs];
+
+    /// <summary>The plan of a validated spec. A grid is never visited cell by cell: its cells are counted for each combination of
+    /// the settings that decide size and cost, so that the answer is exact while there are at most 100,000 such combinations.</summary>
+    /// <param name="trainImages">Training images before the split.</param>
+    /// <exception cref="SweepException">The space has more cells than can be numbered.</exception>
+    public static SweepPlan For(SweepSpec spec, int pixels, int classes, int trainImages)
+    {
+        var searcher = Searcher.For(spec);
+        var images = trainImages - spec.Data.Split.ValidationCount(trainImages);
+        var tally = new Tally(spec, pixels, classes);
+        foreach (var configuration in spec.Configurations)
+            tally.Add(configuration, 1);
+        var estimated = spec.Search.Kind == SearchKind.Grid
+            ? !AddGrid(spec, tally) && AddSample(searcher, spec.Configurations.Count, tally)
+            : AddSample(searcher, spec.Configurations.Count, tally);
+        var trials = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
+        return new(searcher.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated);
+    }
+
+    private static bool AddGrid(SweepSpec spec, Tally tally)
+    {
+        if (spec.Space.Count == 0)
+            return true;
+        var combinations = SpaceCombinations.Of(spec.Space, Deciding).Take(MostEvaluated + 1).ToArray();
+        if (combinations.Length > MostEvaluated)
+            return false;
+        foreach (var combination in combinations)
+            tally.Add(combination.Assignments, new SearchSpace(combination.Cells).Count);
+        return true;
+    }
+
+    // Answers whether configurations were left out.
+    private static bool AddSample(ISearcher searcher, long first, Tally tally)
+    {
+        var count = searcher.Count - first;
+        var sampled = Math.Min(count, MostEvaluated);
+        for (var i = 0L; i < sampled; i++)
+        {
+            // The first and the last one are among them.
+            var number = sampled == count ? i : (long)((Int128)i * (count - 1) / (sampled - 1));
+            tally.Add(searcher.Propose(first + number), (double)count / sampled);
+        }
+
+        return sampled < count;
+    }
+
+    private sealed class Tally(SweepSpec spec, int pixels, int classes)
+    {
+        public long Smallest { get; private set; } = long.MaxValue;
+
+        public long Largest { get; private set; }
+
+        /// <summary>Parameters times epochs, summed.</summary>
+        public double Cost { get; private set; }
+
+        public void Add(EquatableArray<SettingAssignment> assignments, double cells)
+        {
+            // The other settings don't matter here, and without the axes they hang on might contradict each other.
+            var deciding = spec with
+            {
+                Base = [.. spec.Base.Where(Decides)],
+                EarlyStopping = null,
+            };
+            var configuration = ConfigurationResolver.Resolve(deciding, [.. assignments.Where(Decides)]);
+            var parameters = ParameterCount.Of(configuration, pixels, classes);
+            Smallest = Math.Min(Smallest, parameters);
+            Largest = Math.Max(Largest, parameters);
+            Cost += cells * parameters * configuration.Epochs;
+        }
+
+        private static bool Decides(SettingAssignment assignment) => Deciding.Contains(assignment.Setting);
+    }
+}

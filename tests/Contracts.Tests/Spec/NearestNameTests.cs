@@ -1,0 +1,28 @@
+using SweepCluster.Contracts.Spec.Reading;
+
+namespace SweepCluster.Contracts.Tests.Spec;
+
+public sealed class NearestNameTests
+{
+    [Theory]
+    [InlineData("", "", 0)]
+    [InlineData("", "abc", 3)]
+    [InlineData("widht", "width", 1)]
+    [InlineData("width", "with", 1)]
+    [InlineData("momentun", "momentum", 1)]
+    [InlineData("kitten", "sitting", 3)]
+    public void Distance_OfTwoWords_CountsEdits(string left, string right, int distance)
+    {
+        NearestName.Distance(left, right).ShouldBe(distance);
+        NearestName.Distance(right, left).ShouldBe(distance);
+    }
+
+    [Theory]
+    [InlineData("Width", "width")]
+    [InlineData("weight-decay", "weight_decay")]
+    [InlineData("batch_size", "batch")]
+    [InlineData("2", null)]
+    [InlineData("colour", null)]
+    public void Of_AName_FindsTheNearOneOrNone(string name, string? nearest) =>
+        NearestName.Of(name, ["width", "depth", "weight_decay", "batch"]).ShouldBe(nearest);
+}
