@@ -23,11 +23,9 @@ public static class SpaceCombinations
         var axis = relevant[next];
         if (domains.WherePresent(axis) is { } present)
         {
-            foreach (var value in axis.Values)
+            foreach (var value in present.Of(axis.Setting))
             {
-                if (present.With(axis.Setting, candidate => candidate == value) is not { } narrowed)
-                    continue;
-                foreach (var combination in Extend(axes, relevant, next + 1, [.. chosen, new(axis.Setting, value)], narrowed))
+                foreach (var combination in Extend(axes, relevant, next + 1, [.. chosen, new(axis.Setting, value)], present.Fixed(axis.Setting, value)))
                     yield return combination;
             }
         }
@@ -62,14 +60,14 @@ public static class SpaceCombinations
         /// <summary>Null when no cell is left.</summary>
         public Domains? With(string setting, Func<SettingValue, bool> allowed)
         {
-            var index = IndexOf(setting);
-            var left = _values[index].Where(allowed).ToEquatableArray();
-            if (left.Count == 0)
-                return null;
-            var values = _values.ToArray();
-            values[index] = left;
-            return new(_axes, values);
+            var left = Of(setting).Where(allowed).ToEquatableArray();
+            return left.Count == 0 ? null : Narrowed(setting, left);
         }
+
+        public EquatableArray<SettingValue> Of(string setting) => _values[IndexOf(setting)];
+
+        /// <param name="value">One of the domain's.</param>
+        public Domains Fixed(string setting, SettingValue value) => Narrowed(setting, [value]);
 
         public Domains? WherePresent(AxisSpec axis) =>
             axis.When is { } when ? WherePresent(_axes[IndexOf(when.Setting)])?.With(when.Setting, when.HoldsFor) : this;
@@ -84,6 +82,13 @@ public static class SpaceCombinations
                 yield return other;
             foreach (var absent in WhereAbsent(parent))
                 yield return absent;
+        }
+
+        private Domains Narrowed(string setting, EquatableArray<SettingValue> left)
+        {
+            var values = _values.ToArray();
+            values[IndexOf(setting)] = left;
+            return new(_axes, values);
         }
 
         private int IndexOf(string setting)

@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Sweeps.Search;
 
@@ -13,14 +14,16 @@ namespace SweepCluster.Sweeps.Plan;
 /// <param name="MultiplyAdds">Of all trials: 3 per parameter, training image and epoch, one for the forward pass and two for the
 /// backward pass (which counts as 6 floating-point operations; Kaplan et al. 2020, "Scaling laws for neural language models",
 /// section 2.1). Validation and testing are not counted, and early stopping is not foreseen.</param>
-/// <param name="Estimated">Whether sizes and cost come from an evenly spaced sample of the configurations.</param>
+/// <param name="Estimated">Whether the cost comes from a sample of 100,000 configurations, one drawn from each of as many equal
+/// parts of their numbers. The sizes then do so too, unless a grid has at most 100,000 different networks.</param>
 public sealed record SweepPlan(
     long Configurations, long Trials, long SmallestParameters, long LargestParameters, double MultiplyAdds, bool Estimated)
 {
     internal const int MostEvaluated = 100_000;
 
-    // What decides the size of a network and the cost of its training.
-    private static readonly string[] Deciding = [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth, SettingNames.Epochs];
+    private static readonly string[] DecidingSize = [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth];
+
+    private static readonly string[] DecidingCost = [.. DecidingSize, SettingNames.Epochs];
 
     /// <summary>The plan of a validated spec. A grid is never visited cell by cell: its cells are counted for each combination of
     /// the settings that decide size and cost, so that the answer is exact while there are at most 100,000 such combinations.</summary>
@@ -33,38 +36,46 @@ public sealed record SweepPlan(
         var tally = new Tally(spec, pixels, classes);
         foreach (var configuration in spec.Configurations)
             tally.Add(configuration, 1);
-        var estimated = spec.Search.Kind == SearchKind.Grid
-            ? !AddGrid(spec, tally) && AddSample(searcher, spec.Configurations.Count, tally)
-            : AddSample(searcher, spec.Configurations.Count, tally);
+        var exact = spec.Search.Kind == SearchKind.Grid && AddGrid(spec, tally);
+        var estimated = !exact && AddSample(searcher, spec.Configurations.Count, spec.Seed, tally);
         var trials = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
         return new(searcher.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated);
     }
 
+    // Answers whether the cost is complete. The sizes are where they have fewer combinations than the cost.
     private static bool AddGrid(SweepSpec spec, Tally tally)
     {
         if (spec.Space.Count == 0)
             return true;
-        var combinations = SpaceCombinations.Of(spec.Space, Deciding).Take(MostEvaluated + 1).ToArray();
-        if (combinations.Length > MostEvaluated)
-            return false;
-        foreach (var combination in combinations)
-            tally.Add(combination.Assignments, new SearchSpace(combination.Cells).Count);
-        return true;
+        var costs = Combinations(spec, DecidingCost);
+        foreach (var combination in costs ?? Combinations(spec, DecidingSize) ?? [])
+            tally.Add(combination.Assignments, costs is null ? 0 : new SearchSpace(combination.Cells).Count);
+        return costs is not null;
+    }
+
+    private static SpaceCombination[]? Combinations(SweepSpec spec, string[] settings)
+    {
+        var combinations = SpaceCombinations.Of(spec.Space, settings).Take(MostEvaluated + 1).ToArray();
+        return combinations.Length > MostEvaluated ? null : combinations;
     }
 
     // Answers whether configurations were left out.
-    private static bool AddSample(ISearcher searcher, long first, Tally tally)
+    private static bool AddSample(ISearcher searcher, long first, ulong seed, Tally tally)
     {
         var count = searcher.Count - first;
         var sampled = Math.Min(count, MostEvaluated);
+        var random = new Philox(seed, 0, RandomPurpose.Proposal, uint.MaxValue);
         for (var i = 0L; i < sampled; i++)
         {
-            // The first and the last one are among them.
-            var number = sampled == count ? i : (long)((Int128)i * (count - 1) / (sampled - 1));
+            // One from each of as many equal parts; at a fixed place in each, it would meet the same few values of the last axes.
+            var (start, end) = (Part(i), Part(i + 1));
+            var number = Math.Min(end - 1, start + (long)(random.Uniform((ulong)i) * (end - start)));
             tally.Add(searcher.Propose(first + number), (double)count / sampled);
         }
 
         return sampled < count;
+
+        long Part(long index) => (long)((Int128)index * count / sampled);
     }
 
     private sealed class Tally(SweepSpec spec, int pixels, int classes)
@@ -91,6 +102,6 @@ public sealed record SweepPlan(
             Cost += cells * parameters * configuration.Epochs;
         }
 
-        private static bool Decides(SettingAssignment assignment) => Deciding.Contains(assignment.Setting);
+        private static bool Decides(SettingAssignment assignment) => DecidingCost.Contains(assignment.Setting);
     }
 }
