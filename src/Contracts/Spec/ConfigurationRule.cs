@@ -4,18 +4,21 @@ using SweepCluster.Contracts.Spec.Catalog;
 namespace SweepCluster.Contracts.Spec;
 
 /// <summary>Something that several settings of a configuration must satisfy together.</summary>
-/// <param name="Reads">All the settings its answer depends on, so that it can be checked over combinations of these alone.</param>
+/// <param name="Reads">The settings whose values its answer depends on; with <paramref name="Notices"/>, those whose existence alone
+/// matters, they are all it looks at, so that it can be checked over combinations of these alone.</param>
 /// <param name="Check">Null: satisfied.</param>
-internal sealed record ConfigurationRule(EquatableArray<string> Reads, Func<LayeredSettings, RuleViolation?> Check)
+internal sealed record ConfigurationRule(EquatableArray<string> Reads, EquatableArray<string> Notices, Func<LayeredSettings, RuleViolation?> Check)
 {
     public static EquatableArray<ConfigurationRule> All { get; } =
     [
-        new([SettingNames.Hidden, SettingNames.Width, SettingNames.Depth], OneNetworkForm),
-        new([SettingNames.Hidden, SettingNames.Width, SettingNames.Depth, SettingNames.Activation], ActivationsFit),
-        new([SettingNames.Optimizer, SettingNames.Convention], FrameworkHasOptimizer),
-        new([SettingNames.Schedule, SettingNames.Epochs], WarmupEndsBeforeCosine),
+        new([], [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth], OneNetworkForm),
+        new([SettingNames.Hidden, SettingNames.Depth, SettingNames.Activation], [SettingNames.Width], ActivationsFit),
+        new([SettingNames.Optimizer, SettingNames.Convention], [], FrameworkHasOptimizer),
+        new([SettingNames.Schedule, SettingNames.Epochs], [], WarmupEndsBeforeCosine),
         .. SettingCatalog.OptimizerParameters.Where(parameter => parameter is not (SettingNames.LearningRate or SettingNames.Convention)).Select(OptimizerHas),
     ];
+
+    public IEnumerable<string> Settings => Reads.Concat(Notices);
 
     private static RuleViolation? OneNetworkForm(LayeredSettings settings)
     {
@@ -55,7 +58,7 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Func<Laye
             : null;
     }
 
-    private static ConfigurationRule OptimizerHas(string parameter) => new([SettingNames.Optimizer, parameter], settings =>
+    private static ConfigurationRule OptimizerHas(string parameter) => new([SettingNames.Optimizer], [parameter], settings =>
         settings.Written(parameter) is null || SettingCatalog.HasParameter(settings.OptimizerKind, parameter)
             ? null
             : new(parameter, $"The optimizer {settings.Optimizer.Name} has no '{parameter}'.", Remedy(parameter)));

@@ -17,6 +17,15 @@ internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, E
     public SettingValue Value(string setting) => Written(setting) ?? SettingCatalog.Find(setting)?.Default
         ?? throw new InvalidOperationException($"'{setting}' has no default.");
 
+    /// <summary>The value in force; null where it only comes with the optimizer's defaults or describes no part of the network.</summary>
+    public SettingValue? Effective(string setting) => setting switch
+    {
+        SettingNames.Hidden => Hidden,
+        SettingNames.Width or SettingNames.Depth when Hidden is not null => null,
+        _ when SettingCatalog.OptimizerParameters.Contains(setting) => OptimizerParameter(setting) ?? SettingCatalog.Find(setting)?.Default,
+        _ => Value(setting),
+    };
+
     /// <summary>The layer widths in force; null where width and depth describe the network.</summary>
     public SettingValue.Sequence? Hidden
     {

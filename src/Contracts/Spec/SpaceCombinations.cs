@@ -5,14 +5,20 @@ public static class SpaceCombinations
 {
     /// <summary>Every combination of the axes named in <paramref name="settings"/> that some cell has. Combinations don't share
     /// cells and together hold them all. The axes' conditions must form a forest.</summary>
-    public static IEnumerable<SpaceCombination> Of(EquatableArray<AxisSpec> axes, IReadOnlyCollection<string> settings)
+    /// <param name="present">Settings of which only matters whether they exist: each is then given any one value.</param>
+    public static IEnumerable<SpaceCombination> Of(
+        EquatableArray<AxisSpec> axes, IReadOnlyCollection<string> settings, IReadOnlyCollection<string>? present = null)
     {
-        var relevant = axes.Where(axis => settings.Contains(axis.Setting)).ToArray();
-        return Extend(axes, relevant, 0, [], new Domains(axes));
+        RelevantAxis[] relevant =
+        [
+            .. axes.Where(axis => settings.Contains(axis.Setting)).Select(axis => new RelevantAxis(axis, ByValue: true)),
+            .. axes.Where(axis => present?.Contains(axis.Setting) == true).Select(axis => new RelevantAxis(axis, ByValue: false)),
+        ];
+        return Extend(relevant, 0, [], new Domains(axes));
     }
 
     private static IEnumerable<SpaceCombination> Extend(
-        EquatableArray<AxisSpec> axes, AxisSpec[] relevant, int next, EquatableArray<SettingAssignment> chosen, Domains domains)
+        RelevantAxis[] relevant, int next, EquatableArray<SettingAssignment> chosen, Domains domains)
     {
         if (next == relevant.Length)
         {
@@ -20,22 +26,25 @@ public static class SpaceCombinations
             yield break;
         }
 
-        var axis = relevant[next];
+        var (axis, byValue) = relevant[next];
         if (domains.WherePresent(axis) is { } present)
         {
-            foreach (var value in present.Of(axis.Setting))
+            foreach (var value in byValue ? present.Of(axis.Setting) : [axis.Values[0]])
             {
-                foreach (var combination in Extend(axes, relevant, next + 1, [.. chosen, new(axis.Setting, value)], present.Fixed(axis.Setting, value)))
+                var narrowed = byValue ? present.Fixed(axis.Setting, value) : present;
+                foreach (var combination in Extend(relevant, next + 1, [.. chosen, new(axis.Setting, value)], narrowed))
                     yield return combination;
             }
         }
 
         foreach (var absent in domains.WhereAbsent(axis))
         {
-            foreach (var combination in Extend(axes, relevant, next + 1, chosen, absent))
+            foreach (var combination in Extend(relevant, next + 1, chosen, absent))
                 yield return combination;
         }
     }
+
+    private readonly record struct RelevantAxis(AxisSpec Axis, bool ByValue);
 
     /// <summary>A part of the space: per axis the values it may still take. An axis whose values rule its children out has
     /// none of them, whatever their domains hold.</summary>

@@ -6,10 +6,10 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
 {
     public void CheckSpace(EquatableArray<SettingAssignment> below, EquatableArray<AxisSpec> axes)
     {
-        foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Reads.Any(places.IsDamaged)))
+        foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Settings.Any(places.IsDamaged)))
         {
             var seen = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var combination in SpaceCombinations.Of(axes, rule.Reads))
+            foreach (var combination in SpaceCombinations.Of(axes, rule.Reads, rule.Notices))
             {
                 if (rule.Check(new(below, combination.Assignments)) is not { } violation)
                     continue;
@@ -23,7 +23,7 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
     /// <param name="path">Of the explicit configuration, e.g. <c>configurations[2]</c>.</param>
     public void CheckConfiguration(EquatableArray<SettingAssignment> below, EquatableArray<SettingAssignment> above, string path)
     {
-        foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Reads.Any(places.IsDamaged)))
+        foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Settings.Any(places.IsDamaged)))
         {
             if (rule.Check(new(below, above)) is not { } violation)
                 continue;
