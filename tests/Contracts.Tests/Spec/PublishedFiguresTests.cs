@@ -19,7 +19,7 @@ public sealed class PublishedFiguresTests
     [InlineData("{epochs: 3}", "3")]
     public void Concerns_Condition_HoldsForTheseConfigurations(string where, string concerned)
     {
-        var spec = Specs.Read($$"""
+        var spec = Specs.Read($$$"""
             name: x
             dataset: mnist
             base: {width: 50, optimizer: {name: sgd, lr: 0.1}}
@@ -29,7 +29,8 @@ public sealed class PublishedFiguresTests
               - {optimizer: adam, lr: 0.2}
               - {optimizer: sgd, width: 60, epochs: 3}
             published:
-              - {where: {{where}}, test_loss: 1}
+              - where: {{{where}}}
+                test_loss: 1
             """);
 
         var found = Enumerable.Range(0, 4).Where(number => PublishedFigures.Concerns(spec.Published[0], spec, spec.Configurations[number]));
