@@ -46,8 +46,11 @@ public static class ConfigurationResolver
         var widths = settings.Hidden is { } hidden
             ? hidden.Items.Select(item => (int)((SettingValue.Number)item).Value)
             : Enumerable.Repeat((int)Number(settings, SettingNames.Width), settings.Depth);
-        var activations = settings.Value(SettingNames.Activation) is SettingValue.Sequence list ? list.Items : [settings.Value(SettingNames.Activation)];
-        return widths.Select((width, layer) => new LayerSettings(width, ActivationOf(activations[Math.Min(layer, activations.Count - 1)]))).ToEquatableArray();
+        var written = settings.Value(SettingNames.Activation);
+        var activations = written is SettingValue.Sequence list ? list.Items : [written];
+        return widths
+            .Select((width, layer) => new LayerSettings(width, ActivationOf(activations[Math.Min(layer, activations.Count - 1)])))
+            .ToEquatableArray();
     }
 
     private static Activation ActivationOf(SettingValue value) => ConfigurationNames.Activations.Value(((SettingValue.Text)value).Value);

@@ -15,7 +15,7 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
         new([SettingNames.Hidden, SettingNames.Depth, SettingNames.Activation], [SettingNames.Width], ActivationsFit),
         new([SettingNames.Optimizer, SettingNames.Convention], [], FrameworkHasOptimizer),
         new([SettingNames.Schedule, SettingNames.Epochs], [], WarmupEndsBeforeCosine),
-        .. SettingCatalog.OptimizerParameters.Where(parameter => parameter is not (SettingNames.LearningRate or SettingNames.Convention)).Select(OptimizerHas),
+        .. SettingCatalog.OptimizerParameters.Except([SettingNames.LearningRate, SettingNames.Convention]).Select(OptimizerHas),
     ];
 
     public IEnumerable<string> Settings => Reads.Concat(Notices);
@@ -36,7 +36,8 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
 
     private static RuleViolation? ActivationsFit(LayeredSettings settings) =>
         settings.Written(SettingNames.Activation) is SettingValue.Sequence list && list.Items.Count > settings.Depth
-            ? new(SettingNames.Activation, $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden {(settings.Depth == 1 ? "layer" : "layers")}.",
+            ? new(SettingNames.Activation,
+                $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden {(settings.Depth == 1 ? "layer" : "layers")}.",
                 $"List at most {settings.Depth} here, or use the list only for deeper networks (a shorter list repeats its last).")
             : null;
 
@@ -65,7 +66,9 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
 
     private static string Remedy(string parameter)
     {
-        var having = ConfigurationNames.Optimizers.Names.Where(name => SettingCatalog.HasParameter(ConfigurationNames.Optimizers.Value(name), parameter)).ToArray();
+        var having = ConfigurationNames.Optimizers.Names
+            .Where(name => SettingCatalog.HasParameter(ConfigurationNames.Optimizers.Value(name), parameter))
+            .ToArray();
         return $"It belongs to {string.Join(", ", having)}: write it inside the optimizer, {{name: {having[0]}, {parameter}: ...}}, "
             + $"or make it an axis with when: {{optimizer: {(having.Length == 1 ? having[0] : $"[{string.Join(", ", having)}]")}}}.";
     }

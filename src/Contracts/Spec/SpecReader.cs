@@ -64,7 +64,8 @@ public static partial class SpecReader
         if (Name().IsMatch(name) && name.Length <= LongestName)
             return name;
         var slug = string.Join('-', NotInNames().Split(name.ToLowerInvariant()).Where(part => part.Length > 0));
-        problems.Add(node, "name", $"{node.Describe()} is not a name.", $"A name has up to {LongestName} lower-case letters and digits, with single dashes between them"
+        problems.Add(node, "name", $"{node.Describe()} is not a name.",
+            $"A name has up to {LongestName} lower-case letters and digits, with single dashes between them"
             + (slug.Length is > 0 and <= LongestName ? $": {slug}." : "."));
         return null;
     }
@@ -86,7 +87,8 @@ public static partial class SpecReader
     {
         if (node is null)
             return 1;
-        if (node is YamlNode.Scalar { Quoted: false } scalar && ulong.TryParse(scalar.Text.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
+        var digits = node is YamlNode.Scalar { Quoted: false } scalar ? scalar.Text.Replace("_", "", StringComparison.Ordinal) : "";
+        if (ulong.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             return seed;
         problems.Add(node, "seed", $"{node.Describe()} is not a seed.", $"Allowed: a whole number from 0 to {ulong.MaxValue}.");
         return 1;

@@ -29,7 +29,8 @@ public static class SpecSchema
         }
 
         definitions["settings"] = Closed("Settings, one value each.", [.. SettingCatalog.Names.Select(name => (name, Reference($"setting-{name}")))]);
-        definitions["space"] = Closed("Settings that vary: a list of values each, or a range.", [.. SettingCatalog.Names.Select(name => (name, Reference($"axis-{name}")))]);
+        definitions["space"] = Closed("Settings that vary: a list of values each, or a range.",
+            [.. SettingCatalog.Names.Select(name => (name, Reference($"axis-{name}")))]);
         var schema = new JsonObject
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
@@ -49,7 +50,12 @@ public static class SpecSchema
         ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits) or idx:FOLDER (your own IDX files).",
             Names(null, "mnist", "fashion-mnist", "glyphs"),
             Text(null, "^(idx:.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
-            Closed(null, [("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)), ("train", Whole(null, 10, 10_000_000)), ("test", Whole(null, 10, 10_000_000))], "name"))),
+            Closed(null,
+                [
+                    ("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)),
+                    ("train", Whole(null, 10, 10_000_000)), ("test", Whole(null, 10, 10_000_000)),
+                ],
+                "name"))),
         ("split", AnyOf("Which training images are held out for validation.",
             Names(null, "none"),
             Closed(null, [("first", Whole(null, 1, int.MaxValue))], "first"),
@@ -65,7 +71,8 @@ public static class SpecSchema
         ("space", Reference("space")),
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),
         ("objective", AnyOf("What the leaderboard ranks by.", Metrics(),
-            Closed(null, [("metric", Metrics()), ("goal", Names(null, ObjectiveReader.Goals)), ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs))]))),
+            Closed(null, [("metric", Metrics()), ("goal", Names(null, ObjectiveReader.Goals)),
+                ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs))]))),
         ("early_stopping", Closed("Stops a trial that no longer improves.",
             [
                 ("metric", Names("What must improve; val_loss by default.", ObjectiveReader.EpochMetrics)),
@@ -75,7 +82,11 @@ public static class SpecSchema
             ],
             "patience")),
         ("checkpoints", Closed("Which weights a trial leaves behind.",
-            [("last", Boolean("Those at the end; true by default.")), ("best", Boolean("Those of the best epoch.")), ("every", Whole("Those of every so many epochs; 0: none.", 0, 1_000_000))])),
+            [
+                ("last", Boolean("Those at the end; true by default.")),
+                ("best", Boolean("Those of the best epoch.")),
+                ("every", Whole("Those of every so many epochs; 0: none.", 0, 1_000_000)),
+            ])),
         ("limits", Closed("Where to stop.",
             [
                 ("wall_time", Text("Of one session, such as 90s, 30m, 2h or 1h30m.", LimitsReader.DurationPattern)),

@@ -38,7 +38,8 @@ internal static class ConditionReader
         var path = $"space.{setting}.when";
         if (node is not YamlNode.Mapping { Entries.Count: 1 } mapping)
         {
-            problems.Add(node, path, "A condition names exactly one other axis.", "Write when: {optimizer: sgd}, or when: {optimizer: [sgd, rmsprop]}.");
+            problems.Add(node, path, "A condition names exactly one other axis.",
+                "Write when: {optimizer: sgd}, or when: {optimizer: [sgd, rmsprop]}.");
             return null;
         }
 
@@ -84,7 +85,8 @@ internal static class ConditionReader
             return text;
         var values = parent.Values.Select(value => value.ToString()!).ToArray();
         var names = parent.Values.Select(value => value is SettingValue.Choice choice ? choice.Name : value.ToString()!).Distinct().ToArray();
-        problems.Add(node, path, $"The axis '{parent.Setting}' has no value {text}.", $"{NearestName.Question(text, names)}It has {string.Join(", ", values)}.");
+        problems.Add(node, path, $"The axis '{parent.Setting}' has no value {text}.",
+            $"{NearestName.Question(text, names)}It has {string.Join(", ", values)}.");
         return null;
     }
 
@@ -104,7 +106,8 @@ internal static class ConditionReader
                 if (reported.Overlaps(cycle))
                     break;
                 reported.UnionWith(cycle);
-                problems.Add(space.Find(current.Setting)!.Key, $"space.{current.Setting}.when", $"The conditions go round in a circle: {string.Join(" -> ", cycle)}.",
+                problems.Add(space.Find(current.Setting)!.Key, $"space.{current.Setting}.when",
+                    $"The conditions go round in a circle: {string.Join(" -> ", cycle)}.",
                     "Remove one of the conditions.");
                 break;
             }

@@ -39,20 +39,31 @@ internal sealed record ConfigurationsReader(
         if (IsIncomplete)
             return true;
         var wanted = new AxisCondition(assignment.Setting, [assignment.Value.ToString()]);
-        var axis = Space.FirstOrDefault(candidate => candidate.Setting == assignment.Setting);
-        var given = Explicit.SelectMany(configuration => configuration).Where(own => own.Setting == assignment.Setting).Select(own => own.Value);
-        var fallback = Base.FirstOrDefault(own => own.Setting == assignment.Setting)?.Value ?? SettingCatalog.Find(assignment.Setting)?.Default;
-        return (axis is not null && (axis.Range is not null || axis.Values.Any(wanted.HoldsFor)))
-            || given.Any(wanted.HoldsFor)
+        var written = Space.SelectMany(axis => axis.Values.Select(value => new SettingAssignment(axis.Setting, value)))
+            .Concat(Explicit.SelectMany(configuration => configuration))
+            .Concat(Base)
+            .SelectMany(WithParameters)
+            .Where(own => own.Setting == assignment.Setting)
+            .Select(own => own.Value);
+        var fallback = Base.Any(own => own.Setting == assignment.Setting) ? null : SettingCatalog.Find(assignment.Setting)?.Default;
+        return Space.Any(axis => axis.Setting == assignment.Setting && axis.Range is not null)
+            || written.Any(wanted.HoldsFor)
             || (fallback is not null && wanted.HoldsFor(fallback));
     }
+
+    // A parameter inside an optimizer is as good as one beside it.
+    private static IEnumerable<SettingAssignment> WithParameters(SettingAssignment assignment) =>
+        assignment is { Setting: SettingNames.Optimizer, Value: SettingValue.Choice optimizer }
+            ? [assignment, .. optimizer.Parameters]
+            : [assignment];
 
     private static EquatableArray<EquatableArray<SettingAssignment>> ReadExplicit(
         YamlNode node, EquatableArray<SettingAssignment> below, ProblemList problems, SpecPlaces basePlaces)
     {
         if (node is not YamlNode.Sequence { Items.Count: > 0 } list)
         {
-            problems.Add(node, "configurations", $"There is {(node is YamlNode.Sequence ? "an empty list" : node.Describe())} where configurations are needed.",
+            problems.Add(node, "configurations",
+                $"There is {(node is YamlNode.Sequence ? "an empty list" : node.Describe())} where configurations are needed.",
                 "Write `- {width: 50, depth: 2}` lines under it, or remove the key.");
             return [];
         }
@@ -72,7 +83,8 @@ internal sealed record ConfigurationsReader(
                 continue;
             var text = string.Join(", ", assignments.Select(assignment => assignment.ToString()).Order(StringComparer.Ordinal));
             if (!seen.TryAdd(text, i))
-                problems.Add(list.Items[i], path, $"The configuration is the same as configurations[{seen[text]}].", "Remove one (for repeats, set seeds:).");
+                problems.Add(list.Items[i], path, $"The configuration is the same as configurations[{seen[text]}].",
+                    "Remove one (for repeats, set seeds:).");
         }
 
         return configurations.ToEquatableArray();

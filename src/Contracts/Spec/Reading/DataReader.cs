@@ -47,8 +47,9 @@ internal static class DataReader
             var pairs = text["glyphs:".Length..].Split(',').Select(pair => pair.Split('=', 2)).ToArray();
             if (pairs.All(pair => pair.Length == 2))
             {
-                var entries = pairs.Select(pair => new YamlEntry(new(node.Position, pair[0].Trim(), false), new YamlNode.Scalar(node.Position, pair[1].Trim(), false)));
-                return ReadGlyphs(new(node.Position, [new(new(node.Position, "name", false), new YamlNode.Scalar(node.Position, "glyphs", false)), .. entries]), path, problems);
+                YamlNode.Scalar At(string part) => new(node.Position, part.Trim(), Quoted: false);
+                var entries = pairs.Prepend(["name", "glyphs"]).Select(pair => new YamlEntry(At(pair[0]), At(pair[1])));
+                return ReadGlyphs(new(node.Position, entries.ToEquatableArray()), path, problems);
             }
         }
 
@@ -97,7 +98,8 @@ internal static class DataReader
             return null;
         if (dataset is null || TrainImages(dataset) is not { } images || count < images)
             return new(kind, count);
-        problems.Add(section.Find(key)!, $"split.{key}", $"A split of {count} leaves nothing of the {images} training images.", $"Allowed: 1 to {images - 1}.");
+        problems.Add(section.Find(key)!, $"split.{key}", $"A split of {count} leaves nothing of the {images} training images.",
+            $"Allowed: 1 to {images - 1}.");
         return null;
     }
 

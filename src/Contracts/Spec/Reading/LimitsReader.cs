@@ -29,7 +29,8 @@ internal static partial class LimitsReader
         var match = Duration().Match(text);
         if (!match.Success)
         {
-            problems.Add(node, path, $"{node.Describe()} is not a duration.", NumberText.Parse(text) is null ? allowed : $"Is it {text}s, {text}m or {text}h? {allowed}");
+            problems.Add(node, path,
+                $"{node.Describe()} is not a duration.", NumberText.Parse(text) is null ? allowed : $"Is it {text}s, {text}m or {text}h? {allowed}");
             return null;
         }
 

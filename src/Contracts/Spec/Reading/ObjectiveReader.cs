@@ -85,7 +85,8 @@ internal sealed class ObjectiveReader(bool hasSplit, ProblemList problems)
         var metric = MetricNames.Parse(name)!.Value;
         if (!metric.IsValidation() || hasSplit)
             return metric;
-        problems.Add(node, path, $"{name} needs validation images, and the spec holds none out.", "Add split: {last: 10000}, or use a train_ or test_ metric.");
+        problems.Add(node, path, $"{name} needs validation images, and the spec holds none out.",
+            "Add split: {last: 10000}, or use a train_ or test_ metric.");
         return null;
     }
 

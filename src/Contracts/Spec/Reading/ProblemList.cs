@@ -17,5 +17,6 @@ internal sealed class ProblemList
     }
 
     /// <summary>In the order of the file, each once.</summary>
-    public EquatableArray<SpecProblem> Sorted() => _problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToEquatableArray();
+    public EquatableArray<SpecProblem> Sorted() =>
+        _problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToEquatableArray();
 }

@@ -15,11 +15,14 @@ internal static class PublishedReader
     {
         if (node is not YamlNode.Sequence list)
         {
-            problems.Add(node, "published", $"There is {node.Describe()} where a list is needed.", "Write `- {where: {width: 300}, test_accuracy: 0.977}` lines under it.");
+            problems.Add(node, "published", $"There is {node.Describe()} where a list is needed.",
+                "Write `- {where: {width: 300}, test_accuracy: 0.977}` lines under it.");
             return [];
         }
 
-        return list.Items.Select((item, index) => ReadFigure(item, $"published[{index}]", problems, occurs)).OfType<PublishedFigure>().ToEquatableArray();
+        return list.Items.Select((item, index) => ReadFigure(item, $"published[{index}]", problems, occurs))
+            .OfType<PublishedFigure>()
+            .ToEquatableArray();
     }
 
     private static PublishedFigure? ReadFigure(YamlNode node, string path, ProblemList problems, Func<SettingAssignment, bool> occurs)

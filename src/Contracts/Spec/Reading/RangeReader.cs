@@ -24,7 +24,8 @@ internal static class RangeReader
 
         var points = axis.Whole("points", 2, MostPoints);
         if (axis.Find("points") is null && pointsNeeded)
-            problems.Add(node, axis.PathOf("points"), "'points' is missing: a grid needs to know how many values to take.", "Write for example points: 5, or use search: {random: N}.");
+            problems.Add(node, axis.PathOf("points"), "'points' is missing: a grid needs to know how many values to take.",
+                "Write for example points: 5, or use search: {random: N}.");
         if (node is not YamlNode.Sequence { Items.Count: 2 } ends)
         {
             problems.Add(node, path, "A range has a low and a high end.", $"Write {form}: [low, high], for example {form}: [0.0001, 0.1].");
@@ -37,13 +38,15 @@ internal static class RangeReader
             return null;
         if (low >= high)
         {
-            problems.Add(node, path, $"The low end {ends.Items[0].Describe()} is not below the high end {ends.Items[1].Describe()}.", $"Write {form}: [low, high].");
+            problems.Add(node, path, $"The low end {ends.Items[0].Describe()} is not below the high end {ends.Items[1].Describe()}.",
+                $"Write {form}: [low, high].");
             return null;
         }
 
         if (form == "log" && low < 2.2250738585072014e-308)
         {
-            problems.Add(ends.Items[0], $"{path}[0]", $"A logarithmic range can't start at {ends.Items[0].Describe()}.", "Start above 0, or use linear: [low, high].");
+            problems.Add(ends.Items[0], $"{path}[0]", $"A logarithmic range can't start at {ends.Items[0].Describe()}.",
+                "Start above 0, or use linear: [low, high].");
             return null;
         }
 
@@ -54,7 +57,9 @@ internal static class RangeReader
         var different = values.Distinct().Count();
         if (different < values.Length)
         {
-            problems.Add(node, path, $"{values.Length} points give only {different} different {(shape.Whole ? "whole numbers" : "values")}.", $"Write points: {different} or fewer, or list the values.");
+            problems.Add(node, path,
+                $"{values.Length} points give only {different} different {(shape.Whole ? "whole numbers" : "values")}.",
+                $"Write points: {different} or fewer, or list the values.");
             return null;
         }
 

@@ -12,7 +12,8 @@ internal static class ScalarReader
         if (NumberText.Parse(scalar.Text) is not { } value)
         {
             var suggestion = NumberText.Suggestion(scalar.Text);
-            problems.Add(node, path, $"{scalar.Describe()} is not a number.", suggestion is null ? $"Allowed: {shape.Allowed}." : $"Write {suggestion}.");
+            problems.Add(node, path,
+                $"{scalar.Describe()} is not a number.", suggestion is null ? $"Allowed: {shape.Allowed}." : $"Write {suggestion}.");
             return null;
         }
 
@@ -56,7 +57,8 @@ internal static class ScalarReader
         {
             if (names.Contains(scalar.Text))
                 return scalar.Text;
-            problems.Add(node, path, $"{scalar.Describe()} is not known here.", $"{NearestName.Question(scalar.Text, names)}Allowed: {string.Join(", ", names)}.");
+            problems.Add(node, path, $"{scalar.Describe()} is not known here.",
+                $"{NearestName.Question(scalar.Text, names)}Allowed: {string.Join(", ", names)}.");
             return null;
         }
 

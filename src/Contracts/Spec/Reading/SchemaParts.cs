@@ -43,7 +43,8 @@ internal static class SchemaParts
         return schema;
     }
 
-    public static JsonObject AnyOf(string? description, params JsonNode[] schemas) => Described(new() { ["anyOf"] = new JsonArray(schemas) }, description);
+    public static JsonObject AnyOf(string? description, params JsonNode[] schemas) =>
+        Described(new() { ["anyOf"] = new JsonArray(schemas) }, description);
 
     /// <summary>A mapping that allows these keys alone.</summary>
     public static JsonObject Closed(string? description, (string Key, JsonNode Schema)[] properties, params string[] required)

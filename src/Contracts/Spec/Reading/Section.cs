@@ -21,11 +21,13 @@ internal sealed class Section
 
     /// <summary>Reports unknown keys; null, reported, when <paramref name="node"/> isn't a mapping.</summary>
     /// <param name="explain">A remedy for an unknown key that is better than naming what is allowed.</param>
-    public static Section? Open(YamlNode node, string path, IReadOnlyCollection<string> keys, ProblemList problems, Func<string, string?>? explain = null)
+    public static Section? Open(
+        YamlNode node, string path, IReadOnlyCollection<string> keys, ProblemList problems, Func<string, string?>? explain = null)
     {
         if (node is not YamlNode.Mapping mapping)
         {
-            problems.Add(node, path, $"There is {node.Describe()} where a mapping is needed.", $"Write `key: value` lines under it. Keys: {string.Join(", ", keys)}.");
+            problems.Add(node, path, $"There is {node.Describe()} where a mapping is needed.",
+                $"Write `key: value` lines under it. Keys: {string.Join(", ", keys)}.");
             return null;
         }
 

@@ -60,10 +60,18 @@ internal static class SettingReader
             }
         }
 
-        var missing = choice.Parameters.Where(parameter => parameter.IsRequired && mapping?.Find(parameter.Name) is null).Select(parameter => parameter.Name).ToArray();
+        var missing = choice.Parameters.Where(parameter => parameter.IsRequired && mapping?.Find(parameter.Name) is null)
+            .Select(parameter => parameter.Name)
+            .ToArray();
         if (missing.Length > 0)
-            problems.Add(node, path, $"{name} needs {string.Join(" and ", missing)}.", $"Write {{name: {name}, {string.Join(", ", missing.Select(parameter => $"{parameter}: ..."))}}}.");
-        return problems.Count == before ? new(name, parameters.OrderBy(parameter => parameter.Setting, StringComparer.Ordinal).ToEquatableArray()) : null;
+        {
+            var form = string.Concat(missing.Select(parameter => $", {parameter}: ..."));
+            problems.Add(node, path, $"{name} needs {string.Join(" and ", missing)}.", $"Write {{name: {name}{form}}}.");
+        }
+
+        if (problems.Count > before)
+            return null;
+        return new(name, parameters.OrderBy(parameter => parameter.Setting, StringComparer.Ordinal).ToEquatableArray());
     }
 
     private static string? Explain(SettingShape.Choice shape, ChoiceDescriptor choice, string key)
@@ -102,6 +110,8 @@ internal static class SettingReader
         }
 
         var items = sequence.Items.Select((item, index) => ScalarReader.OneOf(item, $"{path}[{index}]", shape.Names, problems)).ToArray();
-        return items.Contains(null) ? null : new SettingValue.Sequence(items.Select(item => (SettingValue)new SettingValue.Text(item!)).ToEquatableArray());
+        return items.Contains(null)
+            ? null
+            : new SettingValue.Sequence(items.Select(item => (SettingValue)new SettingValue.Text(item!)).ToEquatableArray());
     }
 }

@@ -28,7 +28,8 @@ internal static class SettingSchema
             {
                 var ends = List($"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
                     Number(null, number.Range, number.Whole), least: 2, most: 2);
-                forms.Add(Closed(null, [(form, ends), ("points", Whole("How many values a grid takes.", 2, RangeReader.MostPoints)), ("when", when.DeepClone())], form));
+                var points = Whole("How many values a grid takes.", 2, RangeReader.MostPoints);
+                forms.Add(Closed(null, [(form, ends), ("points", points), ("when", when.DeepClone())], form));
             }
         }
 
@@ -36,7 +37,8 @@ internal static class SettingSchema
     }
 
     private static JsonObject Condition(string setting) => SettingCatalog.Find(setting)!.Shape is SettingShape.Choice choice
-        ? AnyOf(null, Reference($"setting-{setting}"), BareNames(choice), List(null, AnyOf(null, Reference($"setting-{setting}"), BareNames(choice)), least: 1))
+        ? AnyOf(null, Reference($"setting-{setting}"), BareNames(choice),
+            List(null, AnyOf(null, Reference($"setting-{setting}"), BareNames(choice)), least: 1))
         : AnyOf(null, Reference($"setting-{setting}"), List(null, Reference($"setting-{setting}"), least: 1));
 
     private static JsonObject BareNames(SettingShape.Choice choice) => Names(null, [.. choice.Choices.Select(candidate => candidate.Name)]);
@@ -50,10 +52,12 @@ internal static class SettingSchema
         SettingShape.PerLayer layers => AnyOf(null, Names(null, [.. layers.Names]), List(null, Names(null, [.. layers.Names]), least: 1)),
         SettingShape.LayerWidths widths => List(null, Number(null, widths.Width.Range, whole: true), most: widths.MaximumDepth),
         SettingShape.Choice choice => AnyOf(null,
-            [Names(null, [.. choice.Choices.Where(candidate => !candidate.Parameters.Any(parameter => parameter.IsRequired)).Select(candidate => candidate.Name)]),
+            [Names(null, [.. choice.Choices.Where(StandsAlone).Select(candidate => candidate.Name)]),
                 .. choice.Choices.Select(Mapping)]),
         _ => throw new ArgumentOutOfRangeException(nameof(shape), shape, "Unknown shape."),
     };
+
+    private static bool StandsAlone(ChoiceDescriptor choice) => !choice.Parameters.Any(parameter => parameter.IsRequired);
 
     private static JsonObject Mapping(ChoiceDescriptor choice) => Closed(choice.Description,
         [("name", Names(null, choice.Name)), .. choice.Parameters.Select(parameter => (parameter.Name, (JsonNode)Value(parameter)))],

@@ -19,7 +19,8 @@ internal static class SettingsReader
             places.Add(within, entry.Value);
             if (TakesSeveral(setting, entry.Value))
             {
-                problems.Add(entry.Value, within, $"'{setting.Name}' has several values here, where it takes one.", "To try each of them, move it under space:.");
+                problems.Add(entry.Value, within, $"'{setting.Name}' has several values here, where it takes one.",
+                    "To try each of them, move it under space:.");
                 places.AddDamaged(setting.Name);
             }
             else if (SettingReader.Read(setting, entry.Value, within, problems) is { } value)
@@ -51,7 +52,8 @@ internal static class SettingsReader
         {
             if (mapping.Find(entry.Key.Text) is not null)
             {
-                problems.Add(entry.Key, $"{path}.{SettingNames.Optimizer}.{entry.Key.Text}", $"'{entry.Key.Text}' is given twice: inside the optimizer and beside it.",
+                problems.Add(entry.Key, $"{path}.{SettingNames.Optimizer}.{entry.Key.Text}",
+                    $"'{entry.Key.Text}' is given twice: inside the optimizer and beside it.",
                     "Keep one of the two.");
             }
         }

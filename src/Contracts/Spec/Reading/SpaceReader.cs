@@ -27,7 +27,8 @@ internal static class SpaceReader
         return ConditionReader.Attach(axes, (YamlNode.Mapping)node, problems, places);
     }
 
-    private static AxisSpec? ReadAxis(SettingDescriptor setting, YamlNode node, string path, SearchKind search, ProblemList problems, SpecPlaces places)
+    private static AxisSpec? ReadAxis(
+        SettingDescriptor setting, YamlNode node, string path, SearchKind search, ProblemList problems, SpecPlaces places)
     {
         switch (node)
         {
@@ -35,12 +36,14 @@ internal static class SpaceReader
                 return ReadValues(setting, list, path, problems, places) is { } plain ? new(setting.Name, plain) : null;
             case YamlNode.Mapping mapping when setting.Shape is SettingShape.Choice && mapping.Find("name") is not null:
             case YamlNode.Scalar { IsEmpty: false }:
-                problems.Add(node, path, $"'{setting.Name}' has one value here; an axis is a list.", "Write the list [...], or move it under base: if it doesn't vary.");
+                problems.Add(node, path, $"'{setting.Name}' has one value here; an axis is a list.",
+                    "Write the list [...], or move it under base: if it doesn't vary.");
                 return null;
             case YamlNode.Mapping:
                 break;
             default:
-                problems.Add(node, path, $"There is {node.Describe()} where an axis is needed.", "Write a list of values, {log: [low, high], points: n} or {linear: [low, high], points: n}.");
+                problems.Add(node, path, $"There is {node.Describe()} where an axis is needed.",
+                    "Write a list of values, {log: [low, high], points: n} or {linear: [low, high], points: n}.");
                 return null;
         }
 
@@ -57,9 +60,12 @@ internal static class SpaceReader
         }
 
         if (forms[0] != "values")
-            return RangeReader.Read(setting, axis, forms[0], search == SearchKind.Grid) is { } read ? new(setting.Name, read.Values, read.Range) : null;
+            return RangeReader.Read(setting, axis, forms[0], search == SearchKind.Grid) is { } read
+                ? new(setting.Name, read.Values, read.Range)
+                : null;
         if (axis.Find("points") is { } points)
-            problems.Add(points, $"{path}.points", "'points' has no meaning beside a list of values.", "Remove it; it belongs to log: and linear:.");
+            problems.Add(points, $"{path}.points", "'points' has no meaning beside a list of values.",
+                "Remove it; it belongs to log: and linear:.");
         return ReadValues(setting, axis.Find("values")!, $"{path}.values", problems, places, path) is { } values ? new(setting.Name, values) : null;
     }
 
@@ -68,7 +74,8 @@ internal static class SpaceReader
     {
         if (node is not YamlNode.Sequence { Items.Count: > 0 } list)
         {
-            problems.Add(node, path, node is YamlNode.Sequence ? "The list is empty." : $"There is {node.Describe()} where a list is needed.", "List at least one value.");
+            problems.Add(node, path, node is YamlNode.Sequence ? "The list is empty." : $"There is {node.Describe()} where a list is needed.",
+                "List at least one value.");
             return null;
         }
 
@@ -79,7 +86,8 @@ internal static class SpaceReader
             places.Add($"{axisPath ?? path}#{i}", item);
             if (setting.Shape is SettingShape.LayerWidths && item is YamlNode.Scalar)
             {
-                problems.Add(item, within, $"{item.Describe()} is not a list of layers.", "Each value of this axis is a network: write [[300, 100], [300, 200, 100]].");
+                problems.Add(item, within, $"{item.Describe()} is not a list of layers.",
+                    "Each value of this axis is a network: write [[300, 100], [300, 200, 100]].");
                 return null;
             }
 
@@ -87,7 +95,8 @@ internal static class SpaceReader
                 continue;
             var same = values.IndexOf(value);
             if (same >= 0)
-                problems.Add(item, within, $"The value {value} stands in the list twice.", "Remove one: every configuration runs once (for repeats, set seeds:).");
+                problems.Add(item, within, $"The value {value} stands in the list twice.",
+                    "Remove one: every configuration runs once (for repeats, set seeds:).");
             else
                 values.Add(value);
         }

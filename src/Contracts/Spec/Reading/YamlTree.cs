@@ -35,9 +35,11 @@ internal sealed class YamlTree
             if (root is YamlNode.Mapping mapping)
                 return mapping;
             if (root is null or YamlNode.Scalar { IsEmpty: true })
-                problems.Add(new TextPosition(1, 1), "file", "The file is empty.", "A spec needs at least name: and dataset:, for example `name: first-try` and `dataset: glyphs`.");
+                problems.Add(new TextPosition(1, 1), "file", "The file is empty.",
+                    "A spec needs at least name: and dataset:, for example `name: first-try` and `dataset: glyphs`.");
             else
-                problems.Add(root, "file", $"The file holds {root.Describe()} where a mapping is needed.", "Write lines of the form `key: value`, such as `name: first-try`.");
+                problems.Add(root, "file", $"The file holds {root.Describe()} where a mapping is needed.",
+                    "Write lines of the form `key: value`, such as `name: first-try`.");
         }
         catch (YamlException exception)
         {
@@ -55,7 +57,8 @@ internal sealed class YamlTree
             switch (_parser.Current)
             {
                 case DocumentStart start when root is not null:
-                    _problems.Add(At(start), "file", "A second YAML document starts here.", "Write one sweep a file; remove the line `---`.");
+                    _problems.Add(At(start), "file", "A second YAML document starts here.",
+                        "Write one sweep a file; remove the line `---`.");
                     return root;
                 case NodeEvent or AnchorAlias:
                     root = ReadNode("", 0);
@@ -74,7 +77,8 @@ internal sealed class YamlTree
         {
             return _parser.MoveNext();
         }
-        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or IndexOutOfRangeException or FormatException or OverflowException)
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException
+            or IndexOutOfRangeException or FormatException or OverflowException)
         {
             throw new YamlException(position, position, "the text can't be read from here on", exception);
         }
@@ -96,7 +100,8 @@ internal sealed class YamlTree
         if (happened is not NodeEvent node)
             throw new YamlException(happened.Start, happened.End, "a value is missing");
         if (!node.Anchor.IsEmpty)
-            _problems.Add(At(happened), Named(path), $"The anchor '&{node.Anchor.Value}' is not supported.", "Remove it; a spec has no aliases.");
+            _problems.Add(At(happened), Named(path), $"The anchor '&{node.Anchor.Value}' is not supported.",
+                "Remove it; a spec has no aliases.");
         if (!node.Tag.IsEmpty)
             _problems.Add(At(happened), Named(path), "YAML tags (words that start with !) are not supported.", "Write the plain value.");
         return happened switch
@@ -133,7 +138,8 @@ internal sealed class YamlTree
             if (key is not YamlNode.Scalar scalar)
                 _problems.Add(key, Named(path), $"A key is {key.Describe()}.", "Keys are names.");
             else if (seen.TryGetValue(name, out var first))
-                _problems.Add(key, within, $"The key '{name}' stands here a second time; it was first given on line {first.Line}.", "Keep one of the two.");
+                _problems.Add(key, within, $"The key '{name}' stands here a second time; it was first given on line {first.Line}.",
+                    "Keep one of the two.");
             else
                 entries.Add(new(scalar, value));
             seen.TryAdd(name, key.Position);
@@ -153,7 +159,8 @@ internal sealed class YamlTree
         var position = At(exception.Start);
         if (exception.Message.EndsWith("too deep", StringComparison.Ordinal))
         {
-            problems.Add(position, "file", $"Lists and mappings are nested more than {DeepestNesting} deep.", "No part of a spec needs that.");
+            problems.Add(position, "file", $"Lists and mappings are nested more than {DeepestNesting} deep.",
+                "No part of a spec needs that.");
             return;
         }
 
@@ -163,11 +170,13 @@ internal sealed class YamlTree
         if (tabbed >= 0 && (aboutTabs || tabbed <= exception.End.Line))
         {
             var column = lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1;
-            problems.Add(new TextPosition(tabbed + 1, column), "file", "The line is indented with a tab.", "YAML allows only spaces there.");
+            problems.Add(new TextPosition(tabbed + 1, column), "file", "The line is indented with a tab.",
+                "YAML allows only spaces there.");
             return;
         }
 
-        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}", "Check that brackets and quotes are closed, that a space follows each colon, and the indentation, here and just above.");
+        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}",
+            "Check that brackets and quotes are closed, that a space follows each colon, and the indentation, here and just above.");
     }
 
     private static bool StartsWithTab(string line) => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0;
