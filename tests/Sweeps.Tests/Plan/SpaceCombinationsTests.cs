@@ -17,16 +17,40 @@ public sealed class SpaceCombinationsTests
             if (space.Count > 2000)
                 continue;
             spaces++;
-            string[] settings = [SettingNames.Optimizer, SettingNames.Momentum, SettingNames.Width, SettingNames.Hidden, SettingNames.Epochs];
-            var counted = SpaceCombinations.Of(spec.Space, settings)
-                .GroupBy(combination => Text(combination.Assignments, settings), combination => new SearchSpace(combination.Cells).Count)
-                .ToDictionary(group => group.Key, group => group.Sum());
-            var visited = Cells(space).GroupBy(cell => Text(cell, settings)).ToDictionary(group => group.Key, group => group.LongCount());
-
-            counted.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(visited.OrderBy(pair => pair.Key, StringComparer.Ordinal), spec.Text);
+            AgreesWithItsCells(spec, [SettingNames.Optimizer, SettingNames.Momentum, SettingNames.Width, SettingNames.Hidden, SettingNames.Epochs]);
+            AgreesWithItsCells(spec, [SettingNames.Nesterov, SettingNames.Activation]);
         }
 
         spaces.ShouldBeGreaterThan(100);
+    }
+
+    [Theory]
+    [InlineData("lr")]
+    [InlineData("l2")]
+    [InlineData("lr,l2")]
+    [InlineData("batch,l2")]
+    [InlineData("dropout,width,lr")]
+    public void Of_ConditionsThreeDeep_AgreesWithItsCells(string settings) => AgreesWithItsCells(
+        SpecReader.Read("""
+            name: x
+            dataset: mnist
+            space:
+              batch: [1, 2, 3]
+              l2: {values: [0.1, 0.2], when: {width: 6}}
+              width: {values: [5, 6], when: {batch: [2, 3]}}
+              lr: {values: [0.1, 0.2, 0.3], when: {l2: 0.1}}
+              dropout: {values: [0.1, 0.2], when: {batch: 3}}
+            """).Spec!,
+        settings.Split(','));
+
+    private static void AgreesWithItsCells(SweepSpec spec, string[] settings)
+    {
+        var counted = SpaceCombinations.Of(spec.Space, settings)
+            .GroupBy(combination => Text(combination.Assignments, settings), combination => new SearchSpace(combination.Cells).Count)
+            .ToDictionary(group => group.Key, group => group.Sum());
+        var visited = Cells(new SearchSpace(spec.Space)).GroupBy(cell => Text(cell, settings)).ToDictionary(group => group.Key, group => group.LongCount());
+
+        counted.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(visited.OrderBy(pair => pair.Key, StringComparer.Ordinal), spec.Text);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ internal static class SpaceSamples
     [
         ["optimizer: [{name: sgd, lr: 0.1}, adam]", "optimizer: [sgd, {name: sgd, momentum: 0.5}, rmsprop]", "optimizer: [adam, nadam]"],
         ["momentum: {values: [0, 0.9], when: {optimizer: sgd}}", "momentum: [0.9]", "momentum: {values: [0.1], when: {optimizer: [sgd, rmsprop]}}"],
-        ["nesterov: {values: [true, false], when: {momentum: 0.9}}", "nesterov: {values: [true], when: {optimizer: sgd}}"],
+        ["nesterov: {values: [true, false], when: {momentum: 0.9}}", "shuffle: {values: [true, false], when: {momentum: 0.9}}", "nesterov: {values: [true], when: {optimizer: sgd}}"],
         ["width: [5, 6]", "width: {log: [4, 64], points: 3}", "width: {values: [7, 8], when: {depth: 2}}"],
         ["depth: [1, 2, 3]", "depth: [2, 3]", "depth: {values: [1, 2], when: {activation: tanh}}"],
         ["hidden: [[], [9]]", "hidden: {values: [[9, 8], [9]], when: {activation: relu}}", "hidden: {values: [[3, 4, 5]], when: {depth: 1}}"],
