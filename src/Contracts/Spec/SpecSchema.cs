@@ -28,6 +28,7 @@ public static class SpecSchema
             definitions[$"axis-{setting.Name}"] = SettingSchema.Axis(setting);
         }
 
+        definitions["when"] = SettingSchema.When();
         definitions["settings"] = Closed("Settings, one value each.", [.. SettingCatalog.Names.Select(name => (name, Reference($"setting-{name}")))]);
         definitions["space"] = Closed("Settings that vary: a list of values each, or a range.",
             [.. SettingCatalog.Names.Select(name => (name, Reference($"axis-{name}")))]);

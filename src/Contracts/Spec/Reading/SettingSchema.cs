@@ -17,11 +17,7 @@ internal static class SettingSchema
     public static JsonObject Axis(SettingDescriptor setting)
     {
         var values = List(null, Reference($"setting-{setting.Name}"), least: 1);
-        var when = Closed("The axis exists only where another axis has this value, or one of these.",
-            [.. SettingCatalog.Names.Where(name => name != setting.Name).Select(name => (name, (JsonNode)Condition(name)))]);
-        when["minProperties"] = 1;
-        when["maxProperties"] = 1;
-        List<JsonNode> forms = [values, Closed(null, [("values", values.DeepClone()), ("when", when)], "values")];
+        List<JsonNode> forms = [values, Closed(null, [("values", values.DeepClone()), ("when", Reference("when"))], "values")];
         if (setting.Shape is SettingShape.Number number)
         {
             foreach (var form in SpecKeys.AxisForms.Except(["values"]))
@@ -29,11 +25,21 @@ internal static class SettingSchema
                 var ends = List($"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
                     Number(null, number.Range, number.Whole), least: 2, most: 2);
                 var points = Whole("How many values a grid takes.", 2, RangeReader.MostPoints);
-                forms.Add(Closed(null, [(form, ends), ("points", points), ("when", when.DeepClone())], form));
+                forms.Add(Closed(null, [(form, ends), ("points", points), ("when", Reference("when"))], form));
             }
         }
 
         return AnyOf($"{setting.Description} A list of values{(forms.Count > 2 ? ", or a range" : "")}.", [.. forms]);
+    }
+
+    /// <summary>The condition of an axis; that it isn't on the axis itself is left to the reader.</summary>
+    public static JsonObject When()
+    {
+        var when = Closed("The axis exists only where another axis has this value, or one of these.",
+            [.. SettingCatalog.Names.Select(name => (name, (JsonNode)Condition(name)))]);
+        when["minProperties"] = 1;
+        when["maxProperties"] = 1;
+        return when;
     }
 
     private static JsonObject Condition(string setting) => SettingCatalog.Find(setting)!.Shape is SettingShape.Choice choice
