@@ -2,7 +2,7 @@ namespace SweepCluster.Testing;
 
 /// <summary>Where tests find the MNIST and Fashion-MNIST files, which are not part of the project: <c>SWEEP_DATA</c>, else
 /// <c>../shared/data</c> beside the working tree. Each data set lies in a folder of its name.</summary>
-public static class RealData
+public static class RealDatasets
 {
     /// <summary>What a test that needs the files says when it is skipped.</summary>
     public const string SkipReason = "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository";
