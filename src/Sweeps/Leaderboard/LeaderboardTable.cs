@@ -1,0 +1,76 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.Leaderboard;
+
+/// <summary>Ranks configurations by the mean objective of their seeds.</summary>
+public static class LeaderboardTable
+{
+    /// <summary>Rows best first; equal means by configuration. Configurations without an objective have no row.</summary>
+    /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
+    /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
+    /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
+    public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
+    {
+        var searcher = Searcher.For(spec);
+        var varying = new VaryingSettings(spec);
+        var rows = configurations
+            .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null))
+            .Select(configuration => Row(configuration, varying.Of(searcher.Propose(configuration.Configuration)), spec.Objective.Goal))
+            .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
+            .ThenBy(row => row.Configuration)
+            .ToArray();
+        Rank(rows);
+        return rows;
+    }
+
+    private static LeaderboardRow Row(ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal)
+    {
+        var trials = configuration.Trials.OrderBy(trial => trial.Repeat).ToArray();
+        var objectives = trials.Select(trial => trial.Objective).OfType<double>().ToArray();
+        var finals = trials.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
+        var epochs = trials.Sum(trial => (long)trial.Epochs);
+        var parameters = trials.Max(trial => trial.Parameters);
+        return new()
+        {
+            Rank = 0,
+            Tied = false,
+            Configuration = configuration.Configuration,
+            Settings = settings,
+            Objective = Estimate.Mean(objectives),
+            Best = goal == Goal.Minimize ? objectives.Min() : objectives.Max(),
+            Worst = goal == Goal.Minimize ? objectives.Max() : objectives.Min(),
+            TestLoss = finals.Length == 0 ? null : finals.Average(final => final.TestLoss),
+            TestAccuracy = finals.Length == 0 ? null : finals.Average(final => final.TestAccuracy),
+            Parameters = parameters == 0 ? null : parameters,
+            SecondsPerEpoch = epochs == 0 ? null : trials.Sum(trial => trial.TrainSeconds) / epochs,
+            Seeds = Count(trials),
+        };
+    }
+
+    private static SeedCounts Count(TrialRecord[] trials)
+    {
+        return new(
+            In(TrialState.Succeeded), In(TrialState.Diverged), In(TrialState.Failed),
+            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
+
+        int In(TrialState state) => trials.Count(trial => trial.State == state);
+    }
+
+    private static void Rank(LeaderboardRow[] rows)
+    {
+        for (var first = 0; first < rows.Length;)
+        {
+            var next = first + 1;
+            while (next < rows.Length && rows[next].Objective.Overlaps(rows[first].Objective))
+                next++;
+            for (var row = first; row < next; row++)
+                rows[row] = rows[row] with { Rank = first + 1, Tied = next - first > 1 };
+            first = next;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Testing;
+using static SweepCluster.Sweeps.Tests.Leaderboard.TrialSamples;
+
+namespace SweepCluster.Sweeps.Tests.Leaderboard;
+
+public sealed class LeaderboardTableTests
+{
+    private static readonly SweepSpec Maximizing = Specs.Read("name: x\ndataset: mnist\nspace: {width: [1, 2, 3, 4, 5, 6]}\n");
+
+    private static readonly SweepSpec Minimizing = Specs.Read("name: x\ndataset: mnist\nobjective: test_loss\nspace: {width: [1, 2, 3, 4, 5, 6]}\n");
+
+    [Fact]
+    public void Build_SeveralSeeds_GivesMeanAndStudentInterval()
+    {
+        var row = LeaderboardTable.Build(Maximizing, [Configuration(0, 0.91, 0.93, 0.95, 0.94, 0.92)]).ShouldHaveSingleItem();
+
+        // R: t.test(c(.91, .93, .95, .94, .92))$conf.int is 0.9103676 0.9496324.
+        row.Objective.Mean.ShouldBe(0.93, 1e-15);
+        row.Objective.Low.ShouldBe(0.9103676, 5e-8);
+        row.Objective.High.ShouldBe(0.9496324, 5e-8);
+        (row.Best, row.Worst, row.Objective.Count).ShouldBe((0.95, 0.91, 5));
+    }
+
+    [Fact]
+    public void Build_OneSeed_HasNoInterval()
+    {
+        var row = LeaderboardTable.Build(Maximizing, [Configuration(0, 0.9)]).ShouldHaveSingleItem();
+
+        row.Objective.ShouldBe(new MeanEstimate(0.9, 1, null));
+    }
+
+    [Theory]
+    [InlineData(true, new long[] { 1, 0, 2 })]
+    [InlineData(false, new long[] { 2, 0, 1 })]
+    public void Build_Goal_DecidesWhatIsBest(bool maximize, long[] order)
+    {
+        var rows = LeaderboardTable.Build(maximize ? Maximizing : Minimizing, [Configuration(0, 0.5), Configuration(1, 0.75), Configuration(2, 0.25)]);
+
+        rows.Select(row => row.Configuration).ShouldBe(order);
+        rows.Select(row => row.Rank).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public void Build_GoalMinimize_BestSeedIsTheLowest()
+    {
+        var row = LeaderboardTable.Build(Minimizing, [Configuration(0, 0.5, 0.25, 0.75)]).ShouldHaveSingleItem();
+
+        (row.Best, row.Worst).ShouldBe((0.25, 0.75));
+    }
+
+    [Fact]
+    public void Build_EqualMeans_GoByConfigurationAndTie()
+    {
+        var rows = LeaderboardTable.Build(Maximizing, [Configuration(3, 0.5), Configuration(1, 0.5), Configuration(2, 0.25)]);
+
+        rows.Select(row => (row.Configuration, row.Rank, row.Tied)).ShouldBe([(1, 1, true), (3, 1, true), (2, 3, false)]);
+    }
+
+    [Fact]
+    public void Build_OverlappingIntervals_ShareTheRankOfTheFirstOfTheirGroup()
+    {
+        // Two values a and b have the interval (a + b) / 2 ± 12.7 |a - b| / 2.
+        var rows = LeaderboardTable.Build(Maximizing,
+        [
+            Configuration(0, 0.900, 0.902), // 0.8883 to 0.9137
+            Configuration(1, 0.880, 0.884), // 0.8566 to 0.9074: overlaps the first
+            Configuration(2, 0.860, 0.862), // 0.8483 to 0.8737: overlaps the second but not the first
+            Configuration(3, 0.700, 0.702),
+        ]);
+
+        rows.Select(row => (row.Configuration, row.Rank, row.Tied)).ShouldBe([(0, 1, true), (1, 1, true), (2, 3, false), (3, 4, false)]);
+    }
+
+    [Fact]
+    public void Build_SeedsThatDidNotSucceed_AreCountedAndLeaveTheFiguresAlone()
+    {
+        var trials = new ConfigurationTrials(0,
+        [
+            Succeeded(0, 0, 0.5),
+            Trial(0, 1, TrialState.Diverged),
+            Trial(0, 2, TrialState.Failed),
+            Trial(0, 3, TrialState.Running),
+            Trial(0, 4, TrialState.Waiting),
+            Trial(0, 5, TrialState.Cancelled),
+        ]);
+
+        var row = LeaderboardTable.Build(Maximizing, [trials]).ShouldHaveSingleItem();
+
+        row.Objective.ShouldBe(new MeanEstimate(0.5, 1, null));
+        row.Seeds.ShouldBe(new SeedCounts(Succeeded: 1, Diverged: 1, Failed: 1, Open: 2, Cancelled: 1));
+    }
+
+    [Fact]
+    public void Build_ConfigurationWithoutObjective_HasNoRow() =>
+        LeaderboardTable.Build(Maximizing, [new(0, [Trial(0, 0, TrialState.Diverged)]), Configuration(1, 0.5)])
+            .ShouldHaveSingleItem().Configuration.ShouldBe(1);
+
+    [Fact]
+    public void Build_FinishedSeeds_AverageTestMetricsAndTimes()
+    {
+        var row = LeaderboardTable.Build(Maximizing, [Configuration(2, 0.5, 0.5)]).ShouldHaveSingleItem();
+
+        (row.TestLoss, row.TestAccuracy, row.Parameters, row.SecondsPerEpoch).ShouldBe((0.25, 0.625, 100L, 1.5));
+        string.Join(", ", row.Settings).ShouldBe("width=3");
+    }
+
+    [Fact]
+    public void Build_TrialInItsFirstEpoch_HasUnknownFigures()
+    {
+        var trial = Trial(0, 0, TrialState.Running) with { Objective = 0.5 };
+
+        var row = LeaderboardTable.Build(Maximizing, [new(0, [trial])]).ShouldHaveSingleItem();
+
+        (row.TestLoss, row.TestAccuracy, row.Parameters, row.SecondsPerEpoch).ShouldBe((null, null, null, null));
+    }
+}
