@@ -43,6 +43,15 @@ public sealed unsafe class ImageSet : IDisposable
     /// <summary>Row-major pixels of one image.</summary>
     public Span<byte> Image(int index) => new(_images + ((long)Checked(index) * Pixels), Pixels);
 
+    /// <summary>Pixels of consecutive images; at most 2 GiB.</summary>
+    public Span<byte> ImageRange(int first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)first + count, Count, nameof(count));
+        return new(_images + ((long)first * Pixels), checked(count * Pixels));
+    }
+
     public Span<byte> AllLabels => new(_labels, Count);
 
     public void Dispose()

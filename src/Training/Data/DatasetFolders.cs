@@ -1,0 +1,32 @@
+namespace SweepCluster.Training.Data;
+
+/// <summary>Where the files of published data sets are looked for, in this order. In each, a set lies in a folder of its name or
+/// in the folder itself.</summary>
+/// <param name="Given">With <c>--data</c>.</param>
+/// <param name="Configured">With the environment variable <c>SWEEP_DATA</c>.</param>
+/// <param name="Cache">The user's own; downloads go there. Need not exist yet.</param>
+public sealed record DatasetFolders(string? Given, string? Configured, string Cache)
+{
+    /// <summary>The environment variable.</summary>
+    public const string Variable = "SWEEP_DATA";
+
+    /// <summary>As this process is told by its environment.</summary>
+    /// <param name="given">The folder given with <c>--data</c>, or null.</param>
+    public static DatasetFolders For(string? given)
+    {
+        var configured = Environment.GetEnvironmentVariable(Variable);
+        return new(FullPath(given), FullPath(configured), Path.Combine(UserCache(), "sweepcluster", "data"));
+    }
+
+    private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : Path.GetFullPath(folder);
+
+    private static string UserCache()
+    {
+        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
+            return cache;
+        if (OperatingSystem.IsWindows())
+            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
+    }
+}

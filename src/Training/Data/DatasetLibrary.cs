@@ -1,0 +1,168 @@
+using System.Collections.Concurrent;
+using SweepCluster.Contracts;
+using SweepCluster.Training.Data.Glyphs;
+
+namespace SweepCluster.Training.Data;
+
+/// <summary>The data sets of one process: each is loaded once, on first use, and shared by all who ask for it. Safe for use by
+/// several threads; those that ask for a data set while it loads wait for it.</summary>
+public sealed class DatasetLibrary : IDisposable
+{
+    private const string IdxPrefix = "idx:";
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(30);
+
+    private readonly DatasetFolders _folders;
+    private readonly IReadOnlyList<PublishedDataset> _published;
+    private readonly DatasetDownloader _downloader;
+    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+    private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+
+    /// <param name="progress">Hears of downloads, on the thread that downloads.</param>
+    public DatasetLibrary(DatasetFolders folders, IProgress<DownloadProgress>? progress = null)
+        : this(folders, progress, PublishedDataset.All, Stall)
+    {
+    }
+
+    internal DatasetLibrary(
+        DatasetFolders folders, IProgress<DownloadProgress>? progress, IReadOnlyList<PublishedDataset> published, TimeSpan stall)
+    {
+        (_folders, _published) = (folders, published);
+        _downloader = new(_client, progress, stall);
+    }
+
+    /// <summary>The data set, which stays the library's: callers don't dispose it.</summary>
+    /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
+    /// <c>glyphs:seed=7,train=6000,test=1000</c>, <c>idx:FOLDER</c>.</param>
+    /// <exception cref="SweepException">There is no such data set, its files are wrong, or it can't be fetched.</exception>
+    public Dataset Load(string dataset, CancellationToken cancellation)
+    {
+        var (key, load) = Resolve(dataset);
+        var shelf = _shelves.GetOrAdd(key, _ => new());
+        shelf.Gate.Wait(cancellation);
+        try
+        {
+            return shelf.Dataset ??= load(cancellation);
+        }
+        finally
+        {
+            shelf.Gate.Release();
+        }
+    }
+
+    /// <summary>All data sets that have a name, with the sums of their files checked.</summary>
+    public IReadOnlyList<DatasetListing> List(CancellationToken cancellation) =>
+        [.. _published.Select(set => Describe(set, cancellation)), DescribeGlyphs()];
+
+    /// <summary>One of <see cref="List"/>.</summary>
+    /// <exception cref="SweepException">No published data set has that name.</exception>
+    public DatasetListing Verify(string name, CancellationToken cancellation) =>
+        name == GlyphSettings.Name ? DescribeGlyphs() : Describe(FindPublished(name), cancellation);
+
+    /// <summary>Brings a published data set onto this machine, unless it is there already; files in the cache that are damaged are
+    /// replaced.</summary>
+    /// <exception cref="SweepException">No published data set has that name, or no mirror has served it.</exception>
+    public DatasetListing Fetch(string name, CancellationToken cancellation)
+    {
+        if (name == GlyphSettings.Name)
+            return DescribeGlyphs();
+        var set = FindPublished(name);
+        var listing = Describe(set, cancellation);
+        if (listing.State == DatasetState.Verified)
+            return listing;
+        _downloader.Fetch(set, CacheOf(set), cancellation);
+        return Describe(set, cancellation);
+    }
+
+    public void Dispose()
+    {
+        foreach (var shelf in _shelves.Values)
+        {
+            shelf.Dataset?.Dispose();
+            shelf.Gate.Dispose();
+        }
+
+        _client.Dispose();
+    }
+
+    private (string Key, Func<CancellationToken, Dataset> Load) Resolve(string dataset)
+    {
+        if (GlyphSettings.TryParse(dataset) is { } glyphs)
+            return (glyphs.ToString(), cancellation => GlyphGenerator.Generate(glyphs, cancellation));
+        if (dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
+        {
+            var folder = Path.GetFullPath(dataset[IdxPrefix.Length..]);
+            return (IdxPrefix + folder, cancellation => LoadFolder(dataset, folder, cancellation));
+        }
+
+        var set = FindPublished(dataset);
+        return (set.Name, cancellation => LoadPublished(set, cancellation));
+    }
+
+    private static Dataset LoadFolder(string name, string folder, CancellationToken cancellation)
+    {
+        var (train, test) = IdxFolder.In(folder).Read(classes: 0, cancellation);
+        var names = Enumerable.Range(0, train.Classes).Select(label => $"{label}").ToArray();
+        return new(name, train, test, DatasetFingerprint.Of(train, test), names);
+    }
+
+    private Dataset LoadPublished(PublishedDataset set, CancellationToken cancellation)
+    {
+        RequireGivenFolder();
+        var found = DatasetLocator.Find(set, _folders, cancellation);
+        if (found is not { IsComplete: true })
+        {
+            _downloader.Fetch(set, CacheOf(set), cancellation);
+            found = DatasetLocator.Find(set, _folders, cancellation)!;
+        }
+
+        if (found.Check(set, cancellation) is { } problem)
+        {
+            throw new SweepException(
+                $"{problem}: it is not {set.Title} as published. Delete it and run './sweep data fetch {set.Name}', or, if it is a data set of "
+                + $"your own, write dataset: {IdxPrefix}{found.Folder}");
+        }
+
+        var (train, test) = found.AsFolder().Read(set.ClassNames.Length, cancellation);
+        return new(set.Name, train, test, set.Fingerprint, set.ClassNames);
+    }
+
+    private void RequireGivenFolder()
+    {
+        if (_folders.Given is { } given && !Directory.Exists(given))
+            throw new SweepException($"--data: there is no folder {given}. Name the folder that holds the data sets, or leave it out.");
+    }
+
+    private DatasetListing Describe(PublishedDataset set, CancellationToken cancellation)
+    {
+        RequireGivenFolder();
+        var found = DatasetLocator.Find(set, _folders, cancellation);
+        var problem = found?.Check(set, cancellation);
+        var (state, detail) = (found, problem) switch
+        {
+            (null, _) => (DatasetState.Absent, ""),
+            (_, { } wrong) => (DatasetState.Damaged, wrong),
+            ({ IsComplete: false }, _) => (DatasetState.Absent, $"{found.Count} of {set.Files.Length} files"),
+            _ => (DatasetState.Verified, ""),
+        };
+        return new(set.Name, set.Title, set.TrainImages, set.TestImages, state, found?.Folder, detail);
+    }
+
+    private static DatasetListing DescribeGlyphs()
+    {
+        var settings = new GlyphSettings();
+        return new(GlyphSettings.Name, "synthetic digits", settings.Train, settings.Test, DatasetState.Generated, null, "");
+    }
+
+    private PublishedDataset FindPublished(string name) =>
+        _published.FirstOrDefault(set => set.Name == name) ?? throw new SweepException(
+            $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, {GlyphSettings.Name} or {IdxPrefix}FOLDER.");
+
+    private string CacheOf(PublishedDataset set) => Path.Combine(_folders.Cache, set.Folders[0]);
+
+    private sealed class Shelf
+    {
+        public SemaphoreSlim Gate { get; } = new(1);
+
+        public Dataset? Dataset { get; set; }
+    }
+}

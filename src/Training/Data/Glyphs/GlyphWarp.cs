@@ -1,0 +1,71 @@
+using SweepCluster.Contracts.Numerics;
+
+namespace SweepCluster.Training.Data.Glyphs;
+
+/// <summary>How one hand writes one digit: where the unit box of <see cref="GlyphStrokes"/> lands on the 28x28 pixels, and with what
+/// pen. Every number is uniform in a range around the plain digit.</summary>
+internal readonly struct GlyphWarp
+{
+    private readonly float _xx;
+    private readonly float _xy;
+    private readonly float _yx;
+    private readonly float _yy;
+    private readonly float _left;
+    private readonly float _top;
+    private readonly float _bendX;
+    private readonly float _bendY;
+    private readonly float _bowX;
+    private readonly float _bowY;
+
+    /// <param name="first">Index of the first of the 14 numbers of <paramref name="random"/> that are used.</param>
+    public GlyphWarp(in Philox random, ulong first)
+    {
+        var width = Range(random, first, 12f, 18.5f);
+        var height = Range(random, first + 1, 16f, 21.5f);
+        var slant = Range(random, first + 2, -0.4f, 0.4f);
+
+        // A rotation by 2 atan(t): no sine needed.
+        var t = Range(random, first + 3, -0.15f, 0.15f);
+        var cosine = (1 - (t * t)) / (1 + (t * t));
+        var sine = 2 * t / (1 + (t * t));
+        _xx = cosine * width;
+        _xy = ((cosine * -slant) - sine) * height;
+        _yx = sine * width;
+        _yy = ((sine * -slant) + cosine) * height;
+        _left = Range(random, first + 4, 11.3f, 15.7f);
+        _top = Range(random, first + 5, 11.8f, 15.2f);
+        _bendX = Range(random, first + 6, -0.45f, 0.45f);
+        _bendY = Range(random, first + 7, -0.35f, 0.35f);
+        _bowX = Range(random, first + 8, -0.5f, 0.5f);
+        _bowY = Range(random, first + 9, -0.35f, 0.35f);
+        Radius = Range(random, first + 10, 0.55f, 1.6f);
+        Softness = Range(random, first + 11, 0.45f, 1.1f);
+        Ink = Range(random, first + 12, 165, 255);
+        Grain = Range(random, first + 13, 0, 36);
+    }
+
+    /// <summary>Half the width of the pen, in pixels.</summary>
+    public float Radius { get; }
+
+    /// <summary>Half the width over which ink fades into paper: the blur.</summary>
+    public float Softness { get; }
+
+    /// <summary>Brightness of full ink, at most 255.</summary>
+    public float Ink { get; }
+
+    /// <summary>Noise is uniform between plus and minus this.</summary>
+    public float Grain { get; }
+
+    /// <summary>A point of the unit box in pixels.</summary>
+    public (float X, float Y) Map(float x, float y)
+    {
+        x -= 0.5f;
+        y -= 0.5f;
+        var bentX = x + (_bendX * x * y) + (_bowX * ((y * y) - 0.1f));
+        var bentY = y + (_bendY * x * y) + (_bowY * ((x * x) - 0.06f));
+        return (_left + (_xx * bentX) + (_xy * bentY), _top + (_yx * bentX) + (_yy * bentY));
+    }
+
+    private static float Range(in Philox random, ulong index, float low, float high) =>
+        low + ((high - low) * (float)random.Uniform(index));
+}

@@ -1,0 +1,163 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Training.Data;
+
+/// <summary>One file in the IDX format of MNIST, plain or gzip (told apart by its first bytes): a big-endian header, then one
+/// byte per element. Images have magic 0x00000803 and three sizes, labels 0x00000801 and one. Whatever is wrong with it is a
+/// <see cref="SweepException"/> that names the file.</summary>
+internal sealed class IdxFile : IDisposable
+{
+    private const uint ImageMagic = 0x00000803;
+    private const uint LabelMagic = 0x00000801;
+    private const int Chunk = 1 << 20;
+    private const int MostSide = 16384;
+
+    // Deflate packs at most 1032 to one: what claims more would only make us allocate memory for nothing.
+    private const long MostPacked = 1040;
+
+    private readonly Stream _stream;
+    private readonly long _length;
+    private readonly bool _packed;
+
+    private IdxFile(string path, Stream stream, long length, bool packed) =>
+        (Path, _stream, _length, _packed) = (path, stream, length, packed);
+
+    public string Path { get; }
+
+    public int Count { get; private set; }
+
+    /// <summary>0 for labels.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>0 for labels.</summary>
+    public int Columns { get; private set; }
+
+    public static IdxFile OpenImages(string path) => Open(path, images: true);
+
+    public static IdxFile OpenLabels(string path) => Open(path, images: false);
+
+    /// <summary>Reads all pixels, which must end the file.</summary>
+    public void ReadImages(ImageSet set, CancellationToken cancellation)
+    {
+        var perRead = Math.Max(1, Chunk / set.Pixels);
+        for (var image = 0; image < Count; image += perRead)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Fill(set.ImageRange(image, Math.Min(perRead, Count - image)));
+        }
+
+        RequireEnd();
+    }
+
+    /// <summary>Reads all labels, which must end the file.</summary>
+    public byte[] ReadLabels()
+    {
+        var labels = new byte[Count];
+        Fill(labels);
+        RequireEnd();
+        return labels;
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    private static IdxFile Open(string path, bool images)
+    {
+        FileStream? file = null;
+        try
+        {
+            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
+            file.Position = 0;
+            var idx = new IdxFile(path, packed ? new GZipStream(file, CompressionMode.Decompress) : file, file.Length, packed);
+            idx.ReadHeader(images);
+            return idx;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            file?.Dispose();
+            throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
+        }
+        catch
+        {
+            file?.Dispose();
+            throw;
+        }
+    }
+
+    private void ReadHeader(bool images)
+    {
+        var magic = ReadNumber();
+        var expected = images ? ImageMagic : LabelMagic;
+        if (magic != expected)
+        {
+            var hint = (images, magic) switch
+            {
+                (true, LabelMagic) => " This is a file of labels where one of images belongs.",
+                (false, ImageMagic) => " This is a file of images where one of labels belongs.",
+                _ => " It is not an IDX file of bytes, or it is damaged.",
+            };
+            throw Wrong($"begins with 0x{magic:X8}, not with 0x{expected:X8}.{hint}");
+        }
+
+        Count = Size("images or labels", int.MaxValue);
+        if (images)
+            (Rows, Columns) = (Size("rows", MostSide), Size("columns", MostSide));
+
+        var header = images ? 16 : 8;
+        var body = Count * (images ? (long)Rows * Columns : 1);
+        if (!_packed && _length != header + body)
+            throw Wrong($"is {_length:N0} bytes long, but its header promises {header + body:N0}: it is {(_length < header + body ? "truncated" : "too long")}. {Again}");
+        if (_packed && body > _length * MostPacked)
+            throw Wrong($"promises {body:N0} bytes, more than {_length:N0} bytes of gzip can hold: it is truncated or damaged. {Again}");
+    }
+
+    private int Size(string what, int most)
+    {
+        var size = ReadNumber();
+        return size is > 0 && size <= (uint)most
+            ? (int)size
+            : throw Wrong($"says that it holds {size:N0} {what}; 1 to {most:N0} are possible. It is damaged. {Again}");
+    }
+
+    private uint ReadNumber()
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        Fill(bytes);
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes);
+    }
+
+    private void Fill(Span<byte> bytes)
+    {
+        if (ReadSome(bytes) < bytes.Length)
+            throw Wrong($"is truncated: it ends before all that its header promises. {Again}");
+    }
+
+    private void RequireEnd()
+    {
+        Span<byte> beyond = stackalloc byte[1];
+        if (ReadSome(beyond) > 0)
+            throw Wrong($"goes on after the {Count:N0} entries that its header promises. {Again}");
+    }
+
+    private int ReadSome(Span<byte> bytes)
+    {
+        try
+        {
+            return _stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        }
+        catch (InvalidDataException error)
+        {
+            throw Wrong($"is not a whole gzip file. {Again}", error);
+        }
+        catch (IOException error)
+        {
+            throw new SweepException($"{Path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
+        }
+    }
+
+    private const string Again = "Fetch or write it again.";
+
+    private SweepException Wrong(string what, Exception? inner = null) => new($"{Path} {what}", inner: inner);
+}

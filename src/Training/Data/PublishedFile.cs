@@ -1,0 +1,51 @@
+using System.Security.Cryptography;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Training.Data;
+
+/// <summary>A file as its authors published it.</summary>
+/// <param name="Name">Without the ending <c>.gz</c>.</param>
+/// <param name="GzipBytes">Length of the gzip file, which is what mirrors serve.</param>
+/// <param name="GzipSum">SHA-256 of the gzip file, lower-case hex.</param>
+/// <param name="PlainBytes">Length once unpacked.</param>
+/// <param name="PlainSum">SHA-256 once unpacked.</param>
+internal sealed record PublishedFile(string Name, long GzipBytes, string GzipSum, long PlainBytes, string PlainSum)
+{
+    public string GzipName => Name + ".gz";
+
+    /// <summary>Null when the file is as published, plain or gzip; else what is wrong with it, as the end of a sentence.</summary>
+    public string? Check(string path, CancellationToken cancellation) =>
+        path.EndsWith(".gz", StringComparison.Ordinal) ? CheckGzip(path, cancellation) : Check(path, PlainBytes, PlainSum, cancellation);
+
+    /// <summary>The same for a gzip file of any name.</summary>
+    public string? CheckGzip(string path, CancellationToken cancellation) => Check(path, GzipBytes, GzipSum, cancellation);
+
+    private static string? Check(string path, long bytes, string expected, CancellationToken cancellation)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
+            if (file.Length != bytes)
+                return $"is {file.Length:N0} bytes long, not {bytes:N0}";
+            var sum = Sum(file, cancellation);
+            return sum == expected ? null : $"has the SHA-256 {sum}, not {expected}";
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
+        }
+    }
+
+    private static string Sum(FileStream file, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 18];
+        for (int read; (read = file.Read(buffer)) > 0;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}
