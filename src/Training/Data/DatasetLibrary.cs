@@ -90,7 +90,7 @@ public sealed class DatasetLibrary : IDisposable
             return (glyphs.ToString(), cancellation => GlyphGenerator.Generate(glyphs, cancellation));
         if (dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
         {
-            var folder = Path.GetFullPath(dataset[IdxPrefix.Length..]);
+            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset[IdxPrefix.Length..]));
             return (IdxPrefix + folder, cancellation => LoadFolder(dataset, folder, cancellation));
         }
 

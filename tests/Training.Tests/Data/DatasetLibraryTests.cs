@@ -1,0 +1,67 @@
+using SweepCluster.Contracts;
+using SweepCluster.Testing;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Training.Tests.Data;
+
+public sealed class DatasetLibraryTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Load_FromSeveralThreads_LoadsOnceAndShares()
+    {
+        using var folder = new TemporaryFolder();
+        using var library = new DatasetLibrary(new(null, null, folder.Path));
+
+        var loads = Enumerable.Range(0, 8).Select(_ => Task.Run(() => library.Load("glyphs:seed=3,train=200,test=20", Cancellation), Cancellation));
+        var sets = await Task.WhenAll(loads);
+
+        sets.Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
+        (sets[0].Train.Count, sets[0].Test.Count).ShouldBe((200, 20));
+    }
+
+    [Theory]
+    [InlineData("glyphs:seed=1", "glyphs:seed=1,train=60000,test=10000")]
+    [InlineData("glyphs:test=20,train=200,seed=5", "glyphs:seed=5,train=200,test=20")]
+    public void GlyphSettings_ShortForms_MeanTheFullOne(string given, string full) =>
+        Training.Data.Glyphs.GlyphSettings.TryParse(given)!.ToString().ShouldBe(full);
+
+    [Theory]
+    [InlineData("minst", "mnist, fashion-mnist, glyphs or idx:FOLDER")]
+    [InlineData("glyphs:seed", "glyphs:seed=7,train=6000,test=1000")]
+    [InlineData("glyphs:train=0", "glyphs:seed=7,train=6000,test=1000")]
+    [InlineData("glyphs:size=3", "glyphs:seed=7,train=6000,test=1000")]
+    [InlineData("idx:no-such-folder", "no folder")]
+    public void Load_WhatIsNoDataset_SaysWhatIs(string dataset, string remedy)
+    {
+        using var folder = new TemporaryFolder();
+        using var library = new DatasetLibrary(new(null, null, folder.Path));
+
+        Should.Throw<SweepException>(() => library.Load(dataset, Cancellation)).Message.ShouldContain(remedy);
+    }
+
+    [Fact]
+    public void Load_GivenFolderThatIsMissing_IsRefusedByName()
+    {
+        using var folder = new TemporaryFolder();
+        using var library = new DatasetLibrary(new(folder.Combine("typo"), null, folder.Path));
+
+        Should.Throw<SweepException>(() => library.Load("mnist", Cancellation)).Message.ShouldStartWith($"--data: there is no folder {folder.Combine("typo")}");
+    }
+
+    [Fact]
+    public void Load_AfterAFailure_TriesAgain()
+    {
+        using var folder = new TemporaryFolder();
+        using var library = new DatasetLibrary(new(null, null, folder.Path));
+        var dataset = $"idx:{folder.Path}";
+        Should.Throw<SweepException>(() => library.Load(dataset, Cancellation));
+        IdxSample.Write(folder.Path, train: 5, test: 3);
+
+        var set = library.Load(dataset, Cancellation);
+
+        (set.Train.Count, set.Test.Count).ShouldBe((5, 3));
+        library.Load($"idx:{folder.Path}{Path.DirectorySeparatorChar}", Cancellation).ShouldBeSameAs(set);
+    }
+}
