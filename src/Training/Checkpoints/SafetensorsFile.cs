@@ -4,123 +4,143 @@ using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>A file of named tensors in the safetensors format, which Python reads with <c>safetensors.torch.load_file</c>: the
-/// length of the header (8 bytes, little-endian), the header (JSON), the tensors one after the other (little-endian, row-major).</summary>
-public sealed class SafetensorsFile
+/// <summary>A file in the safetensors format, read whole into native memory and checked. Our files carry a CRC-32C of their tensors in
+/// their metadata; files of others may lack it.</summary>
+public sealed unsafe class SafetensorsFile : IDisposable
 {
-    private readonly string _path;
-    private readonly byte[] _bytes;
-    private readonly int _start;
-    private readonly Dictionary<string, TensorEntry> _byName;
+    internal const string MetadataKey = "__metadata__";
+    internal const string ChecksumKey = "crc32c";
 
-    private SafetensorsFile(string path, byte[] bytes, int start, Dictionary<string, string> metadata, List<TensorEntry> tensors)
+    // As the reference implementation's.
+    private const long LongestHeader = 100_000_000;
+    private const int MostPerRead = 1 << 30;
+
+    private readonly Dictionary<string, TensorEntry> _tensors;
+    private byte* _elements;
+
+    private SafetensorsFile(string path, SafetensorsHeader header, byte* elements)
     {
-        (_path, _bytes, _start, Metadata, Tensors) = (path, bytes, start, metadata, tensors);
-        _byName = tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
+        (Path, Metadata, Tensors) = (path, header.Metadata, header.Tensors);
+        _elements = elements;
+        _tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
+    ~SafetensorsFile() => Release();
+
+    public string Path { get; }
+
+    /// <summary>Free text by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>In the order of their data.</summary>
+    /// <summary>In the order of the file.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
 
-    /// <summary>Writes a file whole or not at all: under a temporary name beside it, then renamed over it. The same content gives
-    /// the same bytes, whatever the order of tensors and metadata.</summary>
-    /// <param name="flush">Whether to wait until the disk has it, so that it survives a power cut. A crash of the process alone
-    /// loses nothing either way.</param>
-    /// <exception cref="SweepException">The disk is full, or the folder can't be written; what was there stays.</exception>
+    /// <summary>Writes a temporary file beside <paramref name="path"/> and renames it, so that there is the old file or the new one,
+    /// never half of one, however this process ends.</summary>
+    /// <param name="durable">Wait until the disk has it: needed to survive a power cut, and slow. Without it a power cut can leave a
+    /// file that <see cref="Read"/> refuses.</param>
+    /// <exception cref="SweepException">The disk is full or the folder can't be written.</exception>
     public static void Write(
-        string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool flush = true)
-    {
-        var temporary = path + ".tmp";
-        try
-        {
-            WriteTo(temporary, Ordered(tensors), metadata, flush);
-            File.Move(temporary, path, overwrite: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SweepException(
-                $"{path} can't be written: {error.Message} Make room, or the folder writable, and resume.", SweepErrorKind.Environment, error);
-        }
-    }
+        string path, ReadOnlySpan<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable = true) =>
+        SafetensorsWriter.Write(path, tensors, metadata, durable);
 
-    /// <summary>Reads a file whole, at most 2 GiB.</summary>
-    /// <exception cref="SweepException">It can't be read, is torn, or is no file of this format with tensors of
-    /// <see cref="TensorType"/>.</exception>
+    /// <exception cref="SweepException">The file is torn, truncated or of another kind, or can't be read.</exception>
     public static SafetensorsFile Read(string path)
     {
+        byte* elements = null;
         try
         {
-            var bytes = File.ReadAllBytes(path);
-            if (bytes.Length < sizeof(long))
-                throw new FormatException($"is torn: it has {bytes.Length} bytes");
-            var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
-            if (length > SafetensorsHeader.MostBytes)
-                throw new FormatException("does not begin with the length of a header");
-            if (length > (ulong)(bytes.Length - sizeof(long)))
-                throw new FormatException("is torn: it ends within its header");
-            var start = sizeof(long) + (int)length;
-            var (metadata, tensors) = SafetensorsHeader.Read(bytes.AsMemory(sizeof(long), (int)length), bytes.Length - start);
-            return new(path, bytes, start, metadata, tensors);
+            using var file = File.OpenHandle(path);
+            var length = RandomAccess.GetLength(file);
+            Span<byte> prefix = stackalloc byte[8];
+            if (RandomAccess.Read(file, prefix, 0) < 8)
+                throw new FormatException($"it is only {length:N0} bytes long");
+            var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+            if (headerBytes is < 2 or > LongestHeader || headerBytes > length - 8)
+                throw new FormatException("it doesn't begin with the length of a header");
+            var json = new byte[headerBytes];
+            ReadAll(file, json, 8);
+            var dataBytes = length - 8 - headerBytes;
+            var header = SafetensorsHeader.Parse(json, dataBytes);
+            elements = (byte*)NativeMemory.AlignedAlloc((nuint)dataBytes + 64, 64);
+            var crc = new Crc32C();
+            for (long done = 0; done < dataBytes; done += MostPerRead)
+            {
+                var piece = new Span<byte>(elements + done, (int)Math.Min(MostPerRead, dataBytes - done));
+                ReadAll(file, piece, 8 + headerBytes + done);
+                crc.Append(piece);
+            }
+
+            if (header.Metadata.TryGetValue(ChecksumKey, out var sum) && sum != $"{crc.Value:x8}")
+                throw new FormatException($"the checksum of its tensors is {crc.Value:x8}, not {sum}");
+            return new(path, header, elements);
         }
         catch (FormatException error)
         {
+            NativeMemory.AlignedFree(elements);
             throw new SweepException(
-                $"{path} {error.Message}. It is damaged or no checkpoint of ours; delete it, or put the right file there.", inner: error);
+                $"{path} is not a whole safetensors file: {error.Message}. Delete it; a trial without its checkpoint is trained from the beginning.",
+                inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            NativeMemory.AlignedFree(elements);
             throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
         }
     }
 
-    public bool Contains(string name) => _byName.ContainsKey(name);
+    public bool Contains(string name) => _tensors.ContainsKey(name);
 
-    /// <summary>The elements of a tensor of single precision.</summary>
-    /// <exception cref="SweepException">There is none of that name, type and shape.</exception>
-    public ReadOnlySpan<float> Floats(string name, params scoped ReadOnlySpan<long> shape) =>
-        MemoryMarshal.Cast<byte, float>(Find(name, TensorType.F32, shape));
-
-    /// <summary>The elements of a tensor of whole numbers.</summary>
-    /// <exception cref="SweepException">There is none of that name, type and shape.</exception>
-    public ReadOnlySpan<long> Integers(string name, params scoped ReadOnlySpan<long> shape) =>
-        MemoryMarshal.Cast<byte, long>(Find(name, TensorType.I64, shape));
-
-    private ReadOnlySpan<byte> Find(string name, TensorType type, scoped ReadOnlySpan<long> shape)
+    /// <summary>The elements of an F32 tensor, row-major; valid until this is disposed.</summary>
+    /// <param name="shape">What the caller needs it to be.</param>
+    /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
+    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> shape)
     {
-        var tensor = _byName.GetValueOrDefault(name);
-        if (tensor is not null && tensor.Type == type && shape.SequenceEqual([.. tensor.Shape]))
-            return _bytes.AsSpan(_start + (int)tensor.Start, (int)(tensor.End - tensor.Start));
-        var found = tensor is null ? "has none" : $"has {tensor.Type} [{string.Join(", ", tensor.Shape)}]";
-        throw new SweepException(
-            $"{_path}: tensor '{name}' should be {type} [{string.Join(", ", shape.ToArray())}], but the file {found}. "
-            + "It is the checkpoint of another network or another version; name one that fits.");
+        var tensor = Find(name, TensorType.F32, shape);
+        return new(_elements + tensor.Offset, checked((int)(tensor.Bytes / sizeof(float))));
     }
 
-    // The larger elements first, so that all are aligned.
-    private static List<TensorSource> Ordered(IEnumerable<TensorSource> tensors)
+    /// <summary>The same for an I64 tensor.</summary>
+    /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
+    public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape)
     {
-        var ordered = tensors.OrderByDescending(tensor => TensorSource.SizeOf(tensor.Type)).ThenBy(tensor => tensor.Name, StringComparer.Ordinal).ToList();
-        var twice = ordered.GroupBy(tensor => tensor.Name).FirstOrDefault(group => group.Count() > 1 || group.Key == SafetensorsHeader.MetadataKey);
-        return twice is null ? ordered : throw new ArgumentException($"The tensor name '{twice.Key}' is taken.", nameof(tensors));
+        var tensor = Find(name, TensorType.I64, shape);
+        return new(_elements + tensor.Offset, checked((int)(tensor.Bytes / sizeof(long))));
     }
 
-    private static unsafe void WriteTo(string path, List<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool flush)
+    public void Dispose()
     {
-        using var file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16);
-        var header = SafetensorsHeader.Write(tensors, metadata);
-        Span<byte> length = stackalloc byte[sizeof(long)];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        file.Write(length);
-        file.Write(header.Span);
-        foreach (var tensor in tensors)
+        Release();
+        GC.SuppressFinalize(this);
+    }
+
+    private static void ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> bytes, long offset)
+    {
+        while (bytes.Length > 0)
         {
-            const int most = 1 << 30;
-            for (var at = 0L; at < tensor.Bytes; at += most)
-                file.Write(new ReadOnlySpan<byte>((byte*)tensor.Start + at, (int)Math.Min(most, tensor.Bytes - at)));
+            var read = RandomAccess.Read(file, bytes, offset);
+            if (read == 0)
+                throw new FormatException("it became shorter while it was read");
+            bytes = bytes[read..];
+            offset += read;
         }
+    }
 
-        file.Flush(flush);
+    private TensorEntry Find(string name, TensorType type, ReadOnlySpan<long> shape)
+    {
+        ObjectDisposedException.ThrowIf(_elements is null, this);
+        if (!_tensors.TryGetValue(name, out var tensor))
+            throw new SweepException($"{Path} holds no tensor '{name}': it was written by another program or for another network.");
+        if (tensor.Type == type && shape.SequenceEqual([.. tensor.Shape]))
+            return tensor;
+        throw new SweepException(
+            $"{Path}: tensor '{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], but {type} [{string.Join(", ", shape.ToArray())}] is needed: "
+            + "it was written for another network.");
+    }
+
+    private void Release()
+    {
+        NativeMemory.AlignedFree(_elements);
+        _elements = null;
     }
 }

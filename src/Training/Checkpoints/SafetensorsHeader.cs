@@ -1,163 +1,106 @@
-using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>The JSON at the start of a safetensors file: metadata, then each tensor's type, shape and place.</summary>
-internal static class SafetensorsHeader
+/// <summary>The JSON header of a safetensors file, checked against everything the format asks for.</summary>
+internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorEntry> Tensors)
 {
-    public const string MetadataKey = "__metadata__";
-
-    /// <summary>The format's own bound.</summary>
-    public const int MostBytes = 100_000_000;
-
-    // Eight bytes of length and the header together: tensors start on a cache line.
-    private const int Alignment = 64;
-
-    private static readonly JsonWriterOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>The header, padded with spaces, for tensors in this order; metadata is written in ordinal order of its keys.</summary>
-    public static ReadOnlyMemory<byte> Write(IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
-    {
-        var bytes = new ArrayBufferWriter<byte>(4096);
-        using (var json = new Utf8JsonWriter(bytes, Relaxed))
-        {
-            json.WriteStartObject();
-            if (metadata.Count > 0)
-            {
-                json.WriteStartObject(MetadataKey);
-                foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    json.WriteString(key, value);
-                json.WriteEndObject();
-            }
-
-            var start = 0L;
-            foreach (var tensor in tensors)
-            {
-                json.WriteStartObject(tensor.Name);
-                json.WriteString("dtype", tensor.Type.ToString());
-                WriteNumbers(json, "shape", tensor.Shape);
-                WriteNumbers(json, "data_offsets", [start, checked(start + tensor.Bytes)]);
-                json.WriteEndObject();
-                start += tensor.Bytes;
-            }
-
-            json.WriteEndObject();
-        }
-
-        var padding = (Alignment - ((sizeof(long) + bytes.WrittenCount) % Alignment)) % Alignment;
-        bytes.GetSpan(padding)[..padding].Fill((byte)' ');
-        bytes.Advance(padding);
-        return bytes.WrittenMemory;
-    }
-
-    /// <summary>Metadata and tensors in the order of their data.</summary>
-    /// <param name="room">Bytes after the header, all of which tensors must cover.</param>
-    /// <exception cref="FormatException">What is wrong, as the end of a sentence.</exception>
-    public static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(ReadOnlyMemory<byte> header, long room)
+    /// <param name="json">UTF-8.</param>
+    /// <param name="dataBytes">What follows the header in the file.</param>
+    /// <exception cref="FormatException">Says what is wrong.</exception>
+    public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataBytes)
     {
         try
         {
-            using var json = JsonDocument.Parse(header);
-            var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
-            var tensors = new List<TensorEntry>();
-            var names = new HashSet<string>(StringComparer.Ordinal);
-            foreach (var property in Object(json.RootElement, "its header"))
-            {
-                if (!names.Add(property.Name))
-                    throw new FormatException($"has two entries '{property.Name}'");
-                if (property.Name != MetadataKey)
-                {
-                    tensors.Add(ReadTensor(property));
-                    continue;
-                }
-
-                foreach (var pair in Object(property.Value, MetadataKey))
-                    metadata[pair.Name] = pair.Value.ValueKind == JsonValueKind.String ? pair.Value.GetString()! : throw new FormatException($"has metadata '{pair.Name}' that is not text");
-            }
-
-            tensors.Sort((a, b) => (a.Start, a.End).CompareTo((b.Start, b.End)));
-            RequireCovered(tensors, room);
-            return (metadata, tensors);
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement, dataBytes);
         }
         catch (JsonException error)
         {
-            throw new FormatException("has a header that is not JSON", error);
-        }
-        catch (InvalidOperationException error)
-        {
-            // Text that is not UTF-8 inside well-formed JSON.
-            throw new FormatException("has a header that is not UTF-8", error);
+            throw new FormatException("its header is not JSON", error);
         }
     }
 
-    private static TensorEntry ReadTensor(JsonProperty property)
+    private static SafetensorsHeader Read(JsonElement root, long dataBytes)
     {
-        var type = Member(property, "dtype").GetString() switch
+        Require(root.ValueKind == JsonValueKind.Object, "its header is not a JSON object");
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal);
+        var tensors = new List<TensorEntry>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in root.EnumerateObject())
         {
-            nameof(TensorType.F32) => TensorType.F32,
-            nameof(TensorType.I64) => TensorType.I64,
-            var other => throw new FormatException($"holds '{property.Name}' of type {other}; only F32 and I64 can be read"),
-        };
-        var shape = Numbers(Member(property, "shape"), property.Name);
-        if (Numbers(Member(property, "data_offsets"), property.Name) is not [var start, var end] || end < start)
-            throw new FormatException($"gives '{property.Name}' no start and end");
-        Int128 bytes = TensorSource.SizeOf(type);
+            Require(names.Add(property.Name), $"its header has '{property.Name}' twice");
+            if (property.Name == SafetensorsFile.MetadataKey)
+                ReadMetadata(property.Value, metadata);
+            else
+                tensors.Add(ReadTensor(property.Name, property.Value));
+        }
+
+        tensors.Sort((a, b) => a.Offset == b.Offset ? a.Bytes.CompareTo(b.Bytes) : a.Offset.CompareTo(b.Offset));
+        var end = 0L;
+        foreach (var tensor in tensors)
+        {
+            Require(tensor.Offset == end, $"there is a gap or an overlap before tensor '{tensor.Name}'");
+            end += tensor.Bytes;
+        }
+
+        Require(end == dataBytes, $"its tensors are {end:N0} bytes, but {dataBytes:N0} bytes follow the header");
+        return new(metadata, tensors);
+    }
+
+    private static void ReadMetadata(JsonElement value, Dictionary<string, string> metadata)
+    {
+        Require(value.ValueKind == JsonValueKind.Object, "its metadata is not a JSON object");
+        foreach (var property in value.EnumerateObject())
+        {
+            Require(property.Value.ValueKind == JsonValueKind.String, $"its metadata '{property.Name}' is not text");
+            Require(metadata.TryAdd(property.Name, property.Value.GetString()!), $"its metadata has '{property.Name}' twice");
+        }
+    }
+
+    private static TensorEntry ReadTensor(string name, JsonElement value)
+    {
+        Require(
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dtype", out var dtype) && dtype.ValueKind == JsonValueKind.String,
+            $"tensor '{name}' has no element type");
+        var typeName = value.GetProperty("dtype").GetString()!;
+        Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are known");
+        var type = Enum.Parse<TensorType>(typeName);
+        var shape = Numbers(value, "shape", name);
+        var offsets = Numbers(value, "data_offsets", name);
+        Require(offsets.Length == 2 && offsets[0] <= offsets[1], $"tensor '{name}' has no valid offsets");
+        Require(Size(type, shape) == offsets[1] - offsets[0], $"the shape of tensor '{name}' doesn't match its {offsets[1] - offsets[0]:N0} bytes");
+        return new(name, type, shape, offsets[0], offsets[1] - offsets[0]);
+    }
+
+    private static long[] Numbers(JsonElement tensor, string property, string name)
+    {
+        Require(tensor.TryGetProperty(property, out var array) && array.ValueKind == JsonValueKind.Array, $"tensor '{name}' has no {property}");
+        return [.. array.EnumerateArray().Select(element =>
+            element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
+                ? number
+                : throw new FormatException($"{property} of tensor '{name}' is not a list of whole numbers"))];
+    }
+
+    /// <summary>Null when it is past all bounds.</summary>
+    private static long? Size(TensorType type, long[] shape)
+    {
+        if (shape.Contains(0))
+            return 0;
+        var bytes = (Int128)type.Bytes();
         foreach (var size in shape)
         {
             bytes *= size;
             if (bytes > long.MaxValue)
-                throw new FormatException($"gives '{property.Name}' an impossible shape");
+                return null;
         }
 
-        return bytes == end - start
-            ? new(property.Name, type, shape, start, end)
-            : throw new FormatException($"gives '{property.Name}' {end - start:N0} bytes, but its shape needs {bytes:N0}");
+        return (long)bytes;
     }
 
-    private static void RequireCovered(List<TensorEntry> tensors, long room)
+    private static void Require(bool condition, string problem)
     {
-        var end = 0L;
-        foreach (var tensor in tensors)
-        {
-            if (tensor.Start != end)
-                throw new FormatException($"has a gap or an overlap before '{tensor.Name}'");
-            end = tensor.End;
-        }
-
-        if (end != room)
-            throw new FormatException(end > room ? $"is truncated: {end - room:N0} bytes are missing" : $"goes on for {room - end:N0} bytes after its last tensor");
-    }
-
-    private static JsonElement.ObjectEnumerator Object(JsonElement element, string what) =>
-        element.ValueKind == JsonValueKind.Object ? element.EnumerateObject() : throw new FormatException($"has {what} in a form that is not an object");
-
-    private static JsonElement Member(JsonProperty property, string key)
-    {
-        if (property.Value.ValueKind != JsonValueKind.Object || !property.Value.TryGetProperty(key, out var member))
-            throw new FormatException($"gives '{property.Name}' no {key}");
-        var expected = key == "dtype" ? JsonValueKind.String : JsonValueKind.Array;
-        return member.ValueKind == expected ? member : throw new FormatException($"gives '{property.Name}' a {key} that makes no sense");
-    }
-
-    private static long[] Numbers(JsonElement array, string name)
-    {
-        var numbers = new long[array.GetArrayLength()];
-        for (var i = 0; i < numbers.Length; i++)
-        {
-            if (array[i].ValueKind != JsonValueKind.Number || !array[i].TryGetInt64(out numbers[i]) || numbers[i] < 0)
-                throw new FormatException($"gives '{name}' a size or place that is no whole number from 0");
-        }
-
-        return numbers;
-    }
-
-    private static void WriteNumbers(Utf8JsonWriter json, string key, IReadOnlyList<long> numbers)
-    {
-        json.WriteStartArray(key);
-        foreach (var number in numbers)
-            json.WriteNumberValue(number);
-        json.WriteEndArray();
+        if (!condition)
+            throw new FormatException(problem);
     }
 }

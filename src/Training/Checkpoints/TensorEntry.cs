@@ -1,11 +1,7 @@
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>A tensor as a file describes it.</summary>
-/// <param name="Shape">Slowest dimension first; empty for a single number.</param>
-/// <param name="Start">First byte, counted from the end of the header.</param>
-/// <param name="End">One past the last.</param>
-public sealed record TensorEntry(string Name, TensorType Type, IReadOnlyList<long> Shape, long Start, long End)
-{
-    /// <summary>Elements.</summary>
-    public long Count => (End - Start) / TensorSource.SizeOf(Type);
-}
+/// <summary>A tensor in a file that was read.</summary>
+/// <param name="Shape">Sizes, outermost first; empty: one element.</param>
+/// <param name="Offset">First byte, counted from the end of the header.</param>
+/// <param name="Bytes">Its length.</param>
+public sealed record TensorEntry(string Name, TensorType Type, IReadOnlyList<long> Shape, long Offset, long Bytes);

@@ -1,37 +1,31 @@
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>A tensor to write: row-major and without gaps, in memory that stays the caller's and must not move until it is written.</summary>
+/// <summary>A tensor about to be written, by a pointer to its row-major, little-endian elements. The memory must stay where it is
+/// until it is written: native, or pinned.</summary>
 public readonly unsafe struct TensorSource
 {
-    private TensorSource(string name, TensorType type, void* start, long[] shape)
+    public TensorSource(string name, TensorType type, void* elements, params ReadOnlySpan<long> shape)
     {
-        var count = 1L;
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var bytes = (long)type.Bytes();
         foreach (var size in shape)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(size, nameof(shape));
-            count = checked(count * size);
+            bytes = checked(bytes * size);
         }
 
-        (Name, Type, Shape, Bytes) = (name, type, shape, checked(count * SizeOf(type)));
-        Start = start;
+        (Name, Type, Bytes, Shape) = (name, type, bytes, shape.ToArray());
+        Elements = (byte*)elements;
     }
 
-    /// <summary>Unique in its file.</summary>
     public string Name { get; }
 
     public TensorType Type { get; }
 
-    /// <summary>Slowest dimension first; empty for a single number.</summary>
+    /// <summary>Sizes, outermost first; empty: one element.</summary>
     public IReadOnlyList<long> Shape { get; }
 
-    /// <summary>First element.</summary>
-    public void* Start { get; }
+    internal byte* Elements { get; }
 
-    public long Bytes { get; }
-
-    public static TensorSource Floats(string name, float* start, params long[] shape) => new(name, TensorType.F32, start, shape);
-
-    public static TensorSource Integers(string name, long* start, params long[] shape) => new(name, TensorType.I64, start, shape);
-
-    internal static int SizeOf(TensorType type) => type == TensorType.F32 ? sizeof(float) : sizeof(long);
+    internal long Bytes { get; }
 }

@@ -1,11 +1,21 @@
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>The element types that checkpoints use, of the many that the format has.</summary>
+/// <summary>The element types that our files hold.</summary>
 public enum TensorType
 {
-    /// <summary>Single precision.</summary>
+    /// <summary>IEEE single precision, 4 bytes.</summary>
     F32,
 
-    /// <summary>Signed 64-bit whole numbers.</summary>
+    /// <summary>Signed whole numbers, 8 bytes.</summary>
     I64,
+}
+
+internal static class TensorTypes
+{
+    public static int Bytes(this TensorType type) => type switch
+    {
+        TensorType.F32 => 4,
+        TensorType.I64 => 8,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Unknown element type."),
+    };
 }

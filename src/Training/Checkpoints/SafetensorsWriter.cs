@@ -1,0 +1,126 @@
+using System.Buffers.Binary;
+using System.Text.Json;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Training.Checkpoints;
+
+/// <summary>Writes files in the safetensors format (github.com/huggingface/safetensors): 8 bytes with the length of a JSON header, the
+/// header, then the tensors without gaps. The same content gives the same bytes: wider types come first, then the order of
+/// names; the header is padded with spaces so that every element is aligned.</summary>
+internal static unsafe class SafetensorsWriter
+{
+    private const int Alignment = 64;
+    private const int MostPerWrite = 1 << 30;
+
+    public static void Write(
+        string path, ReadOnlySpan<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable)
+    {
+        var ordered = tensors.ToArray();
+        Array.Sort(ordered, (a, b) => a.Type == b.Type ? string.CompareOrdinal(a.Name, b.Name) : b.Type.Bytes().CompareTo(a.Type.Bytes()));
+        var header = Header(ordered, metadata);
+        var temporary = path + ".tmp";
+        try
+        {
+            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            {
+                RandomAccess.Write(file, header, 0);
+                var offset = (long)header.Length;
+                foreach (var tensor in ordered)
+                {
+                    for (long done = 0; done < tensor.Bytes; done += MostPerWrite)
+                        RandomAccess.Write(file, Piece(tensor, done), offset + done);
+                    offset += tensor.Bytes;
+                }
+
+                if (durable)
+                    RandomAccess.FlushToDisk(file);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw new SweepException(
+                $"The checkpoint {path} can't be written: {error.Message} Make room, or the folder writable, and resume the sweep.",
+                SweepErrorKind.Environment,
+                error);
+        }
+    }
+
+    /// <summary>Length, JSON and padding.</summary>
+    private static ReadOnlySpan<byte> Header(TensorSource[] ordered, IReadOnlyDictionary<string, string> metadata)
+    {
+        using var buffer = new MemoryStream();
+        buffer.Write(stackalloc byte[8]);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteMetadata(json, metadata, Checksum(ordered));
+            var offset = 0L;
+            foreach (var tensor in ordered)
+            {
+                json.WriteStartObject(tensor.Name);
+                json.WriteString("dtype", tensor.Type.ToString());
+                WriteNumbers(json, "shape", tensor.Shape);
+                WriteNumbers(json, "data_offsets", [offset, offset + tensor.Bytes]);
+                json.WriteEndObject();
+                offset += tensor.Bytes;
+            }
+
+            json.WriteEndObject();
+        }
+
+        while (buffer.Length % Alignment != 0)
+            buffer.WriteByte((byte)' ');
+        var bytes = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        BinaryPrimitives.WriteInt64LittleEndian(bytes, buffer.Length - 8);
+        return bytes;
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata, uint checksum)
+    {
+        if (metadata.ContainsKey(SafetensorsFile.ChecksumKey))
+            throw new ArgumentException($"The key {SafetensorsFile.ChecksumKey} is the file's own.", nameof(metadata));
+        json.WriteStartObject(SafetensorsFile.MetadataKey);
+        json.WriteString(SafetensorsFile.ChecksumKey, $"{checksum:x8}");
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            json.WriteString(key, value);
+        json.WriteEndObject();
+    }
+
+    private static void WriteNumbers(Utf8JsonWriter json, string name, IReadOnlyList<long> numbers)
+    {
+        json.WriteStartArray(name);
+        foreach (var number in numbers)
+            json.WriteNumberValue(number);
+        json.WriteEndArray();
+    }
+
+    private static uint Checksum(TensorSource[] ordered)
+    {
+        var crc = new Crc32C();
+        foreach (var tensor in ordered)
+        {
+            for (long done = 0; done < tensor.Bytes; done += MostPerWrite)
+                crc.Append(Piece(tensor, done));
+        }
+
+        return crc.Value;
+    }
+
+    private static ReadOnlySpan<byte> Piece(in TensorSource tensor, long from) =>
+        new(tensor.Elements + from, (int)Math.Min(MostPerWrite, tensor.Bytes - from));
+
+    // The error that brought us here is the one to report.
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

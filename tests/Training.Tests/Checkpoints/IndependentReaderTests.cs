@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Training.Tests.Checkpoints;
+
+/// <summary>Reads our files with a program that shares nothing with ours.</summary>
+public sealed class IndependentReaderTests
+{
+    public const string SkipReason = "needs /usr/bin/python3 with numpy (Debian: python3-numpy)";
+
+    public static bool IsMissing { get; } = !Run("import numpy").Ok;
+
+    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    public void Numpy_OurFile_ReadsTheSame()
+    {
+        using var folder = new TemporaryFolder();
+        SafetensorsFileTests.Write(folder.Combine("a.safetensors"));
+        const string script = """
+            import json, struct, sys
+            import numpy
+            raw = open(sys.argv[1], "rb").read()
+            length, = struct.unpack("<Q", raw[:8])
+            header = json.loads(raw[8:8 + length])
+            meta = header.pop("__metadata__")
+            print(meta["epoch"], meta["spec"], len(raw))
+            for name in sorted(header):
+                entry = header[name]
+                begin, end = entry["data_offsets"]
+                kind = {"F32": "<f4", "I64": "<i8"}[entry["dtype"]]
+                array = numpy.frombuffer(raw[8 + length + begin:8 + length + end], kind).reshape(entry["shape"])
+                assert (8 + length + begin) % array.itemsize == 0
+                print(name, array.dtype, array.tolist())
+            """;
+
+        var (ok, output) = Run(script, folder.Combine("a.safetensors"));
+
+        ok.ShouldBeTrue(output);
+        var length = new FileInfo(folder.Combine("a.safetensors")).Length;
+        output.Trim().ReplaceLineEndings("\n").ShouldBe(
+            $"3 abc {length}\nbias float32 [nan, -inf]\nstep int64 {long.MinValue + 7}\nweights float32 [[1.0, -2.0, 0.5], [4.0, 5.0, 1.401298464324817e-45]]");
+    }
+
+    private static (bool Ok, string Output) Run(string script, params string[] arguments)
+    {
+        const string python = "/usr/bin/python3";
+        if (!File.Exists(python))
+            return (false, "");
+        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode == 0, process.ExitCode == 0 ? output : errors.GetAwaiter().GetResult());
+    }
+}
