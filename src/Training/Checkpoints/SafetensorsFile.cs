@@ -4,28 +4,25 @@ using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>A file in the safetensors format, read whole into native memory and checked. Our files carry a CRC-32C of their tensors in
+/// <summary>A file in the safetensors format, read whole into memory and checked. Our files carry a CRC-32C of their tensors in
 /// their metadata; files of others may lack it.</summary>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile
 {
     internal const string MetadataKey = "__metadata__";
     internal const string ChecksumKey = "crc32c";
 
     // As the reference implementation's.
     private const long LongestHeader = 100_000_000;
-    private const int MostPerRead = 1 << 30;
 
     private readonly Dictionary<string, TensorEntry> _tensors;
-    private byte* _elements;
+    private readonly byte[] _elements;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, byte* elements)
+    private SafetensorsFile(string path, SafetensorsHeader header, byte[] elements)
     {
         (Path, Metadata, Tensors) = (path, header.Metadata, header.Tensors);
         _elements = elements;
         _tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
-
-    ~SafetensorsFile() => Release();
 
     public string Path { get; }
 
@@ -41,13 +38,12 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// file that <see cref="Read"/> refuses.</param>
     /// <exception cref="SweepException">The disk is full or the folder can't be written.</exception>
     public static void Write(
-        string path, ReadOnlySpan<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable = true) =>
+        string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable = true) =>
         SafetensorsWriter.Write(path, tensors, metadata, durable);
 
     /// <exception cref="SweepException">The file is torn, truncated or of another kind, or can't be read.</exception>
     public static SafetensorsFile Read(string path)
     {
-        byte* elements = null;
         try
         {
             using var file = File.OpenHandle(path);
@@ -62,57 +58,42 @@ public sealed unsafe class SafetensorsFile : IDisposable
             ReadAll(file, json, 8);
             var dataBytes = length - 8 - headerBytes;
             var header = SafetensorsHeader.Parse(json, dataBytes);
-            elements = (byte*)NativeMemory.AlignedAlloc((nuint)dataBytes + 64, 64);
+            if (dataBytes > Array.MaxLength)
+                throw new FormatException($"{dataBytes:N0} bytes of tensors are more than the {Array.MaxLength:N0} that can be read");
+            var elements = GC.AllocateUninitializedArray<byte>((int)dataBytes);
+            ReadAll(file, elements, 8 + headerBytes);
             var crc = new Crc32C();
-            for (long done = 0; done < dataBytes; done += MostPerRead)
-            {
-                var piece = new Span<byte>(elements + done, (int)Math.Min(MostPerRead, dataBytes - done));
-                ReadAll(file, piece, 8 + headerBytes + done);
-                crc.Append(piece);
-            }
-
+            crc.Append(elements);
             if (header.Metadata.TryGetValue(ChecksumKey, out var sum) && sum != $"{crc.Value:x8}")
                 throw new FormatException($"the checksum of its tensors is {crc.Value:x8}, not {sum}");
             return new(path, header, elements);
         }
         catch (FormatException error)
         {
-            NativeMemory.AlignedFree(elements);
             throw new SweepException(
                 $"{path} is not a whole safetensors file: {error.Message}. Delete it; a trial without its checkpoint is trained from the beginning.",
                 inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            NativeMemory.AlignedFree(elements);
             throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
         }
     }
 
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
-    /// <summary>The elements of an F32 tensor, row-major; valid until this is disposed.</summary>
+    /// <summary>The elements of an F32 tensor, row-major.</summary>
     /// <param name="shape">What the caller needs it to be.</param>
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
-    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> shape)
-    {
-        var tensor = Find(name, TensorType.F32, shape);
-        return new(_elements + tensor.Offset, checked((int)(tensor.Bytes / sizeof(float))));
-    }
+    public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> shape) =>
+        MemoryMarshal.Cast<byte, float>(Elements(Find(name, TensorType.F32, shape)));
 
     /// <summary>The same for an I64 tensor.</summary>
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
-    public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape)
-    {
-        var tensor = Find(name, TensorType.I64, shape);
-        return new(_elements + tensor.Offset, checked((int)(tensor.Bytes / sizeof(long))));
-    }
+    public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape) =>
+        MemoryMarshal.Cast<byte, long>(Elements(Find(name, TensorType.I64, shape)));
 
-    public void Dispose()
-    {
-        Release();
-        GC.SuppressFinalize(this);
-    }
+    private ReadOnlySpan<byte> Elements(TensorEntry tensor) => _elements.AsSpan((int)tensor.Offset, (int)tensor.Bytes);
 
     private static void ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> bytes, long offset)
     {
@@ -128,7 +109,6 @@ public sealed unsafe class SafetensorsFile : IDisposable
 
     private TensorEntry Find(string name, TensorType type, ReadOnlySpan<long> shape)
     {
-        ObjectDisposedException.ThrowIf(_elements is null, this);
         if (!_tensors.TryGetValue(name, out var tensor))
             throw new SweepException($"{Path} holds no tensor '{name}': it was written by another program or for another network.");
         if (tensor.Type == type && shape.SequenceEqual([.. tensor.Shape]))
@@ -136,11 +116,5 @@ public sealed unsafe class SafetensorsFile : IDisposable
         throw new SweepException(
             $"{Path}: tensor '{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], but {type} [{string.Join(", ", shape.ToArray())}] is needed: "
             + "it was written for another network.");
-    }
-
-    private void Release()
-    {
-        NativeMemory.AlignedFree(_elements);
-        _elements = null;
     }
 }

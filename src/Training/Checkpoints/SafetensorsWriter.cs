@@ -13,7 +13,7 @@ internal static unsafe class SafetensorsWriter
     private const int MostPerWrite = 1 << 30;
 
     public static void Write(
-        string path, ReadOnlySpan<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable)
+        string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable)
     {
         var ordered = tensors.ToArray();
         Array.Sort(ordered, (a, b) => a.Type == b.Type ? string.CompareOrdinal(a.Name, b.Name) : b.Type.Bytes().CompareTo(a.Type.Bytes()));

@@ -4,7 +4,7 @@ namespace SweepCluster.Training.Checkpoints;
 /// until it is written: native, or pinned.</summary>
 public readonly unsafe struct TensorSource
 {
-    public TensorSource(string name, TensorType type, void* elements, params ReadOnlySpan<long> shape)
+    private TensorSource(string name, TensorType type, void* elements, params ReadOnlySpan<long> shape)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         var bytes = (long)type.Bytes();
@@ -17,6 +17,10 @@ public readonly unsafe struct TensorSource
         (Name, Type, Bytes, Shape) = (name, type, bytes, shape.ToArray());
         Elements = (byte*)elements;
     }
+
+    public static TensorSource Floats(string name, float* elements, params ReadOnlySpan<long> shape) => new(name, TensorType.F32, elements, shape);
+
+    public static TensorSource Longs(string name, long* elements, params ReadOnlySpan<long> shape) => new(name, TensorType.I64, elements, shape);
 
     public string Name { get; }
 

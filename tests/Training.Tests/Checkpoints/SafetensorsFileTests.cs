@@ -16,7 +16,7 @@ public sealed unsafe class SafetensorsFileTests
         var path = folder.Combine("last.safetensors");
         Write(path);
 
-        using var file = SafetensorsFile.Read(path);
+        var file = SafetensorsFile.Read(path);
 
         file.Tensors.Select(tensor => tensor.Name).ShouldBe(["step", "bias", "weights"]);
         file.Floats("weights", 2, 3).ToArray().ShouldBe([1, -2, 0.5f, 4, 5, float.Epsilon]);
@@ -46,7 +46,7 @@ public sealed unsafe class SafetensorsFileTests
 
         Write(folder.Combine("a"));
 
-        using var file = SafetensorsFile.Read(folder.Combine("a"));
+        var file = SafetensorsFile.Read(folder.Combine("a"));
         file.Contains("weights").ShouldBeTrue();
         Directory.GetFiles(folder.Path).Length.ShouldBe(1);
     }
@@ -70,7 +70,7 @@ public sealed unsafe class SafetensorsFileTests
         const string header = """{"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]},"a":{"data_offsets":[0,8],"dtype":"F32","shape":[2,1]}}  """;
         Put(folder.Combine("a"), header, [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0xFF, 1, 0, 0, 0, 0, 0, 0]);
 
-        using var file = SafetensorsFile.Read(folder.Combine("a"));
+        var file = SafetensorsFile.Read(folder.Combine("a"));
 
         file.Floats("a", 2, 1).ToArray().ShouldBe([1, -2]);
         file.Longs("b").ToArray().ShouldBe([511]);
@@ -152,7 +152,7 @@ public sealed unsafe class SafetensorsFileTests
     {
         using var folder = new TemporaryFolder();
         Write(folder.Combine("a"));
-        using var file = SafetensorsFile.Read(folder.Combine("a"));
+        var file = SafetensorsFile.Read(folder.Combine("a"));
 
         Should.Throw<SweepException>(() => file.Floats("weights", 3, 2)).Message.ShouldContain("F32 [2, 3], but F32 [3, 2]");
         Should.Throw<SweepException>(() => file.Longs("weights", 2, 3)).Message.ShouldContain("but I64 [2, 3]");
@@ -177,7 +177,7 @@ public sealed unsafe class SafetensorsFileTests
             var step = long.MinValue + 7;
             TensorSource[] tensors =
             [
-                new("weights", TensorType.F32, weights, 2, 3), new("step", TensorType.I64, &step), new("bias", TensorType.F32, bias, 2),
+                TensorSource.Floats("weights", weights, 2, 3), TensorSource.Longs("step", &step), TensorSource.Floats("bias", bias, 2),
             ];
             var metadata = reverse ? Metadata.Reverse().ToDictionary() : Metadata;
             SafetensorsFile.Write(path, reverse ? tensors.Reverse().ToArray() : tensors, metadata, durable);
