@@ -1,0 +1,57 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>Writes batches, and in the same transaction all that is derived from trials: see <see cref="TrialCounts"/> and
+/// <see cref="ConfigurationMeans"/>. To be used within a write of the database.</summary>
+internal sealed class BatchWriter(Database database)
+{
+    private readonly Statement _previous = database.Prepare("SELECT state, pass, objective, configuration FROM trials WHERE sweep = ?1 AND trial = ?2");
+    private readonly Statement _trial = database.Prepare(TrialRows.Upsert);
+    private readonly Statement _epoch = database.Prepare(EpochRows.Replace);
+
+    public void Write(long sweep, StoreBatch batch)
+    {
+        if (batch.Sweep is { } record)
+            SweepRows.Update(database, record);
+        WriteTrials(sweep, batch.Trials);
+        foreach (var epoch in batch.Epochs)
+        {
+            EpochRows.Bind(_epoch, sweep, epoch);
+            _epoch.Execute();
+        }
+
+        foreach (var noted in batch.Events)
+            EventRows.Write(database, sweep, noted);
+    }
+
+    private void WriteTrials(long sweep, IReadOnlyCollection<TrialRecord> trials)
+    {
+        var changes = new TrialCounts();
+        var touched = new SortedSet<long>();
+        foreach (var trial in trials)
+        {
+            if (trial.Objective is { } objective && !double.IsFinite(objective))
+                throw new ArgumentException($"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(trials));
+            var previous = _previous.Bind(1, sweep).Bind(2, trial.Trial).First(Previous.Read);
+            TrialRows.Bind(_trial, sweep, trial);
+            _trial.Execute();
+            if (previous is { } old)
+                changes.Add(old.Pass, old.State, -1);
+            changes.Add(trial.Pass, (int)trial.State, 1);
+            if (previous?.Objective is not null && previous.Value.Configuration != trial.Configuration)
+                touched.Add(previous.Value.Configuration);
+            if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration)
+                touched.Add(trial.Configuration);
+        }
+
+        changes.Write(database, sweep);
+        ConfigurationMeans.Renew(database, sweep, touched);
+    }
+
+    private readonly record struct Previous(int State, int Pass, double? Objective, long Configuration)
+    {
+        public static Previous? Read(Statement row) => new(row.Int(0), row.Int(1), row.NullableDouble(2), row.Long(3));
+    }
+}

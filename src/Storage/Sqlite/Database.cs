@@ -1,0 +1,95 @@
+using SQLitePCL;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>One connection to one file, to be used by one thread at a time. SQLite works on the calling thread: there is nothing
+/// asynchronous in it.</summary>
+internal sealed class Database : IDisposable
+{
+    // Another process' commit takes milliseconds; only a stopped process holds the lock this long.
+    private const int BusyMilliseconds = 30_000;
+
+    private readonly sqlite3 _handle;
+    private readonly Dictionary<string, Statement> _statements = [];
+
+    static Database() => Batteries_V2.Init();
+
+    private Database(string path, sqlite3 handle)
+    {
+        Path = path;
+        _handle = handle;
+    }
+
+    public string Path { get; }
+
+    /// <summary>Opens the file, which is created when it doesn't exist.</summary>
+    public static Database Open(string path)
+    {
+        const int flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
+        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var database = new Database(path, handle);
+        try
+        {
+            database.Check(code);
+            database.Check(raw.sqlite3_extended_result_codes(handle, 1));
+            database.Check(raw.sqlite3_busy_timeout(handle, BusyMilliseconds));
+            return database;
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The statement of this text, prepared once.</summary>
+    public Statement Prepare(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var known))
+            return known;
+        Check(raw.sqlite3_prepare_v3(_handle, sql, raw.SQLITE_PREPARE_PERSISTENT, out var handle));
+        return _statements[sql] = new(this, handle);
+    }
+
+    /// <summary>Runs statements without parameters, one after the other.</summary>
+    public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>All that <paramref name="write"/> does or, when it throws, nothing of it.</summary>
+    public T Write<T>(Func<Database, T> write) => Within("BEGIN IMMEDIATE", write);
+
+    /// <summary>Everything that <paramref name="read"/> reads is of the same moment.</summary>
+    public T Read<T>(Func<Database, T> read) => Within("BEGIN", read);
+
+    /// <exception cref="Contracts.SweepException">The code is an error that the user can mend.</exception>
+    public void Check(int code)
+    {
+        if (code != raw.SQLITE_OK)
+            throw Failure(code);
+    }
+
+    public Exception Failure(int code) => SqliteFailure.Of(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values)
+            statement.Dispose();
+        _handle.Dispose();
+    }
+
+    private T Within<T>(string begin, Func<Database, T> work)
+    {
+        Prepare(begin).Execute();
+        try
+        {
+            var result = work(this);
+            Prepare("COMMIT").Execute();
+            return result;
+        }
+        finally
+        {
+            // Some errors, a full disk among them, roll back by themselves; others leave the transaction open.
+            if (raw.sqlite3_get_autocommit(_handle) == 0)
+                _ = raw.sqlite3_exec(_handle, "ROLLBACK");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
+internal static class EventRows
+{
+    private const long WholeSweep = -1;
+
+    public static void Write(Database database, long sweep, EventRecord noted) => database
+        .Prepare("INSERT INTO events (sweep, at, kind, trial, detail) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
+        .Bind(1, sweep)
+        .Bind(2, noted.At)
+        .Bind(3, noted.Kind)
+        .Bind(4, noted.Trial ?? WholeSweep)
+        .Bind(5, noted.Detail)
+        .Execute();
+
+    /// <summary>Oldest first; those of the same instant as they were written.</summary>
+    public static List<EventRecord> All(Database database, long sweep) => database
+        .Prepare("SELECT at, kind, trial, detail FROM events WHERE sweep = ?1 ORDER BY at, event")
+        .Bind(1, sweep)
+        .All(row => new EventRecord(row.Instant(0), row.Text(1), row.Long(2) == WholeSweep ? null : row.Long(2), row.Text(3)));
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>Connections for reading, as many as there are readers at once. Readers and the writer don't wait for each other.</summary>
+internal sealed class ReaderPool(string path) : IDisposable
+{
+    private readonly ConcurrentBag<Database> _idle = [];
+    private volatile bool _isClosed;
+
+    /// <summary>All that <paramref name="read"/> reads is of the same moment.</summary>
+    public T Read<T>(Func<Database, T> read)
+    {
+        ObjectDisposedException.ThrowIf(_isClosed, this);
+        if (!_idle.TryTake(out var database))
+            database = Open();
+        try
+        {
+            return database.Read(read);
+        }
+        finally
+        {
+            _idle.Add(database);
+            if (_isClosed)
+                Dispose();
+        }
+    }
+
+    public void Dispose()
+    {
+        _isClosed = true;
+        while (_idle.TryTake(out var database))
+            database.Dispose();
+    }
+
+    private Database Open()
+    {
+        var database = Database.Open(path);
+        database.Execute("PRAGMA query_only = 1");
+        return database;
+    }
+}

@@ -1,0 +1,35 @@
+using SQLitePCL;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>SQLite's result codes (https://sqlite.org/rescode.html) in words that name a remedy.</summary>
+internal static class SqliteFailure
+{
+    /// <summary>A <see cref="SweepException"/> for what the machine refuses; anything else is a bug of ours.</summary>
+    public static Exception Of(int code, string message, string path)
+    {
+        var detail = $"(SQLite {code}: {message})";
+        // The low byte is the kind, the rest tells it more exactly.
+        return (code & 0xff) switch
+        {
+            raw.SQLITE_FULL => Refusal(
+                $"The disk that holds {path} is full: the last results were not recorded, those before them are. Free some space, then resume the sweep. {detail}"),
+            raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Refusal(
+                $"{path} may not be written to. Make the file and its folder writable for this user, or choose another folder with --home. {detail}"),
+            raw.SQLITE_CANTOPEN => Refusal(
+                $"{path} cannot be opened or created. Make the folder writable for this user, or choose another folder with --home. {detail}"),
+            raw.SQLITE_NOTADB => Refusal(
+                $"{path} is not a results database. Move that file away, or choose another folder with --home. {detail}"),
+            raw.SQLITE_CORRUPT => Refusal(
+                $"{path} is damaged. Put a copy of the folder back, or move the file away and choose another folder with --home. {detail}"),
+            raw.SQLITE_IOERR => Refusal(
+                $"{path} cannot be read or written. Check the disk; the folder must lie on a local one, not on a network share. {detail}"),
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Refusal(
+                $"{path} is locked by another process, which seems to be stuck. End it, or choose another folder with --home. {detail}"),
+            _ => new InvalidOperationException($"SQLite refused a statement on {path}: {message} (code {code})."),
+        };
+    }
+
+    private static SweepException Refusal(string message) => new(message, SweepErrorKind.Environment);
+}

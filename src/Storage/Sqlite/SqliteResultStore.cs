@@ -1,0 +1,256 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>The results store in one folder: <c>sweeps.db</c> and the claims beside it. Several processes may use the same folder
+/// at once. SQLite works on the calling thread; what is awaited here is only the turn to write. See
+/// <c>docs/adr/0001-sqlite-results-store.md</c>.</summary>
+public sealed class SqliteResultStore : IResultStore
+{
+    // Rows read at a time by what streams: each page is of one moment, and no reader keeps the log from being truncated for long.
+    private const int Page = 1000;
+
+    // Keys of sweeps never change, so they are looked up once.
+    private readonly ConcurrentDictionary<string, long> _keys = new();
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Database _database;
+    private readonly BatchWriter _batches;
+    private readonly ReaderPool _readers;
+    private readonly SweepClaims _claims;
+
+    private SqliteResultStore(string home, Database database)
+    {
+        _database = database;
+        _batches = new(database);
+        _readers = new(database.Path);
+        _claims = new(Path.Combine(home, "claims"));
+    }
+
+    /// <summary>Opens the store in a folder; both are created when they don't exist, and an older version's store is brought up
+    /// to date.</summary>
+    /// <exception cref="SweepException">The folder or the file can't be used; the message says why (Environment).</exception>
+    public static SqliteResultStore Open(string homeFolder)
+    {
+        var home = Path.GetFullPath(homeFolder);
+        CreateFolder(home);
+        var database = Database.Open(Path.Combine(home, "sweeps.db"));
+        try
+        {
+            // Looks before it touches: a foreign or newer database is left as it is.
+            Migrations.Version(database);
+            // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
+            database.Execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
+                + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
+            Migrations.Apply(database);
+            return new(home, database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+        WriteAsync(database => SweepRows.Create(database, sweep), cancellation);
+
+    public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
+        ReadAsync(database => SweepRows.Find(database, id), cancellation);
+
+    public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<SweepRecord>>(SweepRows.All, cancellation);
+
+    public IDisposable Claim(string sweepId)
+    {
+        _readers.Read(database => Key(database, sweepId));
+        return _claims.Claim(sweepId);
+    }
+
+    public int? ClaimHolder(string sweepId) => _claims.Holder(sweepId);
+
+    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (batch.Sweep is { } sweep && sweep.Id != sweepId)
+            throw new ArgumentException($"The batch is for {sweepId}, its sweep is {sweep.Id}.", nameof(batch));
+        return WriteAsync(
+            database =>
+            {
+                _batches.Write(Key(database, sweepId), batch);
+                return true;
+            },
+            cancellation);
+    }
+
+    public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => ReadAsync(
+        database =>
+        {
+            var sweep = Key(database, sweepId);
+            // Trials are leased in order, so that their number is the next one.
+            var next = TrialCounts.Leased(database, sweep, pass);
+            var open = database
+                .Prepare($"SELECT {TrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 AND state < 2 ORDER BY trial")
+                .Bind(1, sweep)
+                .Bind(2, next)
+                .All(TrialRows.Read);
+            return new SweepProgress(next, open, TrialCounts.ByState(database, sweep).GetValueOrDefault(TrialState.Failed));
+        },
+        cancellation);
+
+    public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) => ReadAsync(
+        database => database
+            .Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial = ?2")
+            .Bind(1, Key(database, sweepId))
+            .Bind(2, trial)
+            .First(TrialRows.Read),
+        cancellation);
+
+    public async IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (var after = -1L; ;)
+        {
+            var page = await ReadAsync(
+                database => database
+                    .Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial > ?2 ORDER BY trial LIMIT {Page}")
+                    .Bind(1, Key(database, sweepId))
+                    .Bind(2, after)
+                    .All(TrialRows.Read),
+                cancellation);
+            foreach (var trial in page)
+                yield return trial;
+            if (page.Count < Page)
+                yield break;
+            after = page[^1].Trial;
+        }
+    }
+
+    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (afterTrial, afterEpoch) = (trial ?? 0, 0);
+        while (true)
+        {
+            var page = await ReadAsync(
+                database => database
+                    .Prepare(
+                        $"""
+                        SELECT {EpochRows.Columns} FROM epochs
+                        WHERE sweep = ?1 AND (trial, epoch) > (?2, ?3) AND trial <= ?4 ORDER BY trial, epoch LIMIT {Page}
+                        """)
+                    .Bind(1, Key(database, sweepId))
+                    .Bind(2, afterTrial)
+                    .Bind(3, afterEpoch)
+                    .Bind(4, trial ?? long.MaxValue)
+                    .All(EpochRows.Read),
+                cancellation);
+            foreach (var epoch in page)
+                yield return epoch;
+            if (page.Count < Page)
+                yield break;
+            (afterTrial, afterEpoch) = (page[^1].Trial, page[^1].Report.Epoch);
+        }
+    }
+
+    public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyDictionary<TrialState, long>>(database => TrialCounts.ByState(database, Key(database, sweepId)), cancellation);
+
+    public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<ConfigurationTrials>>(
+            database =>
+            {
+                var sweep = Key(database, sweepId);
+                var trials = database.Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
+                return [.. ConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
+                    configuration, trials.Bind(1, sweep).Bind(2, configuration).All(TrialRows.Read)))];
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<EventRecord>>(database => EventRows.All(database, Key(database, sweepId)), cancellation);
+
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => WriteAsync(
+        database =>
+        {
+            database.Prepare("REPLACE INTO requests (sweep, request) VALUES (?1, ?2)").Bind(1, Key(database, sweepId)).Bind(2, (long)request).Execute();
+            return true;
+        },
+        cancellation);
+
+    public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
+    {
+        // Mostly there is none, which is seen without waiting for the turn to write.
+        if (await ReadAsync(database => Pending(database, "SELECT request FROM requests WHERE sweep = ?1"), cancellation) is null)
+            return null;
+        return await WriteAsync(database => Pending(database, "DELETE FROM requests WHERE sweep = ?1 RETURNING request"), cancellation);
+
+        SweepRequest? Pending(Database database, string sql) =>
+            database.Prepare(sql).Bind(1, Key(database, sweepId)).First(row => (SweepRequest?)row.Int(0));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _turn.WaitAsync();
+        _readers.Dispose();
+        _database.Dispose();
+        _turn.Dispose();
+    }
+
+    /// <summary>Lets the database grow to so many pages, as if the disk were full then.</summary>
+    internal void LimitPages(long pages) => _database.Execute($"PRAGMA max_page_count = {pages}");
+
+    private static void CreateFolder(string home)
+    {
+        try
+        {
+            Directory.CreateDirectory(home);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(
+                $"{home} cannot be used as the results folder ({failure.Message}). Choose another with --home or SWEEP_HOME.",
+                SweepErrorKind.Environment,
+                failure);
+        }
+    }
+
+    private long Key(Database database, string sweepId)
+    {
+        if (_keys.TryGetValue(sweepId, out var known))
+            return known;
+        var key = SweepRows.Key(database, sweepId)
+            ?? throw new SweepException($"There is no sweep {sweepId} in {database.Path}. `./sweep ls` lists those there are.");
+        _keys[sweepId] = key;
+        return key;
+    }
+
+    private async Task<T> WriteAsync<T>(Func<Database, T> write, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return _database.Write(write);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private Task<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested)
+            return Task.FromCanceled<T>(cancellation);
+        try
+        {
+            return Task.FromResult(_readers.Read(read));
+        }
+        catch (Exception failure)
+        {
+            return Task.FromException<T>(failure);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Globalization;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>Claims on sweeps: a lock of the operating system on <c>claims/ID.lock</c>, which ends with its process however that
+/// ends, and the holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free.</summary>
+internal sealed class SweepClaims(string folder)
+{
+    // Looking at a lock takes a shared one for an instant; whoever wants the claim then tries again.
+    private const int Attempts = 50;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
+    /// <exception cref="SweepException">Another holder (Input), or the folder can't be written to (Environment).</exception>
+    public IDisposable Claim(string sweepId)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            if (TryLock(sweepId) is { } claim)
+                return claim;
+            if (attempt == Attempts)
+                throw Held(sweepId);
+            Wait();
+        }
+    }
+
+    /// <summary>The holder's process id; null: nobody.</summary>
+    public int? Holder(string sweepId)
+    {
+        for (var attempt = 1; IsLocked(sweepId); attempt++)
+        {
+            if (ReadProcess(sweepId) is { } process)
+                return process;
+            // Just claimed, and about to write its process id.
+            if (attempt == Attempts)
+                throw new SweepException($"{ProcessPath(sweepId)} doesn't say which process runs {sweepId}. End that process.", SweepErrorKind.Environment);
+            Wait();
+        }
+
+        return null;
+    }
+
+    private bool IsLocked(string sweepId)
+    {
+        try
+        {
+            new FileStream(LockPath(sweepId), FileMode.Open, FileAccess.Read, FileShare.Read).Dispose();
+            return false;
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException failure) when (IsHeld(failure))
+        {
+            return true;
+        }
+    }
+
+    private SweepException Held(string sweepId) => new(
+        $"{sweepId} is being run by {(Holder(sweepId) is { } process ? $"process {process}" : "another process, which has just ended: try again")}. "
+        + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
+
+    private HeldClaim? TryLock(string sweepId)
+    {
+        FileStream? locked = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            locked = new FileStream(LockPath(sweepId), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(ProcessPath(sweepId), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
+            return new(locked, ProcessPath(sweepId));
+        }
+        catch (IOException failure) when (locked is null && IsHeld(failure))
+        {
+            return null;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            locked?.Dispose();
+            throw new SweepException(
+                $"{folder} may not be written to ({failure.Message}). Make it writable for this user, or choose another folder with --home.",
+                SweepErrorKind.Environment,
+                failure);
+        }
+    }
+
+    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
+
+    private static void Wait()
+    {
+        using var never = new ManualResetEventSlim();
+        never.Wait(Pause);
+    }
+
+    private int? ReadProcess(string sweepId)
+    {
+        try
+        {
+            return int.TryParse(File.ReadAllText(ProcessPath(sweepId)), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private string LockPath(string sweepId) => Path.Combine(folder, $"{sweepId}.lock");
+
+    private string ProcessPath(string sweepId) => Path.Combine(folder, $"{sweepId}.pid");
+
+    private sealed class HeldClaim(FileStream locked, string processPath) : IDisposable
+    {
+        private bool _isReleased;
+
+        public void Dispose()
+        {
+            if (_isReleased)
+                return;
+            _isReleased = true;
+            try
+            {
+                // While it is still ours: afterwards it may be the next holder's.
+                File.Delete(processPath);
+            }
+            finally
+            {
+                locked.Dispose();
+            }
+        }
+    }
+}

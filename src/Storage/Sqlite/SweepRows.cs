@@ -1,0 +1,64 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+internal static class SweepRows
+{
+    private const string Columns =
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds";
+
+    /// <summary>Null: no such sweep.</summary>
+    public static long? Key(Database database, string id) =>
+        database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1").Bind(1, id).First(row => (long?)row.Long(0));
+
+    public static SweepRecord? Find(Database database, string id) =>
+        database.Prepare($"SELECT {Columns} FROM sweeps WHERE id = ?1").Bind(1, id).First(Read);
+
+    public static List<SweepRecord> All(Database database) =>
+        database.Prepare($"SELECT {Columns} FROM sweeps ORDER BY created_at, sweep").All(Read);
+
+    /// <summary>To be called within a write, so that no other process takes the same number.</summary>
+    public static SweepRecord Create(Database database, NewSweep sweep)
+    {
+        var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1").Bind(1, sweep.Name).First(row => row.Long(0));
+        var record = new SweepRecord(
+            $"{sweep.Name}-{number}", sweep.Name, sweep.SpecText, sweep.DataFolder, sweep.Configurations, sweep.Repeats,
+            EpochBonus: 0, Pass: 0, SweepStatus.Running, Reason: "", sweep.CreatedAt, RunSeconds: 0);
+        var insert = database.Prepare(
+            $"INSERT INTO sweeps ({Columns}, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+        Bind(insert, record).Bind(13, number).Execute();
+        return record;
+    }
+
+    /// <summary>Writes all but the id and the name.</summary>
+    public static void Update(Database database, SweepRecord sweep)
+    {
+        var update = database.Prepare(
+            """
+            UPDATE sweeps SET spec = ?3, data_folder = ?4, configurations = ?5, repeats = ?6, epoch_bonus = ?7, pass = ?8, status = ?9,
+                reason = ?10, created_at = ?11, run_seconds = ?12
+            WHERE id = ?1 AND name = ?2
+            """);
+        Bind(update, sweep).Execute();
+    }
+
+    private static Statement Bind(Statement statement, SweepRecord sweep) => statement
+        .Bind(1, sweep.Id)
+        .Bind(2, sweep.Name)
+        .Bind(3, sweep.SpecText)
+        .Bind(4, sweep.DataFolder)
+        .Bind(5, sweep.Configurations)
+        .Bind(6, sweep.Repeats)
+        .Bind(7, sweep.EpochBonus)
+        .Bind(8, sweep.Pass)
+        .Bind(9, (long)sweep.Status)
+        .Bind(10, sweep.Reason)
+        .Bind(11, sweep.CreatedAt)
+        .Bind(12, sweep.RunSeconds);
+
+    private static SweepRecord Read(Statement row) => new(
+        row.Text(0), row.Text(1), row.Text(2), row.NullableText(3), row.Long(4), row.Int(5), row.Int(6), row.Int(7),
+        (SweepStatus)row.Int(8), row.Text(9), row.Instant(10), row.Double(11));
+}

@@ -1,0 +1,40 @@
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Sqlite;
+
+/// <summary>The table <c>trial_counts</c>, and what a batch changes in it: how many trials are in each state, by the pass in which
+/// they were last leased.</summary>
+internal sealed class TrialCounts
+{
+    private readonly Dictionary<(int Pass, int State), long> _changes = [];
+
+    public void Add(int pass, int state, long trials) => _changes[(pass, state)] = _changes.GetValueOrDefault((pass, state)) + trials;
+
+    public void Write(Database database, long sweep)
+    {
+        var add = database.Prepare(
+            """
+            INSERT INTO trial_counts (sweep, pass, state, trials) VALUES (?1, ?2, ?3, ?4)
+            ON CONFLICT (sweep, pass, state) DO UPDATE SET trials = trials + excluded.trials
+            """);
+        foreach (var ((pass, state), trials) in _changes)
+        {
+            if (trials != 0)
+                add.Bind(1, sweep).Bind(2, pass).Bind(3, state).Bind(4, trials).Execute();
+        }
+    }
+
+    /// <summary>States that no trial is in are left out.</summary>
+    public static Dictionary<TrialState, long> ByState(Database database, long sweep) => database
+        .Prepare("SELECT state, SUM(trials) FROM trial_counts WHERE sweep = ?1 GROUP BY state HAVING SUM(trials) > 0")
+        .Bind(1, sweep)
+        .All(row => ((TrialState)row.Int(0), row.Long(1)))
+        .ToDictionary();
+
+    /// <summary>How many trials were leased in the pass (or a later one).</summary>
+    public static long Leased(Database database, long sweep, int pass) => database
+        .Prepare("SELECT COALESCE(SUM(trials), 0) FROM trial_counts WHERE sweep = ?1 AND pass >= ?2")
+        .Bind(1, sweep)
+        .Bind(2, pass)
+        .First(row => row.Long(0));
+}

@@ -1,0 +1,122 @@
+using Shouldly;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using Xunit;
+using static SweepCluster.Testing.Stores.StoreSamples;
+
+namespace SweepCluster.Testing.Stores;
+
+/// <summary>What every store must do about leaders and counts.</summary>
+public abstract class LeaderContract : IAsyncLifetime
+{
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected IResultStore Store { get; private set; } = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        Store = Open();
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task ReadLeaders_SeveralSeeds_RanksByMean()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        TrialRecord[] trials =
+        [
+            Trial(0, 0.5), Trial(0, 0.25, repeat: 1), Trial(1, 0.125), Trial(1, 0.625, repeat: 1), Trial(2, 0.375),
+            Trial(3, 0.0), Trial(3, null, TrialState.Diverged, repeat: 1), Trial(4, null, TrialState.Failed),
+        ];
+        await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
+
+        (await Leaders(sweep, Goal.Minimize, 10)).ShouldBe([3, 0, 1, 2]);
+        (await Leaders(sweep, Goal.Maximize, 10)).ShouldBe([0, 1, 2, 3]);
+        (await Leaders(sweep, Goal.Maximize, 2)).ShouldBe([0, 1]);
+        (await Store.ReadLeadersAsync(sweep.Id, Goal.Minimize, 1, Cancellation))[0].Trials.ShouldBe([trials[5], trials[6]]);
+    }
+
+    [Fact]
+    public async Task ReadLeaders_ObjectiveReplacedOrWithdrawn_FollowsIt()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await Store.CommitAsync(sweep.Id, Batch(Trial(0, 0.1), Trial(1, 0.2), Trial(600, 0.3)), Cancellation);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(0, 0.4)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 600, 0]);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(600, null, TrialState.Diverged)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 0]);
+    }
+
+    [Fact]
+    public async Task ReadLeaders_EveryMeanEqual_TakesTheFirstConfigurations()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(configurations: 3000), Cancellation);
+        await Store.CommitAsync(
+            sweep.Id, Batch([.. Enumerable.Range(0, 3000).Reverse().Select(configuration => Trial(configuration, 1, configurations: 3000))]), Cancellation);
+
+        (await Leaders(sweep, Goal.Maximize, 300)).ShouldBe(Enumerable.Range(0, 300).Select(configuration => (long)configuration));
+        (await Leaders(sweep, Goal.Minimize, 300)).ShouldBe(Enumerable.Range(0, 300).Select(configuration => (long)configuration));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task LeadersAndCounts_RandomBatchesWithReplacements_EqualARecomputation(int seed)
+    {
+        const int configurations = 1100;
+        var random = new Random(seed);
+        var sweep = await Store.CreateSweepAsync(Sweep(configurations: configurations), Cancellation);
+        var expected = new Dictionary<long, TrialRecord>();
+        for (var round = 0; round < 25; round++)
+        {
+            // Clustered, so that trials are often replaced; in 64ths and small, so that sums are exact and means often tie.
+            var near = random.Next(configurations);
+            var trials = Enumerable.Range(0, random.Next(60)).Select(_ => RandomTrial(random, (near + random.Next(80)) % configurations, configurations)).ToList();
+            await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
+            foreach (var trial in trials)
+                expected[trial.Trial] = trial;
+            foreach (var goal in new[] { Goal.Minimize, Goal.Maximize })
+            {
+                var top = 1 + random.Next(80);
+                var leaders = await Store.ReadLeadersAsync(sweep.Id, goal, top, Cancellation);
+                var recomputed = Recompute(expected.Values, goal).Take(top).ToList();
+                leaders.Select(leader => leader.Configuration).ShouldBe(recomputed.Select(group => group.Key));
+                leaders.SelectMany(leader => leader.Trials).ShouldBe(recomputed.SelectMany(group => group.OrderBy(trial => trial.Repeat)));
+            }
+
+            (await Store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(
+                expected.Values.GroupBy(trial => trial.State).Select(group => KeyValuePair.Create(group.Key, group.LongCount())), ignoreOrder: true);
+            (await Store.LoadProgressAsync(sweep.Id, 0, Cancellation)).Failed.ShouldBe(expected.Values.LongCount(trial => trial.State == TrialState.Failed));
+        }
+    }
+
+    /// <summary>Opens the store of this test, as another process would.</summary>
+    protected abstract IResultStore Open();
+
+    private static TrialRecord RandomTrial(Random random, long configuration, long configurations)
+    {
+        var state = (TrialState)random.Next(6);
+        double? objective = random.Next(3) == 0 ? null : random.Next(-16, 16) / 64.0;
+        return Trial(configuration, objective, state, random.Next(3), random.Next(2), configurations) with { Attempt = random.Next(1, 4) };
+    }
+
+    private static IEnumerable<IGrouping<long, TrialRecord>> Recompute(IEnumerable<TrialRecord> trials, Goal goal) => trials
+        .GroupBy(trial => trial.Configuration)
+        .Where(group => group.Any(trial => trial.Objective is not null))
+        .OrderBy(group => (goal == Goal.Minimize ? 1 : -1) * group.Average(trial => trial.Objective)!.Value)
+        .ThenBy(group => group.Key);
+
+    private async Task<IEnumerable<long>> Leaders(SweepRecord sweep, Goal goal, int top) =>
+        (await Store.ReadLeadersAsync(sweep.Id, goal, top, Cancellation)).Select(leader => leader.Configuration);
+}

@@ -1,0 +1,194 @@
+using Shouldly;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using Xunit;
+using static SweepCluster.Testing.Stores.StoreSamples;
+
+namespace SweepCluster.Testing.Stores;
+
+/// <summary>What every store must do; each backend derives its tests from these.</summary>
+public abstract class ResultStoreContract : IAsyncLifetime
+{
+    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    protected IResultStore Store { get; private set; } = null!;
+
+    public ValueTask InitializeAsync()
+    {
+        Store = Open();
+        return ValueTask.CompletedTask;
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await Store.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task CreateSweep_SameName_CountsUp()
+    {
+        var first = await Store.CreateSweepAsync(Sweep("a"), Cancellation);
+        var other = await Store.CreateSweepAsync(Sweep("a-1"), Cancellation);
+        await using var second = Open();
+        var next = await second.CreateSweepAsync(Sweep("a"), Cancellation);
+
+        first.ShouldBe(new("a-1", "a", Sweep("a").SpecText, "/data", 1000, 3, 0, 0, SweepStatus.Running, "", Start, 0));
+        other.Id.ShouldBe("a-1-1");
+        next.Id.ShouldBe("a-2");
+        (await Store.FindSweepAsync("a-2", Cancellation)).ShouldBe(next);
+        (await Store.FindSweepAsync("a-3", Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task ListSweeps_SeveralNames_OldestFirst()
+    {
+        foreach (var (name, minute) in new[] { ("b", 2), ("c", 0), ("a", 1), ("d", 1) })
+            await Store.CreateSweepAsync(Sweep(name, at: Start.AddMinutes(minute)) with { DataFolder = null }, Cancellation);
+
+        (await Store.ListSweepsAsync(Cancellation)).Select(sweep => sweep.Id).ShouldBe(["c-1", "a-1", "d-1", "b-1"]);
+    }
+
+    [Fact]
+    public async Task Commit_UnusualFigures_ReadBackAsTheyWere()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var changed = sweep with { Status = SweepStatus.Paused, Reason = "by hand", EpochBonus = 5, Pass = 1, Repeats = 7, RunSeconds = 1.25 };
+        EpochRecord[] epochs = [new(0, Unmeasurable), new(0, Report(2) with { ValidationLoss = null, ValidationAccuracy = null, TrainLoss = -0.0 })];
+        EventRecord[] events = [new(Start.AddTicks(1), "paused", null, "by hand"), new(Start, "trial-failed", 0, "")];
+
+        await Store.CommitAsync(sweep.Id, new(changed, Unusual, epochs, events), Cancellation);
+
+        await using var second = Open();
+        (await second.FindSweepAsync(sweep.Id, Cancellation)).ShouldBe(changed);
+        (await second.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation)).ShouldBe(Unusual);
+        foreach (var trial in Unusual)
+            (await second.FindTrialAsync(sweep.Id, trial.Trial, Cancellation)).ShouldBe(trial);
+        (await second.FindTrialAsync(sweep.Id, 99, Cancellation)).ShouldBeNull();
+        var read = await second.ReadEpochsAsync(sweep.Id, null, Cancellation).ToListAsync(Cancellation);
+        read.ShouldBe(epochs);
+        double.IsNegative(read[1].Report.TrainLoss).ShouldBeTrue();
+        (await second.ReadEventsAsync(sweep.Id, Cancellation)).ShouldBe([events[1], events[0]]);
+    }
+
+    [Fact]
+    public async Task Commit_SameBatchTwice_ChangesNothing()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var batch = new StoreBatch(
+            null, [Trial(0), Trial(1, null, TrialState.Failed)], [new(0, Report(1)), new(0, Report(2))], [new(Start, "trial-failed", 1, "why"), new(Start, "paused", null, "")]);
+
+        await Store.CommitAsync(sweep.Id, batch, Cancellation);
+        await Store.CommitAsync(sweep.Id, batch, Cancellation);
+
+        (await Store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation)).ShouldBe(batch.Trials);
+        (await Store.ReadEpochsAsync(sweep.Id, null, Cancellation).ToListAsync(Cancellation)).ShouldBe(batch.Epochs);
+        (await Store.ReadEventsAsync(sweep.Id, Cancellation)).ShouldBe(batch.Events);
+        (await Store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(
+            new Dictionary<TrialState, long> { [TrialState.Succeeded] = 1, [TrialState.Failed] = 1 }, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Commit_ThatFailsHalfway_LeavesNothing()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var batch = Batch(Trial(0), Trial(1, double.NaN));
+
+        await Should.ThrowAsync<ArgumentException>(() => Store.CommitAsync(sweep.Id, batch, Cancellation));
+        (await Store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBeEmpty();
+        (await Store.FindTrialAsync(sweep.Id, 0, Cancellation)).ShouldBeNull();
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(1)), Cancellation);
+        (await Store.FindTrialAsync(sweep.Id, 1, Cancellation)).ShouldBe(Trial(1));
+    }
+
+    [Fact]
+    public async Task AnyCall_UnknownSweep_IsRefusedByName()
+    {
+        (await Should.ThrowAsync<SweepException>(() => Store.CommitAsync("none-1", Batch(Trial(0)), Cancellation))).Message.ShouldContain("none-1");
+        (await Should.ThrowAsync<SweepException>(() => Store.CountTrialsAsync("none-1", Cancellation))).Kind.ShouldBe(SweepErrorKind.Input);
+        Should.Throw<SweepException>(() => Store.Claim("none-1")).Kind.ShouldBe(SweepErrorKind.Input);
+    }
+
+    [Fact]
+    public async Task LoadProgress_OverPasses_FollowsTheLeases()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var none = await Store.LoadProgressAsync(sweep.Id, 0, Cancellation);
+        (none.NextTrial, none.Open.Count, none.Failed).ShouldBe((0, 0, 0));
+        var running = Trial(1, null, TrialState.Running);
+        var waiting = Trial(3, null, TrialState.Waiting);
+
+        await Store.CommitAsync(sweep.Id, Batch(waiting, Trial(0), running, Trial(2, null, TrialState.Failed)), Cancellation);
+        var first = await Store.LoadProgressAsync(sweep.Id, 0, Cancellation);
+        first.NextTrial.ShouldBe(4);
+        first.Open.ShouldBe([running, waiting]);
+        first.Failed.ShouldBe(1);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(0, pass: 1), running with { Pass = 1 }), Cancellation);
+        var second = await Store.LoadProgressAsync(sweep.Id, 1, Cancellation);
+        second.NextTrial.ShouldBe(2);
+        second.Open.ShouldBe([running with { Pass = 1 }]);
+        second.Failed.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Read_ManyRows_StreamsThemInOrder()
+    {
+        const int trials = 2500;
+        var sweep = await Store.CreateSweepAsync(Sweep(configurations: trials), Cancellation);
+        var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var records = Enumerable.Range(0, trials).Select(trial => Trial(trial, configurations: trials)).ToList();
+        var epochs = records.SelectMany(trial => new EpochRecord[] { new(trial.Trial, Report(1)), new(trial.Trial, Report(2)) }).ToList();
+        await Store.CommitAsync(other.Id, new(null, [Trial(7)], [new(7, Report(7))], []), Cancellation);
+        await Store.CommitAsync(sweep.Id, new(null, [.. Enumerable.Reverse(records)], [.. Enumerable.Reverse(epochs)], []), Cancellation);
+
+        (await Store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation)).ShouldBe(records);
+        (await Store.ReadEpochsAsync(sweep.Id, null, Cancellation).ToListAsync(Cancellation)).ShouldBe(epochs);
+        (await Store.ReadEpochsAsync(sweep.Id, 1999, Cancellation).ToListAsync(Cancellation)).ShouldBe(epochs[3998..4000]);
+        (await Store.ReadEpochsAsync(sweep.Id, trials, Cancellation).ToListAsync(Cancellation)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Request_LaterReplacesEarlier_AndIsTakenOnce()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await using var second = Open();
+        (await Store.TakeRequestAsync(sweep.Id, Cancellation)).ShouldBeNull();
+
+        await second.PostRequestAsync(sweep.Id, SweepRequest.Pause, Cancellation);
+        await second.PostRequestAsync(sweep.Id, SweepRequest.Cancel, Cancellation);
+
+        (await Store.TakeRequestAsync(other.Id, Cancellation)).ShouldBeNull();
+        (await Store.TakeRequestAsync(sweep.Id, Cancellation)).ShouldBe(SweepRequest.Cancel);
+        (await Store.TakeRequestAsync(sweep.Id, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Claim_WhileHeld_IsRefusedWithTheHolder()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await using var second = Open();
+        Store.ClaimHolder(sweep.Id).ShouldBeNull();
+
+        var claim = Store.Claim(sweep.Id);
+
+        second.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
+        var refusal = Should.Throw<SweepException>(() => second.Claim(sweep.Id));
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldContain($"{Environment.ProcessId}");
+        using (second.Claim(other.Id))
+            second.ClaimHolder(other.Id).ShouldBe(Environment.ProcessId);
+        claim.Dispose();
+        claim.Dispose();
+        second.ClaimHolder(sweep.Id).ShouldBeNull();
+        using var next = second.Claim(sweep.Id);
+        Store.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
+    }
+
+    /// <summary>Opens the store of this test, as another process would.</summary>
+    protected abstract IResultStore Open();
+}
