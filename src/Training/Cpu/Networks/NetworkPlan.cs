@@ -1,0 +1,40 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Training.Cpu.Matrices;
+
+namespace SweepCluster.Training.Cpu.Networks;
+
+/// <summary>What decides a network's buffers. Trials of the same plan can use the same network one after the other.</summary>
+/// <param name="Inputs">Pixels of an image.</param>
+/// <param name="ChunkRows">Images that are processed together; a larger batch is accumulated over several chunks.</param>
+/// <param name="States">Optimizer states per weight, 0 to 2.</param>
+/// <param name="KeepsGradients">Whether whole gradients are kept: for a batch of several chunks, and for a global norm.</param>
+internal sealed record NetworkPlan(
+    int Inputs, EquatableArray<LayerSettings> Hidden, int Classes, int ChunkRows, int States, bool KeepsGradients, bool Dropout)
+{
+    // Multiples of 12, the rows of the largest tile. Smaller chunks would load the weights more often than they use them; larger
+    // ones would push their own activations out of the cache.
+    private const int FewestRows = 120;
+    private const int MostRows = 240;
+
+    /// <summary>The plan of a configuration on images of so many pixels and classes.</summary>
+    public static NetworkPlan For(TrialConfiguration configuration, int pixels, int classes, int states)
+    {
+        var rows = configuration.Batch <= FewestRows ? FewestRows : MostRows;
+        return new(
+            pixels, configuration.Hidden, classes, rows, states, configuration.Batch > rows || configuration.ClipNorm is not null, configuration.Dropout > 0);
+    }
+
+    /// <summary>Each layer's weights, the output layer last.</summary>
+    public IEnumerable<PanelLayout> Layouts()
+    {
+        var inputs = Inputs;
+        foreach (var layer in Hidden)
+        {
+            yield return new(inputs, layer.Width);
+            inputs = layer.Width;
+        }
+
+        yield return new(inputs, Classes);
+    }
+}

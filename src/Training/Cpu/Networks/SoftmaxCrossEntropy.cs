@@ -1,0 +1,100 @@
+using System.Runtime.CompilerServices;
+using SweepCluster.Training.Cpu.Lanes;
+
+namespace SweepCluster.Training.Cpu.Networks;
+
+/// <summary>What a number of images scored.</summary>
+/// <param name="Loss">Sum of their cross-entropies, in nats, without any penalty.</param>
+/// <param name="Correct">Images whose label has the largest logit; of equal logits the first one counts.</param>
+internal record struct Score(double Loss, int Correct);
+
+/// <summary>Softmax with cross-entropy, on logits of any size: the largest is subtracted first, and the loss comes from the logits
+/// rather than from probabilities.</summary>
+internal static unsafe class SoftmaxCrossEntropy<T>
+    where T : struct, ILanes<T>
+{
+    private const int Fold = 16;
+
+    /// <summary>Adds to <paramref name="score"/>, row by row.</summary>
+    /// <param name="logits">[rows x stride], overwritten with <paramref name="scale"/> * (probability - [is label]); with the label
+    /// null, with scale * probability.</param>
+    /// <param name="stride">The classes, padded to a multiple of 16.</param>
+    /// <param name="labels">One per row, or null.</param>
+    /// <param name="sums">Working space for rows, padded to a multiple of 16, twice.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Apply(float* logits, nint stride, int rows, int classes, byte* labels, float scale, float* sums, ref Score score)
+    {
+        var shifted = sums + ((rows + Fold - 1) / Fold * Fold);
+        for (var row = 0; row < rows; row++)
+        {
+            var z = logits + (row * stride);
+            var largest = z[0];
+            for (var j = 1; j < classes; j++)
+                largest = z[j] > largest ? z[j] : largest;
+            if (labels != null)
+            {
+                var label = labels[row];
+                shifted[row] = z[label] - largest;
+                if (z[label] == largest && IsFirst(z, label))
+                    score.Correct++;
+            }
+
+            var shift = T.Create(largest);
+            for (nint j = 0; j < stride; j += T.Count)
+                LaneMath.Exp(T.Load(z + j) - shift).Store(z + j);
+            for (nint j = classes; j < stride; j++)
+                z[j] = 0;
+            var sum = Sum(z, stride);
+            sums[row] = sum;
+            var factor = T.Create(scale / sum);
+            for (nint j = 0; j < stride; j += T.Count)
+            {
+                var value = T.Load(z + j) * factor;
+                T.SelectLess(value, T.Create(Activations.ActivationPass<T>.Tiny), T.Zero, value).Store(z + j);
+            }
+
+            if (labels != null)
+                z[labels[row]] -= scale;
+        }
+
+        if (labels == null)
+            return;
+        for (var row = 0; row < rows; row += T.Count)
+            LaneMath.Log(T.Load(sums + row)).Store(sums + row);
+        for (var row = 0; row < rows; row++)
+            score.Loss += (double)sums[row] - shifted[row];
+    }
+
+    private static bool IsFirst(float* z, int label)
+    {
+        for (var j = 0; j < label; j++)
+        {
+            if (z[j] == z[label])
+                return false;
+        }
+
+        return true;
+    }
+
+    // Blocks of 16 are added lane by lane, then the 16 lanes in a tree: the same order for every register width.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static float Sum(float* z, nint stride)
+    {
+        var lanes = stackalloc float[Fold];
+        for (var j = 0; j < Fold; j += T.Count)
+        {
+            var total = T.Load(z + j);
+            for (nint block = Fold; block < stride; block += Fold)
+                total += T.Load(z + block + j);
+            total.Store(lanes + j);
+        }
+
+        for (var half = Fold / 2; half > 0; half /= 2)
+        {
+            for (var j = 0; j < half; j++)
+                lanes[j] += lanes[j + half];
+        }
+
+        return lanes[0];
+    }
+}

@@ -1,0 +1,33 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Training.Cpu.Trials;
+
+/// <summary>Follows one metric over the epochs, as Keras' <c>EarlyStopping</c> and <c>ModelCheckpoint</c> do. It depends on the reports
+/// alone, so that a resumed trial gets it back by hearing them again.</summary>
+/// <param name="minimumDelta">Improvements of at most this don't count.</param>
+internal sealed class BestEpoch(Metric metric, double minimumDelta)
+{
+    private double _best = metric.IsLoss() ? double.PositiveInfinity : double.NegativeInfinity;
+
+    /// <summary>The best epoch so far, from 1; 0 before the first.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Epochs since the best one.</summary>
+    public int Waited { get; private set; }
+
+    /// <summary>Hears an epoch; true when it is the new best.</summary>
+    public bool Improves(EpochReport report)
+    {
+        var value = report.Value(metric) ?? throw new ArgumentException($"Epoch {report.Epoch} has no {metric.Name()}.", nameof(report));
+        var improved = metric.IsLoss() ? value < _best - minimumDelta : value > _best + minimumDelta;
+        if (!improved && Epoch != 0)
+        {
+            Waited++;
+            return false;
+        }
+
+        (_best, Epoch, Waited) = (value, report.Epoch, 0);
+        return true;
+    }
+}

@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using SweepCluster.Training.Cpu.Networks;
+
+namespace SweepCluster.Training.Cpu.Trials;
+
+/// <summary>The weights and biases after an epoch: per layer a kernel, row-major [inputs x units], and a bias.</summary>
+internal sealed record WeightSnapshot(int Epoch, IReadOnlyList<float[]> Kernels, IReadOnlyList<float[]> Biases)
+{
+    public static WeightSnapshot Take(Network network, int epoch)
+    {
+        var layouts = network.Plan.Layouts().ToArray();
+        return new(
+            epoch,
+            [.. layouts.Select((layout, layer) => Read(network, layer, ParameterPart.Kernel, layout.Rows * layout.Columns))],
+            [.. layouts.Select((layout, layer) => Read(network, layer, ParameterPart.Bias, layout.Columns))]);
+    }
+
+    public void CopyTo(Network network)
+    {
+        for (var layer = 0; layer < Kernels.Count; layer++)
+        {
+            network.Write(layer, ParameterPart.Kernel, Kernels[layer]);
+            network.Write(layer, ParameterPart.Bias, Biases[layer]);
+        }
+    }
+
+    /// <summary>SHA-256, lower-case hexadecimal, of the little-endian float32 numbers, layer by layer, kernel before bias.</summary>
+    public string Hash()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        for (var layer = 0; layer < Kernels.Count; layer++)
+        {
+            hash.AppendData(MemoryMarshal.AsBytes(Kernels[layer].AsSpan()));
+            hash.AppendData(MemoryMarshal.AsBytes(Biases[layer].AsSpan()));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static float[] Read(Network network, int layer, ParameterPart part, int length)
+    {
+        var numbers = new float[length];
+        network.Read(layer, part, numbers);
+        return numbers;
+    }
+}
