@@ -38,9 +38,17 @@ internal sealed record WeightSnapshot(int Epoch, IReadOnlyList<float[]> Kernels,
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
+    /// <summary>A copy that stays where it is, so that it can be written to a checkpoint.</summary>
+    public static float[] Pinned(ReadOnlySpan<float> numbers)
+    {
+        var copy = GC.AllocateUninitializedArray<float>(numbers.Length, pinned: true);
+        numbers.CopyTo(copy);
+        return copy;
+    }
+
     private static float[] Read(Network network, int layer, ParameterPart part, int length)
     {
-        var numbers = new float[length];
+        var numbers = GC.AllocateUninitializedArray<float>(length, pinned: true);
         network.Read(layer, part, numbers);
         return numbers;
     }

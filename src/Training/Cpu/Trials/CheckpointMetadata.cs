@@ -1,0 +1,76 @@
+using System.Globalization;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Checkpoints;
+
+namespace SweepCluster.Training.Cpu.Trials;
+
+/// <summary>A trial's progress as the metadata of its checkpoint. Numbers are written so that they come back with the same bits.</summary>
+internal static class CheckpointMetadata
+{
+    private const char BetweenNumbers = ' ';
+    private const char BetweenReports = ';';
+
+    public static void Write(TrialProgressState state, Dictionary<string, string> metadata)
+    {
+        metadata["epoch"] = Text(state.Epoch);
+        metadata["step"] = Text(state.Step);
+        metadata["samples"] = Text(state.Samples);
+        metadata["loss"] = Text(state.Loss);
+        metadata["correct"] = Text(state.Correct);
+        metadata["seconds"] = Text(state.Seconds);
+        metadata["rate"] = Text(state.Rate);
+        metadata["reports"] = string.Join(BetweenReports, state.Reports.Select(Text));
+        if (state.Best is { } best)
+            metadata["best_epoch"] = Text(best.Epoch);
+    }
+
+    /// <exception cref="SweepException">Something is missing or no number.</exception>
+    public static TrialProgressState Read(SafetensorsFile file, WeightSnapshot? best)
+    {
+        return new()
+        {
+            Epoch = Whole(file, "epoch", Value("epoch")),
+            Step = Whole(file, "step", Value("step")),
+            Samples = Whole(file, "samples", Value("samples")),
+            Loss = Real(file, "loss", Value("loss")),
+            Correct = Whole(file, "correct", Value("correct")),
+            Seconds = Real(file, "seconds", Value("seconds")),
+            Rate = Real(file, "rate", Value("rate")),
+            Reports = [.. Value("reports").Split(BetweenReports, StringSplitOptions.RemoveEmptyEntries).Select(text => Report(file, text))],
+            Best = best,
+        };
+
+        string Value(string name) => file.Metadata.GetValueOrDefault(name) ?? throw Wrong(file, name, "missing");
+    }
+
+    public static int Whole(SafetensorsFile file, string name, string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(file, name, text);
+
+    private static double Real(SafetensorsFile file, string name, string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(file, name, text);
+
+    private static EpochReport Report(SafetensorsFile file, string text)
+    {
+        if (text.Split(BetweenNumbers) is not [var epoch, var loss, var accuracy, var validationLoss, var validationAccuracy, var rate, var seconds, var samples])
+            throw Wrong(file, "reports", text);
+        return new(
+            Whole(file, "reports", epoch), Number(loss), Number(accuracy), Optional(validationLoss), Optional(validationAccuracy),
+            Number(rate), Number(seconds), Whole(file, "reports", samples));
+
+        double Number(string number) => Real(file, "reports", number);
+
+        double? Optional(string number) => number == "-" ? null : Number(number);
+    }
+
+    private static string Text(EpochReport report) => string.Join(
+        BetweenNumbers, Text(report.Epoch), Text(report.TrainLoss), Text(report.TrainAccuracy), Text(report.ValidationLoss),
+        Text(report.ValidationAccuracy), Text(report.LearningRate), Text(report.Seconds), Text(report.Samples));
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
+
+    private static SweepException Wrong(SafetensorsFile file, string name, string value) => new(
+        $"{file.Path}: its metadata '{name}' is {value}. It is damaged or no checkpoint of ours; delete it to train the trial from the start.");
+}

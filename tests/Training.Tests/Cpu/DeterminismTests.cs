@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing;
+using SweepCluster.Training.Cpu;
+using SweepCluster.Training.Cpu.Lanes;
+using SweepCluster.Training.Cpu.Networks;
+
+namespace SweepCluster.Training.Tests.Cpu;
+
+/// <summary>Same spec, same bits. The hashes are committed, so that every machine, build configuration and instruction set must reproduce them.</summary>
+public sealed class DeterminismTests
+{
+    private static readonly Dictionary<string, (TrialConfiguration Configuration, string Hash)> Cells = new()
+    {
+        ["adam"] = (Trials.Configuration(50, 30), "@adam"),
+        ["gelu with dropout"] = (
+            Trials.Configuration(24) with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3 }, "@gelu with dropout"),
+        ["momentum within a norm"] = (
+            Trials.Configuration(33) with
+            {
+                Hidden = [new(33, Activation.Softplus), new(7, Activation.Selu)],
+                Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.PyTorch) with { LearningRate = 0.1, Momentum = 0.9 },
+                ClipNorm = 0.5,
+                L2 = 1e-4,
+            },
+            "@momentum within a norm"),
+        ["large batch"] = (Trials.Configuration(16, 16) with { Batch = 300, Hidden = [new(16, Activation.Sigmoid), new(16, Activation.Elu)] }, "@large batch"),
+        ["nadam from normal weights"] = (
+            Trials.Configuration(20) with
+            {
+                KernelInitializer = new(InitializerKind.Normal),
+                BiasInitializer = new(InitializerKind.Normal),
+                Optimizer = OptimizerDefaults.For(OptimizerKind.Nadam, OptimizerConvention.Keras),
+                Schedule = new(ScheduleKind.Cosine, Minimum: 0.1, WarmupEpochs: 1),
+            },
+            "@nadam from normal weights"),
+    };
+
+    public static TheoryData<string> Names() => [.. Cells.Keys];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Weights_AreTheCommittedBits(string cell) =>
+        Trials.Succeed(Trials.Lease(Cells[cell].Configuration)).Metrics.WeightsHash.ShouldBe(Cells[cell].Hash);
+
+    [Theory]
+    [InlineData("DOTNET_EnableAVX512", "0")]
+    [InlineData("DOTNET_EnableAVX2", "0")]
+    [InlineData("DOTNET_TieredCompilation", "0")]
+    [InlineData("DOTNET_TieredPGO", "1")]
+    public async Task Weights_InAProcessWithOtherInstructions_AreTheCommittedBits(string variable, string value)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Training.Tests.dll");
+        var start = new ProcessStartInfo("dotnet", [program, "-method", $"*.{nameof(Weights_AreTheCommittedBits)}"]) { RedirectStandardOutput = true };
+        start.Environment[variable] = value;
+        using var process = Process.Start(start)!;
+        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(0, output);
+        output.ShouldContain($"Total: {Cells.Count}, Errors: 0, Failed: 0");
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Trial_OnEveryRegisterWidth_GivesTheSameBits(string cell)
+    {
+        var lease = Trials.Lease(Cells[cell].Configuration);
+        var (narrow, middle, wide) = (new Recorder(), new Recorder(), new Recorder());
+
+        var first = Trials.Succeed(lease, narrow, new CpuEngine<Lanes128>());
+        var second = Trials.Succeed(lease, middle, new CpuEngine<Lanes256>());
+        var third = Trials.Succeed(lease, wide, new CpuEngine<Lanes512>());
+
+        Timeless(second).ShouldBe(Timeless(first));
+        Timeless(third).ShouldBe(Timeless(first));
+        middle.Timeless.ShouldBe(narrow.Timeless);
+        wide.Timeless.ShouldBe(narrow.Timeless);
+    }
+
+    [Fact]
+    public async Task Trials_BesideOthers_GiveTheSameBitsAsAlone()
+    {
+        var leases = Enumerable.Range(0, 8).Select(i => Trials.Lease(Trials.Configuration(20 + (i / 4 * 13)), repeat: i % 4)).ToArray();
+        var alone = leases.Select(lease => Timeless(Trials.Succeed(lease))).ToArray();
+        using var library = Trials.Library();
+        using var trainer = new CpuTrainer(library, TimeProvider.System);
+
+        var beside = await Task.WhenAll(leases.Select(lease => Task.Factory.StartNew(
+            () => trainer.Train(lease, new Recorder(), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken,
+            TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+        beside.Select(outcome => Timeless(outcome.ShouldBeOfType<TrialOutcome.Succeeded>())).ShouldBe(alone);
+        alone.Select(metrics => metrics.WeightsHash).Distinct().Count().ShouldBe(leases.Length);
+    }
+
+    [Theory]
+    [InlineData("adam", 1)]
+    [InlineData("adam", 17)]
+    [InlineData("gelu with dropout", 20)]
+    [InlineData("momentum within a norm", 5)]
+    [InlineData("nadam from normal weights", 33)]
+    public void Trial_InterruptedAnywhereAndResumed_GivesTheBitsOfOneGo(string cell, int minibatches)
+    {
+        using var folder = new TemporaryFolder();
+        var lease = Trials.Lease(Cells[cell].Configuration, folder: folder.Combine("trial"));
+        var undisturbed = new Recorder();
+        var expected = Trials.Succeed(lease with { CheckpointFolder = null }, undisturbed);
+        var interruptions = 0;
+        var (outcome, heard) = Attempt();
+        for (; outcome is TrialOutcome.Interrupted; (outcome, heard) = Attempt())
+            interruptions++;
+
+        interruptions.ShouldBeGreaterThan(0);
+        Timeless(outcome.ShouldBeOfType<TrialOutcome.Succeeded>()).ShouldBe(Timeless(expected));
+        heard.Timeless.ShouldBe(undisturbed.Timeless);
+
+        (TrialOutcome, Recorder) Attempt()
+        {
+            using var stop = new CancellationTokenSource();
+            using var library = Trials.Library();
+            using var trainer = new CpuTrainer(library, new EveryStepTime());
+            var hints = 0;
+            var recorder = new Recorder
+            {
+                OnProgress = _ =>
+                {
+                    if (++hints == minibatches)
+                        stop.Cancel();
+                },
+            };
+            return (trainer.Train(lease, recorder, stop.Token), recorder);
+        }
+    }
+
+    [Fact]
+    public void Trial_StoppedByItsObserverAndResumed_GivesTheBitsOfOneGo()
+    {
+        using var folder = new TemporaryFolder();
+        var lease = Trials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
+        var expected = Trials.Succeed(lease with { CheckpointFolder = null });
+
+        Trials.Train(lease, new Recorder(stopAfter: 2)).ShouldBeOfType<TrialOutcome.Interrupted>();
+        var resumed = new Recorder();
+        var outcome = Trials.Succeed(lease, resumed);
+
+        Timeless(outcome).ShouldBe(Timeless(expected));
+        resumed.Reports.Select(report => report.Epoch).ShouldBe([1, 2, 3]);
+    }
+
+    [Fact]
+    public void Trial_Extended_GivesTheBitsOfOneGo()
+    {
+        using var folder = new TemporaryFolder();
+        var lease = Trials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
+        var expected = Trials.Succeed(lease with { EpochTarget = 5, CheckpointFolder = null });
+
+        Trials.Succeed(lease);
+        var extended = Trials.Succeed(lease with { EpochTarget = 5 });
+
+        Timeless(extended).ShouldBe(Timeless(expected));
+    }
+
+    [Fact]
+    public void Trials_OfOtherSeedOrRepeat_Differ()
+    {
+        var configuration = Trials.Configuration(10);
+        var hashes = new[] { Trials.Lease(configuration), Trials.Lease(configuration, seed: 2), Trials.Lease(configuration, repeat: 1) }
+            .Select(lease => Trials.Succeed(lease).Metrics.WeightsHash);
+
+        hashes.ShouldBeUnique();
+    }
+
+    private static FinalMetrics Timeless(TrialOutcome.Succeeded outcome) => outcome.Metrics with { Report = outcome.Metrics.Report with { Seconds = 0 } };
+
+    // A second passes at every look at the clock: a hint is given at every step.
+    private sealed class EveryStepTime : TimeProvider
+    {
+        private long _now;
+
+        public override long GetTimestamp() => Interlocked.Add(ref _now, TimestampFrequency);
+    }
+}
