@@ -58,7 +58,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
     {
         if (!File.Exists(Last))
             return null;
-        var file = SafetensorsFile.Read(Last);
+        using var file = SafetensorsFile.Read(Last);
         foreach (var (name, expected) in _identity)
         {
             if (file.Metadata.GetValueOrDefault(name) is var found && found != expected)
@@ -74,7 +74,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
         return CheckpointMetadata.Read(file, withBest ? NetworkTensors.ReadBest(file, network) : null);
     }
 
-    private unsafe void Write(string path, TrialProgressState state)
+    private void Write(string path, TrialProgressState state)
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
 
         if (state.Best is { } best)
             tensors.AddRange(NetworkTensors.Sources(best, network));
-        SafetensorsFile.Write(path, tensors, metadata);
+        SafetensorsFile.Write(path, [.. tensors], metadata);
         GC.KeepAlive(kept);
     }
 }

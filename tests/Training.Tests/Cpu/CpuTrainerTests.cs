@@ -1,0 +1,218 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing;
+using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Cpu.Trials;
+
+namespace SweepCluster.Training.Tests.Cpu;
+
+public sealed class CpuTrainerTests
+{
+    private static readonly OptimizerSettings Sgd = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras);
+
+    [Fact]
+    public void Train_ASmallNetwork_Learns()
+    {
+        var recorder = new Recorder();
+
+        var outcome = Trials.Succeed(Trials.Lease(Trials.Configuration(64) with { Epochs = 8 }), recorder);
+
+        outcome.Metrics.TestAccuracy.ShouldBeGreaterThan(0.5);
+        outcome.Metrics.Parameters.ShouldBe((785 * 64) + (65 * 10));
+        outcome.StoppedEarly.ShouldBeFalse();
+        recorder.Reports.Select(report => report.Epoch).ShouldBe(Enumerable.Range(1, 8));
+        recorder.Reports.ShouldAllBe(report => report.Samples == 510);
+        recorder.Reports[^1].TrainLoss.ShouldBeLessThan(recorder.Reports[0].TrainLoss / 2);
+        recorder.Reports[^1].ValidationAccuracy!.Value.ShouldBeGreaterThan(0.5);
+        outcome.Metrics.Report.ShouldBe(recorder.Reports[^1]);
+    }
+
+    [Fact]
+    public void Train_WithoutASplit_HasNoValidation()
+    {
+        var recorder = new Recorder();
+
+        Trials.Succeed(Trials.Lease(Trials.Configuration(8) with { Data = new() { Dataset = Trials.Glyphs, Split = SplitSettings.None }, Epochs = 1 }), recorder);
+
+        recorder.Reports[0].Samples.ShouldBe(600);
+        recorder.Reports[0].ValidationLoss.ShouldBeNull();
+        recorder.Reports[0].ValidationAccuracy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Train_DroppingTheRemainder_LeavesItOut()
+    {
+        var recorder = new Recorder();
+
+        Trials.Succeed(Trials.Lease(Trials.Configuration(8) with { DropRemainder = true, Batch = 100, Epochs = 1 }), recorder);
+
+        recorder.Reports[0].Samples.ShouldBe(500);
+    }
+
+    [Fact]
+    public void Train_AtAnAbsurdRate_DivergesAndSaysWhen()
+    {
+        var recorder = new Recorder();
+        var configuration = Trials.Configuration(16, 16) with { Optimizer = Sgd with { LearningRate = 1e12 } };
+
+        var outcome = Trials.Train(Trials.Lease(configuration), recorder, stop: TestContext.Current.CancellationToken);
+
+        var diverged = outcome.ShouldBeOfType<TrialOutcome.Diverged>();
+        diverged.Epoch.ShouldBe(recorder.Reports.Count + 1);
+        diverged.Parameters.ShouldBe(ParameterCount.Of(configuration));
+    }
+
+    [Fact]
+    public void Train_FromNormalWeights_StaysFiniteAtCostsInTheHundreds()
+    {
+        var recorder = new Recorder();
+        var normal = new InitializerSettings(InitializerKind.Normal);
+
+        Trials.Succeed(Trials.Lease(Trials.Configuration(256, 256) with { KernelInitializer = normal, BiasInitializer = normal, Batch = 100 }), recorder);
+
+        recorder.Reports[0].TrainLoss.ShouldBeGreaterThan(100);
+    }
+
+    [Fact]
+    public void Train_WithAPenalty_ReportsItInEveryLoss()
+    {
+        // With a rate of 0 (all but) the weights stay as they are drawn, whatever the penalty.
+        var still = Trials.Configuration(16) with { Optimizer = Sgd with { LearningRate = 1e-30 }, Epochs = 1 };
+        var (plain, penalised) = (new Recorder(), new Recorder());
+
+        var without = Trials.Succeed(Trials.Lease(still), plain);
+        var with = Trials.Succeed(Trials.Lease(still with { L2 = 0.5 }), penalised);
+
+        with.Metrics.WeightsHash.ShouldBe(without.Metrics.WeightsHash);
+        var penalty = with.Metrics.TestLoss - without.Metrics.TestLoss;
+        // Glorot uniform: variance 2 / (fan in + fan out) each.
+        penalty.ShouldBe(0.5 * ((784 * 16 * 2 / 800.0) + (160 * 2 / 26.0)), tolerance: 0.5);
+        (penalised.Reports[0].TrainLoss - plain.Reports[0].TrainLoss).ShouldBe(penalty, 1e-5);
+        (penalised.Reports[0].ValidationLoss!.Value - plain.Reports[0].ValidationLoss!.Value).ShouldBe(penalty, 1e-5);
+    }
+
+    [Fact]
+    public void Train_StoppingEarlyAndRestoringTheBest_EndsWithTheBestEpochsWeights()
+    {
+        using var folder = new TemporaryFolder();
+        // A rate that bounces: some epoch is worse than the one before.
+        var configuration = Trials.Configuration(16) with
+        {
+            Optimizer = Sgd with { LearningRate = 0.5, Momentum = 0.9 },
+            Epochs = 40,
+            EarlyStopping = new(Metric.ValidationLoss, Patience: 2, MinimumDelta: 0, RestoreBest: true),
+        };
+        var recorder = new Recorder();
+
+        var outcome = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")), recorder);
+
+        outcome.StoppedEarly.ShouldBeTrue();
+        var best = recorder.Reports.MinBy(report => report.ValidationLoss)!;
+        recorder.Reports.Count.ShouldBe(best.Epoch + 2);
+        outcome.Metrics.Report.ShouldBe(best);
+        var short_ = Trials.Succeed(Trials.Lease(configuration with { EarlyStopping = null }, epochs: best.Epoch));
+        outcome.Metrics.WeightsHash.ShouldBe(short_.Metrics.WeightsHash);
+        outcome.Metrics.TestLoss.ShouldBe(short_.Metrics.TestLoss);
+
+        // The same again from the checkpoint it left.
+        var again = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+        again.Metrics.ShouldBe(outcome.Metrics);
+        again.StoppedEarly.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void Train_KeepingCheckpoints_LeavesTheOnesAskedFor()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Trials.Configuration(8) with { Epochs = 5, Checkpoints = new(Last: true, Best: true, Every: 2, Metric.ValidationAccuracy) };
+
+        Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+
+        Directory.EnumerateFiles(folder.Combine("trial")).Select(path => Path.GetFileName(path)).Order()
+            .ShouldBe(["best.safetensors", "epoch-0002.safetensors", "epoch-0004.safetensors", "last.safetensors"]);
+    }
+
+    [Fact]
+    public void Train_KeepingNoCheckpoints_LeavesNothing()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Trials.Configuration(8) with { Checkpoints = new(Last: false, Best: false, Every: 0, Metric.ValidationAccuracy) };
+
+        Trials.Train(Trials.Lease(configuration, folder: folder.Combine("trial")), new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken)
+            .ShouldBeOfType<TrialOutcome.Interrupted>();
+        Directory.EnumerateFiles(folder.Combine("trial")).ShouldHaveSingleItem();
+        Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+
+        Directory.Exists(folder.Combine("trial")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Train_WithTheCheckpointOfAnotherConfiguration_FailsAndNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = folder.Combine("trial");
+        Trials.Succeed(Trials.Lease(Trials.Configuration(8), folder: trial));
+
+        var outcome = Trials.Train(Trials.Lease(Trials.Configuration(9), folder: trial), stop: TestContext.Current.CancellationToken);
+
+        outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldContain(Path.Combine(trial, "last.safetensors"));
+    }
+
+    [Fact]
+    public void Train_WithATornCheckpoint_FailsAndNamesTheFile()
+    {
+        using var folder = new TemporaryFolder();
+        var trial = folder.Combine("trial");
+        Trials.Succeed(Trials.Lease(Trials.Configuration(8), folder: trial));
+        var file = Path.Combine(trial, "last.safetensors");
+        File.WriteAllBytes(file, File.ReadAllBytes(file)[..5000]);
+
+        var outcome = Trials.Train(Trials.Lease(Trials.Configuration(8), folder: trial), stop: TestContext.Current.CancellationToken);
+
+        outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldContain(file);
+    }
+
+    [Theory]
+    [InlineData(600, 32, false, "split")]
+    [InlineData(500, 101, true, "batch")]
+    public void Train_WithNothingToTrainOn_SaysWhichSettingIsWrong(int validation, int batch, bool drop, string setting)
+    {
+        var configuration = Trials.Configuration(8) with
+        {
+            Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, validation) }, Batch = batch, DropRemainder = drop,
+        };
+
+        Should.Throw<SweepException>(() => Trials.Train(Trials.Lease(configuration), stop: TestContext.Current.CancellationToken))
+            .Message.ShouldStartWith(setting);
+    }
+
+    [Fact]
+    public void Step_OfATrial_AllocatesNothing()
+    {
+        using var library = Trials.Library();
+        var dataset = library.Load(Trials.Glyphs, TestContext.Current.CancellationToken);
+        var configuration = Trials.Configuration(50, 30) with { Dropout = 0.2, L2 = 1e-4, Batch = 50 };
+        using var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(configuration, dataset.Train));
+        using var feed = new MinibatchFeed(CpuEngine.Best, dataset, FeedKey.For(configuration, 1, 0), window: 2);
+        network.Configure(configuration, 1, 0);
+        Epoch(1);
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Epoch(2);
+        Epoch(3);
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+
+        void Epoch(int epoch)
+        {
+            for (var step = 0; step < feed.StepsPerEpoch; step++)
+            {
+                _ = network.Penalty();
+                network.Train(feed.At(epoch, step), ((epoch - 1) * feed.StepsPerEpoch) + step + 1, LearningRate.At(configuration, step, feed.StepsPerEpoch));
+            }
+
+            network.Evaluate(dataset.Test, 0, dataset.Test.Count, 1 / 255f);
+        }
+    }
+}
