@@ -163,7 +163,9 @@ public sealed class SqliteResultStore : IResultStore
             database =>
             {
                 var sweep = Key(database, sweepId);
-                var trials = database.Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
+                // Left to itself, SQLite reads all trials of the sweep for each.
+                var trials = database.Prepare(
+                    $"SELECT {TrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
                 return [.. ConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
                     configuration, trials.Bind(1, sweep).Bind(2, configuration).All(TrialRows.Read)))];
             },

@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Stores;
+
+namespace SweepCluster.Storage.Tests.Sqlite;
+
+/// <summary>Kills a real process that writes batches (tests/Storage.Writer), again and again, and looks at what it left.</summary>
+public sealed class KilledWriterTests
+{
+    private const int Kills = 12;
+
+    [Fact]
+    public async Task Writer_KilledAtRandomMoments_LeavesWholeBatchesAndFreesItsClaim()
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        using var home = new TemporaryFolder();
+        await using var store = SqliteResultStore.Open(home.Path);
+        var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(configurations: 1_000_000), cancellation);
+        var random = new Random(7);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var acknowledged = await RunAndKillAsync(store, home.Path, sweep.Id, random.Next(1, 25), cancellation);
+
+            store.ClaimHolder(sweep.Id).ShouldBeNull();
+            var recorded = await CheckAsync(store, sweep.Id, cancellation);
+            recorded.ShouldBeGreaterThanOrEqualTo(acknowledged, "what was committed survives its process.");
+        }
+    }
+
+    /// <summary>Answers the number of trials that the writer said it had committed.</summary>
+    private static async Task<long> RunAndKillAsync(SqliteResultStore store, string home, string sweepId, int batches, CancellationToken cancellation)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll");
+        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        {
+            ArgumentList = { program, home, sweepId },
+            RedirectStandardOutput = true,
+        })!;
+        try
+        {
+            (await writer.StandardOutput.ReadLineAsync(cancellation)).ShouldBe("claimed");
+            store.ClaimHolder(sweepId).ShouldBe(writer.Id);
+            var acknowledged = 0L;
+            for (var batch = 0; batch < batches; batch++)
+                acknowledged = long.Parse((await writer.StandardOutput.ReadLineAsync(cancellation))!, CultureInfo.InvariantCulture);
+            return acknowledged;
+        }
+        finally
+        {
+            writer.Kill();
+            await writer.WaitForExitAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Every noted batch is there in full, and nothing else is. Answers the number of trials.</summary>
+    private static async Task<long> CheckAsync(SqliteResultStore store, string sweepId, CancellationToken cancellation)
+    {
+        var next = 0L;
+        var lastCount = 0L;
+        foreach (var noted in await store.ReadEventsAsync(sweepId, cancellation))
+        {
+            var parts = noted.Detail.Split(' ').Select(part => long.Parse(part, CultureInfo.InvariantCulture)).ToArray();
+            parts[0].ShouldBe(next);
+            (next, lastCount) = (next + parts[1], parts[1]);
+        }
+
+        var progress = await store.LoadProgressAsync(sweepId, 0, cancellation);
+        progress.NextTrial.ShouldBe(next);
+        progress.Open.Select(trial => trial.Trial).ShouldBe(Range(next - lastCount, lastCount));
+        var trials = await store.ReadTrialsAsync(sweepId, cancellation).ToListAsync(cancellation);
+        trials.Select(trial => trial.Trial).ShouldBe(Range(0, next));
+        trials.Where(trial => trial.State == TrialState.Succeeded).Select(trial => trial.Trial).ShouldBe(Range(0, next - lastCount));
+        var epochs = await store.ReadEpochsAsync(sweepId, null, cancellation).ToListAsync(cancellation);
+        epochs.Select(epoch => (epoch.Trial, epoch.Report.Epoch))
+            .ShouldBe(Range(0, next - lastCount).SelectMany(trial => new[] { (trial, 1), (trial, 2) }));
+        (await store.CountTrialsAsync(sweepId, cancellation)).GetValueOrDefault(TrialState.Running).ShouldBe(lastCount);
+        return next;
+    }
+
+    private static List<long> Range(long first, long count)
+    {
+        var numbers = new List<long>();
+        for (var number = first; number < first + count; number++)
+            numbers.Add(number);
+        return numbers;
+    }
+}
