@@ -35,7 +35,7 @@ internal static unsafe class NetworkTensors
 
     /// <param name="numbers">Pinned for as long as the source is used.</param>
     public static TensorSource Source(string name, float[] numbers, long[] shape) =>
-        new(name, TensorType.F32, Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)), shape);
+        TensorSource.Floats(name, (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)), shape);
 
     /// <summary>The best weights, beside the latest ones.</summary>
     public static IEnumerable<TensorSource> Sources(WeightSnapshot best, Network network) => Of(network)

@@ -58,7 +58,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
     {
         if (!File.Exists(Last))
             return null;
-        using var file = SafetensorsFile.Read(Last);
+        var file = SafetensorsFile.Read(Last);
         foreach (var (name, expected) in _identity)
         {
             if (file.Metadata.GetValueOrDefault(name) is var found && found != expected)
