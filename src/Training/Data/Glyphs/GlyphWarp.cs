@@ -20,28 +20,28 @@ internal readonly struct GlyphWarp
     /// <param name="first">Index of the first of the 14 numbers of <paramref name="random"/> that are used.</param>
     public GlyphWarp(in Philox random, ulong first)
     {
-        var width = Range(random, first, 12f, 18.5f);
-        var height = Range(random, first + 1, 16f, 21.5f);
-        var slant = Range(random, first + 2, -0.4f, 0.4f);
+        var width = Range(random, first, 10.5f, 18.5f);
+        var height = Range(random, first + 1, 14.5f, 21.5f);
+        var slant = Range(random, first + 2, -0.44f, 0.44f);
 
         // A rotation by 2 atan(t): no sine needed.
-        var t = Range(random, first + 3, -0.15f, 0.15f);
+        var t = Range(random, first + 3, -0.2f, 0.2f);
         var cosine = (1 - (t * t)) / (1 + (t * t));
         var sine = 2 * t / (1 + (t * t));
         _xx = cosine * width;
         _xy = ((cosine * -slant) - sine) * height;
         _yx = sine * width;
         _yy = ((sine * -slant) + cosine) * height;
-        _left = Range(random, first + 4, 11.3f, 15.7f);
-        _top = Range(random, first + 5, 11.8f, 15.2f);
-        _bendX = Range(random, first + 6, -0.45f, 0.45f);
-        _bendY = Range(random, first + 7, -0.35f, 0.35f);
-        _bowX = Range(random, first + 8, -0.5f, 0.5f);
-        _bowY = Range(random, first + 9, -0.35f, 0.35f);
+        _left = Range(random, first + 4, 10.65f, 16.35f);
+        _top = Range(random, first + 5, 11.15f, 15.85f);
+        _bendX = Range(random, first + 6, -0.5f, 0.5f);
+        _bendY = Range(random, first + 7, -0.4f, 0.4f);
+        _bowX = Range(random, first + 8, -0.6f, 0.6f);
+        _bowY = Range(random, first + 9, -0.4f, 0.4f);
         Radius = Range(random, first + 10, 0.55f, 1.6f);
         Softness = Range(random, first + 11, 0.45f, 1.1f);
         Ink = Range(random, first + 12, 165, 255);
-        Grain = Range(random, first + 13, 0, 36);
+        Grain = Range(random, first + 13, 0, 48);
     }
 
     /// <summary>Half the width of the pen, in pixels.</summary>
