@@ -10,4 +10,10 @@ internal static class ExitCodes
 
     /// <summary>Bad usage or bad input.</summary>
     public const int BadInput = 2;
+
+    /// <summary>The sweep ended, but trials failed or it was cancelled.</summary>
+    public const int FailedTrials = 3;
+
+    /// <summary>Interrupted or paused; what is recorded stays, and the sweep can be resumed.</summary>
+    public const int Interrupted = 130;
 }

@@ -1,7 +1,7 @@
 namespace SweepCluster.Contracts.Spec.Reading;
 
 /// <summary>What somebody probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     // What other tools call these settings.
     private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
@@ -43,7 +43,7 @@ internal static class NearestName
         {
             if (Synonyms.GetValueOrDefault(written) == candidate)
                 return candidate;
-            var distance = Distance(written, candidate, smallest);
+            var distance = Distance(written, Normalise(candidate), smallest);
             if (distance < smallest)
                 (nearest, smallest) = (candidate, distance);
         }

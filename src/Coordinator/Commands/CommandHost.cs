@@ -1,0 +1,37 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>What verbs act on. The program gives them the real things, tests their own.</summary>
+internal sealed record CommandHost
+{
+    public required TimeProvider Time { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    /// <summary>Opens the results store of the home folder.</summary>
+    public required Func<CommandSettings, IResultStore> OpenStore { get; init; }
+
+    /// <summary>Makes what runs sweeps on this machine.</summary>
+    public required Func<CommandSettings, IResultStore, ILocalRuntime> OpenRuntime { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-C and SIGTERM; a second one ends the process.</summary>
+    public required Func<IInterruption> Listen { get; init; }
+}
+
+/// <summary>A user's wish to stop, until disposed.</summary>
+internal interface IInterruption : IDisposable
+{
+    CancellationToken Requested { get; }
+}
+
+/// <summary>Runs sweeps in this process.</summary>
+internal interface ILocalRuntime : IAsyncDisposable
+{
+    ISweepService Service { get; }
+
+    /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
+    /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>
+    void LoadData(string dataset, string? folder, CancellationToken cancellation);
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep extend ID --epochs +5</c> or <c>--seeds +5</c>: more of a sweep that has run.</summary>
+internal static class ExtendCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument(required: true);
+        var epochs = new Option<int?>("--epochs") { Description = "Train every trial for so many epochs more, from its checkpoint.", HelpName = "+N" };
+        var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration so many times more.", HelpName = "+N" };
+        var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.") { id, epochs, seeds };
+        command.Act(host, options, (scope, parsed) =>
+            ResumeCommand.GoOnAsync(scope, parsed.GetRequiredValue(id), ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
+        return command;
+    }
+
+    private static SweepChange ChangeOf(int? epochs, int? seeds) => (epochs, seeds) switch
+    {
+        (null, null) => throw new SweepException("extend: say by what, --epochs +5 or --seeds +5."),
+        ({ }, { }) => throw new SweepException("extend: --epochs and --seeds are two changes. Extend by one of them, then by the other."),
+        ({ } count, null) => new SweepChange.ExtendEpochs(Positive(count, "--epochs")),
+        (null, { } count) => new SweepChange.ExtendSeeds(Positive(count, "--seeds")),
+    };
+
+    private static int Positive(int count, string option) =>
+        count is > 0 and <= 1_000_000 ? count : throw new SweepException($"{option}: {count} is not possible. Give a number from 1 to 1,000,000, such as +5.");
+}

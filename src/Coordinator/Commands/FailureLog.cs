@@ -1,0 +1,25 @@
+using System.Globalization;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>Where an internal error leaves its details, so that the user sees one line.</summary>
+internal static class FailureLog
+{
+    /// <summary>Writes the error into a file of its own and returns what to tell the user.</summary>
+    public static string Report(Exception error, string folder, TimeProvider time)
+    {
+        var summary = $"Internal error: {error.GetType().Name}: {error.Message.Split('\n', 2)[0].TrimEnd()}";
+        var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var file = Path.Combine(folder, $"error-{stamp}.log");
+            File.WriteAllText(file, $"{time.GetUtcNow():O}\nsweep {typeof(FailureLog).Assembly.GetName().Version}\n{error}\n");
+            return $"{summary} Details: {file}. Recorded results are safe; please report this.";
+        }
+        catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
+        {
+            return $"{summary} (the details could not be written to {folder}: {unwritable.Message})";
+        }
+    }
+}

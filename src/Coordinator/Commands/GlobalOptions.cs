@@ -1,0 +1,70 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>The options of every verb.</summary>
+internal sealed class GlobalOptions
+{
+    public const string HomeVariable = "SWEEP_HOME";
+
+    private readonly Option<string?> _home = new("--home")
+    {
+        Description = $"Folder of results and checkpoints. Default: {HomeVariable}, else the user's data folder.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "Folder of data sets. Default: SWEEP_DATA, else the user's cache.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<int?> _workers = new("--workers")
+    {
+        Description = "Trials trained at a time. Default: the number of cores.",
+        HelpName = "N",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
+
+    private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
+
+    public void AddTo(RootCommand root)
+    {
+        root.Options.Add(_home);
+        root.Options.Add(_data);
+        root.Options.Add(_workers);
+        root.Options.Add(_json);
+        root.Options.Add(_quiet);
+    }
+
+    /// <exception cref="SweepException">A value can't be used.</exception>
+    public CommandSettings Read(ParseResult parsed)
+    {
+        var workers = parsed.GetValue(_workers) ?? Environment.ProcessorCount;
+        if (workers is < 1 or > 1024)
+            throw new SweepException($"--workers: {workers} is not possible. Give a number from 1 to 1024.");
+        return new(
+            HomeFolder(parsed.GetValue(_home)),
+            parsed.GetValue(_data) is { Length: > 0 } data ? Path.GetFullPath(data) : null,
+            workers,
+            parsed.GetValue(_json),
+            parsed.GetValue(_quiet));
+    }
+
+    private static string HomeFolder(string? given)
+    {
+        if (given is { Length: > 0 })
+            return Path.GetFullPath(given);
+        if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } configured)
+            return Path.GetFullPath(configured);
+        var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        if (user.Length == 0)
+            throw new SweepException($"There is no home folder for results: neither --home nor {HomeVariable} is given, and the user has none. Give one of them.");
+        return Path.Combine(user, "sweepcluster");
+    }
+}

@@ -1,0 +1,64 @@
+using System.CommandLine;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep ls</c>: the recorded sweeps, oldest first.</summary>
+internal static class ListCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var command = new Command("ls", "List the sweeps.");
+        command.Act(host, options, (scope, _) => ListAsync(scope));
+        return command;
+    }
+
+    private static async Task<int> ListAsync(CommandScope scope)
+    {
+        var table = new TextTable(
+            new("id"), new("status", ShrinksTo: 8), new("trials", Right: true), new("failed", Right: true, DropOrder: 2),
+            new("diverged", Right: true, DropOrder: 2), new("time", Right: true, DropOrder: 3), new("created", DropOrder: 1));
+        foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
+        {
+            var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
+            var trials = SweepText.Trials(sweep, SweepLookup.Spec(sweep));
+            if (scope.Settings.Json)
+                Print(scope, sweep, trials, counts);
+            else
+                table.Add(
+                    sweep.Id, Status(scope.Store, sweep), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
+                    FigureText.Count(counts.GetValueOrDefault(TrialState.Failed)), FigureText.Count(counts.GetValueOrDefault(TrialState.Diverged)),
+                    FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), FigureText.Moment(sweep.CreatedAt));
+        }
+
+        if (table.Count > 0)
+        {
+            foreach (var line in table.Lines(scope.Width))
+                scope.Output.WriteLine(line);
+        }
+        else if (!scope.Settings.Json)
+        {
+            scope.Output.WriteLine($"No sweep yet in {scope.Settings.Home}. Start one with: ./sweep run sweeps/quickstart.yaml");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    /// <summary>What the sweep is doing: a running one that no process runs is interrupted.</summary>
+    internal static string Status(IResultStore store, SweepRecord sweep) => sweep.Status switch
+    {
+        SweepStatus.Running => store.ClaimHolder(sweep.Id) is { } process ? $"running (process {process})" : "interrupted",
+        var status => status.ToString().ToLowerInvariant(),
+    };
+
+    private static void Print(CommandScope scope, SweepRecord sweep, long trials, IReadOnlyDictionary<TrialState, long> counts) =>
+        scope.Output.WriteLine(JsonLine.Object(json =>
+        {
+            JsonRecords.Sweep(json, sweep);
+            json.WriteNumber("trials", trials);
+            JsonRecords.Counts(json, counts);
+            json.Count("process", scope.Store.ClaimHolder(sweep.Id));
+        }));
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep resume ID</c>: go on with a sweep that was interrupted, paused or cut off by a crash.</summary>
+internal static class ResumeCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument();
+        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id };
+        command.Act(host, options, (scope, parsed) => GoOnAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Resume()));
+        return command;
+    }
+
+    /// <summary>Changes a sweep that no process runs, and runs it where it has work then.</summary>
+    internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change)
+    {
+        var sweep = await scope.FindAsync(id);
+        await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+        if (sweep.Status != SweepStatus.Cancelled && scope.Store.ClaimHolder(sweep.Id) is null)
+            runtime.LoadData(SweepLookup.Spec(sweep).Data.Dataset, scope.Settings.Data ?? sweep.DataFolder, scope.Cancellation);
+        var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));
+        sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
+        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output).RunAsync(sweep, ended, runtime, scope.Cancellation);
+    }
+}

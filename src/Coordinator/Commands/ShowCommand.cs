@@ -1,0 +1,83 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep show ID</c>: a sweep and what happened to it, its spec, or one of its trials.</summary>
+internal static class ShowCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument();
+        var spec = new Option<bool>("--spec") { Description = "Print the spec as it was submitted." };
+        var trial = new Option<long?>("--trial") { Description = "Show one trial with its epochs.", HelpName = "N" };
+        var command = new Command("show", "Show a sweep, its spec or one of its trials.") { id, spec, trial };
+        command.Act(host, options, async (scope, parsed) =>
+        {
+            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
+            if (parsed.GetValue(spec))
+                scope.Output.Write(sweep.SpecText);
+            else if (parsed.GetValue(trial) is { } number)
+                await ShowTrialAsync(scope, sweep, number);
+            else
+                await ShowSweepAsync(scope, sweep);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static async Task ShowSweepAsync(CommandScope scope, SweepRecord sweep)
+    {
+        var spec = SweepLookup.Spec(sweep);
+        var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
+        var events = await scope.Store.ReadEventsAsync(sweep.Id, scope.Cancellation);
+        if (scope.Settings.Json)
+        {
+            scope.Output.WriteLine(JsonLine.Object(json =>
+            {
+                JsonRecords.Sweep(json, sweep);
+                json.WriteNumber("trials", SweepText.Trials(sweep, spec));
+                JsonRecords.Counts(json, counts);
+                JsonRecords.Events(json, events);
+            }));
+            return;
+        }
+
+        foreach (var line in SweepReport.Lines(sweep, spec, ListCommand.Status(scope.Store, sweep), counts, events, scope.Width))
+            scope.Output.WriteLine(line);
+    }
+
+    private static async Task ShowTrialAsync(CommandScope scope, SweepRecord sweep, long number)
+    {
+        var spec = SweepLookup.Spec(sweep);
+        var trials = SweepText.Trials(sweep, spec);
+        if (number < 0 || number >= trials)
+            throw new SweepException($"--trial: {sweep.Id} has no trial {number}. Its trials are 0 to {trials - 1}.");
+        var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
+            ?? throw new SweepException($"Trial {number} of {sweep.Id} has not been started yet.");
+        var epochs = new List<EpochRecord>();
+        await foreach (var epoch in scope.Store.ReadEpochsAsync(sweep.Id, number, scope.Cancellation))
+            epochs.Add(epoch);
+        if (scope.Settings.Json)
+        {
+            var settings = new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration));
+            scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Trial(json, trial, settings)));
+            foreach (var epoch in epochs)
+                scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Epoch(json, epoch)));
+            return;
+        }
+
+        foreach (var line in TrialReport.Lines(spec, trial, epochs, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
+            scope.Output.WriteLine(line);
+    }
+
+    private static string? CheckpointFolder(CommandSettings settings, TrialRecord trial, SweepRecord sweep)
+    {
+        var folder = Path.Combine(settings.CheckpointRoot, sweep.Id, $"{trial.Trial}");
+        return Directory.Exists(folder) ? folder : null;
+    }
+}

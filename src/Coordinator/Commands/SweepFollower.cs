@@ -1,0 +1,65 @@
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Leaderboard;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>Follows a sweep on a view until it stops running.</summary>
+internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSpec spec, TimeProvider time)
+{
+    private static readonly TimeSpan LeadersInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan EndedInterval = TimeSpan.FromMilliseconds(400);
+
+    private long? _leadersRead;
+    private long? _endedRead;
+
+    /// <param name="ended">What has ended already.</param>
+    public async Task FollowAsync(ISweepService service, string sweepId, EndedTrials ended, CancellationToken stop)
+    {
+        SweepSnapshot? last = null;
+        await foreach (var snapshot in service.WatchAsync(sweepId, stop))
+        {
+            last = snapshot;
+            var leaders = view.Leaders > 0 && IsDue(ref _leadersRead, LeadersInterval) ? await LeadersAsync(sweepId, view.Leaders, stop) : null;
+            var (first, others) = view.MostEnded > 0 && IsDue(ref _endedRead, EndedInterval)
+                ? await EndedAsync(snapshot.Sweep, ended, stop)
+                : ([], 0);
+            view.Update(new(snapshot, leaders, first, others));
+        }
+
+        if (last is not null && view.MostEnded > 0)
+        {
+            var (first, others) = await EndedAsync(last.Sweep, ended, stop);
+            view.Update(new(last, null, first, others));
+        }
+    }
+
+    public async Task<IReadOnlyList<LeaderboardRow>> LeadersAsync(string sweepId, int top, CancellationToken cancellation) =>
+        LeaderboardTable.Build(spec, await store.ReadLeadersAsync(sweepId, spec.Objective.Goal, top, cancellation));
+
+    private async Task<(IReadOnlyList<TrialRecord> First, long Others)> EndedAsync(SweepRecord sweep, EndedTrials ended, CancellationToken cancellation)
+    {
+        var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
+        var (numbers, others) = ended.Advance(sweep.Pass, progress, view.MostEnded);
+        var trials = new List<TrialRecord>(numbers.Count);
+        foreach (var number in numbers)
+        {
+            // A trial that had diverged, say, is passed over by a later pass.
+            if (await store.FindTrialAsync(sweep.Id, number, cancellation) is { } trial && trial.Pass == sweep.Pass)
+                trials.Add(trial);
+        }
+
+        return (trials, others);
+    }
+
+    private bool IsDue(ref long? read, TimeSpan interval)
+    {
+        if (read is { } before && time.GetElapsedTime(before) < interval)
+            return false;
+        read = time.GetTimestamp();
+        return true;
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>The whole command line.</summary>
+internal static class SweepRoot
+{
+    /// <summary>Parses and carries out one command line.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(string[] arguments, CommandHost host, TextWriter output, TextWriter error)
+    {
+        var options = new GlobalOptions();
+        var parsed = Create(host, options).Parse(arguments);
+        var configuration = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            // Verbs that must not be cut off listen for Ctrl-C themselves.
+            ProcessTerminationTimeout = null,
+        };
+        try
+        {
+            var code = await parsed.InvokeAsync(configuration);
+            return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;
+        }
+        catch (SweepException mistake)
+        {
+            await error.WriteLineAsync(mistake.Message);
+            return mistake.Kind == SweepErrorKind.Input ? ExitCodes.BadInput : ExitCodes.InternalError;
+        }
+        catch (Exception bug)
+        {
+            await error.WriteLineAsync(FailureLog.Report(bug, options.Read(parsed).LogFolder, host.Time));
+            return ExitCodes.InternalError;
+        }
+    }
+
+    private static RootCommand Create(CommandHost host, GlobalOptions options)
+    {
+        var root = new RootCommand("Hyperparameter sweeps of dense networks: the same bits from the same spec on any machine.")
+        {
+            RunCommand.Create(host, options),
+            ResumeCommand.Create(host, options),
+            ListCommand.Create(host, options),
+            ShowCommand.Create(host, options),
+            WatchCommand.Create(host, options),
+            LeaderboardCommand.Create(host, options),
+            StopCommands.CreatePause(host, options),
+            StopCommands.CreateCancel(host, options),
+            ExtendCommand.Create(host, options),
+            ValidateCommand.Create(),
+            SchemaCommand.Create(),
+        };
+        options.AddTo(root);
+        return root;
+    }
+}

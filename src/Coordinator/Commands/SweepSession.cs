@@ -1,0 +1,87 @@
+using Spectre.Console;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>Shows a sweep from here until it stops running, and decides what the process ends with.</summary>
+internal sealed class SweepSession(CommandHost host, CommandSettings settings, IResultStore store, TextWriter output)
+{
+    private const int FinalRows = 10;
+
+    /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable.</summary>
+    /// <param name="ended">Which trials had ended before.</param>
+    public async Task<int> RunAsync(SweepRecord sweep, EndedTrials ended, ILocalRuntime runtime, CancellationToken cancellation)
+    {
+        var spec = SweepLookup.Spec(sweep);
+        using var interruption = host.Listen();
+        using var view = OpenView();
+        view.Begin(sweep, spec, settings.Workers);
+        var follower = new SweepFollower(store, view, spec, host.Time);
+        try
+        {
+            await follower.FollowAsync(runtime.Service, sweep.Id, ended, interruption.Requested);
+        }
+        catch (OperationCanceledException) when (interruption.Requested.IsCancellationRequested)
+        {
+            view.Stopping();
+        }
+
+        await runtime.DisposeAsync();
+        var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
+        view.End(ending);
+        return CodeOf(ending);
+    }
+
+    /// <summary>Follows a sweep that another process may run; an interruption stops only the watching.</summary>
+    public async Task<int> WatchAsync(SweepRecord sweep, EndedTrials ended, ISweepService service, CancellationToken cancellation)
+    {
+        var spec = SweepLookup.Spec(sweep);
+        using var interruption = host.Listen();
+        using var view = OpenView();
+        view.Begin(sweep, spec, workers: null);
+        var follower = new SweepFollower(store, view, spec, host.Time);
+        try
+        {
+            await follower.FollowAsync(service, sweep.Id, ended, interruption.Requested);
+        }
+        catch (OperationCanceledException) when (interruption.Requested.IsCancellationRequested)
+        {
+            view.Dispose();
+            if (!settings.Json)
+                output.WriteLine($"{sweep.Id} goes on. Watch it again with: ./sweep watch {sweep.Id}");
+            return ExitCodes.Interrupted;
+        }
+
+        var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
+        view.End(ending);
+        return CodeOf(ending);
+    }
+
+    private static int CodeOf(SweepEnding ending) => ending.Sweep.Status switch
+    {
+        SweepStatus.Finished => ending.Counts.GetValueOrDefault(TrialState.Failed) > 0 ? ExitCodes.FailedTrials : ExitCodes.Done,
+        SweepStatus.Running or SweepStatus.Paused or SweepStatus.Cancelled => ExitCodes.Interrupted,
+        _ => throw new ArgumentOutOfRangeException(nameof(ending), ending.Sweep.Status, "Unknown status."),
+    };
+
+    private async Task<SweepEnding> EndingAsync(string sweepId, SweepSpec spec, SweepFollower follower, CancellationToken cancellation)
+    {
+        var sweep = await SweepLookup.FindAsync(store, sweepId, cancellation);
+        var leaders = await follower.LeadersAsync(sweepId, FinalRows, cancellation);
+        return new(sweep, SweepText.Trials(sweep, spec), await store.CountTrialsAsync(sweepId, cancellation), leaders);
+    }
+
+    private ISweepView OpenView() => settings switch
+    {
+        { Json: true } => new JsonView(output, host.Time, settings.Quiet),
+        { Quiet: true } => new QuietView(output, host.Terminal),
+        _ when host.Terminal.IsInteractive => OpenLiveView(),
+        _ => new PlainView(output, host.Time),
+    };
+
+    // Apart, so that the terminal library is loaded only where there is a terminal.
+    private LiveView OpenLiveView() => new(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) }), host.Terminal);
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep watch ID</c>: follow a sweep that another process runs.</summary>
+internal static class WatchCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument();
+        var command = new Command("watch", "Follow a sweep that another process runs.") { id };
+        command.Act(host, options, async (scope, parsed) =>
+        {
+            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
+            await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+            var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));
+            var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output);
+            return await session.WatchAsync(sweep, ended, runtime.Service, scope.Cancellation);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,24 @@
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Coordinator.Rendering;
+
+/// <summary>Shows a sweep while it runs. Disposing it puts the terminal back in order.</summary>
+internal interface ISweepView : IDisposable
+{
+    /// <summary>Rows of the leaderboard that it wants now and then; 0: none before the end.</summary>
+    int Leaders { get; }
+
+    /// <summary>Ended trials that it wants to see of each update.</summary>
+    int MostEnded { get; }
+
+    /// <param name="workers">Of this process; null where another one runs the sweep.</param>
+    void Begin(SweepRecord sweep, SweepSpec spec, int? workers);
+
+    void Update(SweepUpdate update);
+
+    /// <summary>The user asked to stop: trials are writing their checkpoints.</summary>
+    void Stopping();
+
+    void End(SweepEnding ending);
+}

@@ -1,0 +1,84 @@
+using Spectre.Console;
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Coordinator.Rendering;
+
+/// <summary>A display that redraws itself, for terminals.</summary>
+internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweepView
+{
+    private const int TopRows = 10;
+
+    private readonly TaskCompletionSource _done = new();
+    private LiveDisplayContext? _live;
+    private Task _display = Task.CompletedTask;
+    private SweepSpec? _spec;
+    private LiveFrame? _frame;
+    private IReadOnlyList<LeaderboardRow> _leaders = [];
+    private SweepSnapshot? _snapshot;
+    private bool _stopping;
+
+    public int Leaders => TopRows;
+
+    public int MostEnded => 0;
+
+    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    {
+        (_spec, _frame) = (spec, new(spec));
+        console.Profile.Out.Writer.WriteLine(SweepText.Beginning(sweep, spec, workers));
+        _display = console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(context =>
+        {
+            _live = context;
+            return _done.Task;
+        });
+    }
+
+    public void Update(SweepUpdate update)
+    {
+        _leaders = update.Leaders ?? _leaders;
+        _snapshot = update.Snapshot;
+        Draw();
+    }
+
+    public void Stopping()
+    {
+        _stopping = true;
+        Draw();
+    }
+
+    public void End(SweepEnding ending)
+    {
+        Dispose();
+        foreach (var line in SweepText.Ending(ending, _spec!, terminal.Width - 1))
+            console.Profile.Out.Writer.WriteLine(line);
+    }
+
+    /// <summary>Takes the display away and shows the cursor again.</summary>
+    public void Dispose()
+    {
+        if (_done.TrySetResult())
+            _display.GetAwaiter().GetResult();
+    }
+
+    private void Draw()
+    {
+        if (_snapshot is null)
+            return;
+        var (width, height) = terminal.Size();
+        (console.Profile.Width, console.Profile.Height) = (width, height);
+        var lines = _frame!.Compose(_snapshot, _leaders, _stopping, width, height);
+        _live?.UpdateTarget(new Rows(lines.Select(line => new Text(line.Text, StyleOf(line.Style)) { Overflow = Overflow.Crop })));
+    }
+
+    private static Style StyleOf(FrameStyle style) => style switch
+    {
+        FrameStyle.Plain => Style.Plain,
+        FrameStyle.Title => new(decoration: Decoration.Bold),
+        FrameStyle.Header => new(Color.Teal),
+        FrameStyle.Dim => new(decoration: Decoration.Dim),
+        FrameStyle.Warning => new(Color.Yellow),
+        _ => throw new ArgumentOutOfRangeException(nameof(style), style, "Unknown style."),
+    };
+}

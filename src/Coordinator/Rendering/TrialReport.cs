@@ -1,0 +1,59 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Rendering;
+
+/// <summary>All about one trial.</summary>
+internal static class TrialReport
+{
+    /// <param name="checkpoints">The folder of its checkpoints; null: there are none.</param>
+    public static IEnumerable<string> Lines(SweepSpec spec, TrialRecord trial, IReadOnlyList<EpochRecord> epochs, string? checkpoints, int width)
+    {
+        var settings = Searcher.For(spec).Propose(trial.Configuration);
+        (string Name, string Value)[] facts =
+        [
+            ("trial", $"{trial.Trial}"),
+            ("configuration", $"{trial.Configuration}: {LeaderboardText.Settings(settings)}"),
+            ("base", string.Join(", ", spec.Base)),
+            ("seed", $"{trial.Repeat + 1}"),
+            ("state", trial.Reason.Length == 0 ? SweepText.Name(trial.State) : $"{SweepText.Name(trial.State)}: {trial.Reason}"),
+            ("attempts", $"{trial.Attempt}"),
+            ("epochs", $"{trial.Epochs}{(trial.StoppedEarly ? ", stopped early" : "")} in {FigureText.Seconds(trial.TrainSeconds)} s"),
+            ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
+            ("objective", trial.Objective is null ? "" : $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}"),
+            ("test", trial.Final is { } final ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}" : ""),
+            ("weights SHA-256", trial.Final?.WeightsHash ?? ""),
+            ("checkpoints", checkpoints ?? ""),
+        ];
+        foreach (var fact in facts.Where(fact => fact.Value.Length > 0))
+        {
+            foreach (var line in Fact.Lines(fact.Name, fact.Value, width))
+                yield return line;
+        }
+
+        if (epochs.Count == 0)
+            yield break;
+        yield return "";
+        foreach (var line in Epochs(epochs).Lines(width))
+            yield return line;
+    }
+
+    private static TextTable Epochs(IReadOnlyList<EpochRecord> epochs)
+    {
+        var table = new TextTable(
+            new("epoch", Right: true), new(Metric.TrainLoss.Name(), Right: true), new("train_acc", Right: true, DropOrder: 3),
+            new(Metric.ValidationLoss.Name(), Right: true), new("val_acc", Right: true), new("lr", Right: true, DropOrder: 2),
+            new("seconds", Right: true, DropOrder: 1));
+        foreach (var report in epochs.Select(epoch => epoch.Report))
+        {
+            table.Add(
+                $"{report.Epoch}", FigureText.Metric(report.TrainLoss), FigureText.Metric(report.TrainAccuracy),
+                FigureText.Metric(report.ValidationLoss), FigureText.Metric(report.ValidationAccuracy), FigureText.Metric(report.LearningRate),
+                FigureText.Seconds(report.Seconds));
+        }
+
+        return table;
+    }
+}

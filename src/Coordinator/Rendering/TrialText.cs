@@ -1,0 +1,33 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Rendering;
+
+/// <summary>What is said of the trials of one sweep.</summary>
+internal sealed class TrialText(SweepSpec spec)
+{
+    private readonly ISearcher _searcher = Searcher.For(spec);
+    private readonly VaryingSettings _varying = new(spec);
+
+    /// <summary>What varies in the trial's configuration.</summary>
+    public string Settings(long configuration) => LeaderboardText.Settings(_varying.Of(_searcher.Propose(configuration)));
+
+    /// <summary>One line on an ended trial.</summary>
+    public string Ended(TrialRecord trial)
+    {
+        var what = trial.State switch
+        {
+            TrialState.Succeeded => $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}, {Epochs(trial)} in {FigureText.Seconds(trial.TrainSeconds)} s",
+            _ when trial.Reason.Length > 0 => trial.State == TrialState.Diverged ? trial.Reason : $"{SweepText.Name(trial.State)}: {FirstLine(trial.Reason)}",
+            _ => SweepText.Name(trial.State),
+        };
+        return $"trial {trial.Trial}  {Settings(trial.Configuration)}, seed {trial.Repeat + 1}:  {what}";
+    }
+
+    private static string Epochs(TrialRecord trial) => FigureText.Plural(trial.Epochs, "epoch") + (trial.StoppedEarly ? " (stopped early)" : "");
+
+    public static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
+}
