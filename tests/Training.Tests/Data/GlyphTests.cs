@@ -96,9 +96,18 @@ public sealed class GlyphTests
         return [.. means.Select((mean, label) => mean.Select(sum => sum / counts[label]).ToArray())];
     }
 
-    private static int Nearest(double[][] means, Span<byte> pixels)
+    private static int Nearest(double[][] means, ReadOnlySpan<byte> pixels)
     {
-        var image = pixels.ToArray();
-        return Enumerable.Range(0, means.Length).MinBy(label => means[label].Zip(image, (mean, pixel) => (mean - pixel) * (mean - pixel)).Sum());
+        var (nearest, least) = (0, double.MaxValue);
+        for (var label = 0; label < means.Length; label++)
+        {
+            var distance = 0.0;
+            for (var pixel = 0; pixel < pixels.Length; pixel++)
+                distance += (means[label][pixel] - pixels[pixel]) * (means[label][pixel] - pixels[pixel]);
+            if (distance < least)
+                (nearest, least) = (label, distance);
+        }
+
+        return nearest;
     }
 }
