@@ -52,7 +52,7 @@ public enum OptimizerConvention
 }
 
 /// <summary>How the learning rate changes. Steps are optimizer steps, counted from 0; with <c>S</c> steps an epoch and warm-up
-/// of <c>u = WarmupEpochs * S</c> steps the rate first rises linearly, <c>rate * (t + 1) / u</c> for <c>t &lt; u</c>.</summary>
+/// of <c>u = WarmupEpochs * S</c> steps the rate first rises linearly, <c>rate * min(1, (t + 1) / u)</c> for <c>t &lt; u</c>.</summary>
 /// <param name="Gamma">The factor of <see cref="ScheduleKind.Step"/> and <see cref="ScheduleKind.Exponential"/>.</param>
 /// <param name="Every">How many epochs (step), or epochs or batches (exponential) apart the factor is applied.</param>
 /// <param name="PerBatch">Exponential: <paramref name="Every"/> counts batches instead of epochs.</param>

@@ -426,7 +426,7 @@ def make_networks():
 def schedule_factor(s, step, epochs, steps_per_epoch):
     warmup = s.get("warmup_epochs", 0) * steps_per_epoch
     if step < warmup:
-        return (step + 1) / warmup
+        return min(1.0, (step + 1) / warmup)
     epoch = step // steps_per_epoch
     if s["name"] == "constant":
         return 1.0

@@ -254,16 +254,16 @@ internal sealed unsafe class DenseNetwork<T> : Network
         }
     }
 
-    // Scales all gradients, the penalty's included, to a global norm of at most the limit (Pascanu et al. 2013), then steps.
+    // Clips all gradients, the penalty's included, element by element, then scales them together to a global norm of at most the limit
+    // (Pascanu et al. 2013), then steps.
     private void StepWithinNorm(double limit)
     {
         var squares = 0.0;
         foreach (var layer in _layers)
         {
-            var weights = layer.Weights;
-            if (_l2 != 0)
-                AddScaled(weights.Gradient, weights.Values, 2 * _l2, (nint)weights.Length);
-            squares += LaneSums<T>.OfSquares(weights.Gradient, weights.Length) + LaneSums<T>.OfSquares(layer.Biases.Gradient, layer.Biases.Length);
+            Complete(layer.Weights, 2 * _l2);
+            Complete(layer.Biases, 0);
+            squares += LaneSums<T>.OfSquares(layer.Weights.Gradient, layer.Weights.Length) + LaneSums<T>.OfSquares(layer.Biases.Gradient, layer.Biases.Length);
         }
 
         var norm = Math.Sqrt(squares);
@@ -271,16 +271,20 @@ internal sealed unsafe class DenseNetwork<T> : Network
         foreach (var layer in _layers)
         {
             foreach (var part in (ReadOnlySpan<Parameters>)[layer.Weights, layer.Biases])
-                _optimizer.Apply(part.Gradient, part.Values, part.State0, part.State1, (nint)part.Length, scale, 0, _clip);
+                _optimizer.Apply(part.Gradient, part.Values, part.State0, part.State1, (nint)part.Length, scale, 0, float.PositiveInfinity);
         }
     }
 
+    // gradient = clip(gradient + twiceL2 * value).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void AddScaled(float* target, float* source, float factor, nint count)
+    private void Complete(Parameters parameters, float twiceL2)
     {
-        var factors = T.Create(factor);
-        for (nint i = 0; i < count; i += T.Count)
-            T.FusedMultiplyAdd(factors, T.Load(source + i), T.Load(target + i)).Store(target + i);
+        var (decay, high, low) = (T.Create(twiceL2), T.Create(_clip), T.Create(-_clip));
+        for (nint i = 0; i < parameters.Length; i += T.Count)
+        {
+            var total = T.FusedMultiplyAdd(decay, T.Load(parameters.Values + i), T.Load(parameters.Gradient + i));
+            T.SelectLess(total, low, low, T.SelectLess(high, total, high, total)).Store(parameters.Gradient + i);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
