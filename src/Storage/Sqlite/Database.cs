@@ -8,6 +8,7 @@ internal sealed class Database : IDisposable
 {
     // Another process' commit takes milliseconds; only a stopped process holds the lock this long.
     private const int BusyMilliseconds = 30_000;
+    private const int RetryMilliseconds = 10;
 
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = [];
@@ -53,6 +54,24 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs statements without parameters, one after the other.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>Has the file keep a write-ahead log, if it doesn't yet.</summary>
+    public void UseWriteAheadLog()
+    {
+        // SQLite itself doesn't wait here: of two that read the old mode and then want to write the new one, one is refused.
+        for (var waited = 0; ; waited += RetryMilliseconds)
+        {
+            var code = raw.sqlite3_exec(_handle, "PRAGMA journal_mode = WAL");
+            if ((code & 0xff) != raw.SQLITE_BUSY || waited >= BusyMilliseconds)
+            {
+                Check(code);
+                return;
+            }
+
+            using var never = new ManualResetEventSlim();
+            never.Wait(RetryMilliseconds);
+        }
+    }
 
     /// <summary>All that <paramref name="write"/> does or, when it throws, nothing of it.</summary>
     public T Write<T>(Func<Database, T> write) => Within("BEGIN IMMEDIATE", write);

@@ -25,7 +25,7 @@ internal static class SqliteFailure
                 $"{path} is damaged. Put a copy of the folder back, or move the file away and choose another folder with --home. {detail}"),
             raw.SQLITE_IOERR => Refusal(
                 $"{path} cannot be read or written. Check the disk; the folder must lie on a local one, not on a network share. {detail}"),
-            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => Refusal(
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED or raw.SQLITE_PROTOCOL => Refusal(
                 $"{path} is locked by another process, which seems to be stuck. End it, or choose another folder with --home. {detail}"),
             _ => new InvalidOperationException($"SQLite refused a statement on {path}: {message} (code {code})."),
         };

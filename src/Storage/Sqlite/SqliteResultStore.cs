@@ -43,9 +43,10 @@ public sealed class SqliteResultStore : IResultStore
         {
             // Looks before it touches: a foreign or newer database is left as it is.
             Migrations.Version(database);
+            database.UseWriteAheadLog();
             // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
             database.Execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
+                "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
                 + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
             Migrations.Apply(database);
             return new(home, database);
