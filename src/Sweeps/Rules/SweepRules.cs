@@ -7,6 +7,10 @@ namespace SweepCluster.Sweeps.Rules;
 /// answered with a refusal.</summary>
 public static class SweepRules
 {
+    // Those of the spec: repeats key random numbers, and epochs are counted in 32 bits.
+    private const int MostSeeds = 1_000_000;
+    private const int MostEpochs = 1_000_000;
+
     public static SweepDecision Apply(SweepState state, SweepEvent happened) => happened switch
     {
         SweepEvent.LeaseRequested lease => Lease(state, lease),
@@ -24,14 +28,11 @@ public static class SweepRules
     {
         if (!state.IsActive)
             return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has nothing to hand out.");
-        foreach (var open in state.Open.Values)
-        {
-            if (open.State == TrialState.Waiting)
-                return Start(state, open, lease.At);
-        }
-
+        // The first of the waiting ones.
+        foreach (var (_, waiting) in state.Waiting)
+            return Start(state, waiting, lease.At);
         if (state.Next >= state.Trials)
-            return new(state, []);
+            return Complete(state, [], lease.At);
         var trial = state.Next;
         state = state with { Next = trial + 1 };
         if (lease.Previous is not { } previous)
@@ -59,7 +60,7 @@ public static class SweepRules
     {
         var started = TrialRules.Start(trial, state.Sweep.Pass, at);
         return new(
-            state with { Open = state.Open.SetItem(started.Trial, started) },
+            state.With(started),
             [new SweepEffect.SaveTrial(started), new SweepEffect.StartTrial(started)]);
     }
 
@@ -69,7 +70,7 @@ public static class SweepRules
             return Refused(state, refusal);
         var updated = TrialRules.Report(trial, reported.Report, state.Objective);
         return new(
-            state with { Open = state.Open.SetItem(updated.Trial, updated) },
+            state.With(updated),
             [new SweepEffect.SaveTrial(updated), new SweepEffect.SaveEpoch(new(updated.Trial, reported.Report))]);
     }
 
@@ -78,15 +79,13 @@ public static class SweepRules
         if (Fence(state, ended.Trial, ended.Attempt, out var trial) is { } refusal)
             return Refused(state, refusal);
         var after = TrialRules.End(trial, ended.Outcome, state.Objective, state.Limits.Attempts, ended.At);
-        // What is interrupted because the sweep was given up will not be taken up again.
-        if (after.State == TrialState.Waiting && state.Sweep.Status is SweepStatus.Cancelled or SweepStatus.Finished)
-            after = TrialRules.Cancel(after, ended.At);
         var effects = new List<SweepEffect> { new SweepEffect.SaveTrial(after) };
         if (after.State is TrialState.Failed or TrialState.Diverged)
             effects.Add(Event(ended.At, after.State == TrialState.Failed ? "trial-failed" : "trial-diverged", after.Reason, after.Trial));
-        var next = after.State == TrialState.Waiting
-            ? state with { Open = state.Open.SetItem(after.Trial, after) }
-            : state with { Open = state.Open.Remove(after.Trial), Failed = state.Failed + (after.State == TrialState.Failed ? 1 : 0) };
+        if (after.State != TrialState.Failed)
+            return Complete(state.With(after), effects, ended.At);
+        var next = state.With(after) with { Failed = state.Failed + 1 };
+        // Only a new failure can reach the limit: a sweep that was extended after reaching it goes on to the next one.
         if (next.IsActive && next.Limits.Failures is { } limit && next.Failed >= limit)
             return GiveUp(next, SweepStatus.Finished, $"{next.Failed} trials failed, which is the limit", effects, ended.At);
         return Complete(next, effects, ended.At);
@@ -114,45 +113,46 @@ public static class SweepRules
 
     private static SweepDecision ExtendEpochs(SweepState state, SweepEvent.EpochsExtended extended)
     {
-        if (RefuseExtension(state) is { } refusal)
+        if (RefuseExtension(state, extended.Epochs, MostEpochs - state.Sweep.EpochBonus, "epochs") is { } refusal)
             return Refused(state, refusal);
-        // The pass starts over: each trial is looked at again, those in flight in their turn.
+        // The pass starts over: each trial is looked at again, those that wait in their turn.
         var sweep = state.Sweep with { EpochBonus = state.Sweep.EpochBonus + extended.Epochs, Pass = state.Sweep.Pass + 1 };
-        state = state with { Sweep = sweep, Next = 0, Open = state.Open.Clear() };
+        state = state with { Sweep = sweep, Next = 0, Waiting = state.Waiting.Clear() };
         return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Epochs} epochs");
     }
 
     private static SweepDecision ExtendSeeds(SweepState state, SweepEvent.SeedsExtended extended)
     {
-        if (RefuseExtension(state) is { } refusal)
+        var room = Math.Min(MostSeeds, long.MaxValue / state.Sweep.Configurations) - state.Sweep.Repeats;
+        if (RefuseExtension(state, extended.Seeds, room, "seeds") is { } refusal)
             return Refused(state, refusal);
         if (state.Limits.Trials is { } limit && limit <= state.Trials)
             return Refused(state, $"{state.Sweep.Id} is limited to {limit} trials by its spec (limits.trials): more seeds would add none.");
-        state = state with { Sweep = state.Sweep with { Repeats = checked(state.Sweep.Repeats + extended.Seeds) } };
+        state = state with { Sweep = state.Sweep with { Repeats = state.Sweep.Repeats + extended.Seeds } };
         return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
     }
 
-    private static string? RefuseExtension(SweepState state) => state switch
+    private static string? RefuseExtension(SweepState state, int amount, long room, string unit) => state switch
     {
         { Sweep.Status: SweepStatus.Cancelled } => $"{state.Sweep.Id} is cancelled and stays so: run its spec again.",
-        { RunningCount: > 0 } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
+        { Running.IsEmpty: false } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
+        _ when amount < 1 => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at least 1, for example `--{unit} +5`.",
+        _ when amount > room => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at most {Math.Max(0, room)}.",
         _ => null,
     };
 
+    /// <summary>Ends what is in flight at once and for good. What its slots still report is refused by the fence, so that a
+    /// crash before they do leaves nothing open behind.</summary>
     private static SweepDecision GiveUp(SweepState state, SweepStatus status, string reason, List<SweepEffect> effects, DateTimeOffset at)
     {
-        foreach (var waiting in state.Open.Values.Where(trial => trial.State == TrialState.Waiting).ToList())
-        {
-            effects.Add(new SweepEffect.SaveTrial(TrialRules.Cancel(waiting, at)));
-            state = state with { Open = state.Open.Remove(waiting.Trial) };
-        }
-
         effects.AddRange(Interrupts(state));
+        foreach (var open in state.Running.Values.Concat(state.Waiting.Values).OrderBy(trial => trial.Trial))
+            effects.Add(new SweepEffect.SaveTrial(TrialRules.Cancel(open, at)));
+        state = state with { Running = state.Running.Clear(), Waiting = state.Waiting.Clear() };
         return ChangeStatus(state, status, reason, status == SweepStatus.Cancelled ? "cancelled" : "finished", at, effects);
     }
 
-    private static IEnumerable<SweepEffect> Interrupts(SweepState state) => state.Open.Values
-        .Where(trial => trial.State == TrialState.Running)
+    private static IEnumerable<SweepEffect> Interrupts(SweepState state) => state.Running.Values
         .Select(trial => new SweepEffect.InterruptTrial(trial.Trial, trial.Attempt));
 
     private static SweepDecision ChangeStatus(
@@ -166,7 +166,7 @@ public static class SweepRules
 
     /// <summary>The sweep is finished once nothing is left to lease and nothing is open.</summary>
     private static SweepDecision Complete(SweepState state, IReadOnlyList<SweepEffect> effects, DateTimeOffset at) =>
-        state.IsActive && state.Next >= state.Trials && state.Open.IsEmpty
+        state.IsActive && state.Unfinished == 0
             ? ChangeStatus(state, SweepStatus.Finished, "", "finished", at, effects)
             : new(state, effects);
 
@@ -174,7 +174,7 @@ public static class SweepRules
 
     private static string? Fence(SweepState state, long trial, int attempt, out TrialRecord record)
     {
-        if (!state.Open.TryGetValue(trial, out record!) || record.State != TrialState.Running)
+        if (!state.Running.TryGetValue(trial, out record!))
             return $"trial {trial} of {state.Sweep.Id} is not running.";
         return record.Attempt != attempt ? $"attempt {attempt} of trial {trial} is not its newest, which is {record.Attempt}." : null;
     }

@@ -18,8 +18,11 @@ public sealed record SweepState
     /// <summary>The first trial not leased yet in this pass.</summary>
     public required long Next { get; init; }
 
-    /// <summary>The trials below <see cref="Next"/> that are running or waiting, by index.</summary>
-    public required ImmutableSortedDictionary<long, TrialRecord> Open { get; init; }
+    /// <summary>The trials below <see cref="Next"/> that are leased, by index.</summary>
+    public required ImmutableSortedDictionary<long, TrialRecord> Running { get; init; }
+
+    /// <summary>The trials below <see cref="Next"/> that wait to be leased again, by index.</summary>
+    public required ImmutableSortedDictionary<long, TrialRecord> Waiting { get; init; }
 
     /// <summary>Trials that ended as failed.</summary>
     public required long Failed { get; init; }
@@ -36,9 +39,21 @@ public sealed record SweepState
 
     public bool IsActive => Sweep.Status == SweepStatus.Running;
 
-    public bool HasWork => IsActive && (Next < Trials || Open.Values.Any(trial => trial.State == TrialState.Waiting));
+    /// <summary>Whether a lease would be granted, or would at least pass over a trial.</summary>
+    public bool HasWork => IsActive && (Next < Trials || !Waiting.IsEmpty);
 
-    public int RunningCount => Open.Values.Count(trial => trial.State == TrialState.Running);
+    /// <summary>Trials that this pass has still to end, those in flight included.</summary>
+    public long Unfinished => Math.Max(0, Trials - Next) + Running.Count + Waiting.Count;
+
+    /// <summary>The record of a trial in flight; null for any other.</summary>
+    public TrialRecord? Find(long trial) => Running.GetValueOrDefault(trial) ?? Waiting.GetValueOrDefault(trial);
+
+    /// <summary>The state with this trial where its own state puts it: running, waiting, or in flight no more.</summary>
+    public SweepState With(TrialRecord trial) => this with
+    {
+        Running = trial.State == TrialState.Running ? Running.SetItem(trial.Trial, trial) : Running.Remove(trial.Trial),
+        Waiting = trial.State == TrialState.Waiting ? Waiting.SetItem(trial.Trial, trial) : Waiting.Remove(trial.Trial),
+    };
 
     /// <summary>The state of a sweep that no process is running: a trial recorded as running was cut off, and waits.</summary>
     public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress) => new()
@@ -47,7 +62,8 @@ public sealed record SweepState
         Limits = spec.Limits,
         Objective = spec.Objective,
         Next = progress.NextTrial,
-        Open = progress.Open.ToImmutableSortedDictionary(trial => trial.Trial, trial => trial with { State = TrialState.Waiting }),
+        Running = ImmutableSortedDictionary<long, TrialRecord>.Empty,
+        Waiting = progress.Open.ToImmutableSortedDictionary(trial => trial.Trial, trial => trial with { State = TrialState.Waiting }),
         Failed = progress.Failed,
     };
 }

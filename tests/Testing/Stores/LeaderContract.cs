@@ -1,8 +1,6 @@
-using Shouldly;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
-using Xunit;
 using static SweepCluster.Testing.Stores.StoreSamples;
 
 namespace SweepCluster.Testing.Stores;

@@ -1,0 +1,194 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Embedded;
+
+/// <summary>Runs sweeps in this process: one thread per worker slot, results in a store on this machine.</summary>
+/// <param name="trainerFor">Makes the trainer of a sweep, on a worker thread; disposed with the sweep's run where it is disposable.</param>
+internal sealed class EmbeddedSweepService(
+    IResultStore store, Func<SweepRecord, ITrainer> trainerFor, EmbeddedOptions options, TimeProvider time) : ISweepService
+{
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
+
+    // Ended runs stay, for what stopped them, until the sweep is run again.
+    private readonly ConcurrentDictionary<string, SweepRun> _runs = new();
+    private readonly SemaphoreSlim _changing = new(1);
+    private readonly Lazy<WorkerPool> _pool = new(() => new(options.Workers, time));
+    private bool _disposed;
+
+    public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
+    {
+        var spec = ReadSpec(submission.SpecText);
+        var configurations = Searcher.For(spec).Count;
+        await _changing.WaitAsync(cancellation);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            var now = time.GetUtcNow();
+            var sweep = await store.CreateSweepAsync(
+                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now), cancellation);
+            var claim = store.Claim(sweep.Id);
+            var ledger = new SweepLedger(SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()));
+            ledger.Note(new(now, "submitted", null, ""));
+            Start(spec, ledger, claim);
+            return sweep;
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    public async Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _changing.WaitAsync(cancellation);
+            try
+            {
+                ObjectDisposedException.ThrowIf(_disposed, this);
+                if (await TryChangeAsync(sweepId, change, cancellation) is { } changed)
+                    return changed;
+            }
+            finally
+            {
+                _changing.Release();
+            }
+
+            // Another process runs it, and was asked.
+            await Task.Delay(SnapshotInterval, time, cancellation);
+        }
+    }
+
+    public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        // One that ended well may have been taken up by another process since.
+        if (_runs.TryGetValue(sweepId, out var run) && (!run.Completion.IsCompleted || run.Failure is not null))
+        {
+            while (!run.Completion.IsCompleted)
+            {
+                yield return SweepWatch.Of(run);
+                await Task.WhenAny(run.Completion, Task.Delay(SnapshotInterval, time, cancellation));
+                cancellation.ThrowIfCancellationRequested();
+            }
+
+            yield return SweepWatch.Of(run);
+            if (run.Failure is { } failure)
+                throw failure is SweepException known ? new SweepException(known.Message, known.Kind, known) : new InvalidOperationException(failure.Message, failure);
+            yield break;
+        }
+
+        while (true)
+        {
+            // Asked first: a holder that lets go afterwards has saved its last.
+            var isHeld = store.ClaimHolder(sweepId) is not null;
+            var sweep = await FindAsync(sweepId, cancellation);
+            yield return await SweepWatch.ReadAsync(store, sweep, ReadSpec(sweep.SpecText), isHeld, cancellation);
+            if (!isHeld)
+                yield break;
+            await Task.Delay(PollInterval, time, cancellation);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _changing.WaitAsync();
+        try
+        {
+            if (_disposed)
+                return;
+            _disposed = true;
+            await Task.WhenAll(_runs.Values.Select(run => run.StopAsync()));
+            if (_pool.IsValueCreated)
+                _pool.Value.Dispose();
+        }
+        finally
+        {
+            _changing.Release();
+        }
+    }
+
+    /// <summary>Null: another process runs the sweep and was asked to make the change.</summary>
+    private async Task<SweepRecord?> TryChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    {
+        if (_runs.TryGetValue(sweepId, out var run))
+        {
+            // A sweep just paused still has trials on their way to a checkpoint.
+            if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds && !run.View.State.IsActive)
+                await run.Completion;
+            if (await run.ChangeAsync(change) is { } changed)
+                return changed;
+            await run.Completion;
+        }
+
+        var sweep = await FindAsync(sweepId, cancellation);
+        if (RequestOf(change) is { } request && store.ClaimHolder(sweepId) is not null)
+            return await AskAsync(sweep, request, cancellation);
+        var claim = store.Claim(sweepId);
+        try
+        {
+            // Read again: only now nobody else can change it.
+            sweep = await FindAsync(sweepId, cancellation);
+            var spec = ReadSpec(sweep.SpecText);
+            var ledger = new SweepLedger(
+                SweepState.Recover(sweep, spec, await store.LoadProgressAsync(sweepId, sweep.Pass, cancellation)),
+                new(await store.CountTrialsAsync(sweepId, cancellation)));
+            if (SweepChanges.Apply(ledger, change, time.GetUtcNow()) is { } refusal)
+                throw new SweepException(refusal);
+            await ledger.SaveAsync(store);
+            sweep = ledger.State.Sweep;
+            if (ledger.State.HasWork)
+            {
+                Start(spec, ledger, claim);
+                claim = null;
+            }
+
+            return sweep;
+        }
+        finally
+        {
+            claim?.Dispose();
+        }
+    }
+
+    /// <summary>The sweep once it is as asked for; null: not yet.</summary>
+    private async Task<SweepRecord?> AskAsync(SweepRecord sweep, SweepRequest request, CancellationToken cancellation)
+    {
+        if (sweep.Status is SweepStatus.Finished or SweepStatus.Cancelled || (sweep.Status == SweepStatus.Paused && request == SweepRequest.Pause))
+            return sweep;
+        await store.PostRequestAsync(sweep.Id, request, cancellation);
+        return null;
+    }
+
+    private static SweepRequest? RequestOf(SweepChange change) => change switch
+    {
+        SweepChange.Pause => SweepRequest.Pause,
+        SweepChange.Cancel => SweepRequest.Cancel,
+        _ => null,
+    };
+
+    private void Start(SweepSpec spec, SweepLedger ledger, IDisposable claim)
+    {
+        var run = new SweepRun(spec, ledger, claim, store, _pool.Value, trainerFor, options.CheckpointRoot, time);
+        _runs[ledger.State.Sweep.Id] = run;
+        run.Start();
+    }
+
+    private async Task<SweepRecord> FindAsync(string sweepId, CancellationToken cancellation) =>
+        await store.FindSweepAsync(sweepId, cancellation)
+        ?? throw new SweepException($"There is no sweep '{sweepId}'. `./sweep ls` lists the sweeps there are.");
+
+    private static SweepSpec ReadSpec(string text)
+    {
+        var reading = SpecReader.Read(text);
+        return reading.Spec
+            ?? throw new SweepException($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
+    }
+}

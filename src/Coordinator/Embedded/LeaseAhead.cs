@@ -1,0 +1,29 @@
+namespace SweepCluster.Coordinator.Embedded;
+
+/// <summary>How many trials to lease beyond those on the slots, so that no slot waits for a commit. None while trials take
+/// longer than a few commits do; for very short ones, as many as the slots get through in <see cref="Horizon"/>.</summary>
+internal sealed class LeaseAhead(int slots)
+{
+    private const double Horizon = 0.025;
+    private const int MostPerSlot = 256;
+    private const double Weight = 1.0 / 16;
+
+    private double _mean;
+
+    /// <summary>Trials to keep queued.</summary>
+    public int Depth { get; private set; }
+
+    /// <param name="busy">What a trial took from its slot; 0 says nothing.</param>
+    public void Observe(TimeSpan busy)
+    {
+        if (busy > TimeSpan.Zero)
+            _mean = _mean == 0 ? busy.TotalSeconds : _mean + (Weight * (busy.TotalSeconds - _mean));
+    }
+
+    /// <summary>Grows the depth to twice itself at most, so that one short trial doesn't fill the queue; it shrinks at once.</summary>
+    public void Adapt()
+    {
+        var wanted = _mean == 0 ? 0 : slots * Math.Min(MostPerSlot, Horizon / _mean);
+        Depth = (int)Math.Min(wanted, (2 * Depth) + slots);
+    }
+}

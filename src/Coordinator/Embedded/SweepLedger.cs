@@ -1,0 +1,99 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Rules;
+
+namespace SweepCluster.Coordinator.Embedded;
+
+/// <summary>A sweep's state as decided so far, and the decisions that are not saved yet. Several records of the same trial are
+/// saved as its latest.</summary>
+internal sealed class SweepLedger(SweepState state, TrialCounts counts)
+{
+    private readonly List<EpochRecord> _epochs = [];
+    private readonly List<EventRecord> _events = [];
+    private Dictionary<long, TrialRecord> _trials = [];
+    private List<SweepEffect> _actions = [];
+    private bool _sweepChanged;
+
+    public SweepState State { get; private set; } = state;
+
+    /// <summary>Trials that ended by themselves since the ledger was opened.</summary>
+    public long Ended { get; private set; }
+
+    /// <summary>Trials to start once saved.</summary>
+    public int Starting { get; private set; }
+
+    public bool HasChanges => _sweepChanged || _trials.Count > 0 || _epochs.Count > 0 || _events.Count > 0 || _actions.Count > 0;
+
+    /// <summary>Whether the record of the sweep itself is to be saved.</summary>
+    public bool HasSweepChange => _sweepChanged;
+
+    /// <summary>Answers the refusal, or null.</summary>
+    public string? Apply(SweepEvent happened)
+    {
+        var before = State;
+        var decision = SweepRules.Apply(before, happened);
+        State = decision.State;
+        foreach (var effect in decision.Effects)
+        {
+            switch (effect)
+            {
+                case SweepEffect.SaveTrial { Trial: var trial }:
+                    counts.Move(StateBefore(before, happened, trial.Trial), trial.State);
+                    _trials[trial.Trial] = trial;
+                    Ended += trial.State is TrialState.Succeeded or TrialState.Diverged or TrialState.Failed && happened is SweepEvent.TrialEnded ? 1 : 0;
+                    break;
+                case SweepEffect.SaveEpoch epoch:
+                    _epochs.Add(epoch.Epoch);
+                    break;
+                case SweepEffect.SaveEvent noted:
+                    _events.Add(noted.Event);
+                    break;
+                case SweepEffect.SaveSweep:
+                    _sweepChanged = true;
+                    break;
+                case SweepEffect.StartTrial:
+                    Starting++;
+                    _actions.Add(effect);
+                    break;
+                case SweepEffect.InterruptTrial:
+                    _actions.Add(effect);
+                    break;
+                default:
+                    throw new ArgumentOutOfRangeException(nameof(happened), effect, "Unknown effect.");
+            }
+        }
+
+        return decision.Refusal;
+    }
+
+    public void Note(EventRecord noted) => _events.Add(noted);
+
+    /// <summary>Notes the time spent running, in seconds, to be saved with the next batch.</summary>
+    public void Spend(double runSeconds)
+    {
+        State = State with { Sweep = State.Sweep with { RunSeconds = runSeconds } };
+        _sweepChanged = true;
+    }
+
+    /// <summary>Saves everything decided so far and hands out what is to be carried out.</summary>
+    public async Task<IReadOnlyList<SweepEffect>> SaveAsync(IResultStore store)
+    {
+        var batch = new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events);
+        await store.CommitAsync(State.Sweep.Id, batch, CancellationToken.None);
+        // Cleared by replacement where the table may have grown large.
+        _trials = [];
+        _epochs.Clear();
+        _events.Clear();
+        _sweepChanged = false;
+        Starting = 0;
+        var actions = _actions;
+        _actions = [];
+        return actions;
+    }
+
+    /// <summary>Trials recorded as of the latest decision.</summary>
+    public IReadOnlyDictionary<TrialState, long> CopyCounts() => counts.Copy();
+
+    private static TrialState? StateBefore(SweepState before, SweepEvent happened, long trial) =>
+        before.Find(trial)?.State ?? (happened is SweepEvent.LeaseRequested { Previous: { } previous } ? previous.State : null);
+}

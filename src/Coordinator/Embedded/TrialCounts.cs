@@ -1,0 +1,36 @@
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Coordinator.Embedded;
+
+/// <summary>Recorded trials by state: read from the store once, then kept up with what is saved.</summary>
+internal sealed class TrialCounts
+{
+    private readonly long[] _counts = new long[Enum.GetValues<TrialState>().Length];
+
+    /// <param name="recorded">Of a sweep that nobody runs: a trial recorded as running was cut off, and waits.</param>
+    public TrialCounts(IReadOnlyDictionary<TrialState, long> recorded)
+    {
+        foreach (var (state, count) in recorded)
+            _counts[(int)(state == TrialState.Running ? TrialState.Waiting : state)] += count;
+    }
+
+    public void Move(TrialState? from, TrialState to)
+    {
+        if (from is { } old)
+            _counts[(int)old]--;
+        _counts[(int)to]++;
+    }
+
+    /// <summary>Those that are not zero.</summary>
+    public IReadOnlyDictionary<TrialState, long> Copy()
+    {
+        var copy = new Dictionary<TrialState, long>();
+        for (var state = 0; state < _counts.Length; state++)
+        {
+            if (_counts[state] != 0)
+                copy[(TrialState)state] = _counts[state];
+        }
+
+        return copy;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Embedded;
+
+/// <summary>From a trial's number to all that a trainer needs.</summary>
+internal sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
+{
+    private readonly ISearcher _searcher = Searcher.For(spec);
+
+    public TrialLease Of(TrialRecord trial, SweepRecord sweep)
+    {
+        var configuration = ConfigurationResolver.Resolve(spec, _searcher.Propose(trial.Configuration));
+        var folder = checkpointRoot is null
+            ? null
+            : Path.Combine(checkpointRoot, sweepId, trial.Trial.ToString(CultureInfo.InvariantCulture));
+        return new(
+            sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.Repeat, configuration.Epochs + sweep.EpochBonus, folder);
+    }
+}

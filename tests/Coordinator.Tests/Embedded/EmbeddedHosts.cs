@@ -1,0 +1,35 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Coordinator.Tests.Embedded;
+
+/// <summary>Embedded services over one store.</summary>
+internal sealed class EmbeddedHosts(IResultStore store) : SweepHosts
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
+        Task.FromResult<SweepHost>(new EmbeddedHost(store, trainer, new(workers, _folder.Combine("checkpoints")), Time));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await store.DisposeAsync();
+        _folder.Dispose();
+    }
+}
+
+internal sealed class EmbeddedHost(IResultStore store, ITrainer trainer, EmbeddedOptions options, TimeProvider time) : SweepHost
+{
+    private readonly CrashingStore _mine = new(store);
+    private EmbeddedSweepService? _service;
+
+    public override ISweepService Service => _service ??= new(_mine, _ => trainer, options, time);
+
+    public override IResultStore Store => store;
+
+    public override void Crash() => _mine.Crash();
+
+    public override async ValueTask DisposeAsync() => await Service.DisposeAsync();
+}

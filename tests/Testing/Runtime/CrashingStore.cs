@@ -1,0 +1,96 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Testing.Runtime;
+
+/// <summary>One process's way to a store that others use too. After a crash nothing it does reaches the store, and its claims
+/// are gone.</summary>
+/// <param name="shared">Not disposed with it.</param>
+public sealed class CrashingStore(IResultStore shared) : IResultStore
+{
+    private readonly Lock _gate = new();
+    private readonly List<IDisposable> _claims = [];
+    private bool _crashed;
+    private int _commits;
+
+    /// <summary>Crashes at this commit, counted from 1; 0: never.</summary>
+    public int CrashAt { get; init; }
+
+    /// <summary>Whether the commit that it crashes at is written.</summary>
+    public bool Written { get; init; }
+
+    public int Commits => _commits;
+
+    public bool HasCrashed => _crashed;
+
+    public void Crash()
+    {
+        lock (_gate)
+        {
+            _crashed = true;
+            foreach (var claim in _claims)
+                claim.Dispose();
+            _claims.Clear();
+        }
+    }
+
+    public IDisposable Claim(string sweepId)
+    {
+        lock (_gate)
+        {
+            var claim = Alive.Claim(sweepId);
+            _claims.Add(claim);
+            return claim;
+        }
+    }
+
+    public int? ClaimHolder(string sweepId) => Alive.ClaimHolder(sweepId);
+
+    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (Interlocked.Increment(ref _commits) != CrashAt)
+            return Alive.CommitAsync(sweepId, batch, cancellation);
+        return CrashAsync(sweepId, batch, cancellation);
+    }
+
+    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => Alive.CreateSweepAsync(sweep, cancellation);
+
+    public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => Alive.FindSweepAsync(id, cancellation);
+
+    public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => Alive.ListSweepsAsync(cancellation);
+
+    public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => Alive.LoadProgressAsync(sweepId, pass, cancellation);
+
+    public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) => Alive.FindTrialAsync(sweepId, trial, cancellation);
+
+    public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) => Alive.ReadTrialsAsync(sweepId, cancellation);
+
+    public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) => Alive.ReadEpochsAsync(sweepId, trial, cancellation);
+
+    public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) => Alive.CountTrialsAsync(sweepId, cancellation);
+
+    public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
+        Alive.ReadLeadersAsync(sweepId, goal, top, cancellation);
+
+    public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) => Alive.ReadEventsAsync(sweepId, cancellation);
+
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => Alive.PostRequestAsync(sweepId, request, cancellation);
+
+    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) => Alive.TakeRequestAsync(sweepId, cancellation);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private IResultStore Alive => _crashed ? throw Crashed() : shared;
+
+    private async Task CrashAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (Written)
+            await Alive.CommitAsync(sweepId, batch, cancellation);
+        Crash();
+        throw Crashed();
+    }
+
+    private static SweepException Crashed() => new("This process has crashed.", SweepErrorKind.Environment);
+}

@@ -1,0 +1,131 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Testing.Runtime;
+
+/// <summary>Extending by epochs and by seeds.</summary>
+public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
+{
+    [Fact]
+    public async Task ExtendEpochs_AFinishedSweep_TrainsEveryTrialFurther()
+    {
+        var id = await FinishAsync();
+
+        var extended = await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
+        await EndOfAsync(id);
+
+        (extended.Status, extended.EpochBonus, extended.Pass).ShouldBe((SweepStatus.Running, 2, 1));
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+        (await TrialsAsync(id)).ShouldAllBe(trial => trial.Attempt == 2 && trial.Pass == 1);
+        (await EventsAsync(id)).ShouldBe(["submitted", "finished", "extended", "finished"]);
+    }
+
+    [Fact]
+    public async Task ExtendEpochs_Twice_AddsUp()
+    {
+        var id = await FinishAsync();
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await EndOfAsync(id);
+
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await EndOfAsync(id);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+    }
+
+    [Fact]
+    public async Task ExtendEpochs_APausedSweep_TrainsWhatWaitsAndWhatWasDone()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        await ChangeAsync(id, new SweepChange.Pause("by a test"));
+        gate.Open();
+
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
+        await EndOfAsync(id);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+    }
+
+    [Fact]
+    public async Task ExtendEpochs_WithEndedTrials_LeavesThemAsTheyAre()
+    {
+        Trainer.Script = lease => lease.Trial switch
+        {
+            1 => new TrialOutcome.Diverged(2, 7),
+            2 => new TrialOutcome.Failed("bad luck"),
+            3 => new TrialOutcome.Succeeded(ScriptedTrainer.FinalOf(3, 3), StoppedEarly: true),
+            _ => null,
+        };
+        var id = await FinishAsync();
+        var before = await TrialsAsync(id);
+
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
+        await EndOfAsync(id);
+
+        var after = await TrialsAsync(id);
+        after[0].Epochs.ShouldBe(5);
+        after[1..].ShouldBe(before[1..].Select(trial => trial with { Pass = 1 }));
+        (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Finished);
+    }
+
+    [Fact]
+    public async Task ExtendSeeds_AFinishedSweep_AddsRepeatsAndKeepsTheRest()
+    {
+        var id = await FinishAsync();
+        var before = await TrialsAsync(id);
+
+        var extended = await ChangeAsync(id, new SweepChange.ExtendSeeds(1));
+        await EndOfAsync(id);
+
+        extended.Repeats.ShouldBe(3);
+        await ShouldBeCompleteAsync(id, trials: 6, epochs: 3);
+        var after = await TrialsAsync(id);
+        after[..4].ShouldBe(before);
+        after[4..].Select(trial => (trial.Configuration, trial.Repeat)).ShouldBe([(0, 2), (1, 2)]);
+    }
+
+    [Fact]
+    public async Task ExtendSeeds_AfterEpochs_TrainsTheNewOnesAsFar()
+    {
+        var id = await FinishAsync();
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await EndOfAsync(id);
+
+        await ChangeAsync(id, new SweepChange.ExtendSeeds(1));
+        await EndOfAsync(id);
+
+        await ShouldBeCompleteAsync(id, trials: 6, epochs: 4);
+    }
+
+    [Fact]
+    public async Task Extend_ARunningSweep_IsRefused()
+    {
+        var gate = Trainer.HoldBefore(1, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+
+        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendEpochs(1)))).Message.ShouldContain("pause it first");
+        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendSeeds(1)))).Message.ShouldContain("pause it first");
+
+        gate.Open();
+        await EndOfAsync(id);
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-3)]
+    [InlineData(2_000_000)]
+    public async Task Extend_ByAnImpossibleNumber_IsRefused(int number)
+    {
+        var id = await FinishAsync();
+
+        await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendEpochs(number)));
+        await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendSeeds(number)));
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+}

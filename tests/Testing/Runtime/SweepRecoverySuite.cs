@@ -1,0 +1,120 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Testing.Runtime;
+
+/// <summary>Hosts that crash or stop, and hosts beside each other.</summary>
+public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
+{
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(250);
+
+    [Fact]
+    public async Task Crash_InTheMiddle_IsResumedToExactlyTheGrid()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        gate.Open();
+
+        var next = await StartAsync();
+        var resumed = await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        await EndOfAsync(id, next.Service);
+
+        resumed.Status.ShouldBe(SweepStatus.Running);
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+        (await TrialsAsync(id))[2].Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Crash_WhileExtendingEpochs_IsResumedToExactlyTheGrid()
+    {
+        var id = await FinishAsync();
+        var gate = Trainer.HoldBefore(1, epoch: 4);
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
+        await gate.Reached;
+        Host.Crash();
+        gate.Open();
+
+        var next = await StartAsync();
+        await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        await EndOfAsync(id, next.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+    }
+
+    [Fact]
+    public async Task Stop_WithTrialsRunning_LeavesTheSweepResumable()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+
+        await Host.DisposeAsync();
+
+        (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Running);
+        Store.ClaimHolder(id).ShouldBeNull();
+        var held = (await TrialsAsync(id))[2];
+        (held.State, held.Epochs).ShouldBe((TrialState.Waiting, 1));
+        gate.Open();
+        var next = await StartAsync();
+        await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        await EndOfAsync(id, next.Service);
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+
+    [Theory]
+    [InlineData(false, SweepStatus.Paused)]
+    [InlineData(true, SweepStatus.Cancelled)]
+    public async Task Change_ByAnotherHost_IsMadeByTheOneThatRuns(bool cancel, SweepStatus expected)
+    {
+        var gate = Trainer.HoldBefore(1, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        var other = await StartAsync();
+
+        var changing = other.Service.ChangeAsync(id, cancel ? new SweepChange.Cancel() : new SweepChange.Pause("by a test"), Cancellation);
+        await AdvanceUntilAsync(changing);
+
+        (await changing).Status.ShouldBe(expected);
+        await EndOfAsync(id);
+        (await SweepAsync(id)).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Watch_FromAnotherHost_ShowsTheTrialsAndThenTheEnd()
+    {
+        var gate = Trainer.HoldBefore(3, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        var other = await StartAsync();
+
+        await using var snapshots = other.Service.WatchAsync(id, Cancellation).GetAsyncEnumerator(Cancellation);
+        (await snapshots.MoveNextAsync()).ShouldBeTrue();
+        snapshots.Current.Sweep.Status.ShouldBe(SweepStatus.Running);
+        snapshots.Current.Running.ShouldContain(running => running.Trial == 3 && running.EpochTarget == 3);
+        gate.Open();
+        await EndOfAsync(id);
+        var last = snapshots.Current;
+        for (var next = snapshots.MoveNextAsync().AsTask(); ; next = snapshots.MoveNextAsync().AsTask())
+        {
+            await AdvanceUntilAsync(next);
+            if (!await next)
+                break;
+            last = snapshots.Current;
+        }
+
+        last.Sweep.Status.ShouldBe(SweepStatus.Finished);
+        last.Counts.ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });
+        last.Running.ShouldBeEmpty();
+    }
+
+    private async Task AdvanceUntilAsync(Task done)
+    {
+        while (!done.IsCompleted)
+        {
+            Time.Advance(Step);
+            await Task.Yield();
+        }
+    }
+}
