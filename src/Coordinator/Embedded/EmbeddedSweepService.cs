@@ -48,13 +48,13 @@ internal sealed class EmbeddedSweepService(
 
     public async Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
     {
-        while (true)
+        for (var asked = false; ; asked = true)
         {
             await _changing.WaitAsync(cancellation);
             try
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                if (await TryChangeAsync(sweepId, change, cancellation) is { } changed)
+                if (await TryChangeAsync(sweepId, change, asked, cancellation) is { } changed)
                     return changed;
             }
             finally
@@ -116,7 +116,7 @@ internal sealed class EmbeddedSweepService(
     }
 
     /// <summary>Null: another process runs the sweep and was asked to make the change.</summary>
-    private async Task<SweepRecord?> TryChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    private async Task<SweepRecord?> TryChangeAsync(string sweepId, SweepChange change, bool asked, CancellationToken cancellation)
     {
         if (_runs.TryGetValue(sweepId, out var run))
         {
@@ -129,8 +129,17 @@ internal sealed class EmbeddedSweepService(
         }
 
         var sweep = await FindAsync(sweepId, cancellation);
-        if (RequestOf(change) is { } request && store.ClaimHolder(sweepId) is not null)
-            return await AskAsync(sweep, request, cancellation);
+        if (RequestOf(change) is { } request && (asked || store.ClaimHolder(sweepId) is not null))
+        {
+            if (IsDone(sweep, request))
+                return sweep;
+            if (store.ClaimHolder(sweepId) is not null)
+            {
+                await store.PostRequestAsync(sweepId, request, cancellation);
+                return null;
+            }
+        }
+
         var claim = store.Claim(sweepId);
         try
         {
@@ -158,14 +167,12 @@ internal sealed class EmbeddedSweepService(
         }
     }
 
-    /// <summary>The sweep once it is as asked for; null: not yet.</summary>
-    private async Task<SweepRecord?> AskAsync(SweepRecord sweep, SweepRequest request, CancellationToken cancellation)
+    private static bool IsDone(SweepRecord sweep, SweepRequest request) => request switch
     {
-        if (sweep.Status is SweepStatus.Finished or SweepStatus.Cancelled || (sweep.Status == SweepStatus.Paused && request == SweepRequest.Pause))
-            return sweep;
-        await store.PostRequestAsync(sweep.Id, request, cancellation);
-        return null;
-    }
+        SweepRequest.Pause => sweep.Status != SweepStatus.Running,
+        SweepRequest.Cancel => sweep.Status is SweepStatus.Finished or SweepStatus.Cancelled,
+        _ => throw new ArgumentOutOfRangeException(nameof(request), request, "Unknown request."),
+    };
 
     private static SweepRequest? RequestOf(SweepChange change) => change switch
     {

@@ -44,7 +44,7 @@ public sealed class MemoryResultStore : IResultStore
     {
         lock (_gate)
         {
-            return _sweeps[sweepId].Claim is null ? null : Environment.ProcessId;
+            return _sweeps.GetValueOrDefault(sweepId)?.Claim is null ? null : Environment.ProcessId;
         }
     }
 
@@ -76,10 +76,10 @@ public sealed class MemoryResultStore : IResultStore
         Read(() => _sweeps[sweepId].Trials.GetValueOrDefault(trial));
 
     public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) =>
-        StreamAsync(() => [.. _sweeps[sweepId].Trials.Values], cancellation);
+        StreamAsync<TrialRecord>(() => [.. _sweeps[sweepId].Trials.Values], cancellation);
 
     public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) =>
-        StreamAsync(() => [.. _sweeps[sweepId].Epochs.Values.Where(epoch => trial is null || epoch.Trial == trial)], cancellation);
+        StreamAsync<EpochRecord>(() => [.. _sweeps[sweepId].Epochs.Values.Where(epoch => trial is null || epoch.Trial == trial)], cancellation);
 
     public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
         Read<IReadOnlyDictionary<TrialState, long>>(() => _sweeps[sweepId].Trials.Values

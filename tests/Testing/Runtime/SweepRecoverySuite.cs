@@ -1,3 +1,4 @@
+using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 
@@ -60,6 +61,66 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var next = await StartAsync();
         await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
         await EndOfAsync(id, next.Service);
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+
+    [Fact]
+    public async Task Crash_ThenPause_LeavesTheSweepPausedWithoutRunningIt()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        var next = await StartAsync();
+
+        var paused = await next.Service.ChangeAsync(id, new SweepChange.Pause("by a test"), Cancellation);
+
+        paused.Status.ShouldBe(SweepStatus.Paused);
+        Trainer.Leases.ShouldNotContain(lease => lease.Attempt > 1);
+        Store.ClaimHolder(id).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Crash_ThenCancel_LeavesNoTrialOpen()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        var next = await StartAsync();
+
+        await next.Service.ChangeAsync(id, new SweepChange.Cancel(), Cancellation);
+
+        (await TrialsAsync(id)).ShouldNotContain(trial => trial.State == TrialState.Running || trial.State == TrialState.Waiting);
+        Store.ClaimHolder(id).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Crash_OfTheStore_IsToldToTheWatcher()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        gate.Open();
+
+        (await Should.ThrowAsync<SweepException>(() => EndOfAsync(id))).Kind.ShouldBe(SweepErrorKind.Environment);
+    }
+
+    [Fact]
+    public async Task Resume_WhileAnotherHostRunsIt_IsRefused()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        var other = await StartAsync();
+
+        var refusal = await Should.ThrowAsync<SweepException>(() => other.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldContain("process");
+        gate.Open();
+        await EndOfAsync(id);
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
     }
 
