@@ -129,15 +129,13 @@ internal sealed class EmbeddedSweepService(
         }
 
         var sweep = await FindAsync(sweepId, cancellation);
-        if (RequestOf(change) is { } request && (asked || store.ClaimHolder(sweepId) is not null))
+        var request = RequestOf(change);
+        if (request is { } posted && store.ClaimHolder(sweepId) is not null)
         {
-            if (IsDone(sweep, request))
+            if (IsDone(sweep, posted))
                 return sweep;
-            if (store.ClaimHolder(sweepId) is not null)
-            {
-                await store.PostRequestAsync(sweepId, request, cancellation);
-                return null;
-            }
+            await store.PostRequestAsync(sweepId, posted, cancellation);
+            return null;
         }
 
         var claim = store.Claim(sweepId);
@@ -145,6 +143,8 @@ internal sealed class EmbeddedSweepService(
         {
             // Read again: only now nobody else can change it.
             sweep = await FindAsync(sweepId, cancellation);
+            if (asked && request is { } made && IsDone(sweep, made))
+                return sweep;
             var spec = ReadSpec(sweep.SpecText);
             var ledger = new SweepLedger(
                 SweepState.Recover(sweep, spec, await store.LoadProgressAsync(sweepId, sweep.Pass, cancellation)),

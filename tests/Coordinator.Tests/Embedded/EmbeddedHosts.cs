@@ -1,21 +1,25 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
-/// <summary>Embedded services over one store.</summary>
-internal sealed class EmbeddedHosts(IResultStore store) : SweepHosts
+/// <summary>Embedded services over one store on disk.</summary>
+internal sealed class EmbeddedHosts : SweepHosts
 {
     private readonly TemporaryFolder _folder = new();
+    private readonly SqliteResultStore _store;
+
+    public EmbeddedHosts() => _store = SqliteResultStore.Open(_folder.Path);
 
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
-        Task.FromResult<SweepHost>(new EmbeddedHost(store, trainer, new(workers, _folder.Combine("checkpoints")), Time));
+        Task.FromResult<SweepHost>(new EmbeddedHost(_store, trainer, new(workers, _folder.Combine("checkpoints")), Time));
 
     public override async ValueTask DisposeAsync()
     {
-        await store.DisposeAsync();
+        await _store.DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -11,6 +11,8 @@ public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
     public async Task ExtendEpochs_AFinishedSweep_TrainsEveryTrialFurther()
     {
         var id = await FinishAsync();
+        // The same event of the same instant is recorded once.
+        Time.Advance(TimeSpan.FromSeconds(1));
 
         var extended = await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
         await EndOfAsync(id);
