@@ -4,7 +4,7 @@ using SweepCluster.Contracts.Numerics;
 namespace SweepCluster.Training.Data.Glyphs;
 
 /// <summary>Draws one synthetic digit. Single precision, only IEEE operations (and no fused ones), so that every machine draws
-/// the same bytes.</summary>
+/// the same bytes. The two hot methods are compiled fully from their first call: a set is drawn once, at the start of a process.</summary>
 internal static class GlyphPainter
 {
     public const int Side = 28;
@@ -52,6 +52,7 @@ internal static class GlyphPainter
     }
 
     /// <summary>Lowers <paramref name="squares"/>, squared distances to the stroke, to those to this segment where that is nearer.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Segment(float x0, float y0, float x1, float y1, float reach, Span<float> squares)
     {
         float dx = x1 - x0, dy = y1 - y0;
@@ -76,6 +77,7 @@ internal static class GlyphPainter
     }
 
     /// <summary>From distances to bytes: full ink within the pen, fading over its edge along 3 s^2 - 2 s^3, with noise.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Develop(ReadOnlySpan<float> squares, in GlyphWarp warp, in Philox random, ulong firstNoise, Span<byte> pixels)
     {
         var outer = warp.Radius + warp.Softness;
