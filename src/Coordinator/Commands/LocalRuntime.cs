@@ -1,0 +1,39 @@
+using System.Collections.Concurrent;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Training.Cpu;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>The embedded runtime with the CPU trainer and the data sets of this machine.</summary>
+internal sealed class LocalRuntime : ILocalRuntime
+{
+    // By the folder given with --data, which may differ from sweep to sweep.
+    private readonly ConcurrentDictionary<string, DatasetLibrary> _libraries = new(StringComparer.Ordinal);
+    private readonly CommandSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly EmbeddedSweepService _service;
+
+    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time)
+    {
+        (_settings, _time) = (settings, time);
+        _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot), time);
+    }
+
+    public ISweepService Service => _service;
+
+    public void LoadData(string dataset, string? folder, CancellationToken cancellation) => Library(folder).Load(dataset, cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        foreach (var library in _libraries.Values)
+            library.Dispose();
+    }
+
+    private CpuTrainer TrainerFor(SweepRecord sweep) => new(Library(_settings.Data ?? sweep.DataFolder), _time);
+
+    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder)));
+}

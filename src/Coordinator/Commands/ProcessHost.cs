@@ -1,0 +1,21 @@
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Storage.Sqlite;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>What verbs act on in the real program: this process, its terminal and this machine's folders.</summary>
+internal static class ProcessHost
+{
+    public static CommandHost Create()
+    {
+        var terminal = Terminal.OfProcess();
+        return new()
+        {
+            Time = TimeProvider.System,
+            Terminal = terminal,
+            OpenStore = settings => SqliteResultStore.Open(settings.Home),
+            OpenRuntime = (settings, store) => new LocalRuntime(settings, store, TimeProvider.System),
+            Listen = () => new Interruption(terminal),
+        };
+    }
+}
