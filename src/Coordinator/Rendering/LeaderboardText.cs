@@ -16,7 +16,7 @@ internal static class LeaderboardText
         Column[] columns =
         [
             new(new("rank", Right: true), Rank),
-            .. SettingColumns(rows, width / 2),
+            .. SettingColumns(rows, width),
             .. FigureColumns(spec.Objective.Metric),
         ];
         var table = new TextTable([.. columns.Select(column => column.Layout)]);
@@ -44,22 +44,30 @@ internal static class LeaderboardText
             .Prepend(seeds.Succeeded.ToString(CultureInfo.InvariantCulture)));
     }
 
-    /// <summary>A column per setting where they are few and narrow, else all settings in one.</summary>
-    private static Column[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int room)
+    /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
+    private static Column[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)
     {
         var settings = rows.SelectMany(row => row.Settings.Select(assignment => assignment.Setting)).Distinct().ToArray();
-        var columns = settings.Select(setting => new Column(new(setting, Right: IsNumeric(rows, setting)), row => Value(row, setting))).ToArray();
-        var needed = columns.Sum(column => rows.Select(row => column.Cell(row).Length).Append(column.Layout.Header.Length).Max() + 2);
-        return settings.Length is > 0 and <= MostSettingColumns && needed <= room
+        var columns = settings.Select(setting => SettingColumn(rows, setting, width / 5)).ToArray();
+        var least = columns.Sum(column => 2 + Math.Min(column.Layout.ShrinksTo ?? int.MaxValue, Widest(rows, column)));
+        var others = "rank".Length + 2 + rows.Select(row => Objective(row.Objective).Length).DefaultIfEmpty().Max();
+        return settings.Length is > 0 and <= MostSettingColumns && least + others <= width
             ? columns
-            : [new(new("configuration", ShrinksTo: 12), row => Settings(row.Settings))];
+            : [new(new("configuration", ShrinksTo: Math.Clamp(width - others - 2, 8, 32)), row => Settings(row.Settings))];
     }
+
+    // Numbers stay whole; a name can be told by its beginning.
+    private static Column SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int leastText)
+    {
+        var isNumeric = rows.All(row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
+        return new(new(setting, Right: isNumeric, ShrinksTo: isNumeric ? null : Math.Max(setting.Length, leastText)), row => Value(row, setting));
+    }
+
+    private static int Widest(IReadOnlyList<LeaderboardRow> rows, Column column) =>
+        rows.Select(row => column.Cell(row).Length).Append(column.Layout.Header.Length).Max();
 
     private static string Value(LeaderboardRow row, string setting) =>
         row.Settings.FirstOrDefault(assignment => assignment.Setting == setting)?.Value.ToString() ?? "";
-
-    private static bool IsNumeric(IReadOnlyList<LeaderboardRow> rows, string setting) =>
-        rows.All(row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
 
     // What goes first where room is short: the spread of the seeds, times, sizes, test metrics.
     private static IEnumerable<Column> FigureColumns(Metric objective)

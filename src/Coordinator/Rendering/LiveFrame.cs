@@ -9,6 +9,9 @@ namespace SweepCluster.Coordinator.Rendering;
 /// <summary>Composes the live display: progress, running trials, leaders. It fits the terminal at every size.</summary>
 internal sealed class LiveFrame(SweepSpec spec)
 {
+    // Some terminals wrap when the last column is written to, and a ^C printed behind the last line must not.
+    private const int FreeColumns = 3;
+
     // Progress, counts, and a blank line before each of the two tables with their headers.
     private const int FixedLines = 7;
 
@@ -16,8 +19,7 @@ internal sealed class LiveFrame(SweepSpec spec)
 
     public IReadOnlyList<FrameLine> Compose(SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, bool stopping, int width, int height)
     {
-        // The last column stays free: some terminals wrap when it is written to.
-        width = Math.Max(1, width - 1);
+        width = Math.Max(1, width - FreeColumns);
         var room = Math.Max(2, height - FixedLines);
         var running = Math.Min(snapshot.Running.Count, Math.Max(1, room - Math.Min(leaders.Count, room / 2)));
         var lines = new List<FrameLine>
@@ -75,8 +77,8 @@ internal sealed class LiveFrame(SweepSpec spec)
     private TextTable RunningTable(SweepSnapshot snapshot, int most)
     {
         var table = new TextTable(
-            new("trial", Right: true), new("configuration", DropOrder: 2, ShrinksTo: 12), new("epoch", Right: true), new("", DropOrder: 1),
-            new("loss", Right: true), new("accuracy", Right: true), new("samples/s", Right: true, DropOrder: 3));
+            new("trial", Right: true), new("configuration", DropOrder: 3, ShrinksTo: 24), new("epoch", Right: true), new("", DropOrder: 1),
+            new("loss", Right: true), new("accuracy", Right: true), new("samples/s", Right: true, DropOrder: 2));
         foreach (var trial in snapshot.Running.Take(most))
         {
             var progress = trial.Progress;

@@ -30,6 +30,8 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
         console.Profile.Out.Writer.WriteLine(SweepText.Beginning(sweep, spec, workers));
         _display = console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(context =>
         {
+            // Drawn at once, so that a ^C that the terminal prints is overwritten.
+            context.Refresh();
             _live = context;
             return _done.Task;
         });

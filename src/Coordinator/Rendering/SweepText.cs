@@ -62,11 +62,16 @@ internal static class SweepText
     /// <summary>What the marks in these rows mean, and where there are more.</summary>
     public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, IReadOnlyList<LeaderboardRow> rows)
     {
-        yield return "";
+        if (rows.Any(row => row.Tied) || rows.Count < sweep.Configurations)
+            yield return "";
         if (rows.Any(row => row.Tied))
-            yield return $"= the 95 % intervals overlap; more seeds may tell them apart: ./sweep extend {sweep.Id} --seeds +3";
+        {
+            yield return "= their 95 % intervals overlap; more seeds may tell them apart:";
+            yield return $"  ./sweep extend {sweep.Id} --seeds +3";
+        }
+
         if (rows.Count < sweep.Configurations)
-            yield return $"More rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, 100)}";
+            yield return $"All rows: ./sweep leaderboard {sweep.Id} --top {sweep.Configurations}";
     }
 
     public static bool IsResumable(SweepEnding ending) => ending.Sweep.Status is SweepStatus.Running or SweepStatus.Paused;
