@@ -47,11 +47,15 @@ internal static class SweepRoot
             ShowCommand.Create(host, options),
             WatchCommand.Create(host, options),
             LeaderboardCommand.Create(host, options),
+            ExportCommand.Create(host, options),
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),
             ValidateCommand.Create(),
             SchemaCommand.Create(),
+            DataCommand.Create(host, options),
+            DoctorCommand.Create(host, options),
+            CompletionCommand.Create(),
         };
         options.AddTo(root);
         return root;

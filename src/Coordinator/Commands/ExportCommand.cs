@@ -1,0 +1,60 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Exports;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep export ID</c>: results for other programs.</summary>
+internal static class ExportCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument();
+        var table = new Option<string>("--what")
+        {
+            Description = "trials, metrics (a row per epoch) or leaderboard. Default: trials.",
+            HelpName = "TABLE",
+            DefaultValueFactory = _ => "trials",
+        };
+        table.AcceptOnlyFromAmong("trials", "metrics", "leaderboard");
+        var format = new Option<string?>("--format") { Description = "csv or json. Default: csv, with --json json.", HelpName = "FORMAT" };
+        format.AcceptOnlyFromAmong("csv", "json");
+        var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
+        var command = new Command("export", "Write a sweep's trials, metrics or leaderboard as CSV or JSON; see docs/json.md.") { id, table, format, file };
+        command.Act(host, options, async (scope, parsed) =>
+        {
+            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
+            var isJson = (parsed.GetValue(format) ?? (scope.Settings.Json ? "json" : "csv")) == "json";
+            var rows = new ExportRows(scope.Store, sweep, SweepLookup.Spec(sweep));
+            var what = Enum.Parse<ExportTable>(parsed.GetRequiredValue(table), ignoreCase: true);
+            if (parsed.GetValue(file) is { Length: > 0 } path)
+                await WriteFileAsync(rows, what, isJson, path, scope.Cancellation);
+            else
+                await WriteAsync(rows, what, isJson, scope.Output, scope.Cancellation);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Task WriteAsync(ExportRows rows, ExportTable table, bool isJson, TextWriter output, CancellationToken cancellation)
+    {
+        var read = rows.ReadAsync(table, cancellation);
+        return isJson
+            ? ExportWriter.WriteJsonAsync(read, output, cancellation)
+            : ExportWriter.WriteCsvAsync(new(ExportRows.Sample(table), rows.SettingNames()), read, output, cancellation);
+    }
+
+    private static async Task WriteFileAsync(ExportRows rows, ExportTable table, bool isJson, string path, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var writer = new StreamWriter(path);
+            await WriteAsync(rows, table, isJson, writer, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(
+                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.", SweepErrorKind.Environment, error);
+        }
+    }
+}

@@ -1,0 +1,14 @@
+namespace SweepCluster.Coordinator.Exports;
+
+/// <summary>What can be exported.</summary>
+internal enum ExportTable
+{
+    /// <summary>A row per recorded trial.</summary>
+    Trials,
+
+    /// <summary>A row per epoch of every trial.</summary>
+    Metrics,
+
+    /// <summary>A row per configuration that has an objective.</summary>
+    Leaderboard,
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace SweepCluster.Coordinator.Health;
+
+/// <summary>What the machine and this build offer.</summary>
+internal static class MachineCheck
+{
+    private const double Gibibyte = 1 << 30;
+
+    public static IEnumerable<Finding> Findings()
+    {
+        yield return new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
+        yield return new("runtime", RuntimeInformation.FrameworkDescription);
+        yield return new("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
+        yield return new("memory", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture)} GiB");
+        yield return Vectors();
+#if HAS_ORLEANS
+        yield return new("Orleans", "found when this was built");
+#else
+        yield return Missing("Orleans", "sweeps run on one machine", "./sweep setup");
+#endif
+#if HAS_TORCHSHARP
+        yield return new("TorchSharp", "found when this was built");
+#else
+        yield return Missing("TorchSharp", "networks are trained on the CPU", "./sweep setup --torch cpu (or cuda)");
+#endif
+    }
+
+    // The widest that the trainer's kernels come in and this machine carries out at full speed.
+    private static Finding Vectors()
+    {
+        var width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+        (bool IsSupported, string Name)[] sets =
+        [
+            (Avx512F.IsSupported, "AVX-512"), (Avx2.IsSupported, "AVX2"), (Fma.IsSupported, "FMA"), (AdvSimd.IsSupported, "NEON"),
+        ];
+        var found = string.Join(", ", sets.Where(set => set.IsSupported).Select(set => set.Name));
+        return width > 0 && (Fma.IsSupported || AdvSimd.IsSupported)
+            ? new("vectors", $"{width} bits ({found})")
+            : new(
+                "vectors",
+                $"no fused multiply-add{(found.Length > 0 ? $" (only {found})" : "")}",
+                "Results are right, but training is many times slower: use a processor of the last ten years.",
+                IsProblem: true);
+    }
+
+#if !HAS_ORLEANS || !HAS_TORCHSHARP
+    private static Finding Missing(string package, string consequence, string command) =>
+        new(package, $"not found when this was built: {consequence}", $"{command} asks the package feed for it.");
+#endif
+}

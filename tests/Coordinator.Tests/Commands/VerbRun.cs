@@ -1,0 +1,44 @@
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Coordinator.Tests.Commands;
+
+/// <summary>Verbs in this process, against a real store in a folder of their own.</summary>
+internal sealed class VerbRun : IDisposable
+{
+    private readonly TemporaryFolder _home = new();
+
+    public string Home => _home.Path;
+
+    public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        var host = new CommandHost
+        {
+            Time = TimeProvider.System,
+            Terminal = Terminal.None,
+            OpenStore = settings => SqliteResultStore.Open(settings.Home),
+            OpenRuntime = (_, _) => throw new InvalidOperationException("These verbs run no sweep."),
+            Listen = () => throw new InvalidOperationException("These verbs are not interrupted."),
+        };
+        using var output = new StringWriter { NewLine = "\n" };
+        using var error = new StringWriter { NewLine = "\n" };
+        var code = await SweepRoot.RunAsync(arguments.Contains("--home") ? arguments : [.. arguments, "--home", Home], host, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Records a sweep and its trials.</summary>
+    public async Task RecordAsync(
+        string spec, long configurations, int repeats, IReadOnlyCollection<TrialRecord> trials, params IReadOnlyCollection<EpochRecord> epochs)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = SqliteResultStore.Open(Home);
+        var sweep = await store.CreateSweepAsync(new(Specs.Read(spec).Name, spec, null, configurations, repeats, DateTimeOffset.UnixEpoch), cancellation);
+        using var claim = store.Claim(sweep.Id);
+        await store.CommitAsync(sweep.Id, new(null, trials, epochs, []), cancellation);
+    }
+
+    public void Dispose() => _home.Dispose();
+}
