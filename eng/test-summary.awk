@@ -10,13 +10,14 @@ function attribute(name,    start, rest) {
 }
 
 function plain(text) {
-  gsub(/&lt;/, "\\<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&#xD;|\r/, "", text); gsub(/&amp;/, "\\&", text)
+  gsub(/&lt;/, "<", text); gsub(/&gt;/, ">", text); gsub(/&quot;/, "\"", text); gsub(/&#xD;|\r/, "", text); gsub(/&amp;/, "\\&", text)
   gsub(/\n/, " ", text)
   return text
 }
 
-/^UnitTestResult / { test = attribute("testName"); outcome = attribute("outcome"); reason = "" }
-/^Message>/ || /^StdOut>/ { if (reason == "") reason = plain(substr($0, index($0, ">") + 1)) }
+/^UnitTestResult / { test = plain(attribute("testName")); outcome = attribute("outcome"); reason = "" }
+# What a test printed stands before why it failed, and instead of it where there is no message.
+/^Message>/ || (/^StdOut>/ && reason == "") { reason = plain(substr($0, index($0, ">") + 1)) }
 /^\/UnitTestResult>/ || (/^UnitTestResult / && /\/>[ \r\n]*$/) {
   if (outcome == "NotExecuted") skips[++skipped] = test ": " (reason == "" ? "no reason given" : reason)
   else if (outcome == "Failed") fails[++failed] = test ": " reason
@@ -25,9 +26,9 @@ function plain(text) {
 
 END {
   if (skipped) print "\nSkipped:"
-  for (i = 1; i <= skipped; i++) print "  " plain(skips[i])
+  for (i = 1; i <= skipped; i++) print "  " skips[i]
   if (failed) print "\nFailed:"
-  for (i = 1; i <= failed; i++) print "  " plain(fails[i])
+  for (i = 1; i <= failed; i++) print "  " fails[i]
   if (bad > failed) failed = bad
   if (counted == 0) print "No test ran."
   else if (code != 0 && failed == 0) print "The test command failed (status " code ") without a failed test: a test host crashed, see above."
