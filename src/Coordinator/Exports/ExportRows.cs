@@ -65,7 +65,14 @@ internal sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpe
             case ExportTable.Leaderboard:
                 JsonRecords.Row(json, new()
                 {
-                    Rank = 1, Tied = false, Configuration = 0, Settings = [], Objective = new(0, 1, null), Best = 0, Worst = 0, Seeds = new(0, 0, 0, 0, 0),
+                    Rank = 1,
+                    Tied = false,
+                    Configuration = 0,
+                    Settings = [],
+                    Objective = new(0, 1, null),
+                    Best = 0,
+                    Worst = 0,
+                    Seeds = new(0, 0, 0, 0, 0),
                 });
                 break;
             default:
