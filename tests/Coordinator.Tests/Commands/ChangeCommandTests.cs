@@ -1,0 +1,92 @@
+namespace SweepCluster.Coordinator.Tests.Commands;
+
+/// <summary>The verbs that change a recorded sweep.</summary>
+public sealed class ChangeCommandTests : IDisposable
+{
+    private readonly CommandRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Extend_Seeds_RunsOnlyTheNewTrials()
+    {
+        await _rig.FinishAsync();
+
+        var (code, output, _) = await _rig.RunAsync("extend", "quick-1", "--seeds", "+1");
+
+        code.ShouldBe(0);
+        output.ShouldContain("2 configurations x 3 seeds = 6 trials");
+        output.ShouldContain("trial 4  ");
+        output.ShouldNotContain("trial 3  ");
+    }
+
+    [Fact]
+    public async Task Extend_Epochs_RunsEveryTrialFurther()
+    {
+        await _rig.FinishAsync();
+
+        var (code, output, _) = await _rig.RunAsync("extend", "quick-1", "--epochs", "+3");
+
+        code.ShouldBe(0);
+        output.Split('\n').Count(line => line.Contains(", 5 epochs in ")).ShouldBe(4);
+    }
+
+    [Theory]
+    [InlineData("--epochs +5")]
+    [InlineData("two changes", "--seeds", "+1", "--epochs", "+1")]
+    [InlineData("--seeds: 0", "--seeds", "0")]
+    public async Task Extend_WithoutASensibleAmount_IsRefused(string hint, params string[] arguments)
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync(["extend", "quick-1", .. arguments]);
+
+        code.ShouldBe(2);
+        error.ShouldContain(hint);
+    }
+
+    [Fact]
+    public async Task Resume_AFinishedSweep_IsRefusedWithARemedy()
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync("resume", "quick-1");
+
+        code.ShouldBe(2);
+        error.ShouldContain("./sweep extend quick-1");
+    }
+
+    [Fact]
+    public async Task Cancel_AnInterruptedSweep_EndsItForGood()
+    {
+        var gate = _rig.Trainer.HoldBefore(trial: 1, epoch: 1);
+        var running = _rig.RunAsync("run", _rig.WriteSpec());
+        await gate.Reached;
+        await _rig.CtrlC.CancelAsync();
+        _rig.Time.Advance(TimeSpan.FromSeconds(1));
+        (await running).Code.ShouldBe(130);
+
+        (await _rig.RunAsync("ls")).Output.ShouldContain("interrupted");
+        (await _rig.RunAsync("cancel", "quick-1")).Output.ShouldBe($"quick-1 is cancelled.{Environment.NewLine}");
+        (await _rig.RunAsync("resume", "quick-1")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Cancel_WithoutAnId_IsRefused()
+    {
+        await _rig.FinishAsync();
+
+        (await _rig.RunAsync("cancel")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Pause_AFinishedSweep_IsRefused()
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync("pause", "quick-1");
+
+        code.ShouldBe(2);
+        error.ShouldContain("quick-1 is finished");
+    }
+}

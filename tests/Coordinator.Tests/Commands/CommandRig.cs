@@ -1,0 +1,87 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Coordinator.Tests.Commands;
+
+/// <summary>The command line in this process: a store on disk, the embedded runtime, a scripted trainer.</summary>
+internal sealed class CommandRig : IDisposable
+{
+    /// <summary>Two configurations by two seeds; ranked by val_accuracy, which the scripted trainer makes from trial and epoch.</summary>
+    public const string Spec = "name: quick\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 2}\nspace: {width: [8, 16]}\n";
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ScriptedTrainer Trainer { get; set; } = new();
+
+    public FakeTime Time { get; } = new();
+
+    public Terminal Terminal { get; set; } = Terminal.None;
+
+    /// <summary>What Ctrl-C would do; a new one for every command.</summary>
+    public CancellationTokenSource CtrlC { get; private set; } = new();
+
+    /// <summary>Takes the place of the store; null: the one on disk.</summary>
+    public Func<IResultStore>? OpenStore { get; set; }
+
+    public string Home => _folder.Combine("home");
+
+    public string WriteSpec(string text = Spec)
+    {
+        var file = _folder.Combine("spec.yaml");
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    public SqliteResultStore Store() => SqliteResultStore.Open(Home);
+
+    public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
+    {
+        CtrlC.Dispose();
+        CtrlC = new();
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var host = new CommandHost
+        {
+            Time = Time,
+            Terminal = Terminal,
+            OpenStore = settings => OpenStore?.Invoke() ?? SqliteResultStore.Open(settings.Home),
+            OpenRuntime = (settings, store) => new ScriptedRuntime(new(store, _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
+            Listen = () => new Interruptor(CtrlC.Token),
+        };
+        var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, output, error);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs the usual spec to its end.</summary>
+    public async Task FinishAsync(string text = Spec) => (await RunAsync("run", WriteSpec(text), "--quiet")).Code.ShouldBe(0);
+
+    public void Dispose()
+    {
+        CtrlC.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class ScriptedRuntime(EmbeddedSweepService service) : ILocalRuntime
+    {
+        public ISweepService Service => service;
+
+        public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+        {
+        }
+
+        public ValueTask DisposeAsync() => service.DisposeAsync();
+    }
+
+    private sealed class Interruptor(CancellationToken requested) : IInterruption
+    {
+        public CancellationToken Requested => requested;
+
+        public void Dispose()
+        {
+        }
+    }
+}

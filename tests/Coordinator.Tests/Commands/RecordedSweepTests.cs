@@ -1,0 +1,138 @@
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Coordinator.Tests.Commands;
+
+/// <summary>The verbs that show what is recorded.</summary>
+public sealed class RecordedSweepTests : IDisposable
+{
+    private readonly CommandRig _rig = new();
+
+    public void Dispose() => _rig.Dispose();
+
+    [Fact]
+    public async Task Ls_NoSweeps_SaysHowToStartOne()
+    {
+        var (code, output, _) = await _rig.RunAsync("ls");
+
+        code.ShouldBe(0);
+        output.ShouldContain("./sweep run");
+    }
+
+    [Fact]
+    public async Task Ls_Sweeps_AreListedOldestFirst()
+    {
+        await _rig.FinishAsync();
+        await _rig.FinishAsync();
+
+        var (_, output, _) = await _rig.RunAsync("ls");
+
+        output.ShouldBe("""
+            id       status    trials  failed  diverged  time  created
+            quick-1  finished     4/4       0         0  0:00  2026-01-01 00:00:00Z
+            quick-2  finished     4/4       0         0  0:00  2026-01-01 00:00:00Z
+
+            """);
+    }
+
+    [Theory]
+    [InlineData("quick-3", "Did you mean 'quick-2'?")]
+    [InlineData("qick-1", "Did you mean 'quick-1'?")]
+    [InlineData("elsewhere", "./sweep ls")]
+    public async Task Show_UnknownSweep_NamesTheNearest(string id, string hint)
+    {
+        await _rig.FinishAsync();
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync("show", id);
+
+        code.ShouldBe(2);
+        error.ShouldContain($"There is no sweep '{id}'.");
+        error.ShouldContain(hint);
+    }
+
+    [Theory]
+    [InlineData("latest")]
+    [InlineData("quick")]
+    [InlineData("quick-2")]
+    public async Task Show_LatestOrNameOrId_FindsTheNewest(string id)
+    {
+        await _rig.FinishAsync();
+        await _rig.FinishAsync();
+
+        (await _rig.RunAsync("show", id)).Output.ShouldContain("sweep             quick-2");
+    }
+
+    [Fact]
+    public async Task Show_ASweepWithFailures_TellsWhatHappened()
+    {
+        _rig.Trainer.Script = lease => lease.Trial == 1 ? new TrialOutcome.Failed("no more magnets") : null;
+        await _rig.RunAsync("run", _rig.WriteSpec());
+
+        var (_, output, _) = await _rig.RunAsync("show");
+
+        output.ShouldContain("status            finished");
+        output.ShouldContain("trials            3 succeeded, 1 failed");
+        output.ShouldContain("trial-failed (trial 1): ");
+        output.ShouldContain("no more magnets");
+    }
+
+    [Fact]
+    public async Task Show_Spec_IsTheSubmittedText()
+    {
+        await _rig.FinishAsync();
+
+        (await _rig.RunAsync("show", "--spec")).Output.ShouldBe(CommandRig.Spec);
+    }
+
+    [Fact]
+    public async Task Show_Trial_ListsItsEpochs()
+    {
+        await _rig.FinishAsync();
+
+        var (code, output, _) = await _rig.RunAsync("show", "quick-1", "--trial", "3");
+
+        code.ShouldBe(0);
+        output.ShouldContain("configuration     1: width=16");
+        output.ShouldContain("objective         val_accuracy 0.8000");
+        output.ShouldContain("""
+            epoch  train_loss  train_acc  val_loss  val_acc      lr  seconds
+                1      0.2500     0.8750    0.3750   0.7500  0.0010    0.250
+                2      0.2000     0.9000    0.3250   0.8000  0.0010    0.250
+            """);
+    }
+
+    [Fact]
+    public async Task Show_TrialOutsideTheSweep_NamesTheRange()
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync("show", "quick-1", "--trial", "4");
+
+        code.ShouldBe(2);
+        error.ShouldContain("0 to 3");
+    }
+
+    [Fact]
+    public async Task Leaderboard_Top_LimitsItsRows()
+    {
+        await _rig.FinishAsync();
+
+        var (code, output, _) = await _rig.RunAsync("leaderboard", "--top", "1", "--quiet");
+
+        code.ShouldBe(0);
+        output.Trim().Split('\n').Length.ShouldBe(2);
+        (await _rig.RunAsync("leaderboard", "--top", "0")).Code.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Watch_AFinishedSweep_ShowsItsEnd()
+    {
+        await _rig.FinishAsync();
+
+        var (code, output, _) = await _rig.RunAsync("watch");
+
+        code.ShouldBe(0);
+        output.ShouldContain("quick-1 finished");
+        output.ShouldNotContain("worker");
+    }
+}
