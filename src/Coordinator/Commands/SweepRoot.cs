@@ -48,6 +48,7 @@ internal static class SweepRoot
             WatchCommand.Create(host, options),
             LeaderboardCommand.Create(host, options),
             ExportCommand.Create(host, options),
+            PredictCommand.Create(host, options),
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),

@@ -1,0 +1,58 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Training.Cpu;
+
+/// <summary>The trained network of a trial, as its last checkpoint holds it: with the best epoch's weights where early stopping restores them.</summary>
+public sealed class Predictor : IDisposable
+{
+    private readonly Network _network;
+
+    private Predictor(Network network, int epochs)
+    {
+        (_network, Epochs) = (network, epochs);
+    }
+
+    /// <summary>Finished epochs that the weights come from.</summary>
+    public int Epochs { get; }
+
+    /// <param name="lease">Of the trial; its checkpoint folder is read.</param>
+    /// <param name="dataset">That it was trained on.</param>
+    /// <exception cref="SweepException">There is no checkpoint, or it is damaged or another trial's.</exception>
+    public static Predictor Open(TrialLease lease, Dataset dataset)
+    {
+        var folder = lease.CheckpointFolder ?? throw new ArgumentException("The lease names no checkpoint folder.", nameof(lease));
+        var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(lease.Configuration, dataset.Train));
+        try
+        {
+            network.Configure(lease.Configuration, lease.Seed, lease.Repeat);
+            var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
+            var state = new TrialCheckpoints(folder, lease, dataset.Fingerprint, network).ReadLast(restores)
+                ?? throw new SweepException(
+                    $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
+            if (restores && state.Best is { } best)
+                best.CopyTo(network);
+            return new(network, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Class probabilities of images <paramref name="first"/> to first + count - 1.</summary>
+    /// <param name="scale">Pixels are divided by this.</param>
+    /// <returns>[count x classes], row-major.</returns>
+    public float[] Predict(ImageSet images, int first, int count, double scale)
+    {
+        var probabilities = new float[count * images.Classes];
+        _network.Predict(images, first, count, (float)(1 / scale), probabilities);
+        return probabilities;
+    }
+
+    public void Dispose() => _network.Dispose();
+}
