@@ -20,7 +20,9 @@ internal static class PredictCommand
         var trial = new Option<long>("--trial") { Description = "The trial whose network is asked.", HelpName = "N", Required = true };
         var images = new Option<string[]>("--image")
         {
-            Description = "An image file (PNG, JPEG, BMP, GIF, TGA), or the number of a test image, from 0.", HelpName = "FILE|NUMBER", Required = true,
+            Description = "An image file (PNG, JPEG, BMP, GIF, TGA), or the number of a test image, from 0.",
+            HelpName = "FILE|NUMBER",
+            Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
         var invert = new Option<bool>("--invert") { Description = "The files are dark on light; the data sets are light on dark." };

@@ -180,7 +180,9 @@ public sealed class CpuTrainerTests
     {
         var configuration = Trials.Configuration(8) with
         {
-            Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, validation) }, Batch = batch, DropRemainder = drop,
+            Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, validation) },
+            Batch = batch,
+            DropRemainder = drop,
         };
 
         Should.Throw<SweepException>(() => Trials.Train(Trials.Lease(configuration), stop: TestContext.Current.CancellationToken))
