@@ -1,0 +1,46 @@
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Coordinator.Tests.Embedded;
+
+public sealed class SampleRateTests
+{
+    [Fact]
+    public void Rate_FollowsAChangeOfPaceWithinASecond()
+    {
+        var time = new FakeTime();
+        var rate = new SampleRate(time);
+        var samples = 0.0;
+
+        Observe(times: 20, perStep: 100);
+        rate.Value.ShouldBe(1000, 1e-6);
+        Observe(times: 11, perStep: 300);
+        rate.Value.ShouldBe(3000, 1e-6);
+
+        void Observe(int times, double perStep)
+        {
+            for (var step = 0; step < times; step++)
+            {
+                rate.Observe(samples);
+                time.Advance(TimeSpan.FromMilliseconds(100));
+                samples += perStep;
+            }
+        }
+    }
+
+    [Fact]
+    public void Rate_OfOneObservationOrAfterAReset_IsZero()
+    {
+        var time = new FakeTime();
+        var rate = new SampleRate(time);
+
+        rate.Observe(5000);
+        rate.Value.ShouldBe(0);
+        time.Advance(TimeSpan.FromSeconds(1));
+        rate.Observe(6000);
+        rate.Value.ShouldBe(1000);
+        rate.Reset();
+        rate.Observe(7000);
+        rate.Value.ShouldBe(0);
+    }
+}
