@@ -21,8 +21,6 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
     /// <summary>Whether the commit that it crashes at is written.</summary>
     public bool Written { get; init; }
 
-    public int Commits => _commits;
-
     public bool HasCrashed => _crashed;
 
     public void Crash()
