@@ -40,7 +40,7 @@ internal static class LeaderboardCommand
             return ExitCodes.Done;
         }
 
-        var notes = SweepText.LeaderboardNotes(sweep, rows).SelectMany(note => Wrapped.Lines(note, scope.Width));
+        var notes = SweepText.LeaderboardNotes(sweep, spec, rows).SelectMany(note => Wrapped.Lines(note, scope.Width));
         foreach (var line in LeaderboardText.Lines(spec, rows, scope.Width).Concat(scope.Settings.Quiet ? [] : notes))
             scope.Output.WriteLine(line);
         return ExitCodes.Done;

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
@@ -14,17 +15,26 @@ internal sealed class LocalRuntime : ILocalRuntime
     private readonly ConcurrentDictionary<string, DatasetLibrary> _libraries = new(StringComparer.Ordinal);
     private readonly CommandSettings _settings;
     private readonly TimeProvider _time;
+    private readonly DownloadLine _downloads;
     private readonly EmbeddedSweepService _service;
 
-    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time)
+    /// <param name="downloads">Shows how far downloads of data sets are.</param>
+    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, DownloadLine downloads)
     {
-        (_settings, _time) = (settings, time);
+        (_settings, _time, _downloads) = (settings, time, downloads);
         _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot), time);
     }
 
     public ISweepService Service => _service;
 
-    public void LoadData(string dataset, string? folder, CancellationToken cancellation) => Library(folder).Load(dataset, cancellation);
+    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+    {
+        // Ends the line of a download, whether it came to its end or not.
+        using (_downloads)
+        {
+            Library(folder).Load(dataset, cancellation);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -35,5 +45,5 @@ internal sealed class LocalRuntime : ILocalRuntime
 
     private CpuTrainer TrainerFor(SweepRecord sweep) => new(Library(_settings.Data ?? sweep.DataFolder), _time);
 
-    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder)));
+    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads));
 }

@@ -14,7 +14,7 @@ internal static class ProcessHost
             Time = TimeProvider.System,
             Terminal = terminal,
             OpenStore = settings => SqliteResultStore.Open(settings.Home),
-            OpenRuntime = (settings, store) => new LocalRuntime(settings, store, TimeProvider.System),
+            OpenRuntime = (settings, store) => new LocalRuntime(settings, store, TimeProvider.System, new(Console.Error, terminal)),
             Listen = () => new Interruption(terminal),
         };
     }

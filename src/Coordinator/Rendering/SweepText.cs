@@ -7,6 +7,8 @@ namespace SweepCluster.Coordinator.Rendering;
 /// <summary>What is said of a sweep in words.</summary>
 internal static class SweepText
 {
+    private const int MostRows = 1000;
+
     private static readonly TrialState[] Order =
         [TrialState.Succeeded, TrialState.Running, TrialState.Waiting, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled];
 
@@ -53,25 +55,26 @@ internal static class SweepText
         {
             lines.Add("");
             lines.AddRange(LeaderboardText.Lines(spec, ending.Leaders, width));
-            lines.AddRange(LeaderboardNotes(sweep, ending.Leaders));
+            lines.AddRange(LeaderboardNotes(sweep, spec, ending.Leaders));
         }
 
         return [.. lines.SelectMany(line => Wrapped.Lines(line, width))];
     }
 
-    /// <summary>What the marks in these rows mean, and where there are more.</summary>
-    public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, IReadOnlyList<LeaderboardRow> rows)
+    /// <summary>What the marks in these rows mean, what others found, and where there are more.</summary>
+    public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows)
     {
-        if (rows.Any(row => row.Tied) || rows.Count < sweep.Configurations)
-            yield return "";
+        var notes = new List<string>();
         if (rows.Any(row => row.Tied))
         {
-            yield return "= their 95 % intervals overlap; more seeds may tell them apart:";
-            yield return $"  ./sweep extend {sweep.Id} --seeds +3";
+            notes.Add("= their 95 % intervals overlap; more seeds may tell them apart:");
+            notes.Add($"  ./sweep extend {sweep.Id} --seeds +3");
         }
 
+        notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
-            yield return $"All rows: ./sweep leaderboard {sweep.Id} --top {sweep.Configurations}";
+            notes.Add($"{(sweep.Configurations > MostRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, MostRows)}");
+        return notes.Count == 0 ? notes : notes.Prepend("");
     }
 
     public static bool IsResumable(SweepEnding ending) => ending.Sweep.Status is SweepStatus.Running or SweepStatus.Paused;

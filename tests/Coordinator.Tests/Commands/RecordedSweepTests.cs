@@ -125,6 +125,17 @@ public sealed class RecordedSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Leaderboard_PublishedFigures_StandBelowIt()
+    {
+        await _rig.FinishAsync(CommandRig.Spec + "published:\n  - {where: {width: 8}, val_accuracy: 0.5, note: one seed}\n  - {test_loss: 13.6}\n");
+
+        var (_, output, _) = await _rig.RunAsync("leaderboard");
+
+        output.ShouldContain("Published for width=8: val_accuracy 0.5000 (one seed)");
+        output.ShouldContain("Published: test_loss 13.600");
+    }
+
+    [Fact]
     public async Task Watch_AFinishedSweep_ShowsItsEnd()
     {
         await _rig.FinishAsync();
