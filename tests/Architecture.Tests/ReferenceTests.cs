@@ -21,7 +21,7 @@ public sealed class ReferenceTests
 
     public static TheoryData<string> SourceProjects() => [.. Projects("src")];
 
-    public static TheoryData<string> AllProjects() => [.. Projects("src").Concat(Projects("tests"))];
+    public static TheoryData<string> AllProjects() => [.. Projects("src").Concat(Projects("tests")).Concat(Projects("bench"))];
 
     [Theory]
     [MemberData(nameof(SourceProjects))]

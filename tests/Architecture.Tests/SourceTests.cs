@@ -8,7 +8,7 @@ public sealed partial class SourceTests
 {
     private const int MostLines = 400;
 
-    public static TheoryData<string> Folders() => ["src", "tests"];
+    public static TheoryData<string> Folders() => ["src", "tests", "bench"];
 
     [Theory]
     [MemberData(nameof(Folders))]

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using SweepCluster.Bench.Control;
+using SweepCluster.Bench.Training;
+using SweepCluster.Contracts;
+
+var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ratio to a peer measured in the same run; bench/README.md has the figures.")
+{
+    GemmBench.Create(),
+    StepBench.Create(),
+    ControlBench.Create(),
+};
+if (args.Length == 0)
+    args = ["--help"];
+try
+{
+    return await root.Parse(args).InvokeAsync(new() { EnableDefaultExceptionHandler = false });
+}
+catch (SweepException refusal)
+{
+    await Console.Error.WriteLineAsync(refusal.Message);
+    return 2;
+}
