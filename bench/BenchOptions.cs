@@ -28,5 +28,6 @@ internal sealed class BenchOptions
 internal sealed record BenchSettings(string? Peer, string? Python, int Rounds, FileInfo? Json)
 {
     /// <summary>Null: not asked for.</summary>
-    public PyTorchPeer? StartPyTorch() => Peer == "pytorch" ? PyTorchPeer.Start(Python) : null;
+    /// <param name="isNarrow">Holds it to AVX2.</param>
+    public PyTorchPeer? StartPyTorch(bool isNarrow = false) => Peer == "pytorch" ? PyTorchPeer.Start(Python, isNarrow) : null;
 }

@@ -14,8 +14,9 @@ internal sealed class PythonPeer : IDisposable
 
     /// <summary>Starts the script under the first Python that has the module.</summary>
     /// <param name="python">Null: <c>python3</c>, then the system's.</param>
+    /// <param name="isNarrow">Holds the libraries to AVX2, as on a machine without AVX-512.</param>
     /// <exception cref="SweepException">No Python has it; the message says what to install.</exception>
-    public static PythonPeer Start(string script, string module, string? python)
+    public static PythonPeer Start(string script, string module, string? python, bool isNarrow = false)
     {
         string[] candidates = python is null ? ["python3", "/usr/bin/python3"] : [python];
         var found = Array.Find(candidates, candidate => Has(candidate, module))
@@ -32,6 +33,13 @@ internal sealed class PythonPeer : IDisposable
             start.Environment.Remove(variable);
         start.Environment["OPENBLAS_NUM_THREADS"] = "1";
         start.Environment["OMP_NUM_THREADS"] = "1";
+        if (isNarrow)
+        {
+            start.Environment["OPENBLAS_CORETYPE"] = "Haswell";
+            start.Environment["ATEN_CPU_CAPABILITY"] = "avx2";
+            start.Environment["MKL_ENABLE_INSTRUCTIONS"] = "AVX2";
+        }
+
         // A heap that keeps its memory: without it every large tensor is mapped and faulted in anew.
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = "1073741824";
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = "1073741824";

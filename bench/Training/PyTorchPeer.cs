@@ -24,10 +24,11 @@ internal sealed class PyTorchPeer : IDisposable
 
     public IReadOnlyList<string> Variants => [.. _description["variants"]!.AsArray().Select(name => name!.GetValue<string>())];
 
+    /// <param name="isNarrow">Holds it to AVX2, as on a machine without AVX-512.</param>
     /// <exception cref="SweepException">There is none, or its products are slow or wrong: a comparison would say nothing.</exception>
-    public static PyTorchPeer Start(string? python)
+    public static PyTorchPeer Start(string? python, bool isNarrow = false)
     {
-        var peer = new PyTorchPeer(PythonPeer.Start("step.py", "torch", python));
+        var peer = new PyTorchPeer(PythonPeer.Start("step.py", "torch", python, isNarrow));
         try
         {
             var rates = Enumerable.Range(0, 5).Select(_ => peer.Gemm([1024, 1024, 1024], transposed: false)).ToArray();
