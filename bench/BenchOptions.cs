@@ -27,7 +27,7 @@ internal sealed class BenchOptions
 /// <param name="Json">Null: figures are only printed.</param>
 internal sealed record BenchSettings(string? Peer, string? Python, int Rounds, FileInfo? Json)
 {
-    /// <summary>Null: not asked for.</summary>
+    /// <summary>Null: not asked for, or not to be had.</summary>
     /// <param name="isNarrow">Holds it to AVX2.</param>
-    public PyTorchPeer? StartPyTorch(bool isNarrow = false) => Peer == "pytorch" ? PyTorchPeer.Start(Python, isNarrow) : null;
+    public PyTorchPeer? StartPyTorch(bool isNarrow = false) => Peer == "pytorch" ? PyTorchPeer.TryStart(Python, isNarrow) : null;
 }

@@ -28,7 +28,7 @@ internal static class ControlBench
         Console.WriteLine(machine);
         var runs = new List<ControlFigures>();
         var peerRates = PeerRuns.ToDictionary(run => run.Storage, _ => new List<double>());
-        using var peer = settings.Peer == "optuna" ? PythonPeer.Start("control.py", "optuna", settings.Python) : null;
+        using var peer = settings.Peer == "optuna" ? PythonPeer.TryStart("control.py", "optuna", settings.Python) : null;
         var version = peer?.Ask(new { verb = "describe" })["version"]!.GetValue<string>();
         await ControlRun.RunAsync(workers, Math.Min(trials, 20_000), Epochs, TimeSpan.Zero);
         for (var round = 0; round < settings.Rounds; round++)

@@ -15,14 +15,18 @@ internal sealed class PythonPeer : IDisposable
     /// <summary>Starts the script under the first Python that has the module.</summary>
     /// <param name="python">Null: <c>python3</c>, then the system's.</param>
     /// <param name="isNarrow">Holds the libraries to AVX2, as on a machine without AVX-512.</param>
-    /// <exception cref="SweepException">No Python has it; the message says what to install.</exception>
-    public static PythonPeer Start(string script, string module, string? python, bool isNarrow = false)
+    /// <returns>Null: no Python has it; a line on standard error has said so and what to install.</returns>
+    public static PythonPeer? TryStart(string script, string module, string? python, bool isNarrow = false)
     {
         string[] candidates = python is null ? ["python3", "/usr/bin/python3"] : [python];
-        var found = Array.Find(candidates, candidate => Has(candidate, module))
-            ?? throw new SweepException(
-                $"No Python with the module '{module}' (tried {string.Join(", ", candidates)}). On Debian: apt-get install python3-{module} "
+        if (Array.Find(candidates, candidate => Has(candidate, module)) is not { } found)
+        {
+            Console.Error.WriteLine(
+                $"The peer is left out: no Python with the module '{module}' (tried {string.Join(", ", candidates)}). On Debian: apt-get install python3-{module} "
                 + "libopenblas0-pthread; elsewhere name an interpreter that has it with --python.");
+            return null;
+        }
+
         var start = new ProcessStartInfo(found, [Path.Combine(AppContext.BaseDirectory, "peers", script)])
         {
             RedirectStandardInput = true,

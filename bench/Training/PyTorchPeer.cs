@@ -25,10 +25,13 @@ internal sealed class PyTorchPeer : IDisposable
     public IReadOnlyList<string> Variants => [.. _description["variants"]!.AsArray().Select(name => name!.GetValue<string>())];
 
     /// <param name="isNarrow">Holds it to AVX2, as on a machine without AVX-512.</param>
-    /// <exception cref="SweepException">There is none, or its products are slow or wrong: a comparison would say nothing.</exception>
-    public static PyTorchPeer Start(string? python, bool isNarrow = false)
+    /// <returns>Null: this machine has none.</returns>
+    /// <exception cref="SweepException">Its products are slow or wrong: a comparison would say nothing.</exception>
+    public static PyTorchPeer? TryStart(string? python, bool isNarrow)
     {
-        var peer = new PyTorchPeer(PythonPeer.Start("step.py", "torch", python, isNarrow));
+        if (PythonPeer.TryStart("step.py", "torch", python, isNarrow) is not { } started)
+            return null;
+        var peer = new PyTorchPeer(started);
         try
         {
             var rates = Enumerable.Range(0, 5).Select(_ => peer.Gemm([1024, 1024, 1024], transposed: false)).ToArray();
