@@ -52,12 +52,11 @@ public sealed unsafe class GradientTests : IDisposable
         };
         using var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(configuration, _images));
         network.Configure(configuration, 5, 0);
-        var layouts = network.Plan.Layouts().ToArray();
-        var before = Parameters(network, layouts.Length);
+        var before = Parameters(network);
 
         var score = network.Train(_batch, 1, 1);
 
-        var after = Parameters(network, layouts.Length);
+        var after = Parameters(network);
         ((score.Loss / Images) - Loss(before, activation, 0)).ShouldBe(0, 1e-6);
         for (var part = 0; part < before.Length; part++)
         {
@@ -76,20 +75,16 @@ public sealed unsafe class GradientTests : IDisposable
         _batch.Dispose();
     }
 
-    private static double[][] Parameters(Network network, int layers)
+    private static double[][] Parameters(Network network)
     {
-        var inputs = Pixels;
         var parts = new List<double[]>();
         foreach (var layout in network.Plan.Layouts())
         {
             var layer = parts.Count / 2;
             parts.Add(Read(network, layer, ParameterPart.Kernel, layout.Rows * layout.Columns));
             parts.Add(Read(network, layer, ParameterPart.Bias, layout.Columns));
-            inputs = layout.Columns;
         }
 
-        parts.Count.ShouldBe(2 * layers);
-        inputs.ShouldBe(Classes);
         return [.. parts];
     }
 

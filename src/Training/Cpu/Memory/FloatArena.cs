@@ -15,7 +15,6 @@ internal sealed unsafe partial class FloatArena : IDisposable
     private const int Stagger = 21 * Line;
 
     private byte* _block;
-    private long _size;
     private long _used;
     private int _pieces;
 
@@ -56,11 +55,11 @@ internal sealed unsafe partial class FloatArena : IDisposable
     private void Allocate()
     {
         var alignment = _used >= HugePage ? HugePage : Page;
-        _size = (_used + alignment - 1) / alignment * alignment;
-        _block = (byte*)NativeMemory.AlignedAlloc((nuint)_size, (nuint)alignment);
+        var size = (_used + alignment - 1) / alignment * alignment;
+        _block = (byte*)NativeMemory.AlignedAlloc((nuint)size, (nuint)alignment);
         if (alignment == HugePage && OperatingSystem.IsLinux())
-            _ = AdviseHugePages(_block, (nuint)_size);
-        NativeMemory.Clear(_block, (nuint)_size);
+            _ = AdviseHugePages(_block, (nuint)size);
+        NativeMemory.Clear(_block, (nuint)size);
         (_used, _pieces) = (0, 0);
     }
 
