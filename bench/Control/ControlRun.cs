@@ -5,6 +5,7 @@ using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Sqlite;
+using SweepCluster.Training.Noop;
 
 namespace SweepCluster.Bench.Control;
 
@@ -34,7 +35,7 @@ internal static class ControlRun
         try
         {
             await using var store = SqliteResultStore.Open(folder.FullName);
-            var trainer = new ReturningTrainer(trials, busy);
+            var trainer = new TimedTrainer(new NoopTrainer(), trials, busy);
             var processor = Process.GetCurrentProcess().TotalProcessorTime;
             var start = Stopwatch.GetTimestamp();
             SweepRecord sweep;
