@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Running;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 

@@ -5,6 +5,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Embedded;
@@ -151,7 +152,7 @@ internal sealed class EmbeddedSweepService(
                 new(await store.CountTrialsAsync(sweepId, cancellation)));
             if (SweepChanges.Apply(ledger, change, time.GetUtcNow()) is { } refusal)
                 throw new SweepException(refusal);
-            await ledger.SaveAsync(store);
+            await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, cancellation);
             sweep = ledger.State.Sweep;
             if (ledger.State.HasWork)
             {

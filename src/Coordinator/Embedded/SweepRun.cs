@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Coordinator.Embedded;
 
@@ -234,7 +235,8 @@ internal sealed class SweepRun
             _ledger.Spend(_savedSeconds = seconds);
         if (_ledger.HasChanges)
         {
-            var actions = await _ledger.SaveAsync(_store);
+            var (batch, actions) = _ledger.TakeBatch();
+            await _store.CommitAsync(_ledger.State.Sweep.Id, batch, CancellationToken.None);
             _view = new(_ledger.State, _ledger.CopyCounts(), _ledger.Ended);
             CarryOut(actions);
         }

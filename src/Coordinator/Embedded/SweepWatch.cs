@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Coordinator.Embedded;
 

@@ -1,9 +1,9 @@
 using SweepCluster.Contracts.Trials;
 
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>Recorded trials by state: read from the store once, then kept up with what is saved.</summary>
-internal sealed class TrialCounts
+public sealed class TrialCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<TrialState>().Length];
 

@@ -2,14 +2,14 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
 
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>A sweep's state as decided so far, and the decisions that are not saved yet. Several records of the same trial are
 /// saved as its latest.</summary>
-internal sealed class SweepLedger(SweepState state, TrialCounts counts)
+public sealed class SweepLedger(SweepState state, TrialCounts counts)
 {
-    private readonly List<EpochRecord> _epochs = [];
-    private readonly List<EventRecord> _events = [];
+    private List<EpochRecord> _epochs = [];
+    private List<EventRecord> _events = [];
     private Dictionary<long, TrialRecord> _trials = [];
     private List<SweepEffect> _actions = [];
     private bool _sweepChanged;
@@ -75,20 +75,15 @@ internal sealed class SweepLedger(SweepState state, TrialCounts counts)
         _sweepChanged = true;
     }
 
-    /// <summary>Saves everything decided so far and hands out what is to be carried out.</summary>
-    public async Task<IReadOnlyList<SweepEffect>> SaveAsync(IResultStore store)
+    /// <summary>Takes everything decided so far, to be saved as one batch, and then the actions to carry out once it is. A ledger
+    /// whose batch could not be saved is to be thrown away: its state is ahead of the truth.</summary>
+    public (StoreBatch Batch, IReadOnlyList<SweepEffect> Actions) TakeBatch()
     {
-        var batch = new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events);
-        await store.CommitAsync(State.Sweep.Id, batch, CancellationToken.None);
-        // Cleared by replacement where the table may have grown large.
-        _trials = [];
-        _epochs.Clear();
-        _events.Clear();
+        var taken = (new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events), _actions);
+        (_trials, _epochs, _events, _actions) = ([], [], [], []);
         _sweepChanged = false;
         Starting = 0;
-        var actions = _actions;
-        _actions = [];
-        return actions;
+        return taken;
     }
 
     /// <summary>Trials recorded as of the latest decision.</summary>

@@ -4,10 +4,10 @@ using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Search;
 
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>From a trial's number to all that a trainer needs.</summary>
-internal sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
+public sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
 {
     private readonly ISearcher _searcher = Searcher.For(spec);
 

@@ -1,8 +1,8 @@
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>How many trials to lease beyond those on the slots, so that no slot waits for a commit. None while trials take
 /// longer than a few commits do; for very short ones, as many as the slots get through in <see cref="Horizon"/>.</summary>
-internal sealed class LeaseAhead(int slots)
+public sealed class LeaseAhead(int slots)
 {
     private const double Horizon = 0.025;
     private const int MostPerSlot = 256;

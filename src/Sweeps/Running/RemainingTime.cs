@@ -1,9 +1,9 @@
 using SweepCluster.Contracts.Ports;
 
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>How long a sweep will still take, from how fast it has been: trials ended and shares of trials done, a second.</summary>
-internal static class RemainingTime
+public static class RemainingTime
 {
     /// <param name="unfinished">Trials to end, those in flight included.</param>
     /// <param name="ended">Trials ended within <paramref name="elapsed"/>.</param>

@@ -1,10 +1,10 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Sweeps.Rules;
 
-namespace SweepCluster.Coordinator.Embedded;
+namespace SweepCluster.Sweeps.Running;
 
 /// <summary>From what a user asks for to what the rules know.</summary>
-internal static class SweepChanges
+public static class SweepChanges
 {
     private const string ByRequest = "by request";
 

@@ -1,7 +1,7 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Sweeps.Running;
 
-namespace SweepCluster.Coordinator.Tests.Embedded;
+namespace SweepCluster.Sweeps.Tests.Running;
 
 public sealed class RemainingTimeTests
 {

@@ -1,6 +1,6 @@
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Sweeps.Running;
 
-namespace SweepCluster.Coordinator.Tests.Embedded;
+namespace SweepCluster.Sweeps.Tests.Running;
 
 public sealed class LeaseAheadTests
 {
