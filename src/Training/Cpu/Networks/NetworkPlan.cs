@@ -26,15 +26,6 @@ internal sealed record NetworkPlan(
     }
 
     /// <summary>Each layer's weights, the output layer last.</summary>
-    public IEnumerable<PanelLayout> Layouts()
-    {
-        var inputs = Inputs;
-        foreach (var layer in Hidden)
-        {
-            yield return new(inputs, layer.Width);
-            inputs = layer.Width;
-        }
-
-        yield return new(inputs, Classes);
-    }
+    public IEnumerable<PanelLayout> Layouts() =>
+        LayerShape.Of(Inputs, Hidden.Select(layer => layer.Width), Classes).Select(shape => new PanelLayout(shape.Inputs, shape.Units));
 }

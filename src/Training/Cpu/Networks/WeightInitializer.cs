@@ -14,7 +14,7 @@ internal static unsafe class WeightInitializer
         for (var row = 0; row < layout.Rows; row++)
         {
             for (var column = 0; column < layout.Columns; column++)
-                kernel[layout.Offset(row, column)] = Sample(settings, layout, random, index++);
+                kernel[layout.Offset(row, column)] = Sample(settings, layout.Rows, layout.Columns, random, index++);
         }
     }
 
@@ -22,13 +22,18 @@ internal static unsafe class WeightInitializer
     public static void FillBias(InitializerSettings settings, PanelLayout layout, in Philox random, float* bias)
     {
         for (var column = 0; column < layout.Columns; column++)
-            bias[column] = Sample(settings, layout, random, (ulong)column);
+            bias[column] = Sample(settings, layout.Rows, layout.Columns, random, (ulong)column);
     }
 
-    private static float Sample(InitializerSettings settings, PanelLayout layout, in Philox random, ulong index)
+    /// <summary>Fills a kernel, row-major [inputs x units], or the biases of the units.</summary>
+    public static void Fill(InitializerSettings settings, LayerShape shape, in Philox random, Span<float> numbers)
     {
-        double inputs = layout.Rows, units = layout.Columns;
-        return (float)(settings.Kind switch
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = Sample(settings, shape.Inputs, shape.Units, random, (ulong)i);
+    }
+
+    private static float Sample(InitializerSettings settings, double inputs, double units, in Philox random, ulong index) =>
+        (float)(settings.Kind switch
         {
             InitializerKind.Zeros => 0,
             InitializerKind.GlorotUniform => Uniform(random, index, 6 / (inputs + units)),
@@ -40,7 +45,6 @@ internal static unsafe class WeightInitializer
             InitializerKind.Normal => settings.Mean + (settings.Deviation * random.Normal(index)),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "Unknown initializer."),
         });
-    }
 
     private static double Uniform(in Philox random, ulong index, double squaredLimit) => Math.Sqrt(squaredLimit) * ((2 * random.Uniform(index)) - 1);
 

@@ -17,16 +17,16 @@ internal static unsafe class NetworkTensors
     private const string BestPrefix = "best.";
     private const string BestEpoch = "best_epoch";
 
-    public static IEnumerable<NetworkTensor> Of(Network network)
+    public static IEnumerable<NetworkTensor> Of(ITrialNetwork network)
     {
         var layer = 0;
-        foreach (var layout in network.Plan.Layouts())
+        foreach (var shape in network.Shapes)
         {
-            for (var state = -1; state < network.Plan.States; state++)
+            for (var state = -1; state < network.States; state++)
             {
                 var prefix = state < 0 ? "" : $"optimizer.{state}.";
-                yield return new($"{prefix}layers.{layer}.kernel", layer, ParameterPart.Kernel + (2 * (state + 1)), [layout.Rows, layout.Columns]);
-                yield return new($"{prefix}layers.{layer}.bias", layer, ParameterPart.Bias + (2 * (state + 1)), [layout.Columns]);
+                yield return new($"{prefix}layers.{layer}.kernel", layer, ParameterPart.Kernel + (2 * (state + 1)), [shape.Inputs, shape.Units]);
+                yield return new($"{prefix}layers.{layer}.bias", layer, ParameterPart.Bias + (2 * (state + 1)), [shape.Units]);
             }
 
             layer++;
@@ -38,12 +38,12 @@ internal static unsafe class NetworkTensors
         TensorSource.Floats(name, (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)), shape);
 
     /// <summary>The best weights, beside the latest ones.</summary>
-    public static IEnumerable<TensorSource> Sources(WeightSnapshot best, Network network) => Of(network)
+    public static IEnumerable<TensorSource> Sources(WeightSnapshot best, ITrialNetwork network) => Of(network)
         .Where(IsWeight)
         .Select(tensor => Source(BestPrefix + tensor.Name, tensor.Part == ParameterPart.Kernel ? best.Kernels[tensor.Layer] : best.Biases[tensor.Layer], tensor.Shape));
 
     /// <summary>The best weights; null where the file has none.</summary>
-    public static WeightSnapshot? ReadBest(SafetensorsFile file, Network network)
+    public static WeightSnapshot? ReadBest(SafetensorsFile file, ITrialNetwork network)
     {
         if (!file.Metadata.TryGetValue(BestEpoch, out var epoch))
             return null;

@@ -9,7 +9,7 @@ namespace SweepCluster.Training.Cpu.Trials;
 
 /// <summary>The checkpoint files of one trial. <c>last.safetensors</c> holds everything that the trial needs to go on to the same bits;
 /// <c>best.safetensors</c> and <c>epoch-0005.safetensors</c> are the same for people to load. Kernels are row-major [inputs x units].</summary>
-internal sealed class TrialCheckpoints(string folder, TrialLease lease, string fingerprint, Network network)
+internal sealed class TrialCheckpoints(string folder, TrialLease lease, string fingerprint, ITrialNetwork network)
 {
     private const string Version = "1";
 

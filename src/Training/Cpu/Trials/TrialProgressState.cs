@@ -40,5 +40,5 @@ internal sealed class TrialProgressState
         (Loss, Seconds) = (0, 0);
     }
 
-    public void KeepBest(Network network, int epoch) => Best = WeightSnapshot.Take(network, epoch);
+    public void KeepBest(ITrialNetwork network, int epoch) => Best = WeightSnapshot.Take(network, epoch);
 }

@@ -7,16 +7,15 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// <summary>The weights and biases after an epoch: per layer a kernel, row-major [inputs x units], and a bias.</summary>
 internal sealed record WeightSnapshot(int Epoch, IReadOnlyList<float[]> Kernels, IReadOnlyList<float[]> Biases)
 {
-    public static WeightSnapshot Take(Network network, int epoch)
+    public static WeightSnapshot Take(ITrialNetwork network, int epoch)
     {
-        var layouts = network.Plan.Layouts().ToArray();
         return new(
             epoch,
-            [.. layouts.Select((layout, layer) => Read(network, layer, ParameterPart.Kernel, layout.Rows * layout.Columns))],
-            [.. layouts.Select((layout, layer) => Read(network, layer, ParameterPart.Bias, layout.Columns))]);
+            [.. network.Shapes.Select((shape, layer) => Read(network, layer, ParameterPart.Kernel, shape.Inputs * shape.Units))],
+            [.. network.Shapes.Select((shape, layer) => Read(network, layer, ParameterPart.Bias, shape.Units))]);
     }
 
-    public void CopyTo(Network network)
+    public void CopyTo(ITrialNetwork network)
     {
         for (var layer = 0; layer < Kernels.Count; layer++)
         {
@@ -46,7 +45,7 @@ internal sealed record WeightSnapshot(int Epoch, IReadOnlyList<float[]> Kernels,
         return copy;
     }
 
-    private static float[] Read(Network network, int layer, ParameterPart part, int length)
+    private static float[] Read(ITrialNetwork network, int layer, ParameterPart part, int length)
     {
         var numbers = GC.AllocateUninitializedArray<float>(length, pinned: true);
         network.Read(layer, part, numbers);
