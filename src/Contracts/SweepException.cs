@@ -3,7 +3,7 @@ namespace SweepCluster.Contracts;
 /// <summary>Something the user can mend: bad input, a missing data set, a full disk. The message says what is wrong, where, and
 /// what to do; it is shown without a stack trace.</summary>
 /// <param name="kind">Decides the exit code.</param>
-public sealed class SweepException(string message, SweepErrorKind kind = SweepErrorKind.Input, Exception? inner = null) : Exception(message, inner)
+public class SweepException(string message, SweepErrorKind kind = SweepErrorKind.Input, Exception? inner = null) : Exception(message, inner)
 {
     public SweepErrorKind Kind { get; } = kind;
 }

@@ -1,0 +1,51 @@
+using Npgsql;
+using NpgsqlTypes;
+using SweepCluster.Contracts.Ports;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The statements of one commit. They travel together and are one transaction: one answer is waited for, and a failure of any
+/// leaves nothing of the others. Rows travel as arrays, a column each.</summary>
+internal static class BatchWriter
+{
+    /// <param name="token">Of the claim under which this is written; null: none was ever made here.</param>
+    public static IReadOnlyList<NpgsqlBatchCommand> Commands(int sweep, long? token, StoreBatch batch)
+    {
+        List<NpgsqlBatchCommand> commands =
+            [new NpgsqlBatchCommand("SELECT hold($1, $2)").With(sweep).WithNullable(token, NpgsqlDbType.Bigint)];
+        if (batch.Sweep is { } record)
+            commands.Add(SweepRows.Update(sweep, record));
+        if (batch.Trials.Count > 0)
+        {
+            var trials = Latest(batch.Trials, trial => trial.Trial);
+            commands.Add(TrialRows.Upsert(sweep, trials));
+            commands.Add(ConfigurationMeans.Renew(sweep, trials));
+        }
+
+        if (batch.Epochs.Count > 0)
+            commands.Add(EpochRows.Upsert(sweep, Latest(batch.Epochs, epoch => (epoch.Trial, epoch.Report.Epoch))));
+        if (batch.Events.Count > 0)
+            commands.Add(EventRows.Add(sweep, batch.Events));
+        return commands;
+    }
+
+    /// <exception cref="ArgumentException">An objective is NaN or infinite.</exception>
+    public static void Check(StoreBatch batch)
+    {
+        foreach (var trial in batch.Trials)
+        {
+            if (trial.Objective is { } objective && !double.IsFinite(objective))
+                throw new ArgumentException($"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(batch));
+        }
+    }
+
+    // PostgreSQL refuses to write the same row twice in one statement.
+    private static IReadOnlyCollection<T> Latest<T, TKey>(IReadOnlyCollection<T> rows, Func<T, TKey> key)
+        where TKey : notnull
+    {
+        var latest = new Dictionary<TKey, T>(rows.Count);
+        foreach (var row in rows)
+            latest[key(row)] = row;
+        return latest.Count == rows.Count ? rows : latest.Values;
+    }
+}

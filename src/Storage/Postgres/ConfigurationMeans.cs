@@ -1,0 +1,55 @@
+using Npgsql;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The mean objective of each configuration, indexed by mean: the leaders are the first entries.</summary>
+internal static class ConfigurationMeans
+{
+    /// <summary>Computes the means of the trials' configurations again, after the trials were written. The sum is taken in the order of
+    /// the objectives, so that it doesn't depend on the order in which the trials came. A configuration of which nothing scored
+    /// now is looked at only if it has a mean, which may have to go.</summary>
+    public static NpgsqlBatchCommand Renew(int sweep, IReadOnlyCollection<TrialRecord> trials)
+    {
+        var touched = new SortedDictionary<long, bool>();
+        foreach (var trial in trials)
+            touched[trial.Configuration] = touched.GetValueOrDefault(trial.Configuration) || trial.Objective is not null;
+        return new NpgsqlBatchCommand(
+            """
+            WITH means AS MATERIALIZED (
+                SELECT i.configuration, (
+                    SELECT SUM(t.objective ORDER BY t.objective) / NULLIF(COUNT(t.objective), 0)
+                    FROM trials t WHERE t.sweep = $1 AND t.configuration = i.configuration) AS mean
+                FROM unnest($2, $3) AS i(configuration, scored)
+                WHERE i.scored OR EXISTS (SELECT FROM configuration_means m WHERE m.sweep = $1 AND m.configuration = i.configuration)),
+            forgotten AS (
+                DELETE FROM configuration_means m USING means n WHERE m.sweep = $1 AND m.configuration = n.configuration AND n.mean IS NULL)
+            INSERT INTO configuration_means AS m (sweep, configuration, mean)
+            SELECT $1, configuration, mean FROM means WHERE mean IS NOT NULL ORDER BY configuration
+            ON CONFLICT (sweep, configuration) DO UPDATE SET mean = excluded.mean WHERE m.mean <> excluded.mean
+            """)
+            .With(sweep)
+            .WithColumn(touched.Keys, configuration => configuration)
+            .WithColumn(touched.Values, scored => scored);
+    }
+
+    /// <summary>The trials of the best configurations, best first, by repeat. Equal means by configuration.</summary>
+    public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
+        $"""
+        SELECT {TrialRows.Columns} FROM trials JOIN (
+            SELECT configuration, ROW_NUMBER() OVER (ORDER BY {Order(goal)}) AS place FROM (
+                SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best) leaders
+            USING (configuration)
+        WHERE sweep = $1 ORDER BY place, repeat, trial
+        """)
+        .With(sweep)
+        .With(top);
+
+    private static string Order(Goal goal) => goal switch
+    {
+        Goal.Minimize => "mean, configuration",
+        Goal.Maximize => "mean DESC, configuration",
+        _ => throw new ArgumentOutOfRangeException(nameof(goal), goal, "Unknown goal."),
+    };
+}

@@ -1,0 +1,118 @@
+using Npgsql;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>Connections to one database, and patience while it is away.</summary>
+internal sealed class Database : IDisposable
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly PostgresOptions _options;
+    private int _setbacks;
+
+    public Database(PostgresOptions options)
+    {
+        _options = options;
+        Settings = PostgresConnection.Parse(options.Connection);
+        Place = PostgresConnection.Describe(Settings);
+        Patience = new(Place, options.Time);
+        _source = Source(Settings);
+    }
+
+    /// <summary>With the password.</summary>
+    public NpgsqlConnectionStringBuilder Settings { get; }
+
+    /// <summary>For messages.</summary>
+    public string Place { get; }
+
+    public Patience Patience { get; }
+
+    /// <summary>Counts the times that something had to be tried again.</summary>
+    public int Setbacks => Volatile.Read(ref _setbacks);
+
+    /// <summary>Another source of connections, with other settings.</summary>
+    public static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings) =>
+        new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
+
+    /// <summary>Brings the schema up to date.</summary>
+    public PostgresMigration Migrate() => Patience.Try(
+        _options.PatienceAtStart,
+        () =>
+        {
+            using var connection = _source.OpenConnection();
+            return Migrations.Apply(connection, Place);
+        });
+
+    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are made
+    /// anew for each attempt.</summary>
+    public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(
+        async connection =>
+        {
+            await using var batch = Batch(connection, commands());
+            return await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        },
+        cancellation);
+
+    /// <summary>All rows of a statement; the statements are one transaction.</summary>
+    /// <param name="skipped">So many statements before it have rows too.</param>
+    public Task<List<T>> ReadAsync<T>(
+        Func<IEnumerable<NpgsqlBatchCommand>> commands, Func<NpgsqlDataReader, T> read, int skipped, CancellationToken cancellation) => TryAsync(
+        async connection =>
+        {
+            await using var batch = Batch(connection, commands());
+            await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            for (var result = 0; result < skipped; result++)
+                await reader.NextResultAsync(cancellation).ConfigureAwait(false);
+            var rows = new List<T>();
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+                rows.Add(read(reader));
+            return rows;
+        },
+        cancellation);
+
+    public Task<List<T>> ReadAsync<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
+        ReadAsync(() => [command()], read, skipped: 0, cancellation);
+
+    /// <summary>The first row of a statement, for callers that can't await; else the type's default.</summary>
+    public T? First<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> read) => Patience.Try(
+        _options.Patience,
+        () =>
+        {
+            using var connection = _source.OpenConnection();
+            return First(connection, command(), read);
+        });
+
+    /// <inheritdoc cref="First{T}(Func{NpgsqlBatchCommand}, Func{NpgsqlDataReader, T})"/>
+    public static T? First<T>(NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read)
+    {
+        using var batch = Batch(connection, [command]);
+        using var reader = batch.ExecuteReader();
+        return reader.Read() ? read(reader) : default;
+    }
+
+    public void Dispose() => _source.Dispose();
+
+    private static NpgsqlBatch Batch(NpgsqlConnection connection, IEnumerable<NpgsqlBatchCommand> commands)
+    {
+        var batch = new NpgsqlBatch(connection);
+        foreach (var command in commands)
+            batch.BatchCommands.Add(command);
+        return batch;
+    }
+
+    private Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) => Patience.TryAsync(
+        _options.Patience,
+        async () =>
+        {
+            try
+            {
+                await using var connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+                return await work(connection).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (PostgresFailure.IsTransient(failure))
+            {
+                Interlocked.Increment(ref _setbacks);
+                throw;
+            }
+        },
+        cancellation);
+}

@@ -1,0 +1,29 @@
+using Npgsql;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
+internal static class EventRows
+{
+    private const long WholeSweep = -1;
+
+    public static NpgsqlBatchCommand Add(int sweep, IReadOnlyCollection<EventRecord> events) => new NpgsqlBatchCommand(
+        """
+        INSERT INTO events (sweep, at, kind, trial, detail)
+        SELECT $1, at, kind, trial, detail FROM unnest($2, $3, $4, $5) WITH ORDINALITY AS i(at, kind, trial, detail, place) ORDER BY place
+        ON CONFLICT DO NOTHING
+        """)
+        .With(sweep)
+        .WithColumn(events, noted => Parameters.Ticks(noted.At))
+        .WithColumn(events, noted => noted.Kind)
+        .WithColumn(events, noted => noted.Trial ?? WholeSweep)
+        .WithColumn(events, noted => Parameters.Text(noted.Detail));
+
+    /// <summary>Oldest first; those of the same instant as they were written.</summary>
+    public static NpgsqlBatchCommand All(int sweep) =>
+        new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY at, event").With(sweep);
+
+    public static EventRecord Read(NpgsqlDataReader row) => new(
+        Parameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial, row.GetString(3));
+}

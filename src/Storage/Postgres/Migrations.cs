@@ -1,0 +1,71 @@
+using Npgsql;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>Brings a database to the newest version, or refuses it. Everything lies in the schema <c>sweepcluster</c>, so that
+/// the database may be shared with other programs. Script N brings version N to N + 1; one that was released is never changed.</summary>
+internal static class Migrations
+{
+    public const string Schema = "sweepcluster";
+
+    private const int NoSchema = 0;
+
+    // "Swep" and a 1: no other program's advisory lock by accident.
+    private const long Lock = 0x53776570_00000001;
+
+    private static readonly string[] Scripts = [FirstSchema.Script, MembershipSchema.Script];
+
+    public static int Newest => Scripts.Length;
+
+    /// <summary>All steps or none; of several processes one does it and the others wait.</summary>
+    /// <exception cref="SweepException">The database is a newer version's; it is left as it was (Environment).</exception>
+    public static PostgresMigration Apply(NpgsqlConnection connection, string place)
+    {
+        var found = Version(connection, place);
+        if (found == Newest)
+            return new(place, found, Newest);
+        using var transaction = connection.BeginTransaction();
+        Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        // Another process may have been first.
+        found = Version(connection, place);
+        if (found == NoSchema)
+            Execute(connection, $"CREATE SCHEMA IF NOT EXISTS {Schema}; CREATE TABLE schema_version (version integer NOT NULL)");
+        for (var version = found; version < Newest; version++)
+            Execute(connection, Scripts[version]);
+        if (found < Newest)
+            Execute(connection, $"DELETE FROM schema_version; INSERT INTO schema_version VALUES ({Newest})");
+        transaction.Commit();
+        return new(place, found, Newest);
+    }
+
+    private static int Version(NpgsqlConnection connection, string place)
+    {
+        using var exists = new NpgsqlCommand($"SELECT to_regclass('{Schema}.schema_version') IS NOT NULL", connection);
+        if (exists.ExecuteScalar() is not true)
+            return NoSchema;
+        using var read = new NpgsqlCommand($"SELECT MAX(version) FROM {Schema}.schema_version", connection);
+        var version = read.ExecuteScalar() is int recorded ? recorded : NoSchema;
+        if (version > Newest)
+        {
+            throw new SweepException(
+                $"The schema {Schema} at {place} was written by a newer version of SweepCluster (its format is {version}, this version knows up to {Newest}). "
+                + "Use the newer version, or another database.",
+                SweepErrorKind.Environment);
+        }
+
+        return version;
+    }
+
+    private static void Execute(NpgsqlConnection connection, string sql)
+    {
+        using var command = new NpgsqlCommand(sql, connection);
+        command.ExecuteNonQuery();
+    }
+}
+
+/// <summary>What a migration found and did.</summary>
+/// <param name="Place">Host, port and database.</param>
+/// <param name="From">The version found; 0: none.</param>
+/// <param name="To">The version now.</param>
+public sealed record PostgresMigration(string Place, int From, int To);

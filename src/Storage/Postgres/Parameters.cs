@@ -1,0 +1,52 @@
+using System.Text;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>Positional parameters (<c>$1</c>, <c>$2</c>, ...), and what PostgreSQL can't take as it is.</summary>
+internal static class Parameters
+{
+    private const char Unknown = '\uFFFD';
+
+    /// <summary>The command with one parameter more.</summary>
+    public static NpgsqlBatchCommand With<T>(this NpgsqlBatchCommand command, T value)
+    {
+        command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
+        return command;
+    }
+
+    /// <summary>A parameter that may be null, of a type that its value alone doesn't tell.</summary>
+    public static NpgsqlBatchCommand WithNullable(this NpgsqlBatchCommand command, object? value, NpgsqlDbType type)
+    {
+        command.Parameters.Add(new NpgsqlParameter { Value = value ?? DBNull.Value, NpgsqlDbType = type });
+        return command;
+    }
+
+    /// <summary>One array, which the statement takes apart with <c>unnest</c>: an element from each row.</summary>
+    public static NpgsqlBatchCommand WithColumn<TRow, T>(this NpgsqlBatchCommand command, IReadOnlyCollection<TRow> rows, Func<TRow, T> element)
+    {
+        var column = new T[rows.Count];
+        var next = 0;
+        foreach (var row in rows)
+            column[next++] = element(row);
+        return command.With(column);
+    }
+
+    /// <summary>The text with a replacement character for those that PostgreSQL refuses: NUL, and halves of surrogate pairs.</summary>
+    public static string Text(string value)
+    {
+        if (!value.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') && !value.Contains('\0', StringComparison.Ordinal))
+            return value;
+        return Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(value)).Replace('\0', Unknown);
+    }
+
+    /// <summary>In units of 100 ns since 1970.</summary>
+    public static long Ticks(DateTimeOffset instant) => (instant - DateTimeOffset.UnixEpoch).Ticks;
+
+    public static DateTimeOffset Instant(long ticks) => DateTimeOffset.UnixEpoch.AddTicks(ticks);
+
+    /// <summary>Null where the column is.</summary>
+    public static T? Nullable<T>(this NpgsqlDataReader row, int column)
+        where T : struct => row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
+}

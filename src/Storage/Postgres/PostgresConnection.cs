@@ -1,0 +1,77 @@
+using System.Globalization;
+using Npgsql;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>Reads what users give to name a database. Nothing here puts a password into a message, nor any text of the user's
+/// that it could not read, since the password may be part of that.</summary>
+public static class PostgresConnection
+{
+    private const int DefaultPort = 5432;
+
+    // Of each connection; more than the store has.
+    private const int StatementsPrepared = 40;
+
+    // PostgreSQL cuts application names to 63 bytes.
+    private const int LongestMachineName = 40;
+
+    /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it asks for them without a schema.</summary>
+    /// <exception cref="SweepException">It can't be read (Input).</exception>
+    public static string ForMembership(string connection) => Parse(connection).ConnectionString;
+
+    /// <summary>Host, port and database, for messages.</summary>
+    internal static string Describe(NpgsqlConnectionStringBuilder settings) => string.Create(
+        CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}");
+
+    /// <summary>The user's settings, completed with ours where the user has none.</summary>
+    /// <exception cref="SweepException">They can't be read (Input).</exception>
+    internal static NpgsqlConnectionStringBuilder Parse(string connection)
+    {
+        NpgsqlConnectionStringBuilder settings;
+        try
+        {
+            settings = connection.Contains("://", StringComparison.Ordinal) ? ParseAddress(connection) : new(connection);
+        }
+        catch (Exception failure) when (failure is ArgumentException or FormatException or KeyNotFoundException or InvalidCastException)
+        {
+            throw Unreadable();
+        }
+
+        if (settings.Host is not { Length: > 0 })
+            throw Unreadable();
+        settings.SearchPath = Migrations.Schema;
+        settings.ApplicationName ??= ProcessName();
+        if (settings.MaxAutoPrepare == 0)
+            settings.MaxAutoPrepare = StatementsPrepared;
+        return settings;
+    }
+
+    /// <summary>What sessions of this process are called, so that a claim's holder can be told: <c>sweepcluster 4711 on gpu-3</c>.</summary>
+    internal static string ProcessName()
+    {
+        var machine = Environment.MachineName;
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"sweepcluster {Environment.ProcessId} on {(machine.Length <= LongestMachineName ? machine : machine[..LongestMachineName])}");
+    }
+
+    private static NpgsqlConnectionStringBuilder ParseAddress(string address)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Query.Length > 0)
+            throw new FormatException();
+        var user = uri.UserInfo.Split(':', 2);
+        var settings = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.Port > 0 ? uri.Port : DefaultPort };
+        if (user[0].Length > 0)
+            settings.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length == 2)
+            settings.Password = Uri.UnescapeDataString(user[1]);
+        if (uri.AbsolutePath.Length > 1)
+            settings.Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
+        return settings;
+    }
+
+    private static SweepException Unreadable() => new(
+        "The PostgreSQL connection can't be read. Give it as `Host=HOST;Port=5432;Username=USER;Password=PASSWORD;Database=NAME` "
+        + "(values with a semicolon in quotes) or as `postgres://USER:PASSWORD@HOST:5432/NAME` (special characters as %XX).");
+}

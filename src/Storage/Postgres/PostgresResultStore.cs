@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Npgsql;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The results store in a PostgreSQL database, in the schema <c>sweepcluster</c>, for any number of processes and machines. While
+/// the database is away, calls wait for it; see <see cref="PostgresOptions"/>. A commit under a claim that was lost to
+/// another process is refused with a <see cref="ClaimLostException"/>; a store that never claimed the sweep commits unfenced. See
+/// <c>docs/adr/0006-postgres.md</c>.</summary>
+public sealed class PostgresResultStore : IResultStore
+{
+    // Rows read at a time by what streams: each page is of one moment, no connection is kept between pages, and a page that
+    // failed is read again.
+    private const int Page = 2000;
+
+    // Keys of sweeps never change, so they are looked up once.
+    private readonly ConcurrentDictionary<string, int> _keys = new();
+    private readonly Database _database;
+    private readonly SweepClaims _claims;
+
+    private PostgresResultStore(Database database, PostgresOptions options)
+    {
+        _database = database;
+        _claims = new(database, options);
+    }
+
+    /// <summary>Opens the store; the schema is created when it doesn't exist, and an older one is brought up to date.</summary>
+    /// <exception cref="SweepException">The connection can't be read or is refused (Input); the database doesn't answer, or is a newer
+    /// version's (Environment).</exception>
+    public static PostgresResultStore Open(PostgresOptions options)
+    {
+        var database = new Database(options);
+        try
+        {
+            database.Migrate();
+            return new(database, options);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Brings the schema up to date and does nothing else.</summary>
+    /// <exception cref="SweepException">As of <see cref="Open"/>.</exception>
+    public static PostgresMigration Migrate(PostgresOptions options)
+    {
+        using var database = new Database(options);
+        return database.Migrate();
+    }
+
+    public async Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation)
+    {
+        var creation = Guid.NewGuid();
+        return (await _database.ReadAsync(() => SweepRows.Create(sweep, creation), SweepRows.Read, skipped: 1, cancellation))[0];
+    }
+
+    public async Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
+        (await _database.ReadAsync(() => SweepRows.Find(id), SweepRows.Read, cancellation)).SingleOrDefault();
+
+    public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
+        await _database.ReadAsync(SweepRows.All, SweepRows.Read, cancellation);
+
+    public IDisposable Claim(string sweepId)
+    {
+        if (!_keys.TryGetValue(sweepId, out var key))
+            _keys[sweepId] = key = _database.First(() => SweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
+        return _claims.Claim(sweepId, key);
+    }
+
+    public int? ClaimHolder(string sweepId) => _claims.Holder(sweepId);
+
+    public async Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (batch.Sweep is { } sweep && sweep.Id != sweepId)
+            throw new ArgumentException($"The batch is for {sweepId}, its sweep is {sweep.Id}.", nameof(batch));
+        BatchWriter.Check(batch);
+        var key = await KeyAsync(sweepId, cancellation);
+        var (token, setbacks) = (_claims.Token(sweepId), _database.Setbacks);
+        try
+        {
+            await _database.ExecuteAsync(() => BatchWriter.Commands(key, token, batch), cancellation);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
+        {
+            throw new ClaimLostException(sweepId);
+        }
+
+        if (setbacks != _database.Setbacks)
+            _claims.Renew();
+    }
+
+    public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        var counts = await _database.ReadAsync(() => TrialRows.Count(key), TrialRows.ReadCount, cancellation);
+        // Trials are leased in order, so that their number is the next one.
+        var next = counts.Where(count => count.Pass >= pass).Sum(count => count.Trials);
+        var open = await _database.ReadAsync(() => TrialRows.Open(key, next), TrialRows.Read, cancellation);
+        return new(next, open, counts.Where(count => count.State == TrialState.Failed).Sum(count => count.Trials));
+    }
+
+    public async Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        return (await _database.ReadAsync(() => TrialRows.Find(key, trial), TrialRows.Read, cancellation)).SingleOrDefault();
+    }
+
+    public async IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        for (var after = -1L; ;)
+        {
+            var from = after;
+            var page = await _database.ReadAsync(() => TrialRows.Page(key, from, Page), TrialRows.Read, cancellation);
+            foreach (var trial in page)
+                yield return trial;
+            if (page.Count < Page)
+                yield break;
+            after = page[^1].Trial;
+        }
+    }
+
+    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        for (var after = (Trial: trial ?? 0, Epoch: 0); ;)
+        {
+            var from = after;
+            var page = await _database.ReadAsync(() => EpochRows.Page(key, from, trial ?? long.MaxValue, Page), EpochRows.Read, cancellation);
+            foreach (var epoch in page)
+                yield return epoch;
+            if (page.Count < Page)
+                yield break;
+            after = (page[^1].Trial, page[^1].Report.Epoch);
+        }
+    }
+
+    public async Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        var counts = await _database.ReadAsync(() => TrialRows.Count(key), TrialRows.ReadCount, cancellation);
+        return counts.GroupBy(count => count.State).ToDictionary(group => group.Key, group => group.Sum(count => count.Trials));
+    }
+
+    public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        var trials = await _database.ReadAsync(() => ConfigurationMeans.Leaders(key, goal, top), TrialRows.Read, cancellation);
+        return [.. trials.GroupBy(trial => trial.Configuration).Select(group => new ConfigurationTrials(group.Key, [.. group]))];
+    }
+
+    public async Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        return await _database.ReadAsync(() => EventRows.All(key), EventRows.Read, cancellation);
+    }
+
+    public async Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation)
+    {
+        const string post = "INSERT INTO requests (sweep, request) VALUES ($1, $2) ON CONFLICT (sweep) DO UPDATE SET request = excluded.request";
+        var key = await KeyAsync(sweepId, cancellation);
+        await _database.ExecuteAsync(() => [new NpgsqlBatchCommand(post).With(key).With((int)request)], cancellation);
+    }
+
+    public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
+    {
+        const string take = "DELETE FROM requests WHERE sweep = $1 RETURNING request";
+        var key = await KeyAsync(sweepId, cancellation);
+        return (await _database.ReadAsync(() => new NpgsqlBatchCommand(take).With(key), row => (SweepRequest?)row.GetInt32(0), cancellation)).SingleOrDefault();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _claims.Dispose();
+        _database.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Cuts the connection that holds the claims, as a broken network would.</summary>
+    internal void BreakClaims() => _claims.Disconnect();
+
+    /// <summary>Takes the locks of claims again, as happens every second.</summary>
+    internal void RenewClaims() => _claims.Renew();
+
+    private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
+    {
+        if (_keys.TryGetValue(sweepId, out var known))
+            return known;
+        var found = await _database.ReadAsync(() => SweepRows.FindKey(sweepId), row => row.GetInt32(0), cancellation);
+        return found.Count > 0 ? _keys[sweepId] = found[0] : throw Unknown(sweepId);
+    }
+
+    private SweepException Unknown(string sweepId) => new($"There is no sweep {sweepId} in PostgreSQL at {_database.Place}. `./sweep ls` lists those there are.");
+}

@@ -1,0 +1,255 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using Npgsql;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The claims of one store: session locks of the database (advisory locks), all on one connection of their own, which the server
+/// drops when the process dies however that dies. Since a lock can also get lost while its holder lives (the server
+/// restarted, the network broke), a claim has a token too, which every commit must show: see the function <c>hold</c>. A lock
+/// that got lost is taken again as long as nobody else has claimed the sweep meanwhile.</summary>
+internal sealed class SweepClaims : IDisposable
+{
+    // "Swep": the first half of our advisory locks, the sweep's key is the second.
+    private const int LockClass = 0x53776570;
+
+    // The server needs a moment to notice that a process is gone.
+    private const int Attempts = 25;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, HeldClaim> _held = [];
+
+    // Kept after a release: until the sweep is claimed again, commits go on under it.
+    private readonly ConcurrentDictionary<string, long> _tokens = new();
+    private readonly Database _database;
+    private readonly PostgresOptions _options;
+    private readonly NpgsqlDataSource _source;
+    private NpgsqlConnection? _connection;
+    private ITimer? _timer;
+
+    public SweepClaims(Database database, PostgresOptions options)
+    {
+        _database = database;
+        _options = options;
+        _source = Database.Source(new(database.Settings.ConnectionString)
+        {
+            Pooling = false,
+            ApplicationName = PostgresConnection.ProcessName(),
+            CommandTimeout = 10,
+            // A machine that vanishes from the network is noticed in half a minute, instead of hours.
+            Options = $"{database.Settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3".TrimStart(),
+        });
+    }
+
+    /// <summary>Null where this store never claimed the sweep.</summary>
+    public long? Token(string sweepId) => _tokens.TryGetValue(sweepId, out var token) ? token : null;
+
+    /// <exception cref="SweepException">There is no such sweep, or another holds the claim (Input); the database refuses (Environment).</exception>
+    public IDisposable Claim(string sweepId, int sweep)
+    {
+        lock (_gate)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                if (_database.Patience.Try(_options.Patience, () => TryClaim(sweepId, sweep)) is { } claim)
+                    return claim;
+                if (attempt == Attempts || _held.ContainsKey(sweepId))
+                    throw Refused(sweepId);
+                _database.Patience.Wait(Pause);
+            }
+        }
+    }
+
+    /// <summary>The holder's process id; null: nobody.</summary>
+    public int? Holder(string sweepId) => HolderName(sweepId)?.Split(' ') is not { } words
+        ? null
+        : words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            ? process
+            : throw new SweepException($"PostgreSQL at {_database.Place} doesn't say which process runs {sweepId}.", SweepErrorKind.Environment);
+
+    /// <summary>Takes locks again that got lost, where the claim didn't. While the database is away, nothing happens.</summary>
+    public void Renew()
+    {
+        // Someone who is at it already does the same.
+        if (!_gate.TryEnter())
+            return;
+        try
+        {
+            // What a broken connection tells is only that it is broken; then once more with a new one.
+            if (!TryRenew())
+                TryRenew();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>Cuts the connection that holds the locks, as a broken network would.</summary>
+    internal void Disconnect()
+    {
+        lock (_gate)
+        {
+            DropConnection();
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var claim in _held.Values.ToList())
+            claim.Dispose();
+        _source.Dispose();
+    }
+
+    /// <summary>False: the database can't be reached, or not yet again.</summary>
+    private bool TryRenew()
+    {
+        try
+        {
+            if (_held.Count > 0)
+                Database.First(Connection(), new("SELECT 1"), row => row.GetInt32(0));
+            foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Unlocked))
+                Relock(claim);
+            return true;
+        }
+        catch (Exception failure) when (IsOfConnection(failure))
+        {
+            return false;
+        }
+    }
+
+    private HeldClaim? TryClaim(string sweepId, int sweep)
+    {
+        if (_held.ContainsKey(sweepId) || !TryLock(sweep))
+            return null;
+        try
+        {
+            _tokens[sweepId] = Database.First(
+                Connection(),
+                new NpgsqlBatchCommand("UPDATE sweeps SET claim_token = claim_token + 1 WHERE sweep = $1 RETURNING claim_token").With(sweep),
+                row => row.GetInt64(0));
+        }
+        catch
+        {
+            // With the lock that nobody holds now.
+            DropConnection();
+            throw;
+        }
+
+        var claim = new HeldClaim(this, sweepId, sweep) { State = ClaimState.Locked };
+        _held.Add(sweepId, claim);
+        _timer ??= _options.Time.CreateTimer(_ => Renew(), null, LookInterval, LookInterval);
+        return claim;
+    }
+
+    private bool TryLock(int sweep) => Database.First(
+        Connection(), new NpgsqlBatchCommand("SELECT pg_try_advisory_lock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
+
+    private void Relock(HeldClaim claim)
+    {
+        var isLocked = TryLock(claim.Sweep);
+        var token = Database.First(
+            Connection(), new NpgsqlBatchCommand("SELECT claim_token FROM sweeps WHERE sweep = $1").With(claim.Sweep), row => row.GetInt64(0));
+        var isOurs = token == _tokens[claim.SweepId];
+        if (isLocked && !isOurs)
+            Unlock(claim.Sweep);
+        claim.State = !isOurs ? ClaimState.Lost : isLocked ? ClaimState.Locked : ClaimState.Unlocked;
+    }
+
+    private void Unlock(int sweep) => Database.First(
+        Connection(), new NpgsqlBatchCommand("SELECT pg_advisory_unlock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
+
+    private void Release(HeldClaim claim)
+    {
+        lock (_gate)
+        {
+            if (!_held.Remove(claim.SweepId))
+                return;
+            try
+            {
+                if (claim.State == ClaimState.Locked && _connection is { State: System.Data.ConnectionState.Open })
+                    Unlock(claim.Sweep);
+            }
+            catch (Exception failure) when (IsOfConnection(failure))
+            {
+                // The lock goes with the connection.
+                DropConnection();
+            }
+
+            if (_held.Count > 0)
+                return;
+            DropConnection();
+            _timer?.Dispose();
+            _timer = null;
+        }
+    }
+
+    /// <summary>The open connection that holds the locks; a new one holds none yet.</summary>
+    private NpgsqlConnection Connection()
+    {
+        if (_connection is { State: System.Data.ConnectionState.Open } open)
+            return open;
+        DropConnection();
+        return _connection = _source.OpenConnection();
+    }
+
+    private static bool IsOfConnection(Exception failure) => failure is NpgsqlException or IOException or TimeoutException;
+
+    private void DropConnection()
+    {
+        _connection?.Dispose();
+        _connection = null;
+        foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Locked))
+            claim.State = ClaimState.Unlocked;
+    }
+
+    private string? HolderName(string sweepId) => _database.First(
+        () => new NpgsqlBatchCommand(
+            """
+            SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid::bigint = $1
+                AND l.objid::bigint = (SELECT sweep FROM sweeps WHERE id = $2)
+                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """)
+            .With((long)LockClass)
+            .With(sweepId),
+        row => row.GetString(0));
+
+    // "sweepcluster 4711 on gpu-3"
+    private SweepException Refused(string sweepId) => new(
+        $"{sweepId} is being run by {(HolderName(sweepId) is { } name ? name.Replace("sweepcluster", "process", StringComparison.Ordinal) : "another process, which has just ended: try again")}. "
+        + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
+
+    private enum ClaimState
+    {
+        Locked,
+
+        /// <summary>The connection broke; nobody else is known to have claimed the sweep since.</summary>
+        Unlocked,
+
+        /// <summary>Somebody else has.</summary>
+        Lost,
+    }
+
+    private sealed class HeldClaim(SweepClaims claims, string sweepId, int sweep) : IDisposable
+    {
+        private bool _isReleased;
+
+        public string SweepId => sweepId;
+
+        public int Sweep => sweep;
+
+        public ClaimState State { get; set; }
+
+        public void Dispose()
+        {
+            if (_isReleased)
+                return;
+            _isReleased = true;
+            claims.Release(this);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using Npgsql;
+using NpgsqlTypes;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+internal static class SweepRows
+{
+    // Numbers of one name are given out one at a time; the lock goes with the transaction.
+    private const int NumberLock = 0x53776571;
+
+    private const string Columns =
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds";
+
+    public static NpgsqlBatchCommand FindKey(string id) => new NpgsqlBatchCommand("SELECT sweep FROM sweeps WHERE id = $1").With(id);
+
+    public static NpgsqlBatchCommand Find(string id) => new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1").With(id);
+
+    public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps ORDER BY created_at, sweep");
+
+    /// <summary>Creates the sweep unless this creation has been carried out already, then reads it. The first and the last of the
+    /// statements have rows.</summary>
+    public static IEnumerable<NpgsqlBatchCommand> Create(NewSweep sweep, Guid creation)
+    {
+        yield return new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({NumberLock}, hashtext($1))").With(sweep.Name);
+        yield return new NpgsqlBatchCommand(
+            $"""
+            INSERT INTO sweeps ({Columns}, number, creation)
+            SELECT $1 || '-' || n.number, $1, $2, $3, $4, $5, 0, 0, $6, '', $7, 0, n.number, $8
+            FROM (SELECT COALESCE(MAX(number), 0) + 1 AS number FROM sweeps WHERE name = $1) n
+            WHERE NOT EXISTS (SELECT FROM sweeps WHERE creation = $8)
+            """)
+            .With(sweep.Name)
+            .With(Parameters.Text(sweep.SpecText))
+            .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
+            .With(sweep.Configurations)
+            .With(sweep.Repeats)
+            .With((int)SweepStatus.Running)
+            .With(Parameters.Ticks(sweep.CreatedAt))
+            .With(creation);
+        yield return new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE creation = $1").With(creation);
+    }
+
+    /// <summary>Writes all but the id and the name.</summary>
+    public static NpgsqlBatchCommand Update(int key, SweepRecord sweep) => new NpgsqlBatchCommand(
+        """
+        UPDATE sweeps SET spec = $2, data_folder = $3, configurations = $4, repeats = $5, epoch_bonus = $6, pass = $7, status = $8,
+            reason = $9, created_at = $10, run_seconds = $11
+        WHERE sweep = $1
+        """)
+        .With(key)
+        .With(Parameters.Text(sweep.SpecText))
+        .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
+        .With(sweep.Configurations)
+        .With(sweep.Repeats)
+        .With(sweep.EpochBonus)
+        .With(sweep.Pass)
+        .With((int)sweep.Status)
+        .With(Parameters.Text(sweep.Reason))
+        .With(Parameters.Ticks(sweep.CreatedAt))
+        .With(sweep.RunSeconds);
+
+    public static SweepRecord Read(NpgsqlDataReader row) => new(
+        row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt32(5),
+        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), Parameters.Instant(row.GetInt64(10)), row.GetDouble(11));
+}

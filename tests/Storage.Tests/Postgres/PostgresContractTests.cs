@@ -1,0 +1,24 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Stores;
+
+namespace SweepCluster.Storage.Tests.Postgres;
+
+public sealed class PostgresContractTests : ResultStoreContract
+{
+    private string? _connection;
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+            await base.DisposeAsync();
+    }
+
+    protected override IResultStore Open()
+    {
+        Assert.SkipWhen(PostgresServer.IsMissing, PostgresServer.SkipReason);
+        _connection ??= PostgresServer.Shared.CreateDatabase();
+        return PostgresResultStore.Open(new(_connection));
+    }
+}
