@@ -7,6 +7,7 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
 {
     GemmBench.Create(),
     StepBench.Create(),
+    PackBench.Create(),
     ControlBench.Create(),
 };
 if (args.Length == 0)

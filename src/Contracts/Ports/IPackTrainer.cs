@@ -10,7 +10,9 @@ public interface IPackTrainer : ITrainer
     PackRule PackOf(TrialLease lease);
 
     /// <summary>Trains the trials to their ends, as <see cref="ITrainer.Train"/> does each. Trials end one by one; all have
-    /// ended on return. What concerns the machine is thrown, and then those that have not ended are interrupted.</summary>
+    /// ended on return. What concerns the machine is thrown as <see cref="SweepException"/>, and the caller takes those that
+    /// have not ended by then for interrupted. After any other exception the caller trains those one by one, so that the one
+    /// that is to blame fails alone.</summary>
     /// <param name="trials">At least one, all of one <see cref="PackRule.Key"/>.</param>
     void TrainPack(IReadOnlyList<IPackedTrial> trials);
 }

@@ -9,7 +9,7 @@ namespace SweepCluster.Training.Cpu;
 
 /// <summary>Trains dense networks on the calling thread. A trial's weights and metrics are a function of its lease and data set alone:
 /// not of other trials, threads, register width, interruptions, or the machine.</summary>
-public sealed class CpuTrainer : ITrainer, IDisposable
+public sealed class CpuTrainer : IPackTrainer, IDisposable
 {
     private readonly DatasetLibrary _datasets;
     private readonly TimeProvider _time;
@@ -31,13 +31,12 @@ public sealed class CpuTrainer : ITrainer, IDisposable
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
-        var dataset = _datasets.Load(lease.Configuration.Data.Dataset, stop);
-        DataRules.Check(lease.Configuration, dataset);
+        var dataset = Load(lease, stop);
         Network? network = null;
         try
         {
             network = _networks.Rent(_engine.Plan(lease.Configuration, dataset.Train));
-            using var feed = new MinibatchFeed(_engine, dataset, FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), window: 1);
+            using var feed = Feed(lease, dataset, window: 1);
             var run = new TrialRun(lease, dataset, feed, network, observer, _time);
             run.Resume();
             TrialOutcome? outcome;
@@ -64,5 +63,89 @@ public sealed class CpuTrainer : ITrainer, IDisposable
         }
     }
 
+    public PackRule PackOf(TrialLease lease) => PackSize.RuleFor(lease);
+
+    public void TrainPack(IReadOnlyList<IPackedTrial> trials)
+    {
+        // A trial that is alone needs no window: its batch is still in the cache when it is trained on.
+        var together = trials.Count > 1 ? TrainTogether(trials) : trials;
+        foreach (var trial in together)
+            TrainAlone(trial);
+    }
+
     public void Dispose() => _networks.Dispose();
+
+    /// <summary>Trains the trials in slices; answers those for which there was no memory beside the others.</summary>
+    private IReadOnlyList<IPackedTrial> TrainTogether(IReadOnlyList<IPackedTrial> trials)
+    {
+        var remaining = trials.ToList();
+        if (TryLoad(remaining) is not { } dataset)
+            return [];
+        MinibatchFeed feed;
+        try
+        {
+            var lease = remaining[0].Lease;
+            feed = Feed(lease, dataset, PackSize.Window(lease.Configuration, dataset.Train.Pixels));
+        }
+        catch (OutOfMemoryException)
+        {
+            return remaining;
+        }
+
+        using (feed)
+        using (var pack = new TrialPack(_networks, _engine, dataset, feed, _time))
+        {
+            pack.Train(remaining);
+            return pack.LeftOut;
+        }
+    }
+
+    private void TrainAlone(IPackedTrial trial)
+    {
+        TrialOutcome outcome;
+        try
+        {
+            outcome = Train(trial.Lease, trial, trial.Stop);
+        }
+        catch (OperationCanceledException) when (trial.Stop.IsCancellationRequested)
+        {
+            outcome = new TrialOutcome.Interrupted();
+        }
+
+        trial.Ended(outcome);
+    }
+
+    /// <summary>The data set of the trials. Those that are stopped meanwhile end and are taken from the list; null: all of them.</summary>
+    private Dataset? TryLoad(List<IPackedTrial> trials)
+    {
+        while (true)
+        {
+            using var anyStop = CancellationTokenSource.CreateLinkedTokenSource([.. trials.Select(trial => trial.Stop)]);
+            try
+            {
+                return Load(trials[0].Lease, anyStop.Token);
+            }
+            catch (OperationCanceledException) when (anyStop.IsCancellationRequested)
+            {
+                foreach (var stopped in trials.Where(trial => trial.Stop.IsCancellationRequested).ToList())
+                {
+                    trials.Remove(stopped);
+                    stopped.Ended(new TrialOutcome.Interrupted());
+                }
+
+                if (trials.Count == 0)
+                    return null;
+            }
+        }
+    }
+
+    private Dataset Load(TrialLease lease, CancellationToken stop)
+    {
+        var dataset = _datasets.Load(lease.Configuration.Data.Dataset, stop);
+        DataRules.Check(lease.Configuration, dataset);
+        return dataset;
+    }
+
+    private MinibatchFeed Feed(TrialLease lease, Dataset dataset, int window) =>
+        new(_engine, dataset, FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), window);
 }

@@ -7,8 +7,10 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// <summary>What decides the minibatches of a trial: trials that agree in all of it can share them.</summary>
 internal sealed record FeedKey(DataSettings Data, int Batch, bool DropRemainder, bool Shuffle, ulong Seed, int Repeat)
 {
-    public static FeedKey For(TrialConfiguration configuration, ulong seed, int repeat) =>
-        new(configuration.Data, configuration.Batch, configuration.DropRemainder, configuration.Shuffle, seed, repeat);
+    /// <summary>Seed and repeat decide nothing but the order, and are 0 where it isn't shuffled.</summary>
+    public static FeedKey For(TrialConfiguration configuration, ulong seed, int repeat) => new(
+        configuration.Data, configuration.Batch, configuration.DropRemainder, configuration.Shuffle,
+        configuration.Shuffle ? seed : 0, configuration.Shuffle ? repeat : 0);
 }
 
 /// <summary>Prepares the minibatches of one key: shuffles each epoch, gathers and scales. A window of consecutive batches stays
@@ -37,6 +39,12 @@ internal sealed class MinibatchFeed : IDisposable
     }
 
     public int StepsPerEpoch { get; }
+
+    /// <summary>Batches kept prepared, at most an epoch's.</summary>
+    public int Window => _window.Length;
+
+    /// <summary>Batches gathered so far.</summary>
+    public long Gathered { get; private set; }
 
     /// <summary>Images an epoch trains on.</summary>
     public int SamplesPerEpoch => _key.DropRemainder ? StepsPerEpoch * _key.Batch : _order.Length;
@@ -72,5 +80,7 @@ internal sealed class MinibatchFeed : IDisposable
             var rows = Math.Min(_key.Batch, _order.Length - start);
             _engine.Gather(_dataset.Train, _order.AsSpan(start, rows), _factor, _window[i]);
         }
+
+        Gathered += _prepared;
     }
 }

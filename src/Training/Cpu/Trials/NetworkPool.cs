@@ -7,7 +7,8 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// no longer uses.</summary>
 internal sealed class NetworkPool(CpuEngine engine) : IDisposable
 {
-    private const int MostIdle = 8;
+    // Enough for a pack on every core.
+    private static readonly int MostIdle = Math.Max(8, PackSize.Most * Environment.ProcessorCount);
 
     private readonly ConcurrentQueue<Network> _idle = new();
 

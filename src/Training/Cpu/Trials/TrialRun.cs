@@ -25,18 +25,28 @@ internal sealed class TrialRun
         _course = new(lease, dataset, network, observer, time);
     }
 
+    /// <summary>Minibatches of the whole trial done.</summary>
+    public long Position => ((long)(_course.State.Epoch - 1) * _feed.StepsPerEpoch) + _course.State.Step;
+
     /// <summary>Takes up the last checkpoint, if there is one, and reports its epochs again.</summary>
     /// <exception cref="SweepException">The checkpoint is damaged, or of another trial.</exception>
     public void Resume() => _course.Resume();
 
-    /// <summary>Trains so many minibatches, or to the end. Null: there is more to do.</summary>
+    /// <summary>Trains so many minibatches, or to the end. Null: there is more to do. With 0 it only looks whether the trial has
+    /// ended or is to stop.</summary>
     public TrialOutcome? Advance(int minibatches, CancellationToken stop)
     {
         _course.BeginSeconds();
-        for (; minibatches > 0 && !_course.HasEnded; minibatches--)
+        for (; !_course.HasEnded; minibatches--)
         {
             if (stop.IsCancellationRequested || _course.IsInterrupted)
                 return _course.Interrupt();
+            if (minibatches <= 0)
+            {
+                _course.CountSeconds();
+                return null;
+            }
+
             if (!TrainMinibatch())
                 return _course.Diverge();
             if (_course.State.Step == _feed.StepsPerEpoch && !CompleteEpoch())
@@ -44,17 +54,20 @@ internal sealed class TrialRun
         }
 
         _course.CountSeconds();
-        return _course.HasEnded ? _course.Finish() : null;
+        return _course.Finish();
     }
+
+    /// <summary>Counts what was done for this trial outside of <see cref="Advance"/>, to the epoch it is in.</summary>
+    public void Charge(double seconds) => _course.State.Seconds += seconds;
 
     private bool TrainMinibatch()
     {
         var state = _course.State;
         var batch = _feed.At(state.Epoch, state.Step);
         var penalty = _network.Penalty();
-        var total = ((long)(state.Epoch - 1) * _feed.StepsPerEpoch) + state.Step;
-        state.Rate = LearningRate.At(_configuration, total, _feed.StepsPerEpoch);
-        var score = _network.Train(batch, total + 1, state.Rate);
+        var position = Position;
+        state.Rate = LearningRate.At(_configuration, position, _feed.StepsPerEpoch);
+        var score = _network.Train(batch, position + 1, state.Rate);
         state.Step++;
         state.Samples += batch.Rows;
         state.Loss += score.Loss + (penalty * batch.Rows);

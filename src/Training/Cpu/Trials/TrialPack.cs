@@ -1,0 +1,120 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Training.Cpu.Trials;
+
+/// <summary>Trials that go through the same minibatches in slices: each trains on the batches that are prepared, then the next; see
+/// <c>docs/adr/0005-packing.md</c>. Slices go forward only. A trial that resumed further on waits until the others are there.</summary>
+internal sealed class TrialPack(NetworkPool networks, CpuEngine engine, Dataset dataset, MinibatchFeed feed, TimeProvider time) : IDisposable
+{
+    private readonly List<Member> _members = [];
+    private readonly List<IPackedTrial> _leftOut = [];
+
+    /// <summary>Trials that found no memory beside the others. They have not ended.</summary>
+    public IReadOnlyList<IPackedTrial> LeftOut => _leftOut;
+
+    /// <summary>Trains them to their ends, but for those left out.</summary>
+    public void Train(IEnumerable<IPackedTrial> trials)
+    {
+        foreach (var trial in trials)
+        {
+            _members.Add(new(trial));
+            if (!Advance(_members[^1], 0))
+                _members.RemoveAt(_members.Count - 1);
+        }
+
+        while (_members.Count > 0)
+            Slice();
+    }
+
+    /// <summary>Gives the networks back.</summary>
+    public void Dispose()
+    {
+        foreach (var member in _members)
+            Close(member);
+        _members.Clear();
+    }
+
+    private void Slice()
+    {
+        var steps = feed.StepsPerEpoch;
+        var start = long.MaxValue;
+        foreach (var member in _members)
+            start = Math.Min(start, member.Run!.Position);
+        var (epoch, step) = ((int)(start / steps) + 1, (int)(start % steps));
+        var end = start + Math.Min(feed.Window, steps - step);
+        var company = 0;
+        foreach (var member in _members)
+            company += member.Run!.Position < end ? 1 : 0;
+
+        var begun = time.GetTimestamp();
+        feed.At(epoch, step);
+        var share = time.GetElapsedTime(begun).TotalSeconds / company;
+        for (var i = 0; i < _members.Count;)
+        {
+            var run = _members[i].Run!;
+            var minibatches = Math.Max(0, (int)Math.Min(int.MaxValue, end - run.Position));
+            if (minibatches > 0)
+                run.Charge(share);
+            if (Advance(_members[i], minibatches))
+                i++;
+            else
+                _members.RemoveAt(i);
+        }
+    }
+
+    /// <summary>False: the trial has ended, or is left out.</summary>
+    private bool Advance(Member member, int minibatches)
+    {
+        TrialOutcome? outcome;
+        try
+        {
+            if (member.Run is null)
+                Open(member);
+            outcome = member.Run!.Advance(minibatches, member.Trial.Stop);
+            if (outcome is null)
+                return true;
+        }
+        catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
+        {
+            // A checkpoint that can't be used concerns this trial alone.
+            outcome = new TrialOutcome.Failed(mistake.Message);
+        }
+        catch (OutOfMemoryException)
+        {
+            Close(member);
+            _leftOut.Add(member.Trial);
+            return false;
+        }
+
+        Close(member);
+        member.Trial.Ended(outcome);
+        return false;
+    }
+
+    private void Open(Member member)
+    {
+        member.Network = networks.Rent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train));
+        member.Run = new(member.Trial.Lease, dataset, feed, member.Network, member.Trial, time);
+        member.Run.Resume();
+    }
+
+    private void Close(Member member)
+    {
+        if (member.Network is { } network)
+            networks.Return(network);
+        member.Network = null;
+    }
+
+    private sealed class Member(IPackedTrial trial)
+    {
+        public IPackedTrial Trial { get; } = trial;
+
+        public Network? Network { get; set; }
+
+        public TrialRun? Run { get; set; }
+    }
+}
