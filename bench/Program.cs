@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SweepCluster.Bench.Control;
+using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
 using SweepCluster.Contracts;
 
@@ -8,6 +9,7 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
     GemmBench.Create(),
     StepBench.Create(),
     PackBench.Create(),
+    SweepBench.Create(),
     ControlBench.Create(),
 };
 if (args.Length == 0)

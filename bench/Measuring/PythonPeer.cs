@@ -13,25 +13,38 @@ internal sealed class PythonPeer : IDisposable
     private PythonPeer(Process process) => _process = process;
 
     /// <summary>Starts the script under the first Python that has the module.</summary>
-    /// <param name="python">Null: <c>python3</c>, then the system's.</param>
     /// <param name="isNarrow">Holds the libraries to AVX2, as on a machine without AVX-512.</param>
     /// <returns>Null: no Python has it; a line on standard error has said so and what to install.</returns>
     public static PythonPeer? TryStart(string script, string module, string? python, bool isNarrow = false)
     {
+        if (Find(module, python) is not { } found)
+            return null;
+        var start = Describe(found, script, isNarrow);
+        start.RedirectStandardInput = true;
+        return new(Process.Start(start)!);
+    }
+
+    /// <summary>The first Python that has the module.</summary>
+    /// <param name="python">Null: <c>python3</c>, then the system's.</param>
+    /// <returns>Null: none has it; a line on standard error has said so and what to install.</returns>
+    public static string? Find(string module, string? python)
+    {
         string[] candidates = python is null ? ["python3", "/usr/bin/python3"] : [python];
-        if (Array.Find(candidates, candidate => Has(candidate, module)) is not { } found)
+        var found = Array.Find(candidates, candidate => Has(candidate, module));
+        if (found is null)
         {
             Console.Error.WriteLine(
                 $"The peer is left out: no Python with the module '{module}' (tried {string.Join(", ", candidates)}). On Debian: apt-get install python3-{module} "
                 + "libopenblas0-pthread; elsewhere name an interpreter that has it with --python.");
-            return null;
         }
 
-        var start = new ProcessStartInfo(found, [Path.Combine(AppContext.BaseDirectory, "peers", script)])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        return found;
+    }
+
+    /// <summary>How a script of ours is started, its output read by us and its libraries as fast as they can be on one thread.</summary>
+    public static ProcessStartInfo Describe(string python, string script, bool isNarrow = false)
+    {
+        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", script)]) { RedirectStandardOutput = true };
         // The library chooses its kernels itself: a setting meant for other programs must not slow the peer down.
         foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("OPENBLAS_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(variable);
@@ -48,7 +61,7 @@ internal sealed class PythonPeer : IDisposable
         start.Environment["MALLOC_TRIM_THRESHOLD_"] = "1073741824";
         start.Environment["MALLOC_MMAP_THRESHOLD_"] = "1073741824";
         start.Environment["MALLOC_TOP_PAD_"] = "67108864";
-        return new(Process.Start(start)!);
+        return start;
     }
 
     /// <summary>The answer to a request.</summary>

@@ -57,9 +57,10 @@ def parameters(widths):
 class Autograd:
     """Autograd for the gradients; what optimises them differs."""
 
-    def __init__(self, widths, batch):
+    def __init__(self, widths, batch, activation=F.relu, rate=RATE):
         self.batches = Batches(batch)
         self.values = parameters(widths)
+        self.activation, self.rate = activation, rate
         self.prepare()
 
     def prepare(self):
@@ -70,12 +71,15 @@ class Autograd:
         for value in self.values:
             value.grad = None
 
-    def step(self):
-        x, targets = self.batches.next()
+    def logits(self, x):
         last = len(self.values) - 2
         for layer in range(0, last, 2):
-            x = F.relu(F.linear(x, self.values[layer], self.values[layer + 1]))
-        loss = F.cross_entropy(F.linear(x, self.values[last], self.values[last + 1]), targets)
+            x = self.activation(F.linear(x, self.values[layer], self.values[layer + 1]))
+        return F.linear(x, self.values[last], self.values[last + 1])
+
+    def step(self):
+        images, targets = self.batches.next()
+        loss = F.cross_entropy(self.logits(images), targets)
         self.clear()
         loss.backward()
         self.optimise()
@@ -87,7 +91,7 @@ class OptimAdam(Autograd):
 
     def prepare(self):
         super().prepare()
-        self.optimizer = torch.optim.Adam(self.values, lr=RATE, eps=EPSILON, foreach=self.foreach)
+        self.optimizer = torch.optim.Adam(self.values, lr=self.rate, eps=EPSILON, foreach=self.foreach)
 
     def clear(self):
         self.optimizer.zero_grad(set_to_none=True)
@@ -120,7 +124,7 @@ class HandForeach(Autograd):
         scale = math.sqrt(1 - BETA2 ** self.steps)
         roots = torch._foreach_sqrt(self.second)
         torch._foreach_add_(roots, EPSILON * scale)
-        torch._foreach_addcdiv_(self.values, self.first, roots, -RATE * scale / (1 - BETA1 ** self.steps))
+        torch._foreach_addcdiv_(self.values, self.first, roots, -self.rate * scale / (1 - BETA1 ** self.steps))
 
 
 def adam_flat(model):
@@ -131,7 +135,7 @@ def adam_flat(model):
     scale = math.sqrt(1 - BETA2 ** model.steps)
     torch.sqrt(model.second, out=model.root)
     model.root.add_(EPSILON * scale)
-    model.flat.addcdiv_(model.first, model.root, value=-RATE * scale / (1 - BETA1 ** model.steps))
+    model.flat.addcdiv_(model.first, model.root, value=-model.rate * scale / (1 - BETA1 ** model.steps))
 
 
 def flatten(model):
@@ -178,6 +182,7 @@ class WithoutAutograd:
     def __init__(self, widths, batch):
         self.batches = Batches(batch)
         self.values = parameters(widths)
+        self.rate = RATE
         flatten(self)
         self.outputs = [torch.empty(batch, width) for width in widths[1:]]
         self.deltas = [torch.empty(batch, width) for width in widths[1:]]
