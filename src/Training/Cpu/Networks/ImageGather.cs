@@ -20,19 +20,25 @@ internal static unsafe class ImageGather<T>
     {
         var pixels = images.Pixels;
         var scale = T.Create(factor);
+        var whole = pixels / Line * Line;
         for (var row = 0; row < rows; row++)
         {
-            // The images of a shuffled batch lie anywhere in memory.
-            if (order != null && Sse.IsSupported && row + Ahead < rows)
+            var source = images.Images + ((nint)(order == null ? first + row : order[row]) * pixels);
+            // The images of a shuffled batch lie anywhere in memory. A later one is asked for line by line while this one is
+            // converted, so that the processor's few open requests are never all taken.
+            var next = order == null ? source : images.Images + ((nint)order[Math.Min(row + Ahead, rows - 1)] * pixels);
+            var destination = target + (row * stride);
+            for (nint line = 0; line < whole; line += Line)
             {
-                var next = images.Images + ((nint)order[row + Ahead] * pixels);
-                for (var offset = 0; offset < pixels + Line; offset += Line)
-                    Sse.Prefetch0(next + offset);
+                if (Sse.IsSupported)
+                    Sse.Prefetch0(next + line);
+                for (var j = 0; j < Line; j += T.Count)
+                    (T.LoadBytes(source + line + j) * scale).Store(destination + line + j);
             }
 
-            var source = images.Images + ((nint)(order == null ? first + row : order[row]) * pixels);
-            var destination = target + (row * stride);
-            for (var j = 0; j < pixels; j += T.Count)
+            if (Sse.IsSupported)
+                Sse.Prefetch0(next + pixels - 1);
+            for (nint j = whole; j < pixels; j += T.Count)
                 (T.LoadBytes(source + j) * scale).Store(destination + j);
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Networks;
@@ -17,7 +18,7 @@ internal static unsafe class SoftmaxCrossEntropy<T>
 
     /// <summary>Adds to <paramref name="score"/>, row by row.</summary>
     /// <param name="logits">[rows x stride], overwritten with <paramref name="scale"/> * (probability - [is label]); with the label
-    /// null, with scale * probability.</param>
+    /// null, with scale * probability; with a scale of 0, with anything.</param>
     /// <param name="stride">The classes, padded to a multiple of 16.</param>
     /// <param name="labels">One per row, or null.</param>
     /// <param name="sums">Working space for rows, padded to a multiple of 16, twice.</param>
@@ -25,6 +26,11 @@ internal static unsafe class SoftmaxCrossEntropy<T>
     public static void Apply(float* logits, nint stride, int rows, int classes, byte* labels, float scale, float* sums, ref Score score)
     {
         var shifted = sums + ((rows + Fold - 1) / Fold * Fold);
+        var lanes = stackalloc float[Fold];
+        var column = stackalloc float[(int)stride];
+        for (var j = 0; j < stride; j++)
+            column[j] = j;
+        var end = T.Create(classes);
         for (var row = 0; row < rows; row++)
         {
             var z = logits + (row * stride);
@@ -41,11 +47,11 @@ internal static unsafe class SoftmaxCrossEntropy<T>
 
             var shift = T.Create(largest);
             for (nint j = 0; j < stride; j += T.Count)
-                LaneMath.Exp(T.Load(z + j) - shift).Store(z + j);
-            for (nint j = classes; j < stride; j++)
-                z[j] = 0;
-            var sum = Sum(z, stride);
+                T.SelectLess(T.Load(column + j), end, LaneMath.Exp(T.Load(z + j) - shift), T.Zero).Store(z + j);
+            var sum = Sum(z, stride, lanes);
             sums[row] = sum;
+            if (scale == 0)
+                continue;
             var factor = T.Create(scale / sum);
             for (nint j = 0; j < stride; j += T.Count)
             {
@@ -76,12 +82,11 @@ internal static unsafe class SoftmaxCrossEntropy<T>
         return true;
     }
 
-    // Blocks of 16 are added lane by lane, then the 16 lanes in a tree: the same order for every register width.
+    // Blocks of 16 are added lane by lane, then the 16 lanes in a tree, 8 and 8, 4 and 4, ...: the same order for every register width.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Sum(float* z, nint stride)
+    private static float Sum(float* z, nint stride, float* lanes)
     {
-        var lanes = stackalloc float[Fold];
-        for (var j = 0; j < Fold; j += T.Count)
+        for (var j = 0; j < Fold && stride > Fold; j += T.Count)
         {
             var total = T.Load(z + j);
             for (nint block = Fold; block < stride; block += Fold)
@@ -89,12 +94,9 @@ internal static unsafe class SoftmaxCrossEntropy<T>
             total.Store(lanes + j);
         }
 
-        for (var half = Fold / 2; half > 0; half /= 2)
-        {
-            for (var j = 0; j < half; j++)
-                lanes[j] += lanes[j + half];
-        }
-
-        return lanes[0];
+        var folded = stride > Fold ? lanes : z;
+        var fours = (Vector128.Load(folded) + Vector128.Load(folded + 8)) + (Vector128.Load(folded + 4) + Vector128.Load(folded + 12));
+        var twos = fours + Vector128.Shuffle(fours, Vector128.Create(2, 3, 0, 1));
+        return twos[0] + twos[1];
     }
 }
