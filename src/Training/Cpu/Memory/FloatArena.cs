@@ -14,15 +14,13 @@ internal sealed unsafe partial class FloatArena : IDisposable
     // Odd in cache lines, so that consecutive pieces walk through all places of a page.
     private const int Stagger = 21 * Line;
 
-    private byte* _block;
+    private NativeBlock? _block;
     private long _used;
     private int _pieces;
 
     private FloatArena()
     {
     }
-
-    ~FloatArena() => Release();
 
     /// <summary>An arena with room for what <paramref name="assign"/> takes. It is called twice and must take the same pieces both
     /// times: first it is measured and gets null pointers, then it gets the memory.</summary>
@@ -40,14 +38,10 @@ internal sealed unsafe partial class FloatArena : IDisposable
     {
         var start = _used + (_pieces++ * Stagger % Page / Line * Line);
         _used += Space(floats);
-        return _block == null ? null : (float*)(_block + start);
+        return _block is null ? null : (float*)(_block.Address + start);
     }
 
-    public void Dispose()
-    {
-        Release();
-        GC.SuppressFinalize(this);
-    }
+    public void Dispose() => _block?.Dispose();
 
     // Room for the stagger and for a register read past the end.
     private static long Space(long floats) => (((floats * sizeof(float)) + Line - 1) / Line * Line) + Page + Line;
@@ -56,17 +50,11 @@ internal sealed unsafe partial class FloatArena : IDisposable
     {
         var alignment = _used >= HugePage ? HugePage : Page;
         var size = (_used + alignment - 1) / alignment * alignment;
-        _block = (byte*)NativeMemory.AlignedAlloc((nuint)size, (nuint)alignment);
+        _block = new(size, (int)alignment);
         if (alignment == HugePage && OperatingSystem.IsLinux())
-            _ = AdviseHugePages(_block, (nuint)size);
-        NativeMemory.Clear(_block, (nuint)size);
+            _ = AdviseHugePages(_block.Address, (nuint)size);
+        NativeMemory.Clear(_block.Address, (nuint)size);
         (_used, _pieces) = (0, 0);
-    }
-
-    private void Release()
-    {
-        NativeMemory.AlignedFree(_block);
-        _block = null;
     }
 
     // madvise(2) with MADV_HUGEPAGE; a refusal costs nothing but speed.
