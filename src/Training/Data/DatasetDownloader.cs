@@ -5,7 +5,7 @@ namespace SweepCluster.Training.Data;
 /// <summary>Fetches published data sets from their mirrors. A file grows under the ending <c>.part</c>, goes on where it stopped when
 /// interrupted, also by the end of the process, and gets its name once its sum is right. Processes that fetch the same set wait
 /// for each other.</summary>
-internal sealed class DatasetDownloader(HttpClient client, IProgress<DownloadProgress>? progress, TimeSpan stall)
+internal sealed class DatasetDownloader(Lazy<HttpClient> client, IProgress<DownloadProgress>? progress, TimeSpan stall)
 {
     private const int AttemptsPerMirror = 4;
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
@@ -66,7 +66,7 @@ internal sealed class DatasetDownloader(HttpClient client, IProgress<DownloadPro
     /// <summary>Null: the file is complete, right and safe on the disk, under <paramref name="partPath"/>.</summary>
     private string? FetchFrom(Uri address, PublishedFile file, string partPath, Action<long> report, CancellationToken cancellation)
     {
-        var transfer = new MirrorTransfer(client, stall);
+        var transfer = new MirrorTransfer(client.Value, stall);
         var failure = "";
         for (var attempt = 0; attempt < AttemptsPerMirror; attempt++)
         {

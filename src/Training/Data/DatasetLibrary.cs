@@ -14,7 +14,8 @@ public sealed class DatasetLibrary : IDisposable
     private readonly DatasetFolders _folders;
     private readonly IReadOnlyList<PublishedDataset> _published;
     private readonly DatasetDownloader _downloader;
-    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
+    // Made when something is downloaded: loading the network stack takes part of a second's start.
+    private readonly Lazy<HttpClient> _client = new(static () => new() { Timeout = Timeout.InfiniteTimeSpan });
     private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
 
     /// <param name="progress">Hears of downloads, on the thread that downloads.</param>
@@ -81,7 +82,8 @@ public sealed class DatasetLibrary : IDisposable
             shelf.Gate.Dispose();
         }
 
-        _client.Dispose();
+        if (_client.IsValueCreated)
+            _client.Value.Dispose();
     }
 
     private (string Key, Func<CancellationToken, Dataset> Load) Resolve(string dataset)
