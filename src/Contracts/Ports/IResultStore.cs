@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 
@@ -32,6 +33,18 @@ public interface IResultStore : IAsyncDisposable
     Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation);
 
     Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation);
+
+    /// <summary>Those of the named trials that are recorded, in the order named. For stores that are far away: one question instead
+    /// of many.</summary>
+    async IAsyncEnumerable<TrialRecord> FindTrialsAsync(
+        string sweepId, IReadOnlyList<long> trials, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        foreach (var number in trials)
+        {
+            if (await FindTrialAsync(sweepId, number, cancellation) is { } trial)
+                yield return trial;
+        }
+    }
 
     /// <summary>All recorded trials in order of their index.</summary>
     IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation);

@@ -45,10 +45,10 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
         var (numbers, others) = ended.Advance(sweep.Pass, progress, view.MostEnded);
         var trials = new List<TrialRecord>(numbers.Count);
-        foreach (var number in numbers)
+        await foreach (var trial in store.FindTrialsAsync(sweep.Id, numbers, cancellation))
         {
             // A trial that had diverged, say, is passed over by a later pass.
-            if (await store.FindTrialAsync(sweep.Id, number, cancellation) is { } trial && trial.Pass == sweep.Pass)
+            if (trial.Pass == sweep.Pass)
                 trials.Add(trial);
         }
 

@@ -56,6 +56,8 @@ internal static class SweepRoot
             SchemaCommand.Create(),
             DataCommand.Create(host, options),
             DoctorCommand.Create(host, options),
+            ServeCommand.Create(host, options),
+            KeysCommand.Create(host, options),
             CompletionCommand.Create(),
         };
         options.AddTo(root);

@@ -1,0 +1,33 @@
+using System.Net;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Coordinator.Api;
+
+/// <summary>How the API is served.</summary>
+/// <param name="Endpoint">Where it listens; port 0: a free one.</param>
+/// <param name="Home">Holds the keys and the audit log.</param>
+internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
+{
+    /// <summary>The largest request body, in bytes: a spec is a few thousand.</summary>
+    public const int MostBodyBytes = 1 << 20;
+
+    public const string DefaultListen = "http://127.0.0.1:7070";
+
+    /// <summary>Folders on this machine, absolute, whose data sets remote users may name.</summary>
+    public IReadOnlyList<string> AllowedData { get; init; } = [];
+
+    /// <summary>Of each key, or of each address where there is none.</summary>
+    public int RequestsPerMinute { get; init; } = 6000;
+
+    /// <exception cref="SweepException">It is no address to listen at.</exception>
+    public static IPEndPoint ParseListen(string listen)
+    {
+        if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
+            throw new SweepException($"--listen: '{listen}' is no address to listen at. Give one such as {DefaultListen}");
+        if (uri.Host == "localhost")
+            return new(IPAddress.Loopback, uri.Port);
+        if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))
+            throw new SweepException($"--listen: '{uri.Host}' is no IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+        return new(address, uri.Port);
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Security;
+
+namespace SweepCluster.Coordinator.Api;
+
+/// <summary>The HTTP API over a runtime and a results store; described in <c>docs/api.md</c> and <c>docs/adr/0008-http-api.md</c>.</summary>
+internal sealed class ApiServer : IAsyncDisposable
+{
+    public const string Root = "/api/v1";
+
+    private const int MostConnections = 1024;
+
+    private readonly WebApplication _app;
+    private readonly AuditLog _audit;
+    private readonly ServerState _state;
+
+    private ApiServer(WebApplication app, AuditLog audit, ServerState state, bool isOpen) =>
+        (_app, _audit, _state, IsOpen) = (app, audit, state, isOpen);
+
+    /// <summary>With the port that it listens on.</summary>
+    public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+
+    /// <summary>Whether it started without keys.</summary>
+    public bool IsOpen { get; }
+
+    /// <summary>Listens once this returns.</summary>
+    /// <exception cref="SweepException">The address is taken, or would need a key and there is none.</exception>
+    public static async Task<ApiServer> StartAsync(
+        ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
+    {
+        var file = new KeyFile(options.Home);
+        var keys = new KeyRing(file);
+        var isOpen = keys.IsOpen;
+        if (isOpen && !IPAddress.IsLoopback(options.Endpoint.Address))
+            throw new SweepException($"--listen: {options.Endpoint} can be reached from other machines, so it needs API keys, and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
+        var (audit, state) = (new AuditLog(options.Home), new ServerState());
+        try
+        {
+            var app = Build(options, backend, time, logging, keys, audit, state);
+            await app.StartAsync(cancellation);
+            return new(app, audit, state, isOpen);
+        }
+        catch (IOException taken)
+        {
+            audit.Dispose();
+            throw new SweepException($"--listen: {options.Endpoint} can't be listened at: {taken.Message} Choose another port.", SweepErrorKind.Environment, taken);
+        }
+    }
+
+    /// <summary>Takes no new work from now on; what is asked for is still answered.</summary>
+    public void Drain() => _state.Drain();
+
+    public async ValueTask DisposeAsync()
+    {
+        Drain();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _audit.Dispose();
+    }
+
+    private static WebApplication Build(
+        ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, KeyRing keys, AuditLog audit, ServerState state)
+    {
+        // Empty: no settings are taken from files of the working folder or from the environment.
+        var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = options.Home });
+        logging?.Invoke(builder.Logging);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = ApiOptions.MostBodyBytes;
+            kestrel.Limits.MaxConcurrentConnections = MostConnections;
+            kestrel.Listen(options.Endpoint);
+        });
+        ApiDocument.AddServices(builder.Services);
+        builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddSingleton(keys).AddSingleton(time);
+        builder.Services.AddRouting().AddProblemDetails().AddExceptionHandler(_ => { });
+        builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(new FailureAnswer(Path.Combine(options.Home, "logs"), time));
+        // So that what a route can't read becomes a problem of ours.
+        builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
+        builder.Services.AddRateLimiter(limiter => RequestRates.Configure(limiter, options, time));
+        builder.Services.AddAuthentication(KeyAuthentication.SchemeName)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, scheme => scheme.TimeProvider = time);
+        builder.Services.AddAuthorization(KeyAuthentication.AddPolicies);
+
+        var app = builder.Build();
+        var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sweep");
+        app.Use(next => context => new AuditNote(audit, log, time).InvokeAsync(context, next));
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(unanswered => Problems.OfStatus(unanswered.HttpContext.Response.StatusCode).ExecuteAsync(unanswered.HttpContext));
+        app.Use(next => context => new OriginGuard(keys).InvokeAsync(context, next));
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        Map(app, options, backend, time, state);
+        return app;
+    }
+
+    private static void Map(WebApplication app, ApiOptions options, ApiBackend backend, TimeProvider time, ServerState state)
+    {
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        HealthEndpoints.Map(app, backend.Store, state);
+        var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
+            .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+        ServerEndpoint.Map(api);
+        var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
+        new SweepEndpoints(backend, new(options.AllowedData), state).Map(sweeps);
+        var sweep = sweeps.MapGroup("/{id}").RequireAuthorization(KeyScope.Read.Name()).AddEndpointFilter(async (context, next) =>
+            await backend.Store.FindSweepAsync($"{context.HttpContext.GetRouteValue("id")}", context.HttpContext.RequestAborted) is null
+                ? Problems.NoSweep($"{context.HttpContext.GetRouteValue("id")}")
+                : await next(context)).ProducesProblem(StatusCodes.Status404NotFound);
+        new RecordEndpoints(backend.Store).Map(sweep);
+        var watch = new WatchEndpoint(backend, time, app.Lifetime.ApplicationStopping);
+        sweep.MapGet("/watch", watch.WatchAsync).WithName("watchSweep").WithSummary("Follow a sweep")
+            .WithDescription("Server-sent events: `snapshot` several times a second, with the sweep, its counts and its running trials; then `end`, or `failure` with a problem. Each stream begins with the present, so `Last-Event-ID` is not needed.")
+            .Produces<Wire.SnapshotMessage>(StatusCodes.Status200OK, WatchEndpoint.ContentType);
+    }
+
+    /// <summary>Signals are the command line's business.</summary>
+    private sealed class OwnLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SweepCluster.Contracts.Ports;
+
+namespace SweepCluster.Coordinator.Api;
+
+/// <summary>For probes: they need no key and say nothing about sweeps.</summary>
+internal static class HealthEndpoints
+{
+    public static void Map(IEndpointRouteBuilder app, IResultStore store, ServerState state)
+    {
+        var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");
+        health.MapGet("/live", () => TypedResults.Text("live")).WithName("getLive").WithSummary("Whether the process answers")
+            .WithDescription("Asks nothing else, so that a probe never restarts the server because of another's fault.");
+        health.MapGet("/ready", async (CancellationToken cancellation) =>
+        {
+            if (state.IsDraining)
+                return (IResult)Problems.Stopping();
+            // Whether there is such a sweep doesn't matter, only that the store answers.
+            await store.FindSweepAsync("-", cancellation);
+            return TypedResults.Text("ready");
+        }).WithName("getReady").WithSummary("Whether it takes work").WithDescription("503 while it stops, or while the results store doesn't answer.")
+            .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Security;
+using SweepCluster.Coordinator.Wire;
+
+namespace SweepCluster.Coordinator.Api;
+
+/// <summary>Sweeps: submitting, listing, changing.</summary>
+internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state)
+{
+    public void Map(RouteGroupBuilder sweeps)
+    {
+        sweeps.MapPost("", SubmitAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("submitSweep")
+            .WithSummary("Submit a sweep")
+            .WithDescription("The body is a sweep spec (YAML). The sweep is recorded and started. `data` names a folder of data sets on the server, which its operator must have permitted.")
+            .Accepts<string>("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+        sweeps.MapGet("", ListAsync).RequireAuthorization(KeyScope.Read.Name()).WithName("listSweeps")
+            .WithSummary("List the sweeps").WithDescription("All sweeps, oldest first.");
+        sweeps.MapGet("/{id}", FindAsync).RequireAuthorization(KeyScope.Read.Name()).WithName("getSweep")
+            .WithSummary("One sweep").WithDescription("The sweep of that id.");
+        sweeps.MapPost("/{id}/changes", ChangeAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("changeSweep")
+            .WithSummary("Change a sweep")
+            .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by `count`, from 1 to 1,000,000). Answers the sweep as it is then; 409 where its status doesn't allow the change.")
+            .ProducesProblem(StatusCodes.Status409Conflict);
+    }
+
+    private async Task<Results<Created<SweepMessage>, ProblemHttpResult>> SubmitAsync(HttpContext context, string? data, CancellationToken cancellation)
+    {
+        AuditNote.Set(context, "submit", null);
+        if (state.IsDraining)
+            return Problems.Stopping();
+        using var reader = new StreamReader(context.Request.Body);
+        var reading = SpecReader.Read(await reader.ReadToEndAsync(cancellation));
+        if (reading.Spec is not { } spec)
+            return Problems.Invalid($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
+        policy.Check(spec.Data.Dataset, data);
+        // It may have to be downloaded.
+        await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, cancellation), cancellation);
+        var sweep = await backend.Service.SubmitAsync(new(spec.Text, data), cancellation);
+        AuditNote.Set(context, "submit", sweep.Id);
+        return TypedResults.Created($"{ApiServer.Root}/sweeps/{sweep.Id}", Message(sweep));
+    }
+
+    private async Task<Ok<IReadOnlyList<SweepMessage>>> ListAsync(CancellationToken cancellation)
+    {
+        var sweeps = await backend.Store.ListSweepsAsync(cancellation);
+        return TypedResults.Ok<IReadOnlyList<SweepMessage>>([.. sweeps.Select(Message)]);
+    }
+
+    private async Task<Results<Ok<SweepMessage>, ProblemHttpResult>> FindAsync(string id, CancellationToken cancellation) =>
+        await backend.Store.FindSweepAsync(id, cancellation) is { } sweep ? TypedResults.Ok(Message(sweep)) : Problems.NoSweep(id);
+
+    private async Task<Results<Ok<SweepMessage>, ProblemHttpResult>> ChangeAsync(
+        HttpContext context, string id, ChangeMessage change, CancellationToken cancellation)
+    {
+        AuditNote.Set(context, change.Change, id);
+        if (state.IsDraining)
+            return Problems.Stopping();
+        if (await backend.Store.FindSweepAsync(id, cancellation) is null)
+            return Problems.NoSweep(id);
+        var asked = ChangeOf(change);
+        try
+        {
+            return TypedResults.Ok(Message(await backend.Service.ChangeAsync(id, asked, cancellation)));
+        }
+        catch (SweepException refusal)
+        {
+            return Problems.Of(refusal, StatusCodes.Status409Conflict);
+        }
+    }
+
+    private static SweepChange ChangeOf(ChangeMessage message) => message.Change switch
+    {
+        "pause" => new SweepChange.Pause(message.Reason ?? "by request"),
+        "resume" => new SweepChange.Resume(),
+        "cancel" => new SweepChange.Cancel(),
+        "extend-epochs" => new SweepChange.ExtendEpochs(CountOf(message)),
+        "extend-seeds" => new SweepChange.ExtendSeeds(CountOf(message)),
+        var unknown => throw new SweepException($"change: There is no '{unknown}'. Allowed: pause, resume, cancel, extend-epochs, extend-seeds."),
+    };
+
+    private static int CountOf(ChangeMessage message) =>
+        message.Count is { } count and > 0 and <= 1_000_000
+            ? count
+            : throw new SweepException($"count: {message.Count?.ToString() ?? "nothing"} is not possible. Give a number from 1 to 1,000,000.");
+
+    private SweepMessage Message(SweepRecord sweep) => SweepMessage.Of(sweep, backend.Store.ClaimHolder(sweep.Id));
+}

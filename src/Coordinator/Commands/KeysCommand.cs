@@ -1,0 +1,104 @@
+using System.CommandLine;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Security;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep keys</c>: the API keys that <c>sweep serve</c> of this home folder knows.</summary>
+internal static class KeysCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options) =>
+        new("keys", "Add, list and revoke the API keys of `sweep serve`.") { CreateAdd(host, options), CreateList(host, options), CreateRevoke(options) };
+
+    private static Command CreateAdd(CommandHost host, GlobalOptions options)
+    {
+        var name = NameArgument("A name for the key, such as its user's.");
+        var scope = new Option<string>("--scope")
+        {
+            Description = "read (see results), submit (also run and change sweeps) or admin (everything). Default: submit.",
+            HelpName = "SCOPE",
+            DefaultValueFactory = _ => KeyScope.Submit.Name(),
+        };
+        scope.AcceptOnlyFromAmong([.. Enum.GetValues<KeyScope>().Select(known => known.Name())]);
+        var command = new Command("add", "Make a key and print it: once, for only its hash is kept.") { name, scope };
+        command.SetAction(parsed =>
+        {
+            var settings = options.Read(parsed);
+            var given = parsed.GetRequiredValue(name);
+            var granted = Enum.Parse<KeyScope>(parsed.GetRequiredValue(scope), ignoreCase: true);
+            var text = new KeyFile(settings.Home).Add(given, granted, host.Time.GetUtcNow());
+            var output = parsed.InvocationConfiguration.Output;
+            if (settings.Json)
+            {
+                output.WriteLine(JsonLine.Object(json =>
+                {
+                    json.WriteString("name", given);
+                    json.WriteString("scope", granted.Name());
+                    json.WriteString("key", text);
+                }));
+                return ExitCodes.Done;
+            }
+
+            output.WriteLine(text);
+            if (!settings.Quiet)
+                parsed.InvocationConfiguration.Error.WriteLine("Keep it: it is shown this once. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateList(CommandHost host, GlobalOptions options)
+    {
+        var command = new Command("ls", "List the keys: their names and scopes.");
+        command.SetAction(parsed =>
+        {
+            var settings = options.Read(parsed);
+            var output = parsed.InvocationConfiguration.Output;
+            var table = new TextTable(new("name", ShrinksTo: 8), new("scope"), new("created", DropOrder: 1));
+            foreach (var key in new KeyFile(settings.Home).Read())
+            {
+                if (settings.Json)
+                    output.WriteLine(Json(key));
+                else
+                    table.Add(key.Name, key.Scope.Name(), FigureText.Moment(key.CreatedAt));
+            }
+
+            if (table.Count > 0)
+            {
+                foreach (var line in table.Lines(host.Terminal.Width))
+                    output.WriteLine(line);
+            }
+            else if (!settings.Json)
+            {
+                output.WriteLine("No keys. Add one with: ./sweep keys add NAME --scope submit");
+            }
+
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateRevoke(GlobalOptions options)
+    {
+        var name = NameArgument("The key's name.");
+        var command = new Command("revoke", "Revoke a key; a running `sweep serve` refuses it at once.") { name };
+        command.SetAction(parsed =>
+        {
+            var settings = options.Read(parsed);
+            new KeyFile(settings.Home).Revoke(parsed.GetRequiredValue(name));
+            if (!settings.Quiet && !settings.Json)
+                parsed.InvocationConfiguration.Output.WriteLine($"{parsed.GetRequiredValue(name)} is revoked.");
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static Argument<string> NameArgument(string description) => new("NAME") { Description = description };
+
+    private static string Json(StoredKey key) => JsonLine.Object(json =>
+    {
+        json.WriteString("name", key.Name);
+        json.WriteString("scope", key.Scope.Name());
+        json.WriteString("created_at", key.CreatedAt);
+    });
+}

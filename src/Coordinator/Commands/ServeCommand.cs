@@ -1,0 +1,91 @@
+using System.CommandLine;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Api;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep serve</c>: the HTTP API over the sweeps of this machine, until it is stopped.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var listen = new Option<string>("--listen")
+        {
+            Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `sweep keys`.",
+            HelpName = "URL",
+            DefaultValueFactory = _ => ApiOptions.DefaultListen,
+        };
+        var data = new Option<string[]>("--allow-data")
+        {
+            Description = "A folder whose data sets API users may name (idx:FOLDER); may be repeated. Default: none.",
+            HelpName = "DIR",
+        };
+        var rate = new Option<int>("--rate")
+        {
+            Description = "Requests a minute that one key, or one address, may make.",
+            HelpName = "N",
+            DefaultValueFactory = _ => 6000,
+        };
+        var command = new Command("serve", "Serve the HTTP API, and run the sweeps that are submitted to it.") { listen, data, rate };
+        command.Act(host, options, (scope, parsed) =>
+        {
+            var requests = parsed.GetValue(rate);
+            if (requests < 1)
+                throw new SweepException($"--rate: {requests} is not possible. Give a number of requests, 1 or more.");
+            var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home)
+            {
+                AllowedData = [.. (parsed.GetValue(data) ?? []).Select(Path.GetFullPath)],
+                RequestsPerMinute = requests,
+            };
+            return ServeAsync(scope, served);
+        });
+        return command;
+    }
+
+    // Apart from what every verb calls: only this loads the web server.
+    private static async Task<int> ServeAsync(CommandScope scope, ApiOptions options)
+    {
+        using var interruption = scope.Host.Listen();
+        await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+        await using var server = await ApiServer.StartAsync(
+            options, new(runtime.Service, scope.Store, runtime.LoadData), scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+        await WriteStartAsync(scope, server);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using (interruption.Requested.Register(stopped.SetResult))
+        {
+            await stopped.Task;
+        }
+
+        await scope.Output.WriteLineAsync("Stopping: trials are writing their checkpoints. Press Ctrl-C again to stop at once.");
+        await scope.Output.FlushAsync();
+        // First: it answers until its sweeps have come to rest, so that watchers see how they left off.
+        server.Drain();
+        await runtime.DisposeAsync();
+        return ExitCodes.Done;
+    }
+
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
+    {
+        await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at {server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
+        if (!server.IsOpen && !server.Address.IsLoopback)
+            await scope.Output.WriteLineAsync("Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+        foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
+        {
+            if (sweep.Status == SweepStatus.Running && scope.Store.ClaimHolder(sweep.Id) is null)
+                await scope.Output.WriteLineAsync($"{sweep.Id} was interrupted. Go on with: ./sweep resume {sweep.Id} --cluster {server.Address}");
+        }
+
+        await scope.Output.FlushAsync();
+    }
+
+    private static void Log(ILoggingBuilder logging) => logging
+        .AddFilter("sweep", LogLevel.Information)
+        .AddFilter("Microsoft", LogLevel.Warning)
+        .AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) =
+            (true, "yyyy-MM-dd HH:mm:ssZ ", true, LoggerColorBehavior.Disabled))
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+}

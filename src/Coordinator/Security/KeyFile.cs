@@ -1,0 +1,94 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Coordinator.Security;
+
+/// <summary>The keys that the API of a home folder knows, in <c>keys.json</c>, readable by its owner alone.</summary>
+internal sealed partial class KeyFile(string home)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string Location { get; } = Path.Combine(home, "keys.json");
+
+    /// <summary>When the file was last changed, and its size; (default, 0) where there is none. Changes when keys do.</summary>
+    public (DateTime Written, long Length) Stamp
+    {
+        get
+        {
+            var file = new FileInfo(Location);
+            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+        }
+    }
+
+    /// <summary>Oldest first; none where there is no file.</summary>
+    /// <exception cref="SweepException">The file can't be read, or others than its owner may write it.</exception>
+    public IReadOnlyList<StoredKey> Read()
+    {
+        try
+        {
+            using var file = File.OpenRead(Location);
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+                throw new SweepException($"{Location}: others than its owner may write it, so its keys can't be trusted. Run: chmod 600 {Location}", SweepErrorKind.Environment);
+            return JsonSerializer.Deserialize(file, StoredKeyJson.Default.StoredKeyArray) ?? throw new JsonException("it holds nothing");
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return [];
+        }
+        catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
+        {
+            throw new SweepException($"{Location}: can't be read ({unreadable.Message}). Mend or delete it, and add keys anew.", SweepErrorKind.Environment, unreadable);
+        }
+    }
+
+    /// <summary>Adds a key and returns its text, which is kept nowhere.</summary>
+    public string Add(string name, KeyScope scope, DateTimeOffset now)
+    {
+        if (!ValidName().IsMatch(name) || name is AuditEntry.Local or AuditEntry.Nobody)
+            throw new SweepException($"NAME: '{name}' can't name a key. Use 1 to 64 letters, digits, dots, dashes or underscores, other than 'local' and 'nobody'.");
+        var (stored, text) = StoredKey.Create(name, scope, now);
+        Change(keys => keys.Any(key => key.Name == name)
+            ? throw new SweepException($"There is a key '{name}' already. Choose another name, or first run: ./sweep keys revoke {name}")
+            : [.. keys, stored]);
+        return text;
+    }
+
+    public void Revoke(string name) => Change(keys => keys.Any(key => key.Name == name)
+        ? [.. keys.Where(key => key.Name != name)]
+        : throw new SweepException($"There is no key '{name}'. `./sweep keys ls` lists them."));
+
+    /// <summary>One change at a time, also between processes, so that none undoes another; the file is replaced as a whole.</summary>
+    private void Change(Func<IReadOnlyList<StoredKey>, StoredKey[]> change)
+    {
+        try
+        {
+            Directory.CreateDirectory(home);
+            using var changing = new FileStream(Location + ".lock", Options(FileMode.OpenOrCreate));
+            var keys = change(Read());
+            var next = Location + ".new";
+            using (var file = new FileStream(next, Options(FileMode.Create)))
+            {
+                JsonSerializer.Serialize(file, keys, StoredKeyJson.Default.StoredKeyArray);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(next, Location, overwrite: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"{Location}: can't be written ({error.Message}). Try again, or keep results elsewhere with --home.", SweepErrorKind.Environment, error);
+        }
+    }
+
+    private static FileStreamOptions Options(FileMode mode)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerOnly;
+        return options;
+    }
+
+    [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
+    private static partial Regex ValidName();
+}

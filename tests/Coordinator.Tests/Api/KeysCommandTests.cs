@@ -1,0 +1,96 @@
+using SweepCluster.Coordinator.Security;
+using SweepCluster.Coordinator.Tests.Commands;
+
+namespace SweepCluster.Coordinator.Tests.Api;
+
+public sealed class KeysCommandTests : IDisposable
+{
+    private readonly VerbRun _verbs = new();
+
+    private KeyFile File => new(_verbs.Home);
+
+    public void Dispose() => _verbs.Dispose();
+
+    [Theory]
+    [InlineData("read", KeyScope.Read)]
+    [InlineData("submit", KeyScope.Submit)]
+    [InlineData("admin", KeyScope.Admin)]
+    internal async Task Add_AKey_PrintsItAndKeepsItsHash(string scope, KeyScope stored)
+    {
+        var (code, output, error) = await _verbs.RunAsync("keys", "add", "ada", "--scope", scope);
+
+        code.ShouldBe(ExitCodes.Done);
+        error.ShouldContain("shown this once");
+        var key = output.Trim();
+        key.ShouldMatch("^swp_[A-Za-z0-9_-]{43}$");
+        var text = await System.IO.File.ReadAllTextAsync(File.Location, TestContext.Current.CancellationToken);
+        text.ShouldNotContain(key);
+        text.ShouldContain($"\"scope\": \"{scope}\"");
+        var kept = File.Read().ShouldHaveSingleItem();
+        (kept.Name, kept.Scope, kept.Matches(key), kept.Matches(key[..^1])).ShouldBe(("ada", stored, true, false));
+    }
+
+    [Fact]
+    public async Task Add_TwoKeys_AreDifferent()
+    {
+        var first = (await _verbs.RunAsync("keys", "add", "a")).Output;
+
+        (await _verbs.RunAsync("keys", "add", "b")).Output.ShouldNotBe(first);
+    }
+
+    [Fact]
+    public async Task Add_AKey_LetsItsOwnerAloneReadTheFile()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("needs POSIX permissions");
+            return;
+        }
+
+        await _verbs.RunAsync("keys", "add", "ada");
+
+        System.IO.File.GetUnixFileMode(File.Location).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+    }
+
+    [Theory]
+    [InlineData("add", "ada", "already")]
+    [InlineData("add", "a da", "letters")]
+    [InlineData("add", "local", "letters")]
+    [InlineData("revoke", "bob", "./sweep keys ls")]
+    public async Task Change_ThatIsImpossible_IsRefused(string verb, string name, string hint)
+    {
+        await _verbs.RunAsync("keys", "add", "ada");
+
+        var (code, _, error) = await _verbs.RunAsync("keys", verb, name);
+
+        code.ShouldBe(ExitCodes.BadInput);
+        error.ShouldContain(hint);
+        File.Read().ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task List_Keys_ShowsNamesAndScopesOnly()
+    {
+        await _verbs.RunAsync("keys", "add", "ada");
+        await _verbs.RunAsync("keys", "add", "eve", "--scope", "read");
+        await _verbs.RunAsync("keys", "revoke", "ada");
+
+        var (_, output, _) = await _verbs.RunAsync("keys", "ls");
+        var (_, json, _) = await _verbs.RunAsync("keys", "ls", "--json");
+
+        output.Split('\n')[1].ShouldStartWith("eve   read   ");
+        output.ShouldNotContain("ada");
+        json.ShouldStartWith("{\"name\":\"eve\",\"scope\":\"read\",\"created_at\":");
+    }
+
+    [Fact]
+    public async Task List_ADamagedFile_SaysWhichAndWhatToDo()
+    {
+        await System.IO.File.WriteAllTextAsync(File.Location, "[{}]", TestContext.Current.CancellationToken);
+
+        var (code, _, error) = await _verbs.RunAsync("keys", "ls");
+
+        code.ShouldBe(ExitCodes.InternalError);
+        error.ShouldContain(File.Location);
+    }
+}

@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Coordinator.Tests.Api;
+
+/// <summary>The real program and signals.</summary>
+public sealed class ServeProcessTests
+{
+    private const string Spec = "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Serve_Terminated_DrainsItsSweepsAtACheckpoint()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs POSIX signals");
+        using var folder = new TemporaryFolder();
+        using var process = CommandLine.Start("serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet");
+        var start = await process.StandardOutput.ReadLineAsync(Cancellation);
+        start.ShouldNotBeNull().ShouldContain("without keys");
+        using var client = new HttpClient { BaseAddress = new(start.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(',')) };
+        using var spec = new StringContent(Spec, Encoding.UTF8, "application/yaml");
+        using var submitted = await client.PostAsync(new Uri("api/v1/sweeps", UriKind.Relative), spec, Cancellation);
+        submitted.StatusCode.ShouldBe(HttpStatusCode.Created);
+        using var watch = new StreamReader(await client.GetStreamAsync(new Uri("api/v1/sweeps/long-1/watch", UriKind.Relative), Cancellation));
+        var lines = new List<string>();
+        while (await watch.ReadLineAsync(Cancellation) is { } line)
+        {
+            lines.Add(line);
+            if (line.Contains("\"succeeded\":1", StringComparison.Ordinal) && !lines.Contains("killed"))
+            {
+                Process.Start("kill", ["-TERM", $"{process.Id}"]).Dispose();
+                lines.Add("killed");
+            }
+        }
+
+        await process.WaitForExitAsync(Cancellation);
+
+        process.ExitCode.ShouldBe(0);
+        lines.ShouldContain("event: end");
+        var (_, listed, _) = await CommandLine.RunAsync("ls", "--home", folder.Path);
+        listed.ShouldContain("interrupted");
+        listed.ShouldContain("1/2");
+    }
+
+    [Fact]
+    public async Task Run_NeverLoadsTheWebServer()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
+        using var folder = new TemporaryFolder();
+        var spec = folder.Combine("long.yaml");
+        await File.WriteAllTextAsync(spec, Spec, Cancellation);
+        using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
+        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("trial 0", StringComparison.Ordinal))
+        {
+        }
+
+        var maps = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", Cancellation);
+        process.Kill();
+        await process.WaitForExitAsync(Cancellation);
+
+        maps.ShouldContain("SweepCluster.Training.dll");
+        maps.ShouldNotContain("Microsoft.AspNetCore");
+        maps.ShouldNotContain("Microsoft.Extensions");
+    }
+
+    [Fact]
+    public async Task Serve_BeyondThisMachineWithoutKeys_EndsWithTwo()
+    {
+        using var verbs = new VerbRun();
+
+        var (code, _, error) = await CommandLine.RunAsync("serve", "--listen", "http://0.0.0.0:0", "--home", verbs.Home);
+
+        code.ShouldBe(ExitCodes.BadInput);
+        error.ShouldContain("./sweep keys add");
+    }
+}
