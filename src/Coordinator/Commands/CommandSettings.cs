@@ -3,11 +3,14 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary>What every verb is told by the options that all of them have.</summary>
 /// <param name="Home">The folder that holds results and checkpoints; absolute.</param>
 /// <param name="Data">The folder given with <c>--data</c>; absolute. Null: the default search.</param>
-/// <param name="Workers">Trials trained at a time, at least 1.</param>
+/// <param name="Workers">Threads that train, at least 1.</param>
 /// <param name="Json">Print JSON for programs instead of text for people.</param>
 /// <param name="Quiet">Print results only, no progress.</param>
 internal sealed record CommandSettings(string Home, string? Data, int Workers, bool Json, bool Quiet)
 {
+    /// <summary>Whether trials are trained in packs where that is faster.</summary>
+    public bool Packing { get; init; } = true;
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
     public string CheckpointRoot => Path.Combine(Home, "checkpoints");
 

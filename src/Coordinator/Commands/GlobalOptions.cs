@@ -24,8 +24,14 @@ internal sealed class GlobalOptions
 
     private readonly Option<int?> _workers = new("--workers")
     {
-        Description = "Trials trained at a time. Default: the number of cores.",
+        Description = "Threads that train. Default: the number of cores.",
         HelpName = "N",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _noPacking = new("--no-packing")
+    {
+        Description = "Train each trial by itself, not in packs that share minibatches. Results are the same.",
         Recursive = true,
     };
 
@@ -38,6 +44,7 @@ internal sealed class GlobalOptions
         root.Options.Add(_home);
         root.Options.Add(_data);
         root.Options.Add(_workers);
+        root.Options.Add(_noPacking);
         root.Options.Add(_json);
         root.Options.Add(_quiet);
     }
@@ -53,7 +60,10 @@ internal sealed class GlobalOptions
             parsed.GetValue(_data) is { Length: > 0 } data ? Path.GetFullPath(data) : null,
             workers,
             parsed.GetValue(_json),
-            parsed.GetValue(_quiet));
+            parsed.GetValue(_quiet))
+        {
+            Packing = !parsed.GetValue(_noPacking),
+        };
     }
 
     private static string HomeFolder(string? given)

@@ -22,7 +22,7 @@ internal sealed class LocalRuntime : ILocalRuntime
     public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, DownloadLine downloads)
     {
         (_settings, _time, _downloads) = (settings, time, downloads);
-        _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot), time);
+        _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot) { Packing = settings.Packing }, time);
     }
 
     public ISweepService Service => _service;

@@ -15,4 +15,7 @@ internal sealed record EmbeddedOptions
     public int Workers { get; }
 
     public string? CheckpointRoot { get; }
+
+    /// <summary>Whether a slot takes several trials at once where the trainer gains by it. Their results are the same either way.</summary>
+    public bool Packing { get; init; } = true;
 }

@@ -184,7 +184,7 @@ internal sealed class EmbeddedSweepService(
 
     private void Start(SweepSpec spec, SweepLedger ledger, IDisposable claim)
     {
-        var run = new SweepRun(spec, ledger, claim, store, _pool.Value, trainerFor, options.CheckpointRoot, time);
+        var run = new SweepRun(spec, ledger, claim, store, _pool.Value, trainerFor, options, time);
         _runs[ledger.State.Sweep.Id] = run;
         run.Start();
     }

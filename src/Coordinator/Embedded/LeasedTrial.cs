@@ -12,6 +12,7 @@ internal sealed class LeasedTrial(SweepRun run, TrialRecord trial)
     private const int Withdrawn = 2;
 
     private readonly CancellationTokenSource _stop = new();
+    private TrialLease? _lease;
     private int _stage;
 
     public SweepRun Run { get; } = run;
@@ -19,9 +20,15 @@ internal sealed class LeasedTrial(SweepRun run, TrialRecord trial)
     /// <summary>As it was when leased.</summary>
     public TrialRecord Trial { get; } = trial;
 
+    /// <summary>All that a slot needs to run it; made by the first who asks.</summary>
+    public TrialLease Lease => _lease ??= Run.Describe(Trial);
+
     public CancellationToken Stop => _stop.Token;
 
-    /// <summary>False: withdrawn.</summary>
+    /// <summary>Whether a slot may still take it.</summary>
+    public bool IsQueued => Volatile.Read(ref _stage) == Queued;
+
+    /// <summary>False: withdrawn, or another slot has it.</summary>
     public bool TryTake() => Leave(Taken);
 
     /// <summary>False: a slot has it.</summary>

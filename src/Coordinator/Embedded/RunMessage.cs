@@ -21,6 +21,11 @@ internal abstract record RunMessage
     /// <param name="Answer">The sweep after the change, once that is saved; or the refusal.</param>
     public sealed record ChangeRequested(SweepChange Change, TaskCompletionSource<SweepRecord> Answer) : RunMessage;
 
+    /// <summary>A slot takes packs: keep enough trials queued for them.</summary>
+    /// <param name="Most">Trials of a pack at most.</param>
+    /// <param name="Answer">The sweep, once the trials are queued.</param>
+    public sealed record CompanyWanted(int Most, TaskCompletionSource<SweepRecord> Answer) : RunMessage;
+
     /// <summary>Time has passed: save what has gathered, look at the clock and at requests.</summary>
     public sealed record Ticked : RunMessage;
 

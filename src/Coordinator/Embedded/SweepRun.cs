@@ -36,6 +36,7 @@ internal sealed class SweepRun
     private readonly double _secondsBefore;
     private int _queued;
     private volatile int _lowWater;
+    private volatile int _packSize = 1;
     private volatile LiveView _view;
     private bool _stopping;
     private int _ticks;
@@ -43,7 +44,7 @@ internal sealed class SweepRun
 
     public SweepRun(
         SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, WorkerPool pool,
-        Func<SweepRecord, ITrainer> trainerFor, string? checkpointRoot, TimeProvider time)
+        Func<SweepRecord, ITrainer> trainerFor, EmbeddedOptions options, TimeProvider time)
     {
         var sweep = ledger.State.Sweep;
         _store = store;
@@ -51,7 +52,8 @@ internal sealed class SweepRun
         _pool = pool;
         _time = time;
         _ledger = ledger;
-        _description = new(spec, sweep.Id, checkpointRoot);
+        _description = new(spec, sweep.Id, options.CheckpointRoot);
+        MayPack = options.Packing;
         // Made by the first slot that needs it: it may read files, and what it throws is then handled like the trainer's own.
         _trainer = new(() => trainerFor(sweep));
         _ahead = new(pool.Slots);
@@ -64,6 +66,9 @@ internal sealed class SweepRun
     public LiveView View => _view;
 
     public ITrainer Trainer => _trainer.Value;
+
+    /// <summary>Whether a slot may take several of its trials at once.</summary>
+    public bool MayPack { get; }
 
     public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
@@ -106,6 +111,16 @@ internal sealed class SweepRun
 
     // While enough trials are queued, ends gather and are saved together.
     public void End(RunMessage.TrialEnded ended) => _inbox.Post(ended, urgent: Volatile.Read(ref _queued) <= _lowWater || ended.Failure is not null);
+
+    /// <summary>A slot is about to take a pack of so many trials: sees to it that more are queued. The first time it waits for them, so
+    /// that a sweep's first packs are whole.</summary>
+    public void WantCompany(int most)
+    {
+        var isNew = most > _packSize;
+        var answer = new TaskCompletionSource<SweepRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_inbox.Post(new RunMessage.CompanyWanted(most, answer), urgent: true) && isNew)
+            answer.Task.GetAwaiter().GetResult();
+    }
 
     public void LeftQueue() => Interlocked.Decrement(ref _queued);
 
@@ -163,6 +178,10 @@ internal sealed class SweepRun
                 var refusal = SweepChanges.Apply(_ledger, requested.Change, _time.GetUtcNow());
                 _answers.Add((requested.Answer, refusal is null ? null : new SweepException(refusal)));
                 break;
+            case RunMessage.CompanyWanted wanted:
+                _packSize = Math.Max(_packSize, wanted.Most);
+                _answers.Add((wanted.Answer, null));
+                break;
             case RunMessage.Ticked:
                 await OnTickAsync();
                 break;
@@ -203,8 +222,11 @@ internal sealed class SweepRun
         if (_stopping)
             return;
         _ahead.Adapt();
-        _lowWater = _ahead.Depth / 2;
-        var room = _pool.Slots + _ahead.Depth - _leased.Count;
+        // A pack on each slot, and one for each that comes next.
+        var onSlots = _pool.Slots * _packSize;
+        var ahead = Math.Max(_ahead.Depth, _packSize > 1 ? onSlots : 0);
+        _lowWater = Math.Max(_ahead.Depth / 2, _packSize > 1 ? onSlots - 1 : 0);
+        var room = onSlots + ahead - _leased.Count;
         var now = _time.GetUtcNow();
         for (var leases = 0; _ledger.State.HasWork && _ledger.Starting < room; leases++)
         {
@@ -295,6 +317,8 @@ internal sealed class SweepRun
                     _leased.Remove((trial.Trial, trial.Attempt));
                 if (message is RunMessage.ChangeRequested requested)
                     _answers.Add((requested.Answer, null));
+                if (message is RunMessage.CompanyWanted wanted)
+                    _answers.Add((wanted.Answer, null));
             }
 
             FailAnswers();

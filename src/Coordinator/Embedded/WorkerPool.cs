@@ -50,7 +50,16 @@ internal sealed class WorkerPool : IDisposable
         }
     }
 
-    public IReadOnlyList<RunningTrial> Running(SweepRun run) => [.. _slots.Select(slot => slot.Running(run)).OfType<RunningTrial>()];
+    /// <summary>The run's trials that no slot has taken yet, in order.</summary>
+    public IReadOnlyList<LeasedTrial> Queued(SweepRun run)
+    {
+        lock (_gate)
+        {
+            return [.. _queue.Where(trial => trial.Run == run && trial.IsQueued)];
+        }
+    }
+
+    public IReadOnlyList<RunningTrial> Running(SweepRun run) => [.. _slots.SelectMany(slot => slot.Running(run))];
 
     /// <summary>Lets the slots end once the queue is empty, and waits for them.</summary>
     public void Dispose()

@@ -4,112 +4,124 @@ using SweepCluster.Contracts.Trials;
 
 namespace SweepCluster.Coordinator.Embedded;
 
-/// <summary>A thread that runs one leased trial after the other, and knows where the present one is.</summary>
-internal sealed class WorkerSlot : ITrialObserver
+/// <summary>A thread that runs one leased trial after the other, or pack after pack where the trainer gains by it.</summary>
+internal sealed class WorkerSlot
 {
     private readonly int _slot;
     private readonly WorkerPool _pool;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
 
-    private readonly Lock _gate = new();
-    private readonly SampleRate _rate;
-    private LeasedTrial? _leased;
-    private int _epochTarget;
-    private TrialProgress _progress;
+    private volatile IReadOnlyList<SlotTrial> _present = [];
 
     public WorkerSlot(int slot, WorkerPool pool, TimeProvider time)
     {
         _slot = slot;
         _pool = pool;
         _time = time;
-        _rate = new(time);
         _thread = new(Work) { Name = $"worker {slot}", IsBackground = true };
         _thread.Start();
     }
 
     public void Join() => _thread.Join();
 
-    /// <summary>Null: the slot is not at a trial of this run.</summary>
-    public RunningTrial? Running(SweepRun run)
-    {
-        lock (_gate)
-        {
-            return _leased is { } leased && leased.Run == run
-                ? new(_slot, leased.Trial.Trial, leased.Trial.Attempt, _epochTarget, _progress, _rate.Value)
-                : null;
-        }
-    }
-
-    public bool EpochCompleted(EpochReport report)
-    {
-        var leased = _leased!;
-        Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));
-        leased.Run.Report(leased, report);
-        return !leased.Stop.IsCancellationRequested;
-    }
-
-    public void Progress(in TrialProgress progress)
-    {
-        lock (_gate)
-        {
-            _progress = progress;
-            _rate.Observe(((double)(progress.Epoch - 1) * progress.SamplesPerEpoch) + progress.Samples);
-        }
-    }
+    /// <summary>The trials of this run that are on the slot.</summary>
+    public IEnumerable<RunningTrial> Running(SweepRun run) => _present.Select(trial => trial.Running(run)).OfType<RunningTrial>();
 
     private void Work()
     {
         while (_pool.TryTake(out var leased))
+        {
             Run(leased);
+            _present = [];
+        }
     }
 
-    private void Run(LeasedTrial leased)
+    private void Run(LeasedTrial first)
     {
-        var started = _time.GetTimestamp();
-        SweepException? failure = null;
-        TrialOutcome outcome;
+        var alone = new SlotTrial(_slot, first, new(1, _time), _time);
         try
         {
-            var lease = leased.Run.Describe(leased.Trial);
-            Begin(leased, lease.EpochTarget);
-            outcome = leased.Run.Trainer.Train(lease, this, leased.Stop);
+            var trainer = first.Run.Trainer;
+            if (first.Run.MayPack && trainer is IPackTrainer packer && PackCompany.Take(first, packer, _pool) is { Count: > 1 } pack)
+            {
+                TrainTogether(packer, pack);
+                return;
+            }
+
+            // Described before it is shown.
+            _ = alone.Lease;
+            _present = [alone];
         }
-        catch (OperationCanceledException) when (leased.Stop.IsCancellationRequested)
+        catch (Exception failure)
         {
-            outcome = new TrialOutcome.Interrupted();
+            EndWith(alone, failure);
+            return;
+        }
+
+        TrainAlone(alone);
+    }
+
+    private void TrainTogether(IPackTrainer packer, List<LeasedTrial> pack)
+    {
+        var share = new SlotShare(pack.Count, _time);
+        SlotTrial[] trials = [.. pack.Select(leased => new SlotTrial(_slot, leased, share, _time))];
+        _present = trials;
+        try
+        {
+            packer.TrainPack(trials);
         }
         catch (SweepException machine)
         {
-            // Would meet every other trial too: this one goes back, and the sweep stops.
-            failure = machine;
-            outcome = new TrialOutcome.Interrupted();
+            // Would meet every other trial too: these go back, and the sweep stops.
+            foreach (var trial in trials)
+            {
+                if (!trial.HasEnded)
+                    EndWith(trial, machine);
+            }
         }
-        catch (Exception bug)
+        catch (Exception)
         {
-            outcome = new TrialOutcome.Failed($"{bug.GetType().Name}: {bug.Message}");
+            // Which of the trials is to blame shows when each is trained alone.
         }
 
-        End();
-        leased.Run.End(new(leased, outcome, _time.GetUtcNow(), _time.GetElapsedTime(started), failure));
-    }
-
-    private void Begin(LeasedTrial leased, int epochTarget)
-    {
-        lock (_gate)
+        foreach (var trial in trials)
         {
-            _leased = leased;
-            _epochTarget = epochTarget;
-            _progress = default;
-            _rate.Reset();
+            if (!trial.HasEnded)
+                TrainAlone(trial);
         }
     }
 
-    private void End()
+    private static void TrainAlone(SlotTrial trial)
     {
-        lock (_gate)
+        TrialOutcome outcome;
+        try
         {
-            _leased = null;
+            outcome = trial.Leased.Run.Trainer.Train(trial.Lease, trial, trial.Stop);
+        }
+        catch (Exception failure)
+        {
+            EndWith(trial, failure);
+            return;
+        }
+
+        trial.Ended(outcome);
+    }
+
+    private static void EndWith(SlotTrial trial, Exception failure)
+    {
+        switch (failure)
+        {
+            case OperationCanceledException when trial.Stop.IsCancellationRequested:
+                trial.Ended(new TrialOutcome.Interrupted());
+                break;
+            case SweepException machine:
+                // Would meet every other trial too: this one goes back, and the sweep stops.
+                trial.End(new TrialOutcome.Interrupted(), machine);
+                break;
+            default:
+                trial.Ended(new TrialOutcome.Failed($"{failure.GetType().Name}: {failure.Message}"));
+                break;
         }
     }
 }

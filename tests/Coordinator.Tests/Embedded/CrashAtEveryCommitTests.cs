@@ -20,9 +20,11 @@ public sealed class CrashAtEveryCommitTests
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Sweep_CrashedOnceAtAnyCommit_EndsWithExactlyItsGrid(bool written)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Sweep_CrashedOnceAtAnyCommit_EndsWithExactlyItsGrid(bool written, bool packs)
     {
         var commit = 0;
         bool crashed;
@@ -31,9 +33,9 @@ public sealed class CrashAtEveryCommitTests
             commit++;
             using var folder = new TemporaryFolder();
             await using var store = SqliteResultStore.Open(folder.Path);
-            crashed = await RunAsync(store, new CrashingStore(store) { CrashAt = commit, Written = written });
+            crashed = await RunAsync(store, new CrashingStore(store) { CrashAt = commit, Written = written }, packs);
             if (crashed)
-                await RunAsync(store, new CrashingStore(store));
+                await RunAsync(store, new CrashingStore(store), packs);
             await ShouldBeCompleteAsync(store, $"commit {commit}");
         }
         while (crashed);
@@ -42,15 +44,17 @@ public sealed class CrashAtEveryCommitTests
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task Sweep_CrashedAgainAndAgain_EndsWithExactlyItsGrid(bool written)
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    [InlineData(true, true)]
+    public async Task Sweep_CrashedAgainAndAgain_EndsWithExactlyItsGrid(bool written, bool packs)
     {
         using var folder = new TemporaryFolder();
         await using var store = SqliteResultStore.Open(folder.Path);
         var crashes = 0;
         // Later each time, since a crash before anything is written makes no headway.
-        while (await RunAsync(store, new CrashingStore(store) { CrashAt = 1 + crashes, Written = written }))
+        while (await RunAsync(store, new CrashingStore(store) { CrashAt = 1 + crashes, Written = written }, packs))
             crashes++.ShouldBeLessThan(100);
 
         crashes.ShouldBeGreaterThan(2);
@@ -58,9 +62,10 @@ public sealed class CrashAtEveryCommitTests
     }
 
     /// <summary>One process: starts the sweep, or resumes it, and runs it until it ends or crashes. Answers whether it crashed.</summary>
-    private static async Task<bool> RunAsync(SqliteResultStore store, CrashingStore mine)
+    private static async Task<bool> RunAsync(SqliteResultStore store, CrashingStore mine, bool packs)
     {
-        await using var service = new EmbeddedSweepService(mine, _ => new ScriptedTrainer(), new(workers: 2, checkpointRoot: null), new FakeTime());
+        ITrainer trainer = packs ? new ScriptedPackTrainer(new ScriptedTrainer()) : new ScriptedTrainer();
+        await using var service = new EmbeddedSweepService(mine, _ => trainer, new(workers: 2, checkpointRoot: null), new FakeTime());
         try
         {
             var sweep = (await store.ListSweepsAsync(Cancellation)).SingleOrDefault();

@@ -7,19 +7,21 @@ using SweepCluster.Testing.Runtime;
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
 /// <summary>Embedded services over one store on disk.</summary>
-internal sealed class EmbeddedHosts : SweepHosts
+/// <param name="packs">Whether the trainer takes several trials at once.</param>
+internal sealed class EmbeddedHosts(bool packs = false) : SweepHosts
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly SqliteResultStore _store;
+    private SqliteResultStore? _store;
 
-    public EmbeddedHosts() => _store = SqliteResultStore.Open(_folder.Path);
+    private SqliteResultStore Store => _store ??= SqliteResultStore.Open(_folder.Path);
 
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
-        Task.FromResult<SweepHost>(new EmbeddedHost(_store, trainer, new(workers, _folder.Combine("checkpoints")), Time));
+        Task.FromResult<SweepHost>(new EmbeddedHost(
+            Store, packs ? new ScriptedPackTrainer((ScriptedTrainer)trainer) : trainer, new(workers, _folder.Combine("checkpoints")), Time));
 
     public override async ValueTask DisposeAsync()
     {
-        await _store.DisposeAsync();
+        await Store.DisposeAsync();
         _folder.Dispose();
     }
 }

@@ -31,27 +31,23 @@ public sealed class ScriptedTrainer(ConcurrentDictionary<long, int>? checkpoints
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
-        _leases.Enqueue(lease);
-        for (var epoch = 1; epoch <= lease.EpochTarget; epoch++)
+        var attempt = Begin(lease, observer, stop);
+        while (true)
         {
-            try
-            {
-                if (_gates.TryGetValue((lease.Trial, epoch), out var gate))
-                    gate.Pass(stop);
-                stop.ThrowIfCancellationRequested();
-            }
-            catch (OperationCanceledException)
-            {
-                return new TrialOutcome.Interrupted();
-            }
-
-            Checkpoints.AddOrUpdate(lease.Trial, epoch, (_, trained) => Math.Max(trained, epoch));
-            if (!observer.EpochCompleted(ReportOf(lease.Trial, epoch)))
-                return new TrialOutcome.Interrupted();
+            Task.WhenAny(attempt.WhenFree()).GetAwaiter().GetResult();
+            if (attempt.Next() is { } outcome)
+                return outcome;
         }
-
-        return Script(lease) ?? new TrialOutcome.Succeeded(FinalOf(lease.Trial, lease.EpochTarget), StoppedEarly: false);
     }
+
+    /// <summary>An attempt to be advanced epoch by epoch.</summary>
+    internal ScriptedAttempt Begin(TrialLease lease, ITrialObserver observer, CancellationToken stop)
+    {
+        _leases.Enqueue(lease);
+        return new(this, lease, observer, stop);
+    }
+
+    internal TrainingGate? GateBefore(long trial, int epoch) => _gates.GetValueOrDefault((trial, epoch));
 
     public static EpochReport ReportOf(long trial, int epoch)
     {

@@ -67,6 +67,9 @@ public abstract class SweepFailureSuite(SweepHosts hosts) : SweepSuite(hosts)
     public async Task LimitOfFailures_Reached_EndsTheSweep()
     {
         Trainer.Script = lease => lease.Trial == 1 ? new TrialOutcome.Failed("bad luck") : null;
+        // Those that a runtime has begun beside it must not have ended before.
+        Trainer.HoldBefore(2, epoch: 1);
+        Trainer.HoldBefore(3, epoch: 1);
 
         var id = await FinishAsync(Limited + "{failures: 1, attempts: 1}\n");
 

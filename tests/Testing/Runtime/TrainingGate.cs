@@ -12,10 +12,10 @@ public sealed class TrainingGate
     /// <summary>Lets everything through from now on.</summary>
     public void Open() => _open.TrySetResult();
 
-    /// <exception cref="OperationCanceledException">Asked to stop.</exception>
-    internal void Pass(CancellationToken stop)
+    /// <summary>Arrives: completes once the gate is open, or is cancelled with <paramref name="stop"/>.</summary>
+    internal Task ArriveAsync(CancellationToken stop)
     {
         _reached.TrySetResult();
-        _open.Task.WaitAsync(stop).GetAwaiter().GetResult();
+        return _open.Task.WaitAsync(stop);
     }
 }
