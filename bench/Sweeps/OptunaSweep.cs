@@ -37,7 +37,7 @@ internal sealed class OptunaSweep
     {
         var start = PythonPeer.Describe(_python, "sweep.py");
         start.ArgumentList.Add(_request);
-        var began = Stopwatch.GetTimestamp();
+        var (began, processor) = (Stopwatch.GetTimestamp(), ChildClock.Now());
         using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
@@ -45,11 +45,12 @@ internal sealed class OptunaSweep
         if (process.ExitCode != 0)
             throw new SweepException("The peer ended without an answer; its message is above.");
         var answer = JsonNode.Parse(output)!;
-        return new(seconds, answer["ready"]!.GetValue<double>(), [.. answer["accuracies"]!.AsArray().Select(accuracy => accuracy!.GetValue<double>())]);
+        return new(seconds, ChildClock.Now() - processor, answer["ready"]!.GetValue<double>(), [.. answer["accuracies"]!.AsArray().Select(accuracy => accuracy!.GetValue<double>())]);
     }
 }
 
 /// <param name="Seconds">From the start of the process to its end.</param>
+/// <param name="Processor">Processor seconds of all its processes.</param>
 /// <param name="Ready">Seconds of these before the first trial: importing PyTorch, reading the images.</param>
 /// <param name="Accuracies">On the test images, one per trial.</param>
-internal sealed record OptunaRunTimes(double Seconds, double Ready, double[] Accuracies);
+internal sealed record OptunaRunTimes(double Seconds, double Processor, double Ready, double[] Accuracies);

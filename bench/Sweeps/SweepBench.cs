@@ -54,13 +54,16 @@ internal static class SweepBench
             runs.Ours.Add(ours.Run());
             if (peer is not null)
                 runs.Peer.Add(peer.Run());
-            Console.WriteLine($"round {round + 1}: first minibatch after {runs.Starts[^1]:0.00} s; sweep in {runs.Ours[^1].Seconds:0.0} s; peer in {runs.Peer.LastOrDefault()?.Seconds:0.0} s");
+            Console.WriteLine(
+                $"round {round + 1}: first minibatch after {runs.Starts[^1]:0.00} s; sweep in {runs.Ours[^1].Seconds:0.0} s ({runs.Ours[^1].Processor:0.0} of processors); "
+                + $"peer in {runs.Peer.LastOrDefault()?.Seconds:0.0} s ({runs.Peer.LastOrDefault()?.Processor:0.0})");
         }
 
         var figures = new SweepFigures(
             Measured.Of(runs.Starts), Measured.Of(runs.Ours.Select(run => run.Seconds)), MeanAccuracy(runs.Ours.SelectMany(run => run.Accuracies)),
             peer is null ? null : Measured.Of(runs.Peer.Select(run => run.Seconds)), peer is null ? null : Measured.Of(runs.Peer.Select(run => run.Ready)),
-            peer is null ? null : MeanAccuracy(runs.Peer.SelectMany(run => run.Accuracies)));
+            peer is null ? null : MeanAccuracy(runs.Peer.SelectMany(run => run.Accuracies)),
+            Measured.Of(runs.Ours.Select(run => run.Processor)), peer is null ? null : Measured.Of(runs.Peer.Select(run => run.Processor)));
         Show(figures, peer);
         Results.Write(settings.Json, machine, new { benchmark = "sweep", unit = "seconds from process start to exit", peer = peer?.Description, workers, figures, runs = new { ours = runs.Ours, peer = runs.Peer } });
     }
@@ -74,7 +77,9 @@ internal static class SweepBench
         Console.WriteLine(
             $"{peer.Description}: {figures.Peer!.Show("0.00")} s, {figures.PeerReady!.Median:0.00} s of them to get ready, {figures.PeerTrialsPerHour:0} trials/h, "
             + $"mean test accuracy {figures.PeerAccuracy:0.0000}");
-        Console.WriteLine($"ratio {figures.Ratio:0.00}; without the peer's getting ready {figures.RatioWhenReady:0.00}");
+        Console.WriteLine(
+            $"ratio {figures.Ratio:0.00}; without the peer's getting ready {figures.RatioWhenReady:0.00}; "
+            + $"of processor seconds {figures.RatioOfProcessor:0.00} ({figures.PeerProcessor!.Median:0.0} by {figures.Processor.Median:0.0})");
         if (!(Math.Abs(figures.Accuracy - figures.PeerAccuracy!.Value) <= LargestDifference))
             throw new SweepException($"The mean test accuracies are {figures.Accuracy:0.0000} and {figures.PeerAccuracy:0.0000}: the two sides did not do the same work.");
     }
@@ -86,13 +91,17 @@ internal static class SweepBench
     }
 
     /// <param name="FirstMinibatch">Seconds from process start, validation of 59,900 images included.</param>
-    private sealed record SweepFigures(Measured FirstMinibatch, Measured Ours, double Accuracy, Measured? Peer, Measured? PeerReady, double? PeerAccuracy)
+    private sealed record SweepFigures(Measured FirstMinibatch, Measured Ours, double Accuracy, Measured? Peer, Measured? PeerReady, double? PeerAccuracy,
+        Measured Processor, Measured? PeerProcessor)
     {
         public double TrialsPerHour => SweepGrid.Cells * 3600 / Ours.Median;
 
         public double? PeerTrialsPerHour => SweepGrid.Cells * 3600 / Peer?.Median;
 
         public double? Ratio => Peer?.Median / Ours.Median;
+
+        /// <summary>Hardly changes with what else the machine does.</summary>
+        public double? RatioOfProcessor => PeerProcessor?.Median / Processor.Median;
 
         /// <summary>The peer from its first trial on, against the whole of ours.</summary>
         public double? RatioWhenReady => (Peer?.Median - PeerReady?.Median) / Ours.Median;

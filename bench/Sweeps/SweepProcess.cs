@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using SweepCluster.Bench.Measuring;
 using SweepCluster.Contracts;
 
 namespace SweepCluster.Bench.Sweeps;
@@ -28,7 +29,7 @@ internal sealed class SweepProcess : IDisposable
     {
         var home = Path.Combine(_folder.FullName, Path.GetRandomFileName());
         var began = DateTimeOffset.UtcNow;
-        var start = Stopwatch.GetTimestamp();
+        var (start, processor) = (Stopwatch.GetTimestamp(), ChildClock.Now());
         var lines = Start(["run", _spec, "--json", "--home", home, "--data", _data, "--workers", $"{_workers}"]);
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         Directory.Delete(home, recursive: true);
@@ -36,6 +37,7 @@ internal sealed class SweepProcess : IDisposable
         var first = trials.MinBy(Started)!;
         return new(
             seconds,
+            ChildClock.Now() - processor,
             (Started(first) - began).TotalSeconds + first["train_seconds"]!.GetValue<double>(),
             [.. trials.Select(trial => trial["test_accuracy"]!.GetValue<double>())]);
     }
@@ -69,6 +71,7 @@ internal sealed class SweepProcess : IDisposable
 }
 
 /// <param name="Seconds">From the start of the process to its end.</param>
+/// <param name="Processor">Processor seconds of all its threads.</param>
 /// <param name="FirstEpoch">Seconds from the start of the process to the end of the first trial's training, if that has one epoch.</param>
 /// <param name="Accuracies">On the test images, one per trial.</param>
-internal sealed record SweepRunTimes(double Seconds, double FirstEpoch, double[] Accuracies);
+internal sealed record SweepRunTimes(double Seconds, double Processor, double FirstEpoch, double[] Accuracies);
