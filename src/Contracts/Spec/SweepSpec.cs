@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec.Claims;
 
 namespace SweepCluster.Contracts.Spec;
 
@@ -44,6 +45,9 @@ public sealed record SweepSpec
     public LimitsSpec Limits { get; init; } = new();
 
     public EquatableArray<PublishedFigure> Published { get; init; }
+
+    /// <summary>What the spec says about its results.</summary>
+    public EquatableArray<ClaimSpec> Claims { get; init; }
 }
 
 /// <summary>One axis: a setting and the values it takes, in order, for those configurations where <paramref name="When"/> holds.</summary>

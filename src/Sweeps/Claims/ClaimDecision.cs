@@ -1,0 +1,55 @@
+using SweepCluster.Contracts.Spec.Claims;
+
+namespace SweepCluster.Sweeps.Claims;
+
+/// <summary>What a sweep's results say about one hypothesis of one of its claims. How it comes about is described in <c>docs/claims.md</c>.</summary>
+public sealed record ClaimDecision
+{
+    /// <summary>The claim that the hypothesis is part of.</summary>
+    public required ClaimSpec Claim { get; init; }
+
+    public required ClaimHypothesis Hypothesis { get; init; }
+
+    public required ClaimVerdict Verdict { get; init; }
+
+    /// <summary>The test, in words: <c>paired t over 10 seeds</c>; or why none was possible.</summary>
+    public required string Test { get; init; }
+
+    /// <summary>Seeds that the test rests on; the fewer of the two sides where they are not paired.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>The estimated effect in units of the figure: the difference greater - less, the change from the first value of the axis
+    /// to the last along the fitted line, or the gain beyond. Null where there was no test.</summary>
+    public double? Effect { get; init; }
+
+    /// <summary>What the effect is, for people: <c>difference</c>, <c>change along the axis</c>.</summary>
+    public required string EffectName { get; init; }
+
+    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself.</summary>
+    public double? Low { get; init; }
+
+    /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself.</summary>
+    public double? High { get; init; }
+
+    /// <summary>The effect in standard deviations between seeds; null where they don't differ.</summary>
+    public double? StandardizedEffect { get; init; }
+
+    /// <summary>Two-sided, of this hypothesis by itself.</summary>
+    public double? P { get; init; }
+
+    /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by.</summary>
+    public double? AdjustedP { get; init; }
+
+    /// <summary>How many more seeds would decide an undecided hypothesis with a probability of 80 %, if effect and spread are what they
+    /// seem; null for decided ones, and where <see cref="ClaimTable.MostSeeds"/> would not be enough.</summary>
+    public int? MoreSeeds { get; init; }
+}
+
+public enum ClaimVerdict
+{
+    Supported,
+    Contradicted,
+
+    /// <summary>These seeds don't tell.</summary>
+    Undecided,
+}
