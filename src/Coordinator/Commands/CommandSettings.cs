@@ -11,6 +11,9 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>Whether trials are trained in packs where that is faster.</summary>
     public bool Packing { get; init; } = true;
 
+    /// <summary>The device that TorchSharp trains on; null: our own CPU trainer trains.</summary>
+    public string? TorchDevice { get; init; }
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
     public string CheckpointRoot => Path.Combine(Home, "checkpoints");
 

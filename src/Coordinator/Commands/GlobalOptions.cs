@@ -35,6 +35,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _trainer = new("--trainer")
+    {
+        Description = "What trains the networks: cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps. Default: cpu.",
+        HelpName = "TRAINER",
+        Recursive = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
@@ -45,6 +52,7 @@ internal sealed class GlobalOptions
         root.Options.Add(_data);
         root.Options.Add(_workers);
         root.Options.Add(_noPacking);
+        root.Options.Add(_trainer);
         root.Options.Add(_json);
         root.Options.Add(_quiet);
     }
@@ -63,6 +71,19 @@ internal sealed class GlobalOptions
             parsed.GetValue(_quiet))
         {
             Packing = !parsed.GetValue(_noPacking),
+            TorchDevice = TorchDevice(parsed.GetValue(_trainer)),
+        };
+    }
+
+    private static string? TorchDevice(string? trainer)
+    {
+        const string torch = "torch";
+        return trainer switch
+        {
+            null or "" or "cpu" => null,
+            torch => "cpu",
+            _ when trainer.StartsWith(torch + ":", StringComparison.Ordinal) => trainer[(torch.Length + 1)..],
+            _ => throw new SweepException($"--trainer: there is no trainer '{trainer}'. Give cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps."),
         };
     }
 

@@ -1,14 +1,16 @@
 using System.Collections.Concurrent;
+using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary>The embedded runtime with the CPU trainer and the data sets of this machine.</summary>
+/// <summary>The embedded runtime with the trainer asked for and the data sets of this machine.</summary>
 internal sealed class LocalRuntime : ILocalRuntime
 {
     // By the folder given with --data, which may differ from sweep to sweep.
@@ -19,9 +21,12 @@ internal sealed class LocalRuntime : ILocalRuntime
     private readonly EmbeddedSweepService _service;
 
     /// <param name="downloads">Shows how far downloads of data sets are.</param>
+    /// <exception cref="SweepException">There is no such device to train on.</exception>
     public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, DownloadLine downloads)
     {
         (_settings, _time, _downloads) = (settings, time, downloads);
+        if (settings.TorchDevice is { } device && TorchTrainers.Missing(device) is { } reason)
+            throw new SweepException($"--trainer: {reason}");
         _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot) { Packing = settings.Packing }, time);
     }
 
@@ -43,7 +48,13 @@ internal sealed class LocalRuntime : ILocalRuntime
             library.Dispose();
     }
 
-    private CpuTrainer TrainerFor(SweepRecord sweep) => new(Library(_settings.Data ?? sweep.DataFolder), _time);
+    private ITrainer TrainerFor(SweepRecord sweep)
+    {
+        var library = Library(_settings.Data ?? sweep.DataFolder);
+        if (_settings.TorchDevice is not { } device)
+            return new CpuTrainer(library, _time);
+        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason) ? trainer : throw new SweepException($"--trainer: {reason}");
+    }
 
     private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads));
 }

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Health;
 
@@ -23,11 +24,16 @@ internal static class MachineCheck
 #else
         yield return Missing("Orleans", "sweeps run on one machine", "./sweep setup");
 #endif
-#if HAS_TORCHSHARP
-        yield return new("TorchSharp", "found when this was built");
-#else
-        yield return Missing("TorchSharp", "networks are trained on the CPU", "./sweep setup --torch cpu (or cuda)");
-#endif
+        yield return TorchSharp();
+    }
+
+    private static Finding TorchSharp()
+    {
+        if (!TorchTrainers.IsBuiltIn)
+            return Missing("TorchSharp", "networks are trained by the CPU trainer alone", "./sweep setup --torch cpu (or cuda)");
+        return TorchTrainers.Missing("cpu") is { } reason
+            ? new("TorchSharp", "found when this was built, but of no use on this machine", reason)
+            : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");
     }
 
     // The widest that the trainer's kernels come in and this machine carries out at full speed.
@@ -48,8 +54,6 @@ internal static class MachineCheck
                 IsProblem: true);
     }
 
-#if !HAS_ORLEANS || !HAS_TORCHSHARP
     private static Finding Missing(string package, string consequence, string command) =>
         new(package, $"not found when this was built: {consequence}", $"{command} asks the package feed for it.");
-#endif
 }

@@ -89,6 +89,7 @@ public sealed class RunCommandTests : IDisposable
     [Theory]
     [InlineData("--workers", "0")]
     [InlineData("--workers", "many")]
+    [InlineData("--trainer", "gpu")]
     [InlineData("--wrokers", "1")]
     public async Task Run_BadOption_EndsWithTwoBeforeAnythingIsRecorded(string option, string value)
     {

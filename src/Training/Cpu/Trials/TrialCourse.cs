@@ -27,6 +27,10 @@ internal sealed class TrialCourse
     private long _lastHint;
     private long _lastCheckpoint;
     private long _lastMoment;
+    private int _sharers = 1;
+
+    // Reports of epochs that are trained again after a rewind.
+    private IReadOnlyList<EpochReport> _heard = [];
 
     /// <param name="network">Configured for the lease.</param>
     public TrialCourse(TrialLease lease, Dataset dataset, ITrialNetwork network, ITrialObserver observer, TimeProvider time)
@@ -45,13 +49,16 @@ internal sealed class TrialCourse
     public bool IsInterrupted { get; private set; }
 
     /// <summary>Whether no epoch is left to train.</summary>
-    public bool HasEnded => State.Epoch > _lease.EpochTarget || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience);
+    public bool HasEnded => !IsReplaying
+        && (State.Epoch > _lease.EpochTarget || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience));
 
     /// <summary>The first validation image among the training images.</summary>
     public int ValidationStart => _configuration.Data.Split.Kind == SplitKind.First ? 0 : _dataset.Train.Count - ValidationCount;
 
     /// <summary>Validation images; 0 without a split.</summary>
     public int ValidationCount { get; }
+
+    private bool IsReplaying => State.Reports.Count < _heard.Count;
 
     private bool RestoresBest => _configuration.EarlyStopping is { RestoreBest: true };
 
@@ -68,14 +75,30 @@ internal sealed class TrialCourse
             Hear(report);
     }
 
+    /// <summary>Goes back to the last checkpoint, or to the start, with a network that is as at its start. Epochs that have been reported are
+    /// trained again, but not reported again: their reports stand.</summary>
+    /// <exception cref="SweepException">The checkpoint is damaged.</exception>
+    public void Rewind()
+    {
+        _heard = IsReplaying ? _heard : State.Reports;
+        State = _checkpoints?.ReadLast(RestoresBest) ?? new();
+    }
+
     /// <summary>Time from here on is this trial's.</summary>
     public void BeginSeconds() => _lastMoment = _time.GetTimestamp();
+
+    /// <summary>Time from here on belongs to so many trials in equal parts.</summary>
+    public void ShareSeconds(int trials)
+    {
+        CountSeconds();
+        _sharers = trials;
+    }
 
     /// <summary>Time since <see cref="BeginSeconds"/> was this trial's.</summary>
     public void CountSeconds()
     {
         var now = _time.GetTimestamp();
-        State.Seconds += _time.GetElapsedTime(_lastMoment, now).TotalSeconds;
+        State.Seconds += _time.GetElapsedTime(_lastMoment, now).TotalSeconds / _sharers;
         _lastMoment = now;
     }
 
@@ -103,7 +126,8 @@ internal sealed class TrialCourse
     public void CompleteEpoch(Score validation, double penalty)
     {
         CountSeconds();
-        var report = new EpochReport(
+        var isReplayed = IsReplaying;
+        var report = isReplayed ? _heard[State.Epoch - 1] : new EpochReport(
             State.Epoch,
             State.Loss / State.Samples,
             (double)State.Correct / State.Samples,
@@ -113,7 +137,10 @@ internal sealed class TrialCourse
             State.Seconds,
             State.Samples);
         State.BeginEpoch(report);
-        Hear(report);
+        if (!isReplayed)
+            Hear(report);
+        else if (RestoresBest && _stopping!.Epoch == report.Epoch)
+            State.KeepBest(_network, report.Epoch);
         if (_configuration.Checkpoints.Every is > 0 and var every && report.Epoch % every == 0)
             _checkpoints?.WriteEpoch(State, report.Epoch);
         if (!HasEnded && CheckpointIsDue(_time.GetTimestamp()))

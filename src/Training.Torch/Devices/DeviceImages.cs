@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using SweepCluster.Training.Data;
+using static TorchSharp.torch;
+
+namespace SweepCluster.Training.Torch.Devices;
+
+/// <summary>Images and labels on a device: bytes, as they are in the data set.</summary>
+internal sealed class DeviceImages : IDisposable
+{
+    // Copied in pieces, since a span ends at 2 GiB.
+    private const int PieceBytes = 1 << 28;
+
+    public DeviceImages(TorchDevice device, ImageSet images)
+    {
+        using var scope = NewDisposeScope();
+        (Classes, Width) = (images.Classes, images.Pixels);
+        Pixels = empty(images.Count, images.Pixels, ScalarType.Byte, device.Device).DetachFromDisposeScope();
+        var rows = Math.Max(1, PieceBytes / images.Pixels);
+        for (var first = 0; first < images.Count; first += rows)
+        {
+            var count = Math.Min(rows, images.Count - first);
+            using var piece = HostTensors.Of(images.ImageRange(first, count), ScalarType.Byte, count, images.Pixels);
+            Pixels.narrow(0, first, count).copy_(piece);
+        }
+
+        Labels = HostTensors.Of(images.AllLabels, ScalarType.Byte, images.Count).to(ScalarType.Int64).to(device.Device).DetachFromDisposeScope();
+        OneHot = eye(images.Classes, images.Classes, ScalarType.Float32, device.Device).DetachFromDisposeScope();
+    }
+
+    public int Classes { get; }
+
+    /// <summary>Pixels of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>[images x pixels], bytes.</summary>
+    public Tensor Pixels { get; }
+
+    /// <summary>[images].</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>[classes x classes], the unit matrix: row c is label c one-hot.</summary>
+    public Tensor OneHot { get; }
+
+    public void Dispose()
+    {
+        Pixels.Dispose();
+        Labels.Dispose();
+        OneHot.Dispose();
+    }
+}
+
+/// <summary>The image sets of one device, each copied there once.</summary>
+internal sealed class DeviceLibrary(TorchDevice device) : IDisposable
+{
+    private readonly ConcurrentDictionary<ImageSet, Lazy<DeviceImages>> _images = new();
+
+    public DeviceImages Of(ImageSet images) => _images.GetOrAdd(images, set => new(() => new(device, set))).Value;
+
+    public void Dispose()
+    {
+        foreach (var images in _images.Values)
+        {
+            if (images.IsValueCreated)
+                images.Value.Dispose();
+        }
+
+        _images.Clear();
+    }
+}

@@ -1,0 +1,39 @@
+using SweepCluster.Contracts.Numerics;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Cpu.Matrices;
+using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Torch.Devices;
+using static TorchSharp.torch;
+
+namespace SweepCluster.Training.Torch.Networks;
+
+/// <summary>Dropout masks, from the random numbers of the CPU trainer: drawn on the host and copied.</summary>
+internal static unsafe class StackMasks
+{
+    /// <summary>Per hidden layer the masks of one step, [trials x rows x units].</summary>
+    /// <param name="steps">Each trial's steps before this one, over all epochs.</param>
+    public static Tensor[] Draw(TorchDevice device, IReadOnlyList<TrialLease> leases, ReadOnlySpan<long> steps, int rows)
+    {
+        var hidden = leases[0].Configuration.Hidden;
+        var masks = new Tensor[hidden.Count];
+        for (var layer = 0; layer < masks.Length; layer++)
+        {
+            var stride = PanelLayout.Pad(hidden[layer].Width);
+            var whole = empty(leases.Count, rows, stride, ScalarType.Float32, CPU);
+            fixed (byte* bytes = whole.bytes)
+            {
+                for (var lane = 0; lane < leases.Count; lane++)
+                {
+                    var lease = leases[lane];
+                    var random = new Philox(lease.Seed, lease.Repeat, RandomPurpose.Dropout, (uint)layer);
+                    var sample = (ulong)steps[lane] * (ulong)lease.Configuration.Batch;
+                    DropoutMask.Fill((float*)bytes + ((nint)lane * rows * stride), rows, stride, random, sample, lease.Configuration.Dropout);
+                }
+            }
+
+            masks[layer] = whole.narrow(2, 0, hidden[layer].Width).to(device.Device);
+        }
+
+        return masks;
+    }
+}

@@ -1,0 +1,56 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Data;
+using SweepCluster.Training.Torch.Devices;
+using SweepCluster.Training.Torch.Trials;
+
+namespace SweepCluster.Training.Torch;
+
+/// <summary>Trains dense networks on TorchSharp, on any of its devices: the CPU trainer's formulas and random numbers, and its checkpoints.
+/// Results are reproducible per device model, not to the bit between devices or stack sizes.</summary>
+public sealed class TorchTrainer : IPackTrainer, IDisposable
+{
+    private readonly DatasetLibrary _datasets;
+    private readonly TimeProvider _time;
+    private readonly TorchDevice _device;
+    private readonly DeviceLibrary _images;
+
+    internal TorchTrainer(DatasetLibrary datasets, TimeProvider time, TorchDevice device)
+    {
+        (_datasets, _time, _device) = (datasets, time, device);
+        _images = new(device);
+    }
+
+    /// <summary>Called with the number of trials of a stack before it is made and before each epoch; for tests, which may throw there what the
+    /// device throws.</summary>
+    internal Action<int>? Allocating { get; init; }
+
+    /// <summary>By the configuration, and by the memory that is free at the moment.</summary>
+    public PackRule PackOf(TrialLease lease)
+    {
+        // The shapes of the published data sets: the real ones are known once the data set is loaded, and then bound the stack.
+        const int pixels = 28 * 28;
+        const int classes = 10;
+        var most = StackSize.For(_device, lease.Configuration, pixels, classes);
+        return most > 1 ? new(PackKey.For(lease.Configuration), most) : PackRule.Alone;
+    }
+
+    public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
+    {
+        var trial = new SoloTrial(lease, observer, stop);
+        TrainPack([trial]);
+        return trial.Outcome!;
+    }
+
+    public void TrainPack(IReadOnlyList<IPackedTrial> trials)
+    {
+        TorchDevice.KeepToCallingThread();
+        new PackRun(_datasets, _time, _device, _images, Allocating).Train(trials);
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _device.Dispose();
+    }
+}

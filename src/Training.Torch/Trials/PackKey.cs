@@ -1,0 +1,14 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Training.Torch.Optimizers;
+
+namespace SweepCluster.Training.Torch.Trials;
+
+/// <summary>What trials of one stack have in common: the shapes and the operations. Seeds, rates, penalties, dropout rates, limits on gradients,
+/// schedules and ends may differ.</summary>
+internal sealed record PackKey(
+    DataSettings Data, EquatableArray<LayerSettings> Hidden, int Batch, bool DropRemainder, RuleKey Rule, bool Dropout)
+{
+    public static PackKey For(TrialConfiguration configuration) => new(
+        configuration.Data, configuration.Hidden, configuration.Batch, configuration.DropRemainder, RuleKey.For(configuration.Optimizer), configuration.Dropout > 0);
+}

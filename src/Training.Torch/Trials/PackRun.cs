@@ -1,0 +1,101 @@
+using System.Runtime.InteropServices;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Training.Data;
+using SweepCluster.Training.Torch.Devices;
+using SweepCluster.Training.Torch.Networks;
+using static TorchSharp.torch;
+
+namespace SweepCluster.Training.Torch.Trials;
+
+/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials go on from
+/// their last checkpoints, or the start.</summary>
+internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchDevice device, DeviceLibrary images, Action<int>? allocating)
+{
+    private const string NoMemory =
+        "there is not enough memory on the device for this network; make it or its batch smaller, or use fewer --workers";
+
+    public void Train(IReadOnlyList<IPackedTrial> trials)
+    {
+        var configuration = trials[0].Lease.Configuration;
+        var dataset = datasets.Load(configuration.Data.Dataset, trials[0].Stop);
+        foreach (var trial in trials)
+            DataRules.Check(trial.Lease.Configuration, dataset);
+        var shapes = LayerShape.Of(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
+        var layout = new StackLayout([.. shapes]);
+        var most = trials.Count == 1 || device.IsCpu ? trials.Count : StackSize.For(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
+
+        List<TorchLane> waiting = [.. trials.Select(trial => Open(trial, layout, dataset)).OfType<TorchLane>()];
+        while (waiting.Count > 0)
+        {
+            var lanes = Take(waiting, most);
+            if (TryTrain(lanes, layout, dataset))
+                continue;
+            var unfinished = lanes.Where(lane => !lane.HasEnded).ToList();
+            if (unfinished.Count == 1 && lanes.Count == 1)
+            {
+                unfinished[0].End(new TrialOutcome.Failed(NoMemory));
+                continue;
+            }
+
+            most = Math.Max(1, lanes.Count / 2);
+            waiting.InsertRange(0, unfinished.Where(TryRewind));
+        }
+    }
+
+    // Trials of a stack step together: those that were interrupted within an epoch are with those at the same step.
+    private static List<TorchLane> Take(List<TorchLane> waiting, int most)
+    {
+        var step = waiting[0].Course.State.Step;
+        var taken = waiting.Where(lane => lane.Course.State.Step == step).Take(most).ToList();
+        waiting.RemoveAll(taken.Contains);
+        return taken;
+    }
+
+    private TorchLane? Open(IPackedTrial trial, StackLayout layout, Dataset dataset)
+    {
+        var lane = new TorchLane(trial, layout, dataset, time);
+        return Attempt(lane, lane.Course.Resume) ? lane : null;
+    }
+
+    private static bool TryRewind(TorchLane lane) => Attempt(lane, lane.Rewind);
+
+    // A checkpoint that can't be used concerns this trial alone.
+    private static bool Attempt(TorchLane lane, Action act)
+    {
+        try
+        {
+            act();
+            return true;
+        }
+        catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
+        {
+            lane.End(new TrialOutcome.Failed(mistake.Message));
+            return false;
+        }
+    }
+
+    private bool TryTrain(List<TorchLane> lanes, StackLayout layout, Dataset dataset)
+    {
+        try
+        {
+            // Whatever a failure leaves behind goes with the scope: the collector knows nothing of native memory.
+            using var scope = NewDisposeScope();
+            allocating?.Invoke(lanes.Count);
+            using var stack = new TrialStack(device, images, dataset, layout, lanes);
+            new StackRun(stack, dataset, device.IsCpu, time, allocating).Train();
+            return true;
+        }
+        catch (ExternalException error) when (IsOutOfMemory(error))
+        {
+            return false;
+        }
+    }
+
+    // Torch has no type for it: CUDA and MPS say "out of memory", its allocator for the host "can't allocate memory".
+    private static bool IsOutOfMemory(ExternalException error) =>
+        error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,38 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Training.Torch.Devices;
+using SweepCluster.Training.Torch.Optimizers;
+
+namespace SweepCluster.Training.Torch.Trials;
+
+/// <summary>How many trials a stack may have.</summary>
+internal static class StackSize
+{
+    private const int Most = 128;
+
+    // On a processor a stack saves only the cost of launching: it pays as long as a step's arithmetic is small beside that.
+    private const int MostOnCpu = 8;
+    private const long MostCpuMultiplyAdds = 4_000_000;
+
+    // Where nobody tells what is free.
+    private const long AssumedFreeBytes = 2L << 30;
+
+    // The rest is for other threads on the device, and for the allocator's rounding.
+    private const double UsedShare = 0.6;
+
+    // Beside weights and states: gradients, and temporaries of the optimizer.
+    private const int Temporaries = 4;
+    private const int EvaluationRows = 2000;
+
+    /// <summary>At least 1.</summary>
+    public static int For(TorchDevice device, TrialConfiguration configuration, int pixels, int classes)
+    {
+        var parameters = ParameterCount.Of(configuration, pixels, classes);
+        if (device.IsCpu)
+            return parameters * configuration.Batch <= MostCpuMultiplyAdds ? MostOnCpu : 1;
+        var states = TorchRule.For(RuleKey.For(configuration.Optimizer)).States;
+        long units = configuration.Hidden.Sum(layer => layer.Width) + classes;
+        var lane = sizeof(float) * ((parameters * (1 + states + Temporaries)) + (configuration.Batch * ((4 * units) + pixels)) + (EvaluationRows * 3 * units));
+        var free = device.FreeBytes() ?? AssumedFreeBytes;
+        return (int)Math.Clamp(free * UsedShare / lane, 1, Most);
+    }
+}
