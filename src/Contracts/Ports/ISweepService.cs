@@ -21,27 +21,34 @@ public interface ISweepService : IAsyncDisposable
 /// <summary>A sweep as a user submits it.</summary>
 /// <param name="SpecText">YAML, valid.</param>
 /// <param name="DataFolder">Absolute; null: the default search.</param>
-public sealed record SweepSubmission(string SpecText, string? DataFolder);
+[GenerateSerializer, Immutable, Alias("sweep-submission")]
+public sealed record SweepSubmission([property: Id(0)] string SpecText, [property: Id(1)] string? DataFolder);
 
 /// <summary>What a user asks of an existing sweep.</summary>
+[GenerateSerializer, Immutable, Alias("sweep-change")]
 public abstract record SweepChange
 {
     private SweepChange()
     {
     }
 
+    [GenerateSerializer, Immutable, Alias("change-resume")]
     public sealed record Resume : SweepChange;
 
     /// <param name="Reason">For people: who or what paused it.</param>
-    public sealed record Pause(string Reason) : SweepChange;
+    [GenerateSerializer, Immutable, Alias("change-pause")]
+    public sealed record Pause([property: Id(0)] string Reason) : SweepChange;
 
+    [GenerateSerializer, Immutable, Alias("change-cancel")]
     public sealed record Cancel : SweepChange;
 
     /// <param name="Epochs">At least 1.</param>
-    public sealed record ExtendEpochs(int Epochs) : SweepChange;
+    [GenerateSerializer, Immutable, Alias("change-extend-epochs")]
+    public sealed record ExtendEpochs([property: Id(0)] int Epochs) : SweepChange;
 
     /// <param name="Seeds">At least 1.</param>
-    public sealed record ExtendSeeds(int Seeds) : SweepChange;
+    [GenerateSerializer, Immutable, Alias("change-extend-seeds")]
+    public sealed record ExtendSeeds([property: Id(0)] int Seeds) : SweepChange;
 }
 
 /// <summary>What a sweep is doing at one moment.</summary>
@@ -49,15 +56,23 @@ public abstract record SweepChange
 /// <param name="Counts">Recorded trials by state; what is missing has not been started.</param>
 /// <param name="Running">The busy slots, by slot.</param>
 /// <param name="Remaining">Estimate of the time left; null while there is nothing to go by.</param>
+[GenerateSerializer, Immutable, Alias("sweep-snapshot")]
 public sealed record SweepSnapshot(
-    SweepRecord Sweep,
-    long Trials,
-    IReadOnlyDictionary<TrialState, long> Counts,
-    IReadOnlyList<RunningTrial> Running,
-    TimeSpan? Remaining);
+    [property: Id(0)] SweepRecord Sweep,
+    [property: Id(1)] long Trials,
+    [property: Id(2)] IReadOnlyDictionary<TrialState, long> Counts,
+    [property: Id(3)] IReadOnlyList<RunningTrial> Running,
+    [property: Id(4)] TimeSpan? Remaining);
 
 /// <summary>A trial on a worker slot.</summary>
 /// <param name="EpochTarget">Epochs it trains to.</param>
 /// <param name="Progress">Its latest hint.</param>
 /// <param name="SamplesPerSecond">Over the last second or so; 0 before the first hint.</param>
-public sealed record RunningTrial(int Slot, long Trial, int Attempt, int EpochTarget, TrialProgress Progress, double SamplesPerSecond);
+[GenerateSerializer, Immutable, Alias("running-trial")]
+public sealed record RunningTrial(
+    [property: Id(0)] int Slot,
+    [property: Id(1)] long Trial,
+    [property: Id(2)] int Attempt,
+    [property: Id(3)] int EpochTarget,
+    [property: Id(4)] TrialProgress Progress,
+    [property: Id(5)] double SamplesPerSecond);

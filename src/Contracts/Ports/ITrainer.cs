@@ -27,4 +27,10 @@ public interface ITrialObserver
 /// <param name="Samples">Images trained on in this epoch so far, out of <paramref name="SamplesPerEpoch"/>.</param>
 /// <param name="Loss">Running mean of the epoch.</param>
 /// <param name="Accuracy">Running mean of the epoch.</param>
-public readonly record struct TrialProgress(int Epoch, int Samples, int SamplesPerEpoch, double Loss, double Accuracy);
+[GenerateSerializer, Immutable, Alias("trial-progress")]
+public readonly record struct TrialProgress(
+    [property: Id(0)] int Epoch,
+    [property: Id(1)] int Samples,
+    [property: Id(2)] int SamplesPerEpoch,
+    [property: Id(3)] double Loss,
+    [property: Id(4)] double Accuracy);

@@ -52,6 +52,7 @@ public static partial class SpecReader
             EarlyStopping = metrics.EarlyStopping(top.Find("early_stopping")),
             Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective.Metric),
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
+            Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
         };
         return spec;

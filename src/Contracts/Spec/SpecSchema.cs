@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Spec.Catalog;
 using SweepCluster.Contracts.Spec.Reading;
@@ -94,6 +95,12 @@ public static class SpecSchema
                 ("trials", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Trials started in all." }),
                 ("failures", Whole("The sweep ends once so many trials have failed.", 1, int.MaxValue)),
                 ("attempts", Whole("How often a failing trial is tried; 2 by default.", 1, 100)),
+            ])),
+        ("cluster", Closed("What the sweep asks of a cluster; one machine alone ignores it.",
+            [
+                ("accelerator", Names("What its trials train on; cpu by default.", AcceleratorNames.All)),
+                ("priority", Whole("A sweep of a higher priority gets slots first; 0 by default.", -ClusterReader.MostPriority, ClusterReader.MostPriority)),
+                ("weight", Number("Its share of the slots among sweeps of its priority; 1 by default.", ClusterReader.Weights)),
             ])),
         ("published", List("Figures of others, set beside ours in the report.", Closed(null,
             [

@@ -1,3 +1,4 @@
+using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Spec.Claims;
 
@@ -43,6 +44,8 @@ public sealed record SweepSpec
     public required CheckpointSettings Checkpoints { get; init; }
 
     public LimitsSpec Limits { get; init; } = new();
+
+    public ClusterSpec Cluster { get; init; } = new();
 
     public EquatableArray<PublishedFigure> Published { get; init; }
 
@@ -104,6 +107,11 @@ public enum ObjectiveEpoch
 /// <param name="Failures">The sweep ends once so many trials have failed; diverged trials don't count.</param>
 /// <param name="Attempts">How often a failing trial is tried, at least once. A crash of the process isn't a failure.</param>
 public sealed record LimitsSpec(TimeSpan? WallTime = null, long? Trials = null, int? Failures = null, int Attempts = 2);
+
+/// <summary>What a sweep asks of a cluster; one machine alone ignores it.</summary>
+/// <param name="Priority">A sweep of a higher priority gets slots first.</param>
+/// <param name="Weight">The sweep's share of the slots among those of its priority; above 0.</param>
+public sealed record ClusterSpec(Accelerator Accelerator = Accelerator.Cpu, int Priority = 0, double Weight = 1);
 
 /// <summary>A published figure, set beside ours in the report.</summary>
 /// <param name="Where">Which configurations it is about: they hold all of these assignments.</param>

@@ -55,15 +55,18 @@ public sealed record SweepState
         Waiting = trial.State == TrialState.Waiting ? Waiting.SetItem(trial.Trial, trial) : Waiting.Remove(trial.Trial),
     };
 
-    /// <summary>The state of a sweep that no process is running: a trial recorded as running was cut off, and waits.</summary>
-    public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress) => new()
+    /// <summary>The state of a sweep as recorded.</summary>
+    /// <param name="adopt">Trials recorded as running still run, on slots of others; else no process runs the sweep, they were
+    /// cut off, and wait.</param>
+    public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress, bool adopt = false) => new()
     {
         Sweep = sweep,
         Limits = spec.Limits,
         Objective = spec.Objective,
         Next = progress.NextTrial,
-        Running = ImmutableSortedDictionary<long, TrialRecord>.Empty,
-        Waiting = progress.Open.ToImmutableSortedDictionary(trial => trial.Trial, trial => trial with { State = TrialState.Waiting }),
+        Running = progress.Open.Where(trial => adopt && trial.State == TrialState.Running).ToImmutableSortedDictionary(trial => trial.Trial, trial => trial),
+        Waiting = progress.Open.Where(trial => !adopt || trial.State != TrialState.Running)
+            .ToImmutableSortedDictionary(trial => trial.Trial, trial => trial with { State = TrialState.Waiting }),
         Failed = progress.Failed,
     };
 }

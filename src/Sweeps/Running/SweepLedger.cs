@@ -66,6 +66,15 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
         return decision.Refusal;
     }
 
+    /// <summary>Asks the rules for a lease. Answers the trial to start once saved; null: refused, or an ended trial was passed over.</summary>
+    /// <param name="previous">As in <see cref="SweepEvent.LeaseRequested"/>.</param>
+    public TrialRecord? Lease(DateTimeOffset at, TrialRecord? previous)
+    {
+        var starting = Starting;
+        Apply(new SweepEvent.LeaseRequested(at, previous));
+        return Starting > starting ? ((SweepEffect.StartTrial)_actions[^1]).Trial : null;
+    }
+
     public void Note(EventRecord noted) => _events.Add(noted);
 
     /// <summary>Notes the time spent running, in seconds, to be saved with the next batch.</summary>

@@ -7,11 +7,11 @@ public sealed class TrialCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<TrialState>().Length];
 
-    /// <param name="recorded">Of a sweep that nobody runs: a trial recorded as running was cut off, and waits.</param>
-    public TrialCounts(IReadOnlyDictionary<TrialState, long> recorded)
+    /// <param name="adopt">Running trials still run; else they were cut off, and wait.</param>
+    public TrialCounts(IReadOnlyDictionary<TrialState, long> recorded, bool adopt = false)
     {
         foreach (var (state, count) in recorded)
-            _counts[(int)(state == TrialState.Running ? TrialState.Waiting : state)] += count;
+            _counts[(int)(state == TrialState.Running && !adopt ? TrialState.Waiting : state)] += count;
     }
 
     public void Move(TrialState? from, TrialState to)

@@ -15,6 +15,8 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
 
     protected FakeTime Time => hosts.Time;
 
+    protected SweepHosts Hosts => hosts;
+
     /// <summary>Of the hosts that <see cref="StartAsync"/> starts.</summary>
     protected ScriptedTrainer Trainer { get; } = new();
 

@@ -1,0 +1,78 @@
+using System.Runtime.CompilerServices;
+using Orleans.Runtime.Messaging;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Coordinator.Cluster;
+
+/// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It holds nothing: disposing it leaves the sweeps running.</summary>
+internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time) : ISweepService
+{
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>With the interval between them, ten seconds.</summary>
+    private const int MostAttempts = 40;
+
+    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
+        ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
+
+    public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation) =>
+        ReachAsync(() => grains.GetGrain<ISweepGrain>(sweepId).ChangeAsync(change), cancellation);
+
+    public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        while (true)
+        {
+            if (await FindAsync(sweep, cancellation) is { } standing)
+            {
+                yield return standing.Snapshot;
+                if (standing is { IsHeld: false, Failure: { } failure })
+                    throw new SweepException(failure, SweepErrorKind.Environment);
+                if (!standing.IsHeld)
+                    yield break;
+            }
+
+            await Task.Delay(SnapshotInterval, time, cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>Calls again while no silo could be reached: then the call has not been made.</summary>
+    private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call().WaitAsync(cancellation);
+            }
+            catch (ConnectionFailedException) when (attempt < MostAttempts)
+            {
+                await Task.Delay(SnapshotInterval, time, cancellation);
+            }
+            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            {
+                throw new SweepException(
+                    $"The cluster did not answer ({failure.Message.TrimEnd('.')}). It may or may not have done what was asked: look with ./sweep show.",
+                    SweepErrorKind.Environment, failure);
+            }
+        }
+    }
+
+    // Null: the sweep's silo is gone, and another takes it up soon.
+    private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sweep.SnapshotAsync().WaitAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        {
+            return null;
+        }
+    }
+}

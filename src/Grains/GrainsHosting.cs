@@ -1,0 +1,22 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Placement;
+using Orleans.Runtime.MembershipService.SiloMetadata;
+using SweepCluster.Grains.Placement;
+
+namespace SweepCluster.Grains;
+
+/// <summary>What every silo needs to host the grains, besides a results store, a <see cref="SweepClock"/> and, on workers, an
+/// <see cref="Slots.ITrainingSlots"/>.</summary>
+public static class GrainsHosting
+{
+    /// <param name="labels">The silo's metadata, see <see cref="SiloLabels"/>.</param>
+    public static ISiloBuilder AddSweepGrains(this ISiloBuilder silo, ClusterTiming timing, Dictionary<string, string> labels)
+    {
+        silo.UseSiloMetadata(labels);
+        silo.Services.AddSingleton(timing);
+        silo.Services.AddPlacementFilter<CoordinatorFilter, CoordinatorFilterDirector>(ServiceLifetime.Singleton);
+        silo.Services.AddPlacementFilter<AcceleratorFilter, AcceleratorFilterDirector>(ServiceLifetime.Singleton);
+        silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();
+        return silo;
+    }
+}

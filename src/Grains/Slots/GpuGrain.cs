@@ -1,0 +1,207 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Placement;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Placement;
+
+namespace SweepCluster.Grains.Slots;
+
+/// <summary>See <see cref="IGpuGrain"/>. Each turn hears what the slot's threads have done, tells it, and fills the room there is. A call
+/// that fails is made again at a later turn with the same news.</summary>
+[SlotPlacement]
+[Immovable]
+internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
+{
+    /// <summary>A slot that is busy for long still tells the catalogue that it is there.</summary>
+    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
+
+    /// <summary>Turns after which a sweep whose trials have no news is told that they are still held.</summary>
+    private const int TurnsPerRenewal = 4;
+
+    private readonly SlotLedger _ledger = new();
+    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
+    private ITrainingSlot _slot = null!;
+    private IGrainTimer? _timer;
+    private TaskCompletionSource? _drained;
+    private long? _asked;
+    private long _turns;
+    private int _failures;
+
+    private string Key => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _slot = slots[SlotKey.Parse(Key).Slot];
+        return Task.CompletedTask;
+    }
+
+    public Task StartAsync()
+    {
+        _timer ??= this.RegisterGrainTimer(TurnAsync, new GrainTimerCreationOptions(TimeSpan.Zero, timing.SlotTurn) { KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public Task WakeAsync() => TurnAsync(CancellationToken.None);
+
+    public async Task DrainAsync()
+    {
+        _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var trial in _ledger.Held)
+            _slot.Interrupt(trial.Attempt);
+        while (_ledger.Held.Count > 0)
+        {
+            await TurnAsync(CancellationToken.None);
+            if (_ledger.Held.Count > 0)
+                await Task.Delay(timing.SlotTurn / 10, time);
+        }
+
+        _timer?.Dispose();
+        _timer = null;
+        // Else the catalogue counts on it for some seconds more.
+        await AskAsync(room: 0);
+    }
+
+    public Task<SlotStatus> GetAsync() => Task.FromResult(Status());
+
+    private bool IsDraining => _drained is not null;
+
+    private SlotStatus Status() => new(
+        Key, _slot.Accelerator, _slot.Device, IsDraining,
+        _ledger.Held.Where(trial => trial.End is null)
+            .Select(trial => new SlotTrial(trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
+            .ToEquatableArray());
+
+    private async Task TurnAsync(CancellationToken cancellation)
+    {
+        foreach (var news in _slot.TakeNews())
+            _ledger.Hear(news);
+        try
+        {
+            var renews = _turns++ % TurnsPerRenewal == 0;
+            foreach (var sweep in _ledger.Sweeps.ToList())
+            {
+                if (renews || _ledger.Of(sweep).Any(trial => trial.News > 0))
+                    await ExchangeAsync(sweep, room: 0);
+            }
+
+            await FillAsync();
+            _failures = 0;
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or SweepException or IOException)
+        {
+            // Said once, not at every turn.
+            if (_failures++ == 0)
+                LogTurnFailed(Key, failure);
+        }
+    }
+
+    private async Task FillAsync()
+    {
+        var room = IsDraining ? 0 : _slot.Capacity - _ledger.Open;
+        if (room <= 0 && _asked is { } asked && time.GetElapsedTime(asked) < AskInterval)
+            return;
+        foreach (var sweep in await AskAsync(Math.Max(0, room)))
+        {
+            if (room <= 0)
+                break;
+            room -= await ExchangeAsync(sweep, room);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> AskAsync(int room)
+    {
+        _asked = time.GetTimestamp();
+        return await GrainFactory.GetGrain<ISweepCatalogGrain>(0).NextAsync(new(Status(), room, _ledger.TakeUsed().ToEquatableArray()));
+    }
+
+    /// <summary>Answers how many leases it got.</summary>
+    private async Task<int> ExchangeAsync(string sweepId, int room)
+    {
+        var reports = new List<(HeldTrial Trial, TrialReport Report)>();
+        foreach (var trial in _ledger.Of(sweepId))
+        {
+            var (progress, rate) = _slot.ProgressOf(trial.Attempt);
+            reports.Add((trial, trial.Report(progress, rate)));
+        }
+
+        await PassFencesAsync(reports);
+        var sequence = _sequences[sweepId] = _sequences.GetValueOrDefault(sweepId) + 1;
+        var orders = await GrainFactory.GetGrain<ISweepGrain>(sweepId)
+            .ExchangeAsync(new(Key, sequence, room, reports.Select(held => held.Report).ToEquatableArray()));
+        await FeedAsync(sweepId, reports);
+        foreach (var (trial, report) in reports)
+        {
+            if (trial.Confirm(report))
+                _ledger.Remove(trial);
+        }
+
+        foreach (var attempt in orders.Stop)
+            _slot.Interrupt(new(sweepId, attempt));
+        return await BeginAsync(orders.Leases);
+    }
+
+    // What an older attempt says ends here: the trial is given up, and its slot told to stop.
+    private async Task PassFencesAsync(List<(HeldTrial Trial, TrialReport Report)> reports)
+    {
+        var news = reports.Where(held => held.Trial.News > 0).ToList();
+        var answers = await Task.WhenAll(news.Select(held => Fence(held.Trial).ReportAsync(held.Report)));
+        for (var index = 0; index < news.Count; index++)
+        {
+            if (answers[index])
+                continue;
+            reports.Remove(news[index]);
+            GiveUp(news[index].Trial);
+        }
+    }
+
+    private async Task<int> BeginAsync(EquatableArray<TrialLease> leases)
+    {
+        var trials = leases.Select(lease => new HeldTrial(lease)).Where(_ledger.TryAdd).ToList();
+        if (trials.Count == 0)
+            return 0;
+        var answers = await Task.WhenAll(trials.Select(trial => Fence(trial).BeginAsync(trial.Lease)));
+        var begun = trials.Where((_, index) => answers[index]).ToList();
+        foreach (var late in trials.Except(begun))
+            GiveUp(late);
+        _slot.Enqueue([.. begun.Select(trial => trial.Lease)]);
+        return begun.Count;
+    }
+
+    private void GiveUp(HeldTrial trial)
+    {
+        LogFenced(Key, trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt);
+        _slot.Interrupt(trial.Attempt);
+        _ledger.Remove(trial);
+    }
+
+    // A leaderboard that is away costs live points, not results.
+    private async Task FeedAsync(string sweepId, List<(HeldTrial Trial, TrialReport Report)> reports)
+    {
+        var points = reports.Where(held => held.Report.Epochs.Count > 0)
+            .Select(held => new TrialPoint(held.Report.Trial, held.Report.Attempt, held.Report.Epochs[^1]))
+            .ToEquatableArray();
+        if (points.Count == 0)
+            return;
+        try
+        {
+            await GrainFactory.GetGrain<ILeaderboardFeedGrain>(sweepId).AddAsync(points);
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException or SweepException)
+        {
+            LogFeedFailed(sweepId, failure);
+        }
+    }
+
+    private ITrialGrain Fence(HeldTrial trial) =>
+        GrainFactory.GetGrain<ITrialGrain>(new TrialKey(_slot.Accelerator, trial.Lease.SweepId, trial.Lease.Trial).ToString());
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not report or take leases; it tries again.")]
+    private partial void LogTurnFailed(string slot, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} gives up attempt {Attempt} of trial {Trial} of {Sweep}: a newer one has begun.")]
+    private partial void LogFenced(string slot, string sweep, long trial, int attempt);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} did not hear of the latest points.")]
+    private partial void LogFeedFailed(string sweep, Exception failure);
+}

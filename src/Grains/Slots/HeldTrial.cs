@@ -1,0 +1,40 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Grains.Slots;
+
+/// <summary>A trial that a slot holds, with the news of it that nobody has confirmed yet.</summary>
+internal sealed class HeldTrial(TrialLease lease)
+{
+    private readonly List<EpochReport> _epochs = [];
+    private int _sent;
+
+    public TrialLease Lease { get; } = lease;
+
+    public SlotAttempt Attempt { get; } = SlotAttempt.Of(lease);
+
+    public SlotNews.Ended? End { get; private set; }
+
+    /// <summary>Epochs and ends not confirmed yet.</summary>
+    public int News => _epochs.Count + (End is null ? 0 : 1);
+
+    public void Add(EpochReport report) => _epochs.Add(report);
+
+    public void Add(SlotNews.Ended end) => End = end;
+
+    public TrialReport Report(TrialProgress progress, double samplesPerSecond)
+    {
+        _sent = _epochs.Count;
+        return new(Lease.Trial, Lease.Attempt, _epochs.ToEquatableArray(), End?.Outcome, End?.Refusal?.Message, progress, samplesPerSecond);
+    }
+
+    /// <summary>The latest report was answered. True: nothing more will come of this trial.</summary>
+    public bool Confirm(TrialReport report)
+    {
+        _epochs.RemoveRange(0, _sent);
+        _sent = 0;
+        return report.Outcome is not null;
+    }
+}

@@ -1,0 +1,58 @@
+using SweepCluster.Contracts.Cluster;
+
+namespace SweepCluster.Grains.Slots;
+
+/// <summary>What a slot holds, by sweep, and the slot time that went into each since it was last told.</summary>
+internal sealed class SlotLedger
+{
+    private readonly Dictionary<SlotAttempt, HeldTrial> _held = [];
+    private readonly Dictionary<string, (double Seconds, int Ended)> _used = new(StringComparer.Ordinal);
+
+    public IReadOnlyCollection<HeldTrial> Held => _held.Values;
+
+    /// <summary>Trials that have not ended.</summary>
+    public int Open => _held.Values.Count(trial => trial.End is null);
+
+    /// <summary>Epochs and ends not confirmed yet.</summary>
+    public int News => _held.Values.Sum(trial => trial.News);
+
+    public IEnumerable<string> Sweeps => _held.Keys.Select(attempt => attempt.SweepId).Distinct(StringComparer.Ordinal);
+
+    public IReadOnlyList<HeldTrial> Of(string sweepId) => [.. _held.Values.Where(trial => trial.Lease.SweepId == sweepId).OrderBy(trial => trial.Lease.Trial)];
+
+    /// <summary>False: it is held already.</summary>
+    public bool TryAdd(HeldTrial trial) => _held.TryAdd(trial.Attempt, trial);
+
+    public void Remove(HeldTrial trial) => _held.Remove(trial.Attempt);
+
+    public void Hear(SlotNews news)
+    {
+        if (news is SlotNews.Ended ended)
+        {
+            var used = _used.GetValueOrDefault(news.Attempt.SweepId);
+            _used[news.Attempt.SweepId] = (used.Seconds + ended.Busy.TotalSeconds, used.Ended + 1);
+        }
+
+        // A trial that was given up has nothing to say any more.
+        if (!_held.TryGetValue(news.Attempt, out var trial))
+            return;
+        switch (news)
+        {
+            case SlotNews.EpochCompleted epoch:
+                trial.Add(epoch.Report);
+                break;
+            case SlotNews.Ended end:
+                trial.Add(end);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(news), news, "Unknown news.");
+        }
+    }
+
+    public IReadOnlyList<SweepUse> TakeUsed()
+    {
+        var used = _used.Select(use => new SweepUse(use.Key, use.Value.Seconds, use.Value.Ended)).ToList();
+        _used.Clear();
+        return used;
+    }
+}

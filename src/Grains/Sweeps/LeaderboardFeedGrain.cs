@@ -1,0 +1,31 @@
+using Orleans.Concurrency;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+
+namespace SweepCluster.Grains.Sweeps;
+
+/// <summary>See <see cref="ILeaderboardFeedGrain"/>. While a batch is on its way, what the silo's slots add gathers into the next.</summary>
+[StatelessWorker(1)]
+[Reentrant]
+internal sealed class LeaderboardFeedGrain : Grain, ILeaderboardFeedGrain
+{
+    private List<TrialPoint> _gathered = [];
+    private Task? _next;
+    private Task _sending = Task.CompletedTask;
+
+    public Task AddAsync(EquatableArray<TrialPoint> points)
+    {
+        _gathered.AddRange(points);
+        return _next ??= SendNextAsync();
+    }
+
+    private async Task SendNextAsync()
+    {
+        // The one before may fail: that concerns those who wait for it.
+        await _sending.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        var points = _gathered.ToEquatableArray();
+        (_gathered, _next) = ([], null);
+        _sending = GrainFactory.GetGrain<ILeaderboardGrain>(this.GetPrimaryKeyString()).MergeAsync(points);
+        await _sending;
+    }
+}

@@ -1,0 +1,110 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Placement;
+using SweepCluster.Sweeps.Leases;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Grains.Sweeps;
+
+/// <summary>See <see cref="ISweepCatalogGrain"/>. It holds nothing that the sweeps and slots don't tell it again.</summary>
+[CoordinatorFilter]
+[Reentrant]
+internal sealed partial class SweepCatalogGrain(
+    IResultStore store, SweepClock clock, ClusterTiming timing, TimeProvider time, ISiloStatusOracle silos, ILogger<SweepCatalogGrain> logger)
+    : Grain, ISweepCatalogGrain
+{
+    private static readonly TimeSpan SlotMemory = TimeSpan.FromSeconds(10);
+
+    private readonly FairShare _share = new();
+    private readonly Dictionary<string, (SlotStatus Status, long Heard, bool Idle)> _slots = new(StringComparer.Ordinal);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        this.RegisterGrainTimer(WatchAsync, new GrainTimerCreationOptions(TimeSpan.Zero, timing.Watchdog) { Interleave = true, KeepAlive = true });
+        return Task.CompletedTask;
+    }
+
+    public async Task<SweepRecord> SubmitAsync(SweepSubmission submission)
+    {
+        var reading = SpecReader.Read(submission.SpecText);
+        var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
+        var now = clock.Time.GetUtcNow();
+        var sweep = await store.CreateSweepAsync(
+            new(spec.Name, submission.SpecText, submission.DataFolder, Searcher.For(spec).Count, spec.Seeds, now), CancellationToken.None);
+        await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
+        return sweep;
+    }
+
+    public Task DeclareAsync(SweepDemand demand)
+    {
+        _share.Declare(demand);
+        if (demand.Wants)
+            WakeIdle(demand.Accelerator);
+        return Task.CompletedTask;
+    }
+
+    public Task<EquatableArray<string>> NextAsync(SlotAsk ask)
+    {
+        var slot = ask.Status.Slot;
+        _share.Hold(slot, ask.Status.Trials.GroupBy(trial => trial.SweepId).Select(sweep => KeyValuePair.Create(sweep.Key, sweep.Count())));
+        foreach (var use in ask.Used)
+            _share.Use(use);
+        EquatableArray<string> order = ask.Room > 0 ? _share.Order(ask.Status.Accelerator).ToEquatableArray() : [];
+        if (order.Count > 0)
+            _share.Expect(slot, order[0], ask.Room);
+        _slots[slot] = (ask.Status, time.GetTimestamp(), ask.Room > 0 && order.Count == 0);
+        return Task.FromResult(order);
+    }
+
+    public Task<EquatableArray<SlotStatus>> SlotsAsync()
+    {
+        Forget();
+        return Task.FromResult(_slots.Values.Select(slot => slot.Status).OrderBy(status => status.Slot, StringComparer.Ordinal).ToEquatableArray());
+    }
+
+    /// <summary>Takes up what nobody runs: after a crash of its silo a sweep has no one else to call it.</summary>
+    private async Task WatchAsync(CancellationToken cancellation)
+    {
+        Forget();
+        try
+        {
+            foreach (var sweep in await store.ListSweepsAsync(cancellation))
+            {
+                if (sweep.Status == SweepStatus.Running)
+                    await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
+            }
+        }
+        catch (Exception failure)
+        {
+            LogWatchFailed(failure);
+        }
+    }
+
+    private void Forget()
+    {
+        foreach (var (slot, seen) in _slots.ToList())
+        {
+            if (time.GetElapsedTime(seen.Heard) < SlotMemory && !silos.IsDeadSilo(SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo)))
+                continue;
+            _slots.Remove(slot);
+            _share.Hold(slot, []);
+        }
+    }
+
+    private void WakeIdle(Accelerator accelerator)
+    {
+        foreach (var (slot, seen) in _slots)
+        {
+            if (seen.Idle && seen.Status.Accelerator == accelerator)
+                _ = GrainFactory.GetGrain<IGpuGrain>(slot).WakeAsync();
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished sweeps could not be looked for; it is tried again.")]
+    private partial void LogWatchFailed(Exception failure);
+}

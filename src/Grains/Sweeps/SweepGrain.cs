@@ -1,0 +1,210 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Placement;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
+
+namespace SweepCluster.Grains.Sweeps;
+
+/// <summary>See <see cref="ISweepGrain"/>. It takes the sweep's claim when there is work, and lets go of it when there is none.</summary>
+[CoordinatorFilter]
+[Reentrant]
+internal sealed partial class SweepGrain(
+    IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
+{
+    private readonly SemaphoreSlim _opening = new(1);
+    private SweepSession? _session;
+    private SweepStanding? _last;
+    private SweepDemand? _declared;
+    private IGrainTimer? _timer;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    private ISweepCatalogGrain Catalog => GrainFactory.GetGrain<ISweepCatalogGrain>(0);
+
+    public async Task EnsureAsync()
+    {
+        // Who asks may have forgotten what it was told.
+        _declared = null;
+        if (await OpenAsync(forChange: false) is { } session)
+            await SettleAsync(session);
+    }
+
+    public async Task<SweepRecord> ChangeAsync(SweepChange change)
+    {
+        var session = (await OpenAsync(forChange: true))!;
+        try
+        {
+            return await session.ChangeAsync(change);
+        }
+        finally
+        {
+            await SettleAsync(session);
+        }
+    }
+
+    public async Task<SlotOrders> ExchangeAsync(SlotReport report)
+    {
+        var session = await OpenAsync(forChange: false);
+        if (session is null)
+            return new([], report.Trials.Select(trial => new TrialAttempt(trial.Trial, trial.Attempt)).ToEquatableArray());
+        try
+        {
+            return await session.ExchangeAsync(report);
+        }
+        finally
+        {
+            await SettleAsync(session);
+        }
+    }
+
+    public async Task<SweepStanding> SnapshotAsync()
+    {
+        if (await OpenAsync(forChange: false) is { } session)
+            return new(session.Snapshot(), !session.IsOver, session.Failure);
+        // Why it stopped is remembered while the grain is.
+        if (_last is { } last)
+            return last;
+        var sweep = await FindAsync();
+        var spec = SpecReader.Read(sweep.SpecText).Spec!;
+        var state = SweepState.Recover(sweep, spec, await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None));
+        return new(new(sweep, state.Trials, await store.CountTrialsAsync(Id, CancellationToken.None), [], null), IsHeld: false, null);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Close();
+        return Task.CompletedTask;
+    }
+
+    public void Dispose()
+    {
+        Close();
+        _opening.Dispose();
+    }
+
+    /// <summary>The session of a sweep that has work; for a change, of any. Null: there is none.</summary>
+    private async Task<SweepSession?> OpenAsync(bool forChange)
+    {
+        if (_session is { } open)
+            return open;
+        await _opening.WaitAsync();
+        try
+        {
+            if (_session is not null)
+                return _session;
+            var sweep = await FindAsync();
+            if (sweep.Status != SweepStatus.Running && !forChange && !await HasRunningAsync(sweep))
+                return null;
+            var claim = await Task.Run(() => store.Claim(Id));
+            try
+            {
+                // Read again: only now nobody else can change it.
+                sweep = await FindAsync();
+                var spec = SpecReader.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {Id} can't be read any more.");
+                var progress = await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None);
+                var ledger = new SweepLedger(
+                    SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true));
+                if (sweep.Pass == 0 && progress.NextTrial == 0 && (await store.ReadEventsAsync(Id, CancellationToken.None)).Count == 0)
+                    ledger.Note(new(sweep.CreatedAt, "submitted", null, ""));
+                _session = new(spec, ledger, claim, store, timing, clock.Time);
+                claim = null;
+            }
+            finally
+            {
+                claim?.Dispose();
+            }
+
+            _last = null;
+            _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(timing.SweepTick, timing.SweepTick) { Interleave = true, KeepAlive = true });
+            LogOpened(Id, _session.State.Running.Count, _session.State.Unfinished);
+            return _session;
+        }
+        finally
+        {
+            _opening.Release();
+        }
+    }
+
+    private async Task<bool> HasRunningAsync(SweepRecord sweep) =>
+        (await store.CountTrialsAsync(sweep.Id, CancellationToken.None)).GetValueOrDefault(TrialState.Running) > 0;
+
+    private async Task TickAsync(CancellationToken cancellation)
+    {
+        if (_session is not { } session)
+            return;
+        try
+        {
+            await session.TickAsync(slot => silos.IsDeadSilo(SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo)));
+        }
+        catch (Exception failure)
+        {
+            LogTickFailed(Id, failure);
+        }
+
+        await SettleAsync(session);
+    }
+
+    /// <summary>Tells the catalogue what the sweep wants, and lets go of a session that is over. One that could not be saved is ahead
+    /// of the truth: it is thrown away, and the next call reads the truth again.</summary>
+    private async Task SettleAsync(SweepSession session)
+    {
+        if (_session != session)
+            return;
+        if (session.SaveFailure is { } failed)
+        {
+            LogLost(Id, failed);
+            Close();
+            return;
+        }
+
+        var over = session.IsOver;
+        var cluster = session.Spec.Cluster;
+        var demand = new SweepDemand(Id, session.State.HasWork, cluster.Accelerator, cluster.Priority, cluster.Weight);
+        if (over)
+        {
+            _last = new(session.Snapshot(), IsHeld: false, session.Failure);
+            Close();
+        }
+
+        if (demand == _declared)
+            return;
+        try
+        {
+            await Catalog.DeclareAsync(demand);
+            _declared = demand;
+        }
+        catch (Exception failure)
+        {
+            // The next tick tells it again.
+            LogUndeclared(Id, failure);
+        }
+    }
+
+    private void Close()
+    {
+        _timer?.Dispose();
+        _session?.Dispose();
+        (_timer, _session) = (null, null);
+    }
+
+    private async Task<SweepRecord> FindAsync() =>
+        await store.FindSweepAsync(Id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{Id}'. `./sweep ls` lists those there are.");
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep} is taken up: {Running} trials running, {Unfinished} unfinished.")]
+    private partial void LogOpened(string sweep, int running, long unfinished);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not tell the catalogue what it wants; it tries again.")]
+    private partial void LogUndeclared(string sweep, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not look after its leases; it tries again.")]
+    private partial void LogTickFailed(string sweep, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep} could not be saved: its state is read again from the store.")]
+    private partial void LogLost(string sweep, Exception failure);
+}

@@ -1,0 +1,182 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leases;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
+
+namespace SweepCluster.Grains.Sweeps;
+
+/// <summary>A sweep being run by the cluster, from claim to release. All of it runs on the grain's scheduler, calls interleaved: what
+/// happens between two awaits is one step. The rules decide, decisions of several calls are saved together, and nothing is
+/// answered before it is saved; see <c>docs/adr/0009-cluster-runtime.md</c>.</summary>
+internal sealed class SweepSession : IDisposable
+{
+    private readonly SweepLedger _ledger;
+    private readonly SaveQueue _saves;
+    private readonly IDisposable _claim;
+    private readonly IResultStore _store;
+    private readonly TimeProvider _time;
+    private readonly TrialDescription _description;
+    private readonly LeaseBook _leases;
+    private readonly SemaphoreSlim _leasing = new(1);
+    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
+    private readonly long _started;
+    private readonly double _secondsBefore;
+    private double _savedSeconds;
+
+    public SweepSession(SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, TimeProvider time)
+    {
+        (Spec, _ledger, _claim, _store, _time) = (spec, ledger, claim, store, time);
+        _saves = new(ledger, store);
+        _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
+        _leases = new(timing.LeasePatience);
+        foreach (var (trial, record) in ledger.State.Running)
+            _leases.Grant(new(trial, record.Attempt), slot: null);
+        _started = time.GetTimestamp();
+        _savedSeconds = _secondsBefore = ledger.State.Sweep.RunSeconds;
+    }
+
+    public SweepSpec Spec { get; }
+
+    /// <summary>As decided; what was answered is saved.</summary>
+    public SweepState State => _ledger.State;
+
+    /// <summary>Nothing runs, and nothing is left to run.</summary>
+    public bool IsOver => !State.HasWork && State.Running.IsEmpty;
+
+    /// <summary>What of a machine stopped it although it has work left.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Why the session can't go on: it could not be saved.</summary>
+    public Exception? SaveFailure => _saves.Failure;
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
+    public async Task<SlotOrders> ExchangeAsync(SlotReport report)
+    {
+        if (report.Sequence <= _sequences.GetValueOrDefault(report.Slot))
+            return new([], []);
+        _sequences[report.Slot] = report.Sequence;
+        foreach (var trial in report.Trials)
+            Hear(report.Slot, trial);
+        var lost = _leases.Undelivered(report.Slot);
+        var leases = lost.Select(attempt => State.Running[attempt.Trial]).ToList();
+        await LeaseAsync(report.Slot, report.Room - leases.Count, leases);
+        await _saves.SaveAsync();
+        var stop = report.Trials.Where(trial => trial.Outcome is null && !MayRun(trial)).Select(trial => new TrialAttempt(trial.Trial, trial.Attempt));
+        return new(leases.Select(trial => _description.Of(trial, State.Sweep)).ToEquatableArray(), stop.ToEquatableArray());
+    }
+
+    public async Task<SweepRecord> ChangeAsync(SweepChange change)
+    {
+        if (SweepChanges.Apply(_ledger, change, _time.GetUtcNow()) is { } refusal)
+            throw new SweepException(refusal);
+        Failure = null;
+        await SaveAsync();
+        return State.Sweep;
+    }
+
+    /// <summary>Looks at leases and limits.</summary>
+    /// <param name="isGone">Whether a slot is known to be gone for good.</param>
+    public async Task TickAsync(Predicate<string> isGone)
+    {
+        var now = _time.GetUtcNow();
+        foreach (var lost in _leases.Tick(isGone))
+        {
+            _leases.Close(lost.Trial);
+            _ledger.Apply(new SweepEvent.TrialEnded(now, lost.Trial, lost.Attempt, new TrialOutcome.Interrupted()));
+        }
+
+        if (State.Limits.WallTime is { } limit && Elapsed >= limit && State.IsActive)
+            _ledger.Apply(new SweepEvent.PauseRequested(now, $"the wall-time limit of {limit:g} (limits.wall_time) is reached"));
+        if (await _store.TakeRequestAsync(State.Sweep.Id, CancellationToken.None) is { } request)
+            _ledger.Apply(SweepChanges.Event(request, now));
+        await SaveAsync();
+    }
+
+    public SweepSnapshot Snapshot()
+    {
+        var running = _leases.Named()
+            .Where(lease => State.Running.ContainsKey(lease.Attempt.Trial))
+            .Select(lease => new RunningTrial(
+                SlotKey.Parse(lease.Slot).Slot, lease.Attempt.Trial, lease.Attempt.Attempt, EpochTarget(lease.Attempt.Trial), lease.Progress, lease.SamplesPerSecond))
+            .ToList();
+        var remaining = State.IsActive ? RemainingTime.Estimate(State.Unfinished, _ledger.Ended, running, Elapsed) : null;
+        return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, remaining);
+    }
+
+    public void Dispose()
+    {
+        _claim.Dispose();
+        _leasing.Dispose();
+    }
+
+    private int EpochTarget(long trial) => _description.Of(State.Running[trial], State.Sweep).EpochTarget;
+
+    private void Hear(string slot, TrialReport report)
+    {
+        if (!_leases.Renew(new(report.Trial, report.Attempt), slot, report.Progress, report.SamplesPerSecond))
+            return;
+        var now = _time.GetUtcNow();
+        foreach (var epoch in report.Epochs)
+            _ledger.Apply(new SweepEvent.EpochReported(now, report.Trial, report.Attempt, epoch));
+        if (report.Outcome is { } outcome)
+        {
+            _leases.Close(report.Trial);
+            _ledger.Apply(new SweepEvent.TrialEnded(now, report.Trial, report.Attempt, outcome));
+        }
+
+        if (report.Refusal is { } refusal && _ledger.Apply(new SweepEvent.PauseRequested(now, refusal)) is null)
+            Failure ??= refusal;
+    }
+
+    private bool MayRun(TrialReport report) =>
+        State.IsActive && State.Running.TryGetValue(report.Trial, out var trial) && trial.Attempt == report.Attempt;
+
+    private async Task LeaseAsync(string slot, int room, List<TrialRecord> leases)
+    {
+        // One at a time: the record that an earlier pass left is read between looking at the cursor and moving it.
+        await _leasing.WaitAsync();
+        try
+        {
+            while (State.HasWork && room > 0)
+            {
+                var previous = await FindPreviousAsync();
+                if (_ledger.Lease(_time.GetUtcNow(), previous) is not { } started)
+                    continue;
+                _leases.Grant(new(started.Trial, started.Attempt), slot);
+                leases.Add(started);
+                room--;
+            }
+        }
+        finally
+        {
+            _leasing.Release();
+        }
+    }
+
+    private async ValueTask<TrialRecord?> FindPreviousAsync()
+    {
+        while (State.Sweep.Pass > 0 && State.Waiting.IsEmpty && State.Next < State.Trials)
+        {
+            var trial = State.Next;
+            var previous = await _store.FindTrialAsync(State.Sweep.Id, trial, CancellationToken.None);
+            // A lease that went back meanwhile goes first, and has no need of it.
+            if (State.Next == trial && State.Waiting.IsEmpty)
+                return previous is { State: TrialState.Running } ? previous with { State = TrialState.Waiting } : previous;
+        }
+
+        return null;
+    }
+
+    private async Task SaveAsync()
+    {
+        var seconds = _secondsBefore + Elapsed.TotalSeconds;
+        if (_ledger.HasSweepChange || seconds - _savedSeconds >= 1 || (IsOver && seconds > _savedSeconds))
+            _ledger.Spend(_savedSeconds = seconds);
+        await _saves.SaveAsync();
+    }
+}

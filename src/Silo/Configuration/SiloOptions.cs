@@ -1,0 +1,80 @@
+using SweepCluster.Contracts.Cluster;
+
+namespace SweepCluster.Silo.Configuration;
+
+/// <summary>A silo's configuration, the section <c>Silo</c> of its file or environment (<c>Silo__SiloPort=11112</c>). Checked at start-up by
+/// <see cref="SiloOptionsCheck"/>.</summary>
+internal sealed class SiloOptions
+{
+    public const string Section = "Silo";
+
+    public string ClusterId { get; set; } = "sweepcluster";
+
+    public string ServiceId { get; set; } = "sweepcluster";
+
+    /// <summary>How silos find each other: <c>localhost</c> (this machine, for trying it) or <c>postgres</c>.</summary>
+    public string Clustering { get; set; } = "localhost";
+
+    /// <summary>Connection string of the database that holds membership and results; needed for <c>postgres</c>.</summary>
+    public string? Postgres { get; set; }
+
+    /// <summary>From silo to silo.</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>From clients to silos.</summary>
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>With <c>localhost</c>: the silo port of the first silo.</summary>
+    public int PrimaryPort { get; set; } = 11111;
+
+    /// <summary>The address that others reach this silo by; null: loopback for <c>localhost</c>, else the first of this host.</summary>
+    public string? AdvertisedAddress { get; set; }
+
+    /// <summary><c>coordinator</c>, <c>worker</c> or both, with commas.</summary>
+    public string Roles { get; set; } = "coordinator,worker";
+
+    /// <summary>Folder of results (with <c>localhost</c>) and, by default, of checkpoints.</summary>
+    public string? Home { get; set; }
+
+    /// <summary>Folder of checkpoints that all silos share, so that a trial goes on anywhere; null: <c>Home/checkpoints</c>.</summary>
+    public string? Checkpoints { get; set; }
+
+    /// <summary>Folder of data sets; null: the default search.</summary>
+    public string? Data { get; set; }
+
+    /// <summary>What the slots train on: <c>cpu</c> or <c>gpu</c>.</summary>
+    public string Accelerator { get; set; } = AcceleratorNames.All[0];
+
+    /// <summary>Training slots; null: one per core, or per GPU.</summary>
+    public int? Slots { get; set; }
+
+    /// <summary>For people; null: as found.</summary>
+    public string? Device { get; set; }
+
+    /// <summary>Null: what the accelerator needs. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
+    public string? Trainer { get; set; }
+
+    /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>
+    public int DrainSeconds { get; set; } = 60;
+
+    /// <summary>Address of <c>/health</c>; empty: none.</summary>
+    public string Http { get; set; } = "http://127.0.0.1:8081";
+
+    public TlsOptions Tls { get; set; } = new();
+}
+
+/// <summary>Mutual TLS between silos and from clients; off while no certificate is given.</summary>
+internal sealed class TlsOptions
+{
+    /// <summary>PEM file of the silo's certificate, good for server and client authentication.</summary>
+    public string? Certificate { get; set; }
+
+    /// <summary>PEM file of its key.</summary>
+    public string? Key { get; set; }
+
+    /// <summary>PEM file of the authority that all certificates of the cluster come from.</summary>
+    public string? Authority { get; set; }
+
+    /// <summary>The name that other silos' certificates must bear.</summary>
+    public string Name { get; set; } = "sweepcluster";
+}

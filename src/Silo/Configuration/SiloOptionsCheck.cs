@@ -1,0 +1,77 @@
+using System.Net;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Grains.Placement;
+
+namespace SweepCluster.Silo.Configuration;
+
+/// <summary>Everything wrong with a silo's configuration, said before it starts.</summary>
+internal static class SiloOptionsCheck
+{
+    public static readonly string[] Clusterings = ["localhost", "postgres"];
+
+    public static readonly string[] Trainers = ["cpu", "torch", "noop"];
+
+    private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
+
+    /// <exception cref="SweepException">Something is; the message has a line for each.</exception>
+    public static void Check(SiloOptions options)
+    {
+        var problems = Problems(options).ToList();
+        if (problems.Count > 0)
+            throw new SweepException(string.Join('\n', problems));
+    }
+
+    public static string[] RolesOf(SiloOptions options) => options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    private static IEnumerable<string> Problems(SiloOptions options)
+    {
+        if (!Clusterings.Contains(options.Clustering))
+            yield return Unknown(nameof(options.Clustering), options.Clustering, Clusterings);
+        if (options.Clustering == "postgres" && string.IsNullOrWhiteSpace(options.Postgres))
+            yield return "Silo:Postgres: the connection string is missing. Give for example Silo__Postgres=\"Host=db;Database=sweeps;Username=sweeps;Password=...\".";
+        foreach (var (name, port) in new[] { (nameof(options.SiloPort), options.SiloPort), (nameof(options.GatewayPort), options.GatewayPort), (nameof(options.PrimaryPort), options.PrimaryPort) })
+        {
+            if (port is < 1 or > 65535)
+                yield return $"Silo:{name}: {port} is not a port. Allowed: 1 to 65535.";
+        }
+
+        if (options.SiloPort == options.GatewayPort)
+            yield return $"Silo:GatewayPort: {options.GatewayPort} is the silo port as well. Give two different ports.";
+        if (options.AdvertisedAddress is { } address && !IPAddress.TryParse(address, out _))
+            yield return $"Silo:AdvertisedAddress: '{address}' is not an IP address. Give one that the other silos can reach.";
+        var roles = RolesOf(options);
+        if (roles.Length == 0)
+            yield return $"Silo:Roles: there is none. Allowed: {string.Join(", ", Roles)}, or both with a comma.";
+        foreach (var role in roles.Except(Roles))
+            yield return Unknown(nameof(options.Roles), role, Roles);
+        if (!AcceleratorNames.All.Contains(options.Accelerator))
+            yield return Unknown(nameof(options.Accelerator), options.Accelerator, AcceleratorNames.All);
+        if (options.Slots is < 1 or > 1024)
+            yield return $"Silo:Slots: {options.Slots} is not possible. Allowed: 1 to 1024.";
+        if (options.Trainer is { } trainer && !Trainers.Contains(trainer))
+            yield return Unknown(nameof(options.Trainer), trainer, Trainers);
+        if (options.DrainSeconds is < 0 or > 3600)
+            yield return $"Silo:DrainSeconds: {options.DrainSeconds} is not possible. Allowed: 0 to 3600.";
+        if (options.Http.Length > 0 && !Uri.TryCreate(options.Http, UriKind.Absolute, out _))
+            yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
+        foreach (var problem in TlsProblems(options.Tls))
+            yield return problem;
+    }
+
+    private static IEnumerable<string> TlsProblems(TlsOptions tls)
+    {
+        var files = new[] { (nameof(tls.Certificate), tls.Certificate), (nameof(tls.Key), tls.Key), (nameof(tls.Authority), tls.Authority) };
+        if (files.All(file => string.IsNullOrEmpty(file.Item2)))
+            yield break;
+        foreach (var (name, path) in files)
+        {
+            if (string.IsNullOrEmpty(path))
+                yield return $"Silo:Tls:{name}: it is missing. Certificate, Key and Authority go together; none of them: no TLS.";
+            else if (!File.Exists(path))
+                yield return $"Silo:Tls:{name}: there is no file '{path}'.";
+        }
+    }
+
+    private static string Unknown(string name, string value, string[] allowed) => $"Silo:{name}: '{value}' is not known. Allowed: {string.Join(", ", allowed)}.";
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Grains;
+using SweepCluster.Grains.Placement;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Silo.Training;
+
+namespace SweepCluster.Silo;
+
+/// <summary>Puts a silo together.</summary>
+internal static class SiloHosting
+{
+    /// <summary>Grains, slots and the services around them.</summary>
+    public static ISiloBuilder UseSweeps(this ISiloBuilder silo, SiloSetup setup)
+    {
+        silo.AddSweepGrains(setup.Timing, Labels(setup));
+        silo.Services.TryAddSingleton(TimeProvider.System);
+        silo.Services.AddSingleton(setup);
+        silo.Services.AddSingleton(setup.Clock);
+        silo.Services.AddSingleton(setup.Store);
+        if (setup.Roles.Contains(SiloLabels.Worker))
+        {
+            silo.Services.AddSingleton<TrainingSlots>();
+            silo.Services.AddSingleton<ITrainingSlots>(services => services.GetRequiredService<TrainingSlots>());
+            // Stops before the silo does, because it was added after it.
+            silo.Services.AddHostedService<SlotService>();
+        }
+
+        if (setup.Roles.Contains(SiloLabels.Coordinator))
+            silo.Services.AddHostedService<CatalogService>();
+        return silo.UseQuickFailover();
+    }
+
+    /// <summary>Timings with which a killed silo is survived in seconds: one missed answer in two seconds is enough to be voted out,
+    /// and calls to it don't hang for Orleans' default of 30 s.</summary>
+    private static ISiloBuilder UseQuickFailover(this ISiloBuilder silo)
+    {
+        silo.Configure<ClusterMembershipOptions>(options =>
+        {
+            options.ProbeTimeout = TimeSpan.FromSeconds(1);
+            options.NumMissedProbesLimit = 2;
+            options.NumVotesForDeathDeclaration = 1;
+            options.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+            options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(10);
+        });
+        silo.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5));
+        return silo;
+    }
+
+    private static Dictionary<string, string> Labels(SiloSetup setup) => new()
+    {
+        [SiloLabels.Roles] = string.Join(',', setup.Roles),
+        [SiloLabels.Accelerators] = AcceleratorNames.Of(setup.Accelerator),
+        [SiloLabels.Device] = setup.Device,
+        [SiloLabels.Cores] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
+        [SiloLabels.Memory] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes.ToString(CultureInfo.InvariantCulture),
+    };
+}

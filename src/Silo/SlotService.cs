@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Silo.Training;
+
+namespace SweepCluster.Silo;
+
+/// <summary>Keeps the grains of this silo's slots at work, and drains them before the silo stops: no new leases, a checkpoint for each
+/// trial, its lease handed back.</summary>
+internal sealed partial class SlotService(
+    TrainingSlots slots, SiloSetup setup, IGrainFactory grains, TimeProvider time, ILogger<SlotService> logger) : BackgroundService
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    public bool IsDraining { get; private set; }
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        IsDraining = true;
+        await base.StopAsync(cancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(setup.Drain);
+        try
+        {
+            await Task.WhenAll(slots.Keys.Select(key => grains.GetGrain<IGpuGrain>(key).DrainAsync())).WaitAsync(limit.Token);
+        }
+        catch (Exception failure)
+        {
+            // The fence and the leases make up for it.
+            LogNotDrained(failure);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            try
+            {
+                await Task.WhenAll(slots.Keys.Select(key => grains.GetGrain<IGpuGrain>(key).StartAsync()));
+            }
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogNotStarted(failure);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(stoppingToken));
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every slot could be started; it is tried again.")]
+    private partial void LogNotStarted(Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every trial reached a checkpoint in time; they are trained again elsewhere from their last one.")]
+    private partial void LogNotDrained(Exception failure);
+}

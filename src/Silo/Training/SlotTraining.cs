@@ -1,0 +1,66 @@
+using System.Diagnostics.CodeAnalysis;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Slots;
+
+namespace SweepCluster.Silo.Training;
+
+/// <summary>A trial on a slot: hears of its epochs, and knows where it is.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
+internal sealed class SlotTraining(TrialLease lease, TrainingSlot slot, TimeProvider time) : ITrialObserver
+{
+    private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Lock _gate = new();
+    private TrialProgress _progress;
+    private double _rate;
+    private (long At, double Samples)? _mark;
+
+    public TrialLease Lease { get; } = lease;
+
+    public SlotAttempt Attempt { get; } = SlotAttempt.Of(lease);
+
+    public CancellationToken Stop => _stop.Token;
+
+    public (TrialProgress Progress, double SamplesPerSecond) Now
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return (_progress, _rate);
+            }
+        }
+    }
+
+    public void Interrupt() => _stop.Cancel();
+
+    public bool EpochCompleted(EpochReport report)
+    {
+        Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));
+        slot.Report(this, report);
+        return !_stop.IsCancellationRequested;
+    }
+
+    public void Progress(in TrialProgress progress)
+    {
+        var samples = ((double)(progress.Epoch - 1) * progress.SamplesPerEpoch) + progress.Samples;
+        var now = time.GetTimestamp();
+        lock (_gate)
+        {
+            _progress = progress;
+            if (_mark is not { } mark)
+            {
+                _mark = (now, samples);
+                return;
+            }
+
+            var elapsed = time.GetElapsedTime(mark.At, now);
+            if (elapsed < RateWindow)
+                return;
+            _rate = Math.Max(0, samples - mark.Samples) / elapsed.TotalSeconds;
+            _mark = (now, samples);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Grains.Slots;
+
+namespace SweepCluster.Silo.Training;
+
+/// <summary>The slots of this silo, with their threads.</summary>
+internal sealed class TrainingSlots : ITrainingSlots, IDisposable
+{
+    private readonly Lazy<TrainingSlot[]> _slots;
+
+    public TrainingSlots(SiloSetup setup, ILocalSiloDetails silo, IGrainFactory grains, TimeProvider time)
+    {
+        var address = silo.SiloAddress.ToParsableString();
+        Keys = [.. Enumerable.Range(0, setup.Slots).Select(slot => new SlotKey(address, slot).ToString())];
+        _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
+
+        TrainingSlot Create(string key, int number)
+        {
+            var grain = grains.GetGrain<IGpuGrain>(key);
+            return new(number, setup.Accelerator, setup.Device, setup.Trainers, time, () => _ = grain.WakeAsync());
+        }
+    }
+
+    /// <summary>The keys of the slots' grains.</summary>
+    public IReadOnlyList<string> Keys { get; }
+
+    public ITrainingSlot this[int slot] => _slots.Value[slot];
+
+    /// <summary>Lets each thread end after its present trial, and waits for them.</summary>
+    public void Dispose()
+    {
+        if (!_slots.IsValueCreated)
+            return;
+        foreach (var slot in _slots.Value)
+            slot.Dispose();
+    }
+}

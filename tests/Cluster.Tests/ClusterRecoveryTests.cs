@@ -1,0 +1,131 @@
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Placement;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Cluster.Tests;
+
+/// <summary>Silos that crash or stop: a cluster takes up by itself what they ran.</summary>
+public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
+{
+    private ClusterHosts Cluster => (ClusterHosts)Hosts;
+
+    [Fact]
+    public async Task Crash_OfTheOnlySilo_IsTakenUpByTheNextToExactlyTheGrid()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        gate.Open();
+
+        var next = await StartAsync();
+        await EndOfAsync(id, next.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+        (await TrialsAsync(id))[2].Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Crash_OfTheCoordinator_LeavesTheTrialsOfOthersRunning()
+    {
+        var workers = await Cluster.StartAsync(Trainer, Workers, Accelerator.Gpu, SiloLabels.Worker);
+        var gate = Trainer.HoldBefore(1, epoch: 2);
+        var id = await SubmitAsync(Grid + "cluster: {accelerator: gpu}\n");
+        await gate.Reached;
+
+        Host.Crash();
+        var next = await Cluster.StartAsync(Trainer, 1, Accelerator.Cpu, SiloLabels.Coordinator);
+        gate.Open();
+        await EndOfAsync(id, next.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+        (await TrialsAsync(id))[1].Attempt.ShouldBe(1);
+        await workers.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Crash_WhileExtendingEpochs_IsTakenUpToExactlyTheGrid()
+    {
+        var id = await FinishAsync();
+        var gate = Trainer.HoldBefore(1, epoch: 4);
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
+        await gate.Reached;
+        Host.Crash();
+        gate.Open();
+
+        var next = await StartAsync();
+        await EndOfAsync(id, next.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+    }
+
+    [Fact]
+    public async Task Stop_OfASilo_HandsItsTrialsToTheOthers()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        var other = await StartAsync();
+
+        await Host.DisposeAsync();
+        gate.Open();
+        await EndOfAsync(id, other.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+        (await TrialsAsync(id))[2].Attempt.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Stop_OfEverySilo_LeavesTheSweepToTheNext()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+
+        await Host.DisposeAsync();
+
+        (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Running);
+        Store.ClaimHolder(id).ShouldBeNull();
+        var held = (await TrialsAsync(id))[2];
+        (held.State, held.Epochs).ShouldBe((TrialState.Waiting, 1));
+        gate.Open();
+        var next = await StartAsync();
+        await EndOfAsync(id, next.Service);
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+
+    [Fact]
+    public async Task Crash_ThenPause_LeavesTheSweepPaused()
+    {
+        var gate = Trainer.HoldBefore(2, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        Host.Crash();
+        var next = await StartAsync();
+
+        var paused = await next.Service.ChangeAsync(id, new SweepChange.Pause("by a test"), Cancellation);
+        await EndOfAsync(id, next.Service);
+
+        paused.Status.ShouldBe(SweepStatus.Paused);
+        (await TrialsAsync(id)).ShouldNotContain(trial => trial.State == TrialState.Running);
+    }
+
+    [Fact]
+    public async Task Rolling_EverySiloIsReplaced_TheSweepEndsAsIfNothingHadBeen()
+    {
+        var gate = Trainer.HoldBefore(3, epoch: 2);
+        var id = await SubmitAsync();
+        await gate.Reached;
+        var second = await StartAsync();
+        await Host.DisposeAsync();
+        var third = await StartAsync();
+        await second.DisposeAsync();
+        gate.Open();
+
+        await EndOfAsync(id, third.Service);
+
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
+    }
+}

@@ -1,0 +1,9 @@
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Cluster.Tests;
+
+public sealed class ClusterLifecycleTests() : SweepLifecycleSuite(new ClusterHosts());
+
+public sealed class ClusterFailureTests() : SweepFailureSuite(new ClusterHosts());
+
+public sealed class ClusterExtensionTests() : SweepExtensionSuite(new ClusterHosts());
