@@ -1,1 +1,27 @@
-return 0;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using SweepCluster.Contracts;
+using SweepCluster.Silo;
+using SweepCluster.Silo.Configuration;
+
+try
+{
+    var builder = WebApplication.CreateSlimBuilder(args);
+    if (builder.Configuration["config"] is { } file)
+        builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
+    var options = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new();
+    SiloOptionsCheck.Check(options);
+    await using var program = await SiloProgram.BuildAsync(builder, options);
+    await program.RunAsync();
+    return 0;
+}
+catch (SweepException mistake)
+{
+    await Console.Error.WriteLineAsync($"sweep-silo: {mistake.Message}");
+    return mistake.Kind == SweepErrorKind.Input ? 2 : 1;
+}
+catch (Exception unreadable) when (unreadable is FileNotFoundException or InvalidDataException or InvalidOperationException { InnerException: FormatException })
+{
+    await Console.Error.WriteLineAsync($"sweep-silo: the configuration can't be read: {unreadable.Message}");
+    return 2;
+}

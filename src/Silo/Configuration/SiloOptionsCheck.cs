@@ -10,7 +10,7 @@ internal static class SiloOptionsCheck
 {
     public static readonly string[] Clusterings = ["localhost", "postgres"];
 
-    public static readonly string[] Trainers = ["cpu", "torch", "noop"];
+    public static readonly string[] Trainers = ["cpu", "noop"];
 
     private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
 

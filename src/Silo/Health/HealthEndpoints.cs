@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace SweepCluster.Silo.Health;
+
+/// <summary><c>/health/live</c> asks this process alone, so that a lost database doesn't restart every silo; <c>/health/ready</c> also
+/// asks the cluster and the store.</summary>
+internal static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/health/live", () => Results.Text("live\n"));
+        routes.MapGet("/health/ready", async (SiloReadiness readiness, CancellationToken cancellation) =>
+            await readiness.ProblemAsync(cancellation) is { } problem
+                ? Results.Text($"not ready: {problem}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
+                : Results.Text("ready\n"));
+    }
+}

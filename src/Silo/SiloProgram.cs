@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Silo.Configuration;
+using SweepCluster.Silo.Health;
+using SweepCluster.Silo.Training;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Storage.Sqlite;
+
+namespace SweepCluster.Silo;
+
+/// <summary>The silo as a process: store, Orleans, slots and health, put together from its configuration.</summary>
+internal sealed class SiloProgram : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly IResultStore _store;
+    private readonly SiloTrainers _trainers;
+
+    private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers) => (_app, _store, _trainers) = (app, store, trainers);
+
+    /// <exception cref="Contracts.SweepException">The database, a certificate or a trainer can't be had.</exception>
+    public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
+    {
+        var home = options.Home is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
+        var trainers = SiloTrainers.Create(options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
+        // A database that comes up with the silos is waited for.
+        var store = options.Clustering == "postgres"
+            ? await Task.Run<IResultStore>(() => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
+            : SqliteResultStore.Open(home);
+        var hardware = Hardware.Detect(options);
+        var setup = new SiloSetup
+        {
+            Roles = SiloOptionsCheck.RolesOf(options),
+            Accelerator = AcceleratorNames.Parse(options.Accelerator)!.Value,
+            Device = hardware.Device,
+            Slots = hardware.Slots,
+            Trainers = trainers,
+            Store = store,
+            Drain = TimeSpan.FromSeconds(options.DrainSeconds),
+        };
+        Log(builder.Logging);
+        builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls).UseSweeps(setup));
+        // Longer than the drain, which it must not cut off.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
+        builder.Services.AddSingleton<SiloReadiness>();
+        if (options.Http.Length > 0)
+            builder.WebHost.UseUrls(options.Http);
+        else
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore();
+        var app = builder.Build();
+        app.MapHealth();
+        return new(app, store, trainers);
+    }
+
+    /// <summary>Until the process is asked to stop.</summary>
+    public Task RunAsync() => _app.RunAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await _store.DisposeAsync();
+        _trainers.Dispose();
+    }
+
+    private static void Log(ILoggingBuilder logging)
+    {
+        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("SweepCluster", LogLevel.Information);
+        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) =
+            (true, "yyyy-MM-dd HH:mm:ssZ ", true, LoggerColorBehavior.Disabled));
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}
