@@ -26,10 +26,13 @@ internal interface IInterruption : IDisposable
     CancellationToken Requested { get; }
 }
 
-/// <summary>Runs sweeps in this process.</summary>
+/// <summary>Runs sweeps, in this process or elsewhere.</summary>
 internal interface ILocalRuntime : IAsyncDisposable
 {
     ISweepService Service { get; }
+
+    /// <summary>Whether sweeps go on when this process ends.</summary>
+    bool RunsElsewhere => false;
 
     /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
     /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>

@@ -1,3 +1,6 @@
+using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Remote;
+
 namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>What every verb is told by the options that all of them have.</summary>
@@ -14,9 +17,24 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The device that TorchSharp trains on; null: our own CPU trainer trains.</summary>
     public string? TorchDevice { get; init; }
 
+    /// <summary>The API to work against; null: this machine's own sweeps.</summary>
+    public ClusterAddress? Cluster { get; init; }
+
+    /// <summary>Whether the command line itself names it, rather than the environment.</summary>
+    public bool NamesCluster { get; init; }
+
+    /// <summary>What a hint at another verb has to add so that it works against the same sweeps.</summary>
+    public string ClusterOption => NamesCluster ? $" --cluster {Cluster}" : "";
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
     public string CheckpointRoot => Path.Combine(Home, "checkpoints");
 
     /// <summary>Where internal errors are written.</summary>
     public string LogFolder => Path.Combine(Home, "logs");
+
+    /// <summary>For verbs that are about this machine.</summary>
+    /// <exception cref="SweepException">The command line names a cluster.</exception>
+    public CommandSettings RequireLocal(string verb) => NamesCluster
+        ? throw new SweepException($"{verb} is about this machine. Leave out --cluster.")
+        : this with { Cluster = null };
 }

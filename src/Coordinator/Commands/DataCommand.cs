@@ -16,7 +16,7 @@ internal static class DataCommand
         var command = new Command("list", "List the data sets that have a name, and where they are.");
         command.SetAction((parsed, cancellation) =>
         {
-            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).Data));
+            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).RequireLocal("data").Data));
             Print(host, options, parsed, library.List(cancellation));
             return Task.FromResult(ExitCodes.Done);
         });
@@ -29,7 +29,7 @@ internal static class DataCommand
         var command = new Command("fetch", "Bring data sets into the user's cache, unless they are on this machine already.") { names };
         command.SetAction((parsed, cancellation) =>
         {
-            var settings = options.Read(parsed);
+            var settings = options.Read(parsed).RequireLocal("data");
             var listings = new List<DatasetListing>();
             using (var progress = new DownloadLine(parsed.InvocationConfiguration.Error, host.Terminal))
             {
@@ -50,7 +50,7 @@ internal static class DataCommand
         var command = new Command("verify", "Compare the files of data sets with their published SHA-256 sums.") { names };
         command.SetAction((parsed, cancellation) =>
         {
-            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).Data));
+            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).RequireLocal("data").Data));
             var named = parsed.GetValue(names) ?? [];
             IReadOnlyList<DatasetListing> listings = named.Length > 0 ? [.. named.Select(name => library.Verify(name, cancellation))] : library.List(cancellation);
             Print(host, options, parsed, listings);

@@ -17,7 +17,9 @@ internal static class DoctorCommand
             [
                 .. MachineCheck.Findings(),
                 .. StorageCheck.Datasets(settings, cancellation),
-                .. await StorageCheck.ResultsAsync(host, settings, cancellation),
+                .. settings.Cluster is { } cluster
+                    ? await ClusterCheck.FindingsAsync(cluster, host.Time, cancellation)
+                    : await StorageCheck.ResultsAsync(host, settings, cancellation),
             ];
             var lines = settings.Json ? findings.Select(Json) : findings.SelectMany(finding => Lines(finding, host.Terminal.Width));
             foreach (var line in lines)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Remote;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -42,6 +43,20 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _cluster = new("--cluster")
+    {
+        Description = $"Work against the sweeps of a `sweep serve`, which may be on another machine. Default: {ClusterAddress.Variable}, else this machine's own.",
+        HelpName = "URL",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _keyFile = new("--api-key-file")
+    {
+        Description = $"A file with the API key for --cluster. Default: the key in {ClusterAddress.KeyVariable}.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
@@ -53,6 +68,8 @@ internal sealed class GlobalOptions
         root.Options.Add(_workers);
         root.Options.Add(_noPacking);
         root.Options.Add(_trainer);
+        root.Options.Add(_cluster);
+        root.Options.Add(_keyFile);
         root.Options.Add(_json);
         root.Options.Add(_quiet);
     }
@@ -72,6 +89,8 @@ internal sealed class GlobalOptions
         {
             Packing = !parsed.GetValue(_noPacking),
             TorchDevice = TorchDevice(parsed.GetValue(_trainer)),
+            Cluster = Cluster(parsed),
+            NamesCluster = parsed.GetValue(_cluster) is { Length: > 0 },
         };
     }
 
@@ -85,6 +104,12 @@ internal sealed class GlobalOptions
             _ when trainer.StartsWith(torch + ":", StringComparison.Ordinal) => trainer[(torch.Length + 1)..],
             _ => throw new SweepException($"--trainer: there is no trainer '{trainer}'. Give cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps."),
         };
+    }
+
+    private ClusterAddress? Cluster(ParseResult parsed)
+    {
+        var url = parsed.GetValue(_cluster) is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable(ClusterAddress.Variable);
+        return string.IsNullOrWhiteSpace(url) ? null : ClusterAddress.Read(url, parsed.GetValue(_keyFile));
     }
 
     private static string HomeFolder(string? given)

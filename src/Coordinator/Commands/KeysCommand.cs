@@ -23,7 +23,7 @@ internal static class KeysCommand
         var command = new Command("add", "Make a key and print it: once, for only its hash is kept.") { name, scope };
         command.SetAction(parsed =>
         {
-            var settings = options.Read(parsed);
+            var settings = options.Read(parsed).RequireLocal("keys");
             var given = parsed.GetRequiredValue(name);
             var granted = Enum.Parse<KeyScope>(parsed.GetRequiredValue(scope), ignoreCase: true);
             var text = new KeyFile(settings.Home).Add(given, granted, host.Time.GetUtcNow());
@@ -52,7 +52,7 @@ internal static class KeysCommand
         var command = new Command("ls", "List the keys: their names and scopes.");
         command.SetAction(parsed =>
         {
-            var settings = options.Read(parsed);
+            var settings = options.Read(parsed).RequireLocal("keys");
             var output = parsed.InvocationConfiguration.Output;
             var table = new TextTable(new("name", ShrinksTo: 8), new("scope"), new("created", DropOrder: 1));
             foreach (var key in new KeyFile(settings.Home).Read())
@@ -84,7 +84,7 @@ internal static class KeysCommand
         var command = new Command("revoke", "Revoke a key; a running `sweep serve` refuses it at once.") { name };
         command.SetAction(parsed =>
         {
-            var settings = options.Read(parsed);
+            var settings = options.Read(parsed).RequireLocal("keys");
             new KeyFile(settings.Home).Revoke(parsed.GetRequiredValue(name));
             if (!settings.Quiet && !settings.Json)
                 parsed.InvocationConfiguration.Output.WriteLine($"{parsed.GetRequiredValue(name)} is revoked.");

@@ -40,7 +40,7 @@ internal static class ListCommand
         }
         else if (!scope.Settings.Json)
         {
-            scope.Output.WriteLine($"No sweep yet in {scope.Settings.Home}. Start one with: ./sweep run sweeps/quickstart.yaml");
+            scope.Output.WriteLine($"No sweep yet in {scope.Settings.Cluster?.ToString() ?? scope.Settings.Home}. Start one with: ./sweep run sweeps/quickstart.yaml{scope.Settings.ClusterOption}");
         }
 
         return ExitCodes.Done;

@@ -29,6 +29,8 @@ internal static class PredictCommand
         var command = new Command("predict", "Show what a trained network says about images.") { id, trial, images, invert };
         command.Act(host, options, async (scope, parsed) =>
         {
+            if (scope.Settings.Cluster is { } cluster)
+                throw new SweepException($"predict reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             await PredictAsync(scope, sweep, parsed.GetValue(trial), parsed.GetRequiredValue(images), parsed.GetValue(invert));
             return ExitCodes.Done;

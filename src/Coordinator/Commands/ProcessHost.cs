@@ -1,3 +1,4 @@
+using SweepCluster.Coordinator.Remote;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Storage.Sqlite;
 
@@ -13,8 +14,12 @@ internal static class ProcessHost
         {
             Time = TimeProvider.System,
             Terminal = terminal,
-            OpenStore = settings => SqliteResultStore.Open(settings.Home),
-            OpenRuntime = (settings, store) => new LocalRuntime(settings, store, TimeProvider.System, new(Console.Error, terminal)),
+            OpenStore = settings => settings.Cluster is { } cluster
+                ? new RemoteResultStore(new(cluster, TimeProvider.System))
+                : SqliteResultStore.Open(settings.Home),
+            OpenRuntime = (settings, store) => store is RemoteResultStore remote
+                ? new RemoteRuntime(remote.Client, TimeProvider.System)
+                : new LocalRuntime(settings, store, TimeProvider.System, new(Console.Error, terminal)),
             Listen = () => new Interruption(terminal),
         };
     }

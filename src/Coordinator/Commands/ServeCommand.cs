@@ -31,17 +31,19 @@ internal static class ServeCommand
             DefaultValueFactory = _ => 6000,
         };
         var command = new Command("serve", "Serve the HTTP API, and run the sweeps that are submitted to it.") { listen, data, rate };
-        command.Act(host, options, (scope, parsed) =>
+        command.SetAction(async (parsed, cancellation) =>
         {
+            var settings = options.Read(parsed).RequireLocal("serve");
             var requests = parsed.GetValue(rate);
             if (requests < 1)
                 throw new SweepException($"--rate: {requests} is not possible. Give a number of requests, 1 or more.");
-            var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home)
+            var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), settings.Home)
             {
                 AllowedData = [.. (parsed.GetValue(data) ?? []).Select(Path.GetFullPath)],
                 RequestsPerMinute = requests,
             };
-            return ServeAsync(scope, served);
+            await using var store = host.OpenStore(settings);
+            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served);
         });
         return command;
     }

@@ -77,6 +77,9 @@ internal static class ShowCommand
 
     private static string? CheckpointFolder(CommandSettings settings, TrialRecord trial, SweepRecord sweep)
     {
+        // What lies here under the same name is another sweep's.
+        if (settings.Cluster is not null)
+            return null;
         var folder = Path.Combine(settings.CheckpointRoot, sweep.Id, $"{trial.Trial}");
         return Directory.Exists(folder) ? folder : null;
     }

@@ -11,10 +11,13 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
 {
     private const int FinalRows = 10;
 
-    /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable.</summary>
+    /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable. Where
+    /// it runs elsewhere, an interruption stops only the watching.</summary>
     /// <param name="ended">Which trials had ended before.</param>
     public async Task<int> RunAsync(SweepRecord sweep, EndedTrials ended, ILocalRuntime runtime, CancellationToken cancellation)
     {
+        if (runtime.RunsElsewhere)
+            return await WatchAsync(sweep, ended, runtime.Service, cancellation);
         var spec = SweepLookup.Spec(sweep);
         using var interruption = host.Listen();
         using var view = OpenView();
@@ -51,7 +54,7 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
         {
             view.Dispose();
             if (!settings.Json)
-                output.WriteLine($"{sweep.Id} goes on. Watch it again with: ./sweep watch {sweep.Id}");
+                output.WriteLine($"{sweep.Id} goes on. Watch it again with: ./sweep watch {sweep.Id}{settings.ClusterOption}");
             return ExitCodes.Interrupted;
         }
 

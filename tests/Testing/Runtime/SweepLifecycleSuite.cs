@@ -109,10 +109,10 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(1, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        gate.Open();
 
         await ChangeAsync(id, new SweepChange.Pause("by a test"));
         await ChangeAsync(id, new SweepChange.Resume());
+        gate.Open();
         await EndOfAsync(id);
 
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);

@@ -1,0 +1,19 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Commands;
+
+namespace SweepCluster.Coordinator.Remote;
+
+/// <summary>Runs sweeps on a server, where they go on when this process ends.</summary>
+internal sealed class RemoteRuntime(ApiClient client, TimeProvider time) : ILocalRuntime
+{
+    public ISweepService Service { get; } = new RemoteSweepService(client, time);
+
+    public bool RunsElsewhere => true;
+
+    /// <summary>The server has its own, and loads them before it records a sweep.</summary>
+    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+    {
+    }
+
+    public ValueTask DisposeAsync() => Service.DisposeAsync();
+}
