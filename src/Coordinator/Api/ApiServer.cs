@@ -61,6 +61,9 @@ internal sealed class ApiServer : IAsyncDisposable
     /// <summary>Takes no new work from now on; what is asked for is still answered.</summary>
     public void Drain() => _state.Drain();
 
+    /// <summary>Lets those who watch read to the end what has come to rest; others are cut after <paramref name="patience"/>.</summary>
+    public Task FinishWatchesAsync(TimeSpan patience, TimeProvider time) => _state.UnwatchedAsync(patience, time);
+
     public async ValueTask DisposeAsync()
     {
         Drain();
@@ -121,7 +124,7 @@ internal sealed class ApiServer : IAsyncDisposable
                 ? Problems.NoSweep($"{context.HttpContext.GetRouteValue("id")}")
                 : await next(context)).ProducesProblem(StatusCodes.Status404NotFound);
         new RecordEndpoints(backend.Store).Map(sweep);
-        var watch = new WatchEndpoint(backend, time, app.Lifetime.ApplicationStopping);
+        var watch = new WatchEndpoint(backend, state, time, app.Lifetime.ApplicationStopping);
         sweep.MapGet("/watch", watch.WatchAsync).WithName("watchSweep").WithSummary("Follow a sweep")
             .WithDescription("Server-sent events: `snapshot` several times a second, with the sweep, its counts and its running trials; then `end`, or `failure` with a problem. Each stream begins with the present, so `Last-Event-ID` is not needed.")
             .Produces<Wire.SnapshotMessage>(StatusCodes.Status200OK, WatchEndpoint.ContentType);

@@ -13,7 +13,7 @@ namespace SweepCluster.Coordinator.Api;
 
 /// <summary>A sweep's snapshots as server-sent events: <c>snapshot</c>, and last <c>end</c>, or <c>failure</c> with what stopped the
 /// sweep. A stream that ends without either was cut, and is to be asked for again; it needs nothing of the one before.</summary>
-internal sealed class WatchEndpoint(ApiBackend backend, TimeProvider time, CancellationToken stopping)
+internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeProvider time, CancellationToken stopping)
 {
     public const string ContentType = "text/event-stream";
 
@@ -30,6 +30,7 @@ internal sealed class WatchEndpoint(ApiBackend backend, TimeProvider time, Cance
         var body = context.Response.BodyWriter;
         var snapshots = backend.Service.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = Task.FromResult(false);
+        state.BeginWatch();
         try
         {
             for (var number = 1L; ; number++)
@@ -62,6 +63,7 @@ internal sealed class WatchEndpoint(ApiBackend backend, TimeProvider time, Cance
             await stop.CancelAsync();
             await next.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
             await snapshots.DisposeAsync();
+            state.EndWatch();
         }
     }
 

@@ -11,6 +11,8 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep serve</c>: the HTTP API over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
+
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var listen = new Option<string>("--listen")
@@ -67,6 +69,7 @@ internal static class ServeCommand
         // First: it answers until its sweeps have come to rest, so that watchers see how they left off.
         server.Drain();
         await runtime.DisposeAsync();
+        await server.FinishWatchesAsync(WatchPatience, scope.Host.Time);
         return ExitCodes.Done;
     }
 
