@@ -5,10 +5,6 @@ public static class PublishedFigures
 {
     /// <summary>Whether the configuration that <paramref name="assignments"/> make over the spec's base has every value that
     /// <see cref="PublishedFigure.Where"/> names. The name of an optimizer, schedule or initialiser stands for all its variants.</summary>
-    public static bool Concerns(PublishedFigure figure, SweepSpec spec, EquatableArray<SettingAssignment> assignments)
-    {
-        var settings = new LayeredSettings(spec.Base, assignments);
-        return figure.Where.All(wanted => settings.Effective(wanted.Setting) is { } value
-            && new AxisCondition(wanted.Setting, [wanted.Value.ToString()]).HoldsFor(value));
-    }
+    public static bool Concerns(PublishedFigure figure, SweepSpec spec, EquatableArray<SettingAssignment> assignments) =>
+        EffectiveSettings.HaveAll(spec, assignments, figure.Where);
 }

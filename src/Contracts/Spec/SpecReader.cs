@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec.Claims;
 using SweepCluster.Contracts.Spec.Reading;
 
 namespace SweepCluster.Contracts.Spec;
@@ -32,7 +33,8 @@ public static partial class SpecReader
         var data = DataReader.Read(top, problems);
         var search = ReadSearch(top.Find("search"), problems);
         // A wrong split was reported; what needs one is then not reported as well.
-        var metrics = new ObjectiveReader(hasSplit: data?.Split.Kind is not SplitKind.None || top.Find("split") is YamlNode.Mapping, problems);
+        var hasSplit = data?.Split.Kind is not SplitKind.None || top.Find("split") is YamlNode.Mapping;
+        var metrics = new ObjectiveReader(hasSplit, problems);
         var objective = metrics.Objective(top.Find("objective"));
         var runs = ConfigurationsReader.Read(top, search, problems);
         var spec = new SweepSpec
@@ -54,6 +56,7 @@ public static partial class SpecReader
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
+            Claims = top.Find("claims") is { } claims ? ClaimsReader.Read(claims, ClaimFigure.Of(objective.Metric), hasSplit, runs, problems) : [],
         };
         return spec;
     }

@@ -108,6 +108,15 @@ public static class SpecSchema
                 .. MetricNames.Names.Select(name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
                 ("note", Text("Shown beside the figures.")),
             ]))),
+        ("claims", List("What the spec says about its results, to be decided by them.", Closed(null,
+            [
+                ("that", Text("A comparison, \"adam > adagrad\", or what happens along an axis, \"width: increasing, diminishing\".")),
+                ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
+                ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
+                ("where", Reference("settings")),
+                ("note", Text("Shown beside the verdict.")),
+            ],
+            "that"))),
     ];
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);

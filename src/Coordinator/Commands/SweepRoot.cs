@@ -47,6 +47,7 @@ internal static class SweepRoot
             ShowCommand.Create(host, options),
             WatchCommand.Create(host, options),
             LeaderboardCommand.Create(host, options),
+            ClaimsCommand.Create(host, options),
             ExportCommand.Create(host, options),
             PredictCommand.Create(host, options),
             StopCommands.CreatePause(host, options),

@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Claims.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;
 
@@ -9,26 +10,76 @@ public static class ClaimTable
     /// <summary>No more seeds than this are ever asked for.</summary>
     public const int MostSeeds = 1000;
 
+    private const double Level = 0.05;
+    private const double WantedPower = 0.8;
+
     /// <summary>One decision per hypothesis, in the order of the spec; empty where it claims nothing.</summary>
     /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
     /// <param name="epochs">Their epochs, for claims about a certain epoch; where they are missing such a claim is undecided.</param>
     public static IReadOnlyList<ClaimDecision> Decide(
         SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null)
     {
-        _ = (trials, epochs);
-        return
-        [
-            .. from claim in spec.Claims
-               from hypothesis in claim.Hypotheses
-               select new ClaimDecision
-               {
-                   Claim = claim,
-                   Hypothesis = hypothesis,
-                   Verdict = ClaimVerdict.Undecided,
-                   Test = "not tested",
-                   Seeds = 0,
-                   EffectName = "difference",
-               },
-        ];
+        var reports = (epochs ?? []).ToDictionary(epoch => (epoch.Trial, epoch.Report.Epoch), epoch => epoch.Report);
+        var rows = new List<(ClaimDecision Undecided, Evidence Evidence)>();
+        foreach (var claim in spec.Claims)
+        {
+            var figures = new SeedFigures(spec, claim, trials, reports);
+            foreach (var hypothesis in claim.Hypotheses)
+            {
+                var evidence = Evidence.For(hypothesis, claim.Figure, figures);
+                rows.Add((
+                    new()
+                    {
+                        Claim = claim,
+                        Hypothesis = hypothesis,
+                        Verdict = ClaimVerdict.Undecided,
+                        Test = evidence.Method,
+                        Seeds = evidence.Test?.Seeds ?? 0,
+                        EffectName = evidence.EffectName,
+                    },
+                    evidence));
+            }
+        }
+
+        // A hypothesis that can't be tested yet will be, and counts among those that share the level.
+        var values = rows.ConvertAll(row => row.Evidence.P);
+        var (adjusted, levels) = (Holm.Adjust(values), Holm.Levels(values, Level));
+        return [.. rows.Select((row, index) => Complete(row.Undecided, row.Evidence, adjusted[index], levels[index]))];
+    }
+
+    private static ClaimDecision Complete(ClaimDecision undecided, Evidence evidence, double adjusted, double level)
+    {
+        if (evidence.Test is not { } test)
+            return undecided;
+        var verdict = adjusted >= Level ? ClaimVerdict.Undecided : evidence.Supports ? ClaimVerdict.Supported : ClaimVerdict.Contradicted;
+        return undecided with
+        {
+            Verdict = verdict,
+            Effect = test.Effect,
+            Low = test.Effect - test.HalfWidth,
+            High = test.Effect + test.HalfWidth,
+            StandardizedEffect = test.Standardized,
+            P = evidence.P,
+            AdjustedP = adjusted,
+            MoreSeeds = verdict == ClaimVerdict.Undecided ? MoreSeeds(evidence.Deciding!, level) : null,
+        };
+    }
+
+    // Power rises with the seeds, so that halving finds the fewest.
+    private static int? MoreSeeds(MeanTest test, double level)
+    {
+        if (test.Effect == 0 || test.Error == 0 || test.PowerWith(MostSeeds, level) < WantedPower)
+            return null;
+        var (low, high) = (test.Seeds, MostSeeds);
+        while (low + 1 < high)
+        {
+            var middle = (low + high) / 2;
+            if (test.PowerWith(middle, level) < WantedPower)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return high - test.Seeds;
     }
 }

@@ -27,6 +27,7 @@ public sealed class SpecSchemaTests
     [InlineData("name: a\ndataset: mnist\nspace: {schedule: [constant, {name: step, gamma: .1, every: 2}], epochs: {values: [3], when: {schedule: [step]}}}")]
     [InlineData("name: a\ndataset: mnist\nconfigurations: [{init: {name: normal, std: 2}}, {lr: 3}]\npublished: [{where: {lr: 3}, val_loss: 12, note: x}]")]
     [InlineData("name: a\ndataset: mnist\nearly_stopping: {patience: 3}\ncheckpoints: {every: 2}\nlimits: {wall_time: 1h30m, trials: 7}\ntags: [a]\nseed: 0\nseeds: 2")]
+    [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2, 3]}\nclaims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x}]")]
     public async Task Schema_WhatTheReaderAccepts_IsValid(string yaml)
     {
         (await Errors(yaml)).ShouldBeEmpty();
@@ -62,6 +63,8 @@ public sealed class SpecSchemaTests
     [InlineData("name: a\ndataset: mnist\nearly_stopping: {metric: test_loss, patience: 1}")]
     [InlineData("name: a\ndataset: mnist\nlimits: {wall_time: 30}")]
     [InlineData("name: a\ndataset: mnist\npublished: [{test_accuracy: 97}]")]
+    [InlineData("name: a\ndataset: mnist\nclaims: [{metric: test_accuracy}]")]
+    [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2]}\nclaims: [{that: 'width=1 > width=2', metric: accuracy}]")]
     public async Task Schema_BrokenSpec_IsNotValid(string yaml)
     {
         (await Errors(yaml)).ShouldNotBeEmpty();

@@ -102,6 +102,28 @@ public sealed class RecordedSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Claims_OfAFinishedSweep_AreDecided()
+    {
+        await _rig.FinishAsync(CommandRig.Spec + "claims:\n  - {that: width=8 < width=16, note: wider is better}\n");
+
+        var (code, output, _) = await _rig.RunAsync("claims");
+        var (_, json, _) = await _rig.RunAsync("claims", "--json");
+
+        code.ShouldBe(0);
+        output.ShouldContain("width=8 < width=16  val_accuracy  ");
+        output.ShouldContain("wider is better");
+        json.ShouldContain("\"verdict\":\"");
+    }
+
+    [Fact]
+    public async Task Claims_OfASpecWithoutAny_SaysSo()
+    {
+        await _rig.FinishAsync();
+
+        (await _rig.RunAsync("claims")).Output.ShouldContain("claims nothing");
+    }
+
+    [Fact]
     public async Task Show_TrialOutsideTheSweep_NamesTheRange()
     {
         await _rig.FinishAsync();

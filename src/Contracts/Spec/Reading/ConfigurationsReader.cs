@@ -6,7 +6,8 @@ namespace SweepCluster.Contracts.Spec.Reading;
 internal sealed record ConfigurationsReader(
     EquatableArray<SettingAssignment> Base, EquatableArray<AxisSpec> Space, EquatableArray<EquatableArray<SettingAssignment>> Explicit)
 {
-    private bool IsIncomplete { get; init; }
+    /// <summary>Whether something in it was wrong, so that what it lacks may only have been left out.</summary>
+    public bool IsIncomplete { get; private init; }
 
     public static ConfigurationsReader Read(Section top, SearchSpec search, ProblemList problems)
     {
@@ -39,8 +40,7 @@ internal sealed record ConfigurationsReader(
         if (IsIncomplete)
             return true;
         var wanted = new AxisCondition(assignment.Setting, [assignment.Value.ToString()]);
-        var written = Space.SelectMany(axis => axis.Values.Select(value => new SettingAssignment(axis.Setting, value)))
-            .Concat(Explicit.SelectMany(configuration => configuration))
+        var written = Varying()
             .Concat(Base)
             .SelectMany(WithParameters)
             .Where(own => own.Setting == assignment.Setting)
@@ -50,6 +50,11 @@ internal sealed record ConfigurationsReader(
             || written.Any(wanted.HoldsFor)
             || (fallback is not null && wanted.HoldsFor(fallback));
     }
+
+    /// <summary>What the axes and the explicit configurations assign.</summary>
+    public IEnumerable<SettingAssignment> Varying() =>
+        Space.SelectMany(axis => axis.Values.Select(value => new SettingAssignment(axis.Setting, value)))
+            .Concat(Explicit.SelectMany(configuration => configuration));
 
     // A parameter inside an optimizer is as good as one beside it.
     private static IEnumerable<SettingAssignment> WithParameters(SettingAssignment assignment) =>

@@ -1,0 +1,130 @@
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Spec.Claims;
+using SweepCluster.Sweeps.Claims.Statistics;
+
+namespace SweepCluster.Sweeps.Claims;
+
+/// <summary>What there is to decide one hypothesis by.</summary>
+/// <param name="Test">The effect as reported; null: too little to test.</param>
+/// <param name="P">Two-sided.</param>
+/// <param name="Supports">Which way the results lean.</param>
+/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns.</param>
+/// <param name="Method">In words; or why there is no test.</param>
+internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
+{
+    public static Evidence For(ClaimHypothesis hypothesis, ClaimFigure figure, SeedFigures figures) => hypothesis switch
+    {
+        ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
+        ClaimHypothesis.Trend trend => Contrast(
+            figures, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
+        ClaimHypothesis.Diminishing diminishing => Contrast(
+            figures, diminishing.Setting, "bend in the middle", Bend, diminishing.Rises ? 1 : -1),
+        ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures),
+        _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
+    };
+
+    private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
+
+    private static Evidence Of(MeanTest test, string method, string effect, int sign = 1) =>
+        new(test, test.P, sign * test.Effect > 0, test, method, effect);
+
+    private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedFigures figures)
+    {
+        const string effect = "difference";
+        string[] named = [.. comparison.Greater.Concat(comparison.Less).Select(assignment => assignment.Setting)];
+        var greater = figures.Grouped(comparison.Greater, named);
+        var less = figures.Grouped(comparison.Less, named);
+        string[] groups = [.. greater.Keys.Where(less.ContainsKey)];
+        if (groups.Length == 0)
+            return None("no finished trials of both sides that differ in nothing else", effect);
+        var differences = Complete([.. groups.Select(group => greater[group]), .. groups.Select(group => less[group])])
+            .Select(seed => groups.Average(group => greater[group][seed] - less[group][seed]))
+            .ToArray();
+        if (differences.Length >= 2)
+            return Of(MeanTest.OneSample(differences), $"paired t over {differences.Length} seeds", effect);
+        var first = SideBySide(groups, greater);
+        var second = SideBySide(groups, less);
+        return first.Length < 2 || second.Length < 2
+            ? None("fewer than two seeds", effect)
+            : Of(MeanTest.Welch(first, second), $"Welch's t over {first.Length} and {second.Length} seeds", effect);
+    }
+
+    private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
+        [.. Complete([.. groups.Select(group => side[group])]).Select(seed => groups.Average(group => side[group][seed]))];
+
+    // One number a seed: the weighted sum along the axis, mean over whatever else varies.
+    private static Evidence Contrast(SeedFigures figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
+    {
+        var numbers = figures.Numbers(setting);
+        if (numbers.Length < 2)
+            return None($"finished trials of fewer than two values of {setting}", effect);
+        var weights = weigh(numbers);
+        if (weights.Length == 0)
+            return None($"finished trials of fewer than three values of {setting}", effect);
+        var (groups, seeds) = Along(figures, setting, numbers);
+        if (seeds.Length < 2)
+            return None("fewer than two seeds that have all values", effect);
+        var sums = seeds.Select(seed => groups.Average(group => weights.Select((weight, index) => weight * group[index][seed]).Sum())).ToArray();
+        return Of(MeanTest.OneSample(sums), $"t of one contrast per seed over {seeds.Length} seeds", effect, sign);
+    }
+
+    private static Evidence Gain(ClaimHypothesis.NoGain noGain, ClaimFigure figure, SeedFigures figures)
+    {
+        const string effect = "greatest gain beyond";
+        double[] numbers = [noGain.Beyond, .. figures.Numbers(noGain.Setting).Where(number => number > noGain.Beyond)];
+        if (numbers.Length < 2)
+            return None($"no finished trials beyond {noGain.Setting}={new SettingValue.Number(noGain.Beyond)}", effect);
+        var (groups, seeds) = Along(figures, noGain.Setting, numbers);
+        if (seeds.Length < 2)
+            return None("fewer than two seeds that have all values", effect);
+        var sign = figure.IsBetterHigh ? 1 : -1;
+        var gains = Enumerable.Range(1, numbers.Length - 1)
+            .Select(index => seeds.Select(seed => sign * groups.Average(group => group[index][seed] - group[0][seed])).ToArray())
+            .ToArray();
+        // All gains must be small for the claim (an intersection-union test), one great one is enough against it (Bonferroni).
+        var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)])).ToArray();
+        var within = short_.Max(test => test.PAbove);
+        var beyond = Math.Min(1, gains.Length * short_.Min(test => 1 - test.PAbove));
+        var greatest = gains.MaxBy(gain => gain.Average())!;
+        return new(
+            MeanTest.OneSample(greatest), Math.Min(1, 2 * Math.Min(within, beyond)), within <= beyond, short_.MaxBy(test => test.PAbove),
+            $"t of each gain per seed over {seeds.Length} seeds", effect);
+    }
+
+    /// <summary>Per group of what else varies, the figures at each number by seed; and the seeds that have them all.</summary>
+    private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedFigures figures, string setting, double[] numbers)
+    {
+        var columns = numbers.Select(number => figures.Grouped([new(setting, new SettingValue.Number(number))], [setting])).ToArray();
+        var groups = columns[0].Keys.Where(group => columns.All(column => column.ContainsKey(group)))
+            .Select(group => columns.Select(column => column[group]).ToArray())
+            .ToList();
+        return (groups, groups.Count == 0 ? [] : Complete([.. groups.SelectMany(group => group)]));
+    }
+
+    private static int[] Complete(IReadOnlyList<Dictionary<int, double>> figures) =>
+        [.. figures[0].Keys.Where(seed => figures.All(own => own.ContainsKey(seed))).Order()];
+
+    // The least-squares line over the values' order, from the first to the last.
+    private static double[] Slope(int count)
+    {
+        var middle = (count - 1) / 2.0;
+        var squares = Enumerable.Range(0, count).Sum(index => (index - middle) * (index - middle));
+        return [.. Enumerable.Range(0, count).Select(index => (index - middle) / squares * (count - 1))];
+    }
+
+    /// <summary>How far the least-squares parabola over the values lies above its chord, halfway between the first and the last.</summary>
+    private static double[] Bend(double[] numbers)
+    {
+        if (numbers.Length < 3)
+            return [];
+        var half = (numbers[^1] - numbers[0]) / 2;
+        var x = numbers.Select(number => (number - numbers[0] - half) / half).ToArray();
+        var mean = x.Average();
+        var squares = x.Select(value => value * value).ToArray();
+        // What is left of x² once a straight line is taken out of it.
+        var line = x.Zip(squares, (value, square) => (value - mean) * square).Sum() / x.Sum(value => (value - mean) * (value - mean));
+        var left = x.Zip(squares, (value, square) => square - squares.Average() - (line * (value - mean))).ToArray();
+        var norm = left.Sum(value => value * value);
+        return [.. left.Select(value => -value / norm)];
+    }
+}

@@ -1,0 +1,80 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Spec.Claims;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.Claims;
+
+/// <summary>The figure of a claim in every trial that has it.</summary>
+internal sealed class SeedFigures
+{
+    private readonly SweepSpec _spec;
+    private readonly string[] _settings;
+    private readonly Dictionary<long, EquatableArray<SettingAssignment>> _assignments;
+    private readonly List<(long Configuration, int Repeat, double Value)> _values = [];
+
+    public SeedFigures(
+        SweepSpec spec, ClaimSpec claim, IReadOnlyCollection<TrialRecord> trials, IReadOnlyDictionary<(long Trial, int Epoch), EpochReport> epochs)
+    {
+        _spec = spec;
+        _settings =
+        [
+            .. spec.Space.Select(axis => axis.Setting)
+                .Concat(spec.Configurations.SelectMany(configuration => configuration).Select(assignment => assignment.Setting))
+                .Distinct(),
+        ];
+        var searcher = Searcher.For(spec);
+        _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, searcher.Propose);
+        foreach (var trial in trials.Where(trial => trial.State == TrialState.Succeeded))
+        {
+            if (EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where) && Figure(claim, trial, epochs) is { } value && double.IsFinite(value))
+                _values.Add((trial.Configuration, trial.Repeat, value));
+        }
+    }
+
+    /// <summary>By what else varies, then by seed: the mean figure of the configurations that have all of <paramref name="where"/>.</summary>
+    /// <param name="apart">Settings in which the groups may differ.</param>
+    public Dictionary<string, Dictionary<int, double>> Grouped(EquatableArray<SettingAssignment> where, IReadOnlyCollection<string> apart) =>
+        _values.Where(value => EffectiveSettings.HaveAll(_spec, _assignments[value.Configuration], where))
+            .GroupBy(value => Rest(value.Configuration, apart), StringComparer.Ordinal)
+            .ToDictionary(
+                group => group.Key,
+                group => group.GroupBy(value => value.Repeat).ToDictionary(repeat => repeat.Key, repeat => repeat.Average(value => value.Value)),
+                StringComparer.Ordinal);
+
+    /// <summary>The numbers that the setting has in these trials, ascending.</summary>
+    public double[] Numbers(string setting) =>
+    [
+        .. _values.Select(value => EffectiveSettings.Of(_spec, _assignments[value.Configuration], setting))
+            .OfType<SettingValue.Number>()
+            .Select(number => number.Value)
+            .Distinct()
+            .Order(),
+    ];
+
+    private string Rest(long configuration, IReadOnlyCollection<string> apart) => string.Join(
+        ';',
+        _settings.Where(setting => !apart.Contains(setting))
+            .Select(setting => $"{setting}={EffectiveSettings.Of(_spec, _assignments[configuration], setting)}"));
+
+    private static double? Figure(ClaimSpec claim, TrialRecord trial, IReadOnlyDictionary<(long Trial, int Epoch), EpochReport> epochs)
+    {
+        if (claim.Figure == ClaimFigure.SecondsPerEpoch)
+            return trial.Epochs > 0 ? trial.TrainSeconds / trial.Epochs : null;
+        if (trial.Final is not { } final)
+            return null;
+        if (claim.Figure == ClaimFigure.AccuracyGap)
+            return final.Report.TrainAccuracy - final.TestAccuracy;
+        if (claim.Epoch is { } epoch)
+            return epochs.TryGetValue((trial.Trial, epoch), out var report) ? report.Value(claim.Figure.Metric!.Value) : null;
+        return claim.Figure.Metric switch
+        {
+            Metric.TestLoss => final.TestLoss,
+            Metric.TestAccuracy => final.TestAccuracy,
+            { } metric => final.Report.Value(metric),
+            null => throw new ArgumentOutOfRangeException(nameof(claim), claim.Figure, "Unknown figure."),
+        };
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using SweepCluster.Sweeps.Claims.Statistics;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Sweeps.Tests.Claims;
+
+/// <summary>Against scipy's numbers: <c>Golden/make_golden.py</c>.</summary>
+public sealed class StatisticsTests
+{
+    private static readonly JsonElement Golden = JsonDocument.Parse(
+        File.ReadAllText(RepositoryFolder.Combine("tests", "Sweeps.Tests", "Claims", "Golden", "claims.json"))).RootElement;
+
+    [Fact]
+    public void TwoSided_AnyDegrees_IsScipys() => Each("student", row =>
+        Near(TDistribution.TwoSided(Number(row, "t"), Number(row, "degrees")), Number(row, "p"), 1e-11));
+
+    [Fact]
+    public void Critical_OfAProbability_LeadsBackToIt() => Each("student", row =>
+        Near(TDistribution.Critical(Number(row, "p"), Number(row, "degrees")), Number(row, "t"), 1e-9));
+
+    [Fact]
+    public void NonCentral_AnyShift_IsScipys() => Each("noncentral", row =>
+        Math.Abs(TDistribution.NonCentral(Number(row, "t"), Number(row, "degrees"), Number(row, "shift")) - Number(row, "p")).ShouldBeLessThan(1e-6));
+
+    [Fact]
+    public void Power_AnyShift_IsScipys() => Each("power", row =>
+        Math.Abs(TDistribution.Power(Number(row, "shift"), Number(row, "degrees"), Number(row, "alpha")) - Number(row, "power")).ShouldBeLessThan(1e-6));
+
+    [Fact]
+    public void OneSample_OfDifferences_IsScipysPairedTest() => Each("paired", row =>
+    {
+        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)]);
+
+        Near(test.P, Number(row, "p"), 1e-9);
+        Near(test.Effect - test.HalfWidth, Number(row, "low"), 1e-9);
+        Near(test.Effect + test.HalfWidth, Number(row, "high"), 1e-9);
+    });
+
+    [Fact]
+    public void Welch_UnequalSamples_IsScipys() => Each("welch", row =>
+    {
+        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"));
+
+        Near(test.P, Number(row, "p"), 1e-8);
+        Near(test.Degrees, Number(row, "degrees"), 1e-8);
+        Near(test.Effect - test.HalfWidth, Number(row, "low"), 1e-8);
+        Near(test.Effect + test.HalfWidth, Number(row, "high"), 1e-8);
+    });
+
+    [Fact]
+    public void Adjust_AnyOrder_IsHolms() => Each("holm", row =>
+    {
+        var adjusted = Holm.Adjust(Numbers(row, "p"));
+        var expected = Numbers(row, "adjusted");
+        for (var i = 0; i < expected.Length; i++)
+            Near(adjusted[i], expected[i], 1e-12);
+    });
+
+    [Theory]
+    [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 0.05 / 3, 0.05, 0.025 })]
+    public void Levels_AnyOrder_GrowWithTheRank(double[] values, double[] levels) => Holm.Levels(values, 0.05).ShouldBe(levels);
+
+    [Fact]
+    public void OneSample_EqualValues_IsCertain()
+    {
+        MeanTest.OneSample([0.5, 0.5]).P.ShouldBe(0);
+        MeanTest.OneSample([0, 0]).P.ShouldBe(1);
+        MeanTest.OneSample([-0.5, -0.5]).PAbove.ShouldBe(1);
+    }
+
+    internal static void Each(string table, Action<JsonElement> check)
+    {
+        var rows = Golden.GetProperty(table).EnumerateArray().ToArray();
+        rows.ShouldNotBeEmpty();
+        Array.ForEach(rows, check);
+    }
+
+    internal static double Number(JsonElement row, string name) => row.GetProperty(name).GetDouble();
+
+    internal static double[] Numbers(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+
+    internal static void Near(double value, double expected, double relative) =>
+        Math.Abs(value - expected).ShouldBeLessThanOrEqualTo(relative * Math.Max(Math.Abs(expected), 1e-6), $"{value} for {expected}");
+}
