@@ -3,7 +3,7 @@ using SweepCluster.Bench.Measuring;
 
 namespace SweepCluster.Bench.Control;
 
-/// <summary>What a trial costs when training costs nothing: the embedded runtime over SQLite, against Optuna's storages.</summary>
+/// <summary>What a trial costs when training costs nothing: the embedded runtime over SQLite or PostgreSQL, against Optuna's storages.</summary>
 internal static class ControlBench
 {
     private const int Epochs = 5;
@@ -16,13 +16,14 @@ internal static class ControlBench
         var trials = new Option<long>("--trials") { Description = "Trials that return at once, in each round.", DefaultValueFactory = _ => 100_000 };
         var workers = new Option<int>("--workers") { Description = "Worker slots.", DefaultValueFactory = _ => Environment.ProcessorCount };
         var million = new Option<bool>("--million") { Description = "Once more with a million trials: memory, and how fast the leaderboard answers then." };
-        var command = new Command("control", "The cost of a trial that returns at once: trials a second, gaps between trials, memory, the leaderboard.") { trials, workers, million };
+        var postgres = new Option<string?>("--postgres") { Description = "Results in this database instead of SQLite.", HelpName = "CONNECTION" };
+        var command = new Command("control", "The cost of a trial that returns at once: trials a second, gaps between trials, memory, the leaderboard.") { trials, workers, million, postgres };
         options.AddTo(command);
-        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(trials), parsed.GetValue(workers), parsed.GetValue(million)));
+        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(trials), parsed.GetValue(workers), parsed.GetValue(million), parsed.GetValue(postgres)));
         return command;
     }
 
-    private static async Task RunAsync(BenchSettings settings, long trials, int workers, bool million)
+    private static async Task RunAsync(BenchSettings settings, long trials, int workers, bool million, string? postgres)
     {
         var machine = Machine.Here();
         Console.WriteLine(machine);
@@ -30,10 +31,10 @@ internal static class ControlBench
         var peerRates = PeerRuns.ToDictionary(run => run.Storage, _ => new List<double>());
         using var peer = settings.Peer == "optuna" ? PythonPeer.TryStart("control.py", "optuna", settings.Python) : null;
         var version = peer?.Ask(new { verb = "describe" })["version"]!.GetValue<string>();
-        await ControlRun.RunAsync(workers, Math.Min(trials, 20_000), Epochs, TimeSpan.Zero);
+        await ControlRun.RunAsync(workers, Math.Min(trials, 20_000), Epochs, TimeSpan.Zero, postgres);
         for (var round = 0; round < settings.Rounds; round++)
         {
-            runs.Add(Show(await ControlRun.RunAsync(workers, trials, Epochs, TimeSpan.Zero)));
+            runs.Add(Show(await ControlRun.RunAsync(workers, trials, Epochs, TimeSpan.Zero, postgres)));
             if (peer is null)
                 continue;
             foreach (var (storage, count) in PeerRuns)
@@ -47,11 +48,12 @@ internal static class ControlBench
             Console.WriteLine($"Optuna {version}, {storage}: {rate.Show("0.0")} trials/s; ours is {ours.Median / rate.Median:0} times that");
         var longer = new List<ControlFigures>();
         foreach (var duration in Durations)
-            longer.Add(Show(await ControlRun.RunAsync(workers, (long)(workers * 4000 / duration), Epochs, TimeSpan.FromMilliseconds(duration))));
-        var most = million ? Show(await ControlRun.RunAsync(workers, 1_000_000, Epochs, TimeSpan.Zero)) : null;
+            longer.Add(Show(await ControlRun.RunAsync(workers, (long)(workers * 4000 / duration), Epochs, TimeSpan.FromMilliseconds(duration), postgres)));
+        var most = million ? Show(await ControlRun.RunAsync(workers, 1_000_000, Epochs, TimeSpan.Zero, postgres)) : null;
         Results.Write(settings.Json, machine, new
         {
             benchmark = "control",
+            store = postgres is null ? "SQLite" : "PostgreSQL",
             peer = version is null ? null : $"Optuna {version}, random sampler, {Epochs} reports a trial, one process",
             trials_per_second = ours,
             peers,

@@ -4,12 +4,13 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Training.Noop;
 
 namespace SweepCluster.Bench.Control;
 
-/// <summary>One sweep of 10^9 cells on the embedded runtime, results in SQLite on disk, stopped after so many trials.</summary>
+/// <summary>One sweep of 10^9 cells on the embedded runtime, results in SQLite on disk or in PostgreSQL, stopped after so many trials.</summary>
 internal static class ControlRun
 {
     private const int Top = 100;
@@ -29,12 +30,12 @@ internal static class ControlRun
           lr: {log: [0.0001, 0.1], points: 334}
         """;
 
-    public static async Task<ControlFigures> RunAsync(int workers, long trials, int epochs, TimeSpan busy)
+    public static async Task<ControlFigures> RunAsync(int workers, long trials, int epochs, TimeSpan busy, string? postgres)
     {
         var folder = Directory.CreateTempSubdirectory("sweep-bench-");
         try
         {
-            await using var store = SqliteResultStore.Open(folder.FullName);
+            await using IResultStore store = postgres is null ? SqliteResultStore.Open(folder.FullName) : PostgresResultStore.Open(new(postgres));
             var trainer = new TimedTrainer(new NoopTrainer(), trials, busy);
             var processor = Process.GetCurrentProcess().TotalProcessorTime;
             var start = Stopwatch.GetTimestamp();
@@ -62,7 +63,7 @@ internal static class ControlRun
                 workers, sweep.Configurations, recorded, epochs, busy.TotalMilliseconds, recorded / seconds, recorded * epochs / seconds, recorded / processor.TotalSeconds,
                 Milliseconds(Measured.Quantile(gaps, 0.5)), Milliseconds(Measured.Quantile(gaps, 0.99)),
                 Stopwatch.GetElapsedTime(start, trainer.FirstStart).TotalMilliseconds, resident / 1e6,
-                await ReadLeadersAsync(store, sweep.Id), new FileInfo(Directory.GetFiles(folder.FullName, "*.db")[0]).Length / 1e6);
+                await ReadLeadersAsync(store, sweep.Id), folder.GetFiles("*.db").Sum(file => file.Length) / 1e6);
         }
         finally
         {
@@ -71,7 +72,7 @@ internal static class ControlRun
     }
 
     // Milliseconds of the leaderboard's queries.
-    private static async Task<Measured> ReadLeadersAsync(SqliteResultStore store, string sweep)
+    private static async Task<Measured> ReadLeadersAsync(IResultStore store, string sweep)
     {
         var times = new List<double>();
         for (var read = 0; read < Reads; read++)
@@ -95,6 +96,7 @@ internal static class ControlRun
 /// <param name="FirstTrial">Milliseconds from the submission to the first trial's start.</param>
 /// <param name="ResidentMegabytes">Of this process, at the end.</param>
 /// <param name="Leaders">Milliseconds to read the best 100 and the counts by state.</param>
+/// <param name="StoreMegabytes">On disk; 0 with PostgreSQL.</param>
 internal sealed record ControlFigures(
     int Workers, long Cells, long Trials, int Epochs, double BusyMilliseconds, double TrialsPerSecond, double PointsPerSecond, double TrialsPerProcessorSecond,
     double GapMedian, double GapP99, double FirstTrial, double ResidentMegabytes, Measured Leaders, double StoreMegabytes);

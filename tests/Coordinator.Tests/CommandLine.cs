@@ -18,6 +18,9 @@ internal static class CommandLine
     public static Process Start(params string[] arguments)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "sweep.dll");
-        return Process.Start(new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Whoever runs these tests may have set it for themselves.
+        start.Environment.Remove("SWEEP_POSTGRES");
+        return Process.Start(start)!;
     }
 }

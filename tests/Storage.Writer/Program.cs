@@ -1,12 +1,13 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing.Stores;
 
 // Writes batches to a sweep until it is killed, and says on a line of its own when one is committed. Each batch leases some
 // trials, ends those of the batch before with two epochs each, and notes "FIRST COUNT" of its leases as an event.
-// Arguments: the home folder, the sweep's id.
-await using var store = SqliteResultStore.Open(args[0]);
+// Arguments: the home folder or a connection string of PostgreSQL, the sweep's id.
+await using IResultStore store = args[0].Contains('=') ? PostgresResultStore.Open(new(args[0])) : SqliteResultStore.Open(args[0]);
 using var claim = store.Claim(args[1]);
 var progress = await store.LoadProgressAsync(args[1], 0, CancellationToken.None);
 var next = progress.NextTrial;

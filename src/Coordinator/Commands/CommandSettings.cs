@@ -26,6 +26,9 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>What a hint at another verb has to add so that it works against the same sweeps.</summary>
     public string ClusterOption => NamesCluster ? $" --cluster {Cluster}" : "";
 
+    /// <summary>The PostgreSQL database that holds the results, with its password; null: they lie in the home folder.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
     public string CheckpointRoot => Path.Combine(Home, "checkpoints");
 

@@ -8,6 +8,7 @@ namespace SweepCluster.Coordinator.Commands;
 internal sealed class GlobalOptions
 {
     public const string HomeVariable = "SWEEP_HOME";
+    public const string PostgresVariable = "SWEEP_POSTGRES";
 
     private readonly Option<string?> _home = new("--home")
     {
@@ -57,6 +58,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _postgres = new("--postgres")
+    {
+        Description = $"PostgreSQL database of the results. Default: {PostgresVariable}, else a file in the home folder.",
+        HelpName = "CONNECTION",
+        Recursive = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
@@ -70,6 +78,7 @@ internal sealed class GlobalOptions
         root.Options.Add(_trainer);
         root.Options.Add(_cluster);
         root.Options.Add(_keyFile);
+        root.Options.Add(_postgres);
         root.Options.Add(_json);
         root.Options.Add(_quiet);
     }
@@ -91,6 +100,7 @@ internal sealed class GlobalOptions
             TorchDevice = TorchDevice(parsed.GetValue(_trainer)),
             Cluster = Cluster(parsed),
             NamesCluster = parsed.GetValue(_cluster) is { Length: > 0 },
+            Postgres = new[] { parsed.GetValue(_postgres), Environment.GetEnvironmentVariable(PostgresVariable) }.FirstOrDefault(given => given is { Length: > 0 }),
         };
     }
 
@@ -108,6 +118,14 @@ internal sealed class GlobalOptions
 
     private ClusterAddress? Cluster(ParseResult parsed)
     {
+        // What the command line says goes before what the environment says.
+        if (parsed.GetValue(_postgres) is { Length: > 0 })
+        {
+            return parsed.GetValue(_cluster) is { Length: > 0 }
+                ? throw new SweepException("--cluster and --postgres: give one of them. The server at --cluster knows where its results are.")
+                : null;
+        }
+
         var url = parsed.GetValue(_cluster) is { Length: > 0 } given ? given : Environment.GetEnvironmentVariable(ClusterAddress.Variable);
         return string.IsNullOrWhiteSpace(url) ? null : ClusterAddress.Read(url, parsed.GetValue(_keyFile));
     }

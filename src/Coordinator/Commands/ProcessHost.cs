@@ -1,6 +1,5 @@
 using SweepCluster.Coordinator.Remote;
 using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -16,7 +15,7 @@ internal static class ProcessHost
             Terminal = terminal,
             OpenStore = settings => settings.Cluster is { } cluster
                 ? new RemoteResultStore(new(cluster, TimeProvider.System))
-                : SqliteResultStore.Open(settings.Home),
+                : ResultStores.Open(settings),
             OpenRuntime = (settings, store) => store is RemoteResultStore remote
                 ? new RemoteRuntime(remote.Client, TimeProvider.System)
                 : new LocalRuntime(settings, store, TimeProvider.System, new(Console.Error, terminal)),

@@ -56,6 +56,7 @@ internal static class SweepRoot
             ValidateCommand.Create(),
             SchemaCommand.Create(),
             DataCommand.Create(host, options),
+            MigrateCommand.Create(options),
             DoctorCommand.Create(host, options),
             ServeCommand.Create(host, options),
             KeysCommand.Create(host, options),

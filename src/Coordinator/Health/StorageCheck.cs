@@ -33,7 +33,7 @@ internal static class StorageCheck
         {
             await using var store = host.OpenStore(settings);
             var sweeps = await store.ListSweepsAsync(cancellation);
-            return [new("results", $"{settings.Home}: {FigureText.Plural(sweeps.Count, "sweep")}"), Room(settings.Home)];
+            return [new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"), Room(settings.Home)];
         }
         catch (SweepException refusal)
         {

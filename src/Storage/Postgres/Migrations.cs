@@ -41,7 +41,9 @@ internal static class Migrations
 
     private static int Version(NpgsqlConnection connection, string place)
     {
-        using var exists = new NpgsqlCommand($"SELECT to_regclass('{Schema}.schema_version') IS NOT NULL", connection);
+        // Asked of the catalog itself: what the session remembers of it may be older than a lock just waited for.
+        using var exists = new NpgsqlCommand(
+            $"SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = '{Schema}' AND tablename = 'schema_version')", connection);
         if (exists.ExecuteScalar() is not true)
             return NoSchema;
         using var read = new NpgsqlCommand($"SELECT MAX(version) FROM {Schema}.schema_version", connection);

@@ -1,14 +1,13 @@
 using System.Diagnostics;
 using System.Globalization;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
-using SweepCluster.Storage.Sqlite;
-using SweepCluster.Testing;
 using SweepCluster.Testing.Stores;
 
-namespace SweepCluster.Storage.Tests.Sqlite;
+namespace SweepCluster.Storage.Tests;
 
 /// <summary>Kills a real process that writes batches (tests/Storage.Writer), again and again, and looks at what it left.</summary>
-public sealed class KilledWriterTests
+public abstract class KilledWriterContract
 {
     private const int Kills = 12;
 
@@ -16,27 +15,32 @@ public sealed class KilledWriterTests
     public async Task Writer_KilledAtRandomMoments_LeavesWholeBatchesAndFreesItsClaim()
     {
         var cancellation = TestContext.Current.CancellationToken;
-        using var home = new TemporaryFolder();
-        await using var store = SqliteResultStore.Open(home.Path);
+        await using var store = Open();
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(configurations: 1_000_000), cancellation);
         var random = new Random(7);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var acknowledged = await RunAndKillAsync(store, home.Path, sweep.Id, random.Next(1, 25), cancellation);
+            var acknowledged = await RunAndKillAsync(store, Place, sweep.Id, random.Next(1, 25), cancellation);
 
+            store.Claim(sweep.Id).Dispose();
             store.ClaimHolder(sweep.Id).ShouldBeNull();
             var recorded = await CheckAsync(store, sweep.Id, cancellation);
             recorded.ShouldBeGreaterThanOrEqualTo(acknowledged, "what was committed survives its process.");
         }
     }
 
+    /// <summary>What the writer is told to open.</summary>
+    protected abstract string Place { get; }
+
+    protected abstract IResultStore Open();
+
     /// <summary>Answers the number of trials that the writer said it had committed.</summary>
-    private static async Task<long> RunAndKillAsync(SqliteResultStore store, string home, string sweepId, int batches, CancellationToken cancellation)
+    private static async Task<long> RunAndKillAsync(IResultStore store, string place, string sweepId, int batches, CancellationToken cancellation)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll");
         using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
-            ArgumentList = { program, home, sweepId },
+            ArgumentList = { program, place, sweepId },
             RedirectStandardOutput = true,
         })!;
         try
@@ -56,7 +60,7 @@ public sealed class KilledWriterTests
     }
 
     /// <summary>Every noted batch is there in full, and nothing else is. Answers the number of trials.</summary>
-    private static async Task<long> CheckAsync(SqliteResultStore store, string sweepId, CancellationToken cancellation)
+    private static async Task<long> CheckAsync(IResultStore store, string sweepId, CancellationToken cancellation)
     {
         var next = 0L;
         var lastCount = 0L;

@@ -1,0 +1,19 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Servers;
+
+namespace SweepCluster.Storage.Tests.Postgres;
+
+public sealed class PostgresKilledWriterTests : KilledWriterContract
+{
+    private string? _connection;
+
+    protected override string Place => _connection!;
+
+    protected override IResultStore Open()
+    {
+        Assert.SkipWhen(PostgresServer.IsMissing, PostgresServer.SkipReason);
+        _connection = PostgresServer.Shared.CreateDatabase();
+        return PostgresResultStore.Open(new(_connection));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Sockets;
+using Npgsql;
+using SweepCluster.Contracts;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Servers;
+
+namespace SweepCluster.Storage.Tests.Postgres;
+
+/// <summary>What can be wrong with a connection: each a clear message, at once and without the password.</summary>
+public sealed class PostgresRefusalTests
+{
+    [Theory]
+    [InlineData("")]
+    [InlineData("nonsense")]
+    [InlineData("Username=sweep;Password=hunter2")]
+    [InlineData("Host=db;Password=hunter;2=hunter2")]
+    [InlineData("Host=db;Port=hunter2")]
+    [InlineData("mysql://sweep:hunter2@db/sweeps")]
+    [InlineData("postgres://")]
+    [InlineData("postgres://sweep:hunter2@db/sweeps?sslmode=require")]
+    public void Open_UnreadableConnection_IsRefusedWithTheForms(string connection)
+    {
+        var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection)));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldContain("postgres://");
+        refusal.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact]
+    public void Open_NobodyListens_NamesHostAndPort()
+    {
+        int port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new($"postgres://sweep:hunter2@127.0.0.1:{port}/sweeps")));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+        refusal.Message.ShouldContain($"127.0.0.1:{port}, database sweeps does not answer");
+        refusal.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    public void Open_WrongPassword_IsRefused()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(PostgresServer.Shared.Connection("postgres")) { Password = "hunter2" }.ConnectionString;
+
+        var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection)));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldContain("password");
+        refusal.ToString().ShouldNotContain("hunter2");
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    public void Open_NoSuchDatabase_IsRefused() =>
+        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(PostgresServer.Shared.Connection("nowhere")))).Message.ShouldContain("no such database");
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    public void Open_UserWhoMayNotCreate_IsRefused()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(PostgresServer.Shared.CreateDatabase());
+        PostgresServer.Shared.Execute("postgres", "CREATE ROLE guest LOGIN PASSWORD 'guest'");
+        (connection.Username, connection.Password) = ("guest", "guest");
+
+        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection.ConnectionString))).Message.ShouldContain("GRANT CREATE");
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    public async Task Open_NewerVersion_IsRefusedAndLeftAlone()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await PostgresResultStore.Open(new(connection)).DisposeAsync();
+        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, "UPDATE sweepcluster.schema_version SET version = 999");
+
+        foreach (var _ in new[] { 1, 2 })
+        {
+            var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection)));
+            refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+            refusal.Message.ShouldContain("999");
+        }
+    }
+}
