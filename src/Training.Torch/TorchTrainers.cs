@@ -55,7 +55,7 @@ public static class TorchTrainers
         opened.Dispose();
         return null;
 #else
-        return $"TorchSharp was not found when this was built, so that there is no device '{device}'. './sweep setup --torch cpu' (or cuda) asks the package feed for it.";
+        return $"TorchSharp was not found when this was built, so nothing can be trained on '{device}' with it. './sweep setup --torch cpu' (or cuda) asks the package feed for it.";
 #endif
     }
 }

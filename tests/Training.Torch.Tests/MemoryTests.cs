@@ -72,6 +72,35 @@ public sealed class MemoryTests
     }
 
     [TorchFact]
+    public void Pack_HalvedAfterItsBestEpochs_StillEndsWithTheirWeights()
+    {
+        // A rate that grows out of bounds: the best epoch is an early one.
+        var configuration = Trials.Configuration(16) with
+        {
+            Epochs = 5,
+            Schedule = new(ScheduleKind.Exponential, Gamma: 30),
+            EarlyStopping = new(Metric.ValidationLoss, 50, 0, RestoreBest: true),
+        };
+        PackedTrial[] pack = [new(Trials.Lease(configuration)), new(Trials.Lease(configuration, seed: 2))];
+        var calls = 0;
+
+        // When the stack is made, before epochs 1, 2, 3, and then no more.
+        TorchRig.TrainPack(pack, size =>
+        {
+            if (size > 1 && ++calls > 4)
+                throw TorchRig.OutOfMemory();
+        });
+
+        foreach (var trial in pack)
+        {
+            var expected = TorchRig.Succeed(trial.Lease).Metrics;
+            expected.Report.Epoch.ShouldBeLessThan(3);
+            trial.Success.Metrics.Report.Epoch.ShouldBe(expected.Report.Epoch);
+            trial.Success.Metrics.TestLoss.ShouldBe(expected.TestLoss, 1e-4 * expected.TestLoss);
+        }
+    }
+
+    [TorchFact]
     public void Train_WithoutMemoryForEvenOne_FailsAndSaysSo()
     {
         var trial = new PackedTrial(Trials.Lease(Trials.Configuration(8)));
