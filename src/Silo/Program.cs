@@ -9,8 +9,7 @@ try
     var builder = WebApplication.CreateSlimBuilder(args);
     if (builder.Configuration["config"] is { } file)
         builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
-    var options = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new();
-    SiloOptionsCheck.Check(options);
+    var options = SiloOptionsCheck.Read(builder.Configuration.GetSection(SiloOptions.Section));
     await using var program = await SiloProgram.BuildAsync(builder, options);
     await program.RunAsync();
     return 0;
@@ -20,8 +19,8 @@ catch (SweepException mistake)
     await Console.Error.WriteLineAsync($"sweep-silo: {mistake.Message}");
     return mistake.Kind == SweepErrorKind.Input ? 2 : 1;
 }
-catch (Exception unreadable) when (unreadable is FileNotFoundException or InvalidDataException or InvalidOperationException { InnerException: FormatException })
+catch (Exception unreadable) when (unreadable is FileNotFoundException or InvalidDataException)
 {
-    await Console.Error.WriteLineAsync($"sweep-silo: the configuration can't be read: {unreadable.Message}");
+    await Console.Error.WriteLineAsync($"sweep-silo: the configuration file can't be read: {unreadable.Message}");
     return 2;
 }

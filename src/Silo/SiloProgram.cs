@@ -48,6 +48,8 @@ internal sealed class SiloProgram : IAsyncDisposable
         // Longer than the drain, which it must not cut off.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton<SiloReadiness>();
+        if (options.StopWithInput)
+            builder.Services.AddHostedService<InputWatch>();
         if (options.Http.Length > 0)
             builder.WebHost.UseUrls(options.Http);
         else
@@ -70,7 +72,8 @@ internal sealed class SiloProgram : IAsyncDisposable
 
     private static void Log(ILoggingBuilder logging)
     {
-        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("SweepCluster", LogLevel.Information);
+        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("SweepCluster", LogLevel.Information)
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) =
             (true, "yyyy-MM-dd HH:mm:ssZ ", true, LoggerColorBehavior.Disabled));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Console;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Api;
+using SweepCluster.Coordinator.Cluster;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -15,11 +16,11 @@ internal static class ServeCommand
 
     public static Command Create(CommandHost host, GlobalOptions options)
     {
-        var listen = new Option<string>("--listen")
+        var listen = ListenOption();
+        var silos = new Option<string?>("--silos")
         {
-            Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `sweep keys`.",
-            HelpName = "URL",
-            DefaultValueFactory = _ => ApiOptions.DefaultListen,
+            Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. Default: on this machine.",
+            HelpName = "PLACE",
         };
         var data = new Option<string[]>("--allow-data")
         {
@@ -32,7 +33,7 @@ internal static class ServeCommand
             HelpName = "N",
             DefaultValueFactory = _ => 6000,
         };
-        var command = new Command("serve", "Serve the HTTP API, and run the sweeps that are submitted to it.") { listen, data, rate };
+        var command = new Command("serve", "Serve the HTTP API, and run the sweeps that are submitted to it.") { listen, silos, data, rate };
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = options.Read(parsed).RequireLocal("serve");
@@ -44,17 +45,28 @@ internal static class ServeCommand
                 AllowedData = [.. (parsed.GetValue(data) ?? []).Select(Path.GetFullPath)],
                 RequestsPerMinute = requests,
             };
+            var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             await using var store = host.OpenStore(settings);
-            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served);
+            await using var runtime = place is null
+                ? host.OpenRuntime(settings, store)
+                : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
+            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime);
         });
         return command;
     }
 
+    public static Option<string> ListenOption() => new("--listen")
+    {
+        Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `sweep keys`.",
+        HelpName = "URL",
+        DefaultValueFactory = _ => ApiOptions.DefaultListen,
+    };
+
+    /// <summary>Serves what the runtime runs until the user stops it, and then lets go of the runtime.</summary>
     // Apart from what every verb calls: only this loads the web server.
-    private static async Task<int> ServeAsync(CommandScope scope, ApiOptions options)
+    public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ILocalRuntime runtime)
     {
         using var interruption = scope.Host.Listen();
-        await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         await using var server = await ApiServer.StartAsync(
             options, new(runtime.Service, scope.Store, runtime.LoadData), scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
         await WriteStartAsync(scope, server);

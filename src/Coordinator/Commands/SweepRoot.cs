@@ -59,6 +59,7 @@ internal static class SweepRoot
             MigrateCommand.Create(options),
             DoctorCommand.Create(host, options),
             ServeCommand.Create(host, options),
+            ClusterCommand.Create(host, options),
             KeysCommand.Create(host, options),
             CompletionCommand.Create(),
         };

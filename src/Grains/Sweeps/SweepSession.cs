@@ -64,7 +64,7 @@ internal sealed class SweepSession : IDisposable
             Hear(report.Slot, trial);
         var lost = _leases.Undelivered(report.Slot);
         var leases = lost.Select(attempt => State.Running[attempt.Trial]).ToList();
-        await LeaseAsync(report.Slot, report.Room - leases.Count, leases);
+        await LeaseAsync(report.Slot, Math.Min(report.Room - leases.Count, FairRoom), leases);
         await _saves.SaveAsync();
         var stop = report.Trials.Where(trial => trial.Outcome is null && !MayRun(trial)).Select(trial => new TrialAttempt(trial.Trial, trial.Attempt));
         return new(leases.Select(trial => _description.Of(trial, State.Sweep)).ToEquatableArray(), stop.ToEquatableArray());
@@ -84,6 +84,8 @@ internal sealed class SweepSession : IDisposable
     public async Task TickAsync(Predicate<string> isGone)
     {
         var now = _time.GetUtcNow();
+        foreach (var slot in _sequences.Keys.Where(slot => isGone(slot)).ToList())
+            _sequences.Remove(slot);
         foreach (var lost in _leases.Tick(isGone))
         {
             _leases.Close(lost.Trial);
@@ -113,6 +115,9 @@ internal sealed class SweepSession : IDisposable
         _claim.Dispose();
         _leasing.Dispose();
     }
+
+    // Towards the end what is left is spread over the slots, also where each would take many.
+    private int FairRoom => (int)Math.Min(int.MaxValue, Math.Max(1, (State.Unfinished - State.Running.Count) / Math.Max(1, _sequences.Count)));
 
     private int EpochTarget(long trial) => _description.Of(State.Running[trial], State.Sweep).EpochTarget;
 

@@ -54,11 +54,17 @@ internal sealed class SiloOptions
     /// <summary>Null: what the accelerator needs. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
     public string? Trainer { get; set; }
 
+    /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c>, <c>cuda:1</c>, <c>mps</c> or <c>cpu</c>.</summary>
+    public string TorchDevice { get; set; } = "cuda";
+
     /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>
     public int DrainSeconds { get; set; } = 60;
 
     /// <summary>Address of <c>/health</c>; empty: none.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8081";
+
+    /// <summary>Whether the silo stops, in order, when its standard input ends: then it doesn't outlive who started it.</summary>
+    public bool StopWithInput { get; set; }
 
     public TlsOptions Tls { get; set; } = new();
 }

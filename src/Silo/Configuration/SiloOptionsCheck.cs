@@ -1,4 +1,5 @@
 using System.Net;
+using Microsoft.Extensions.Configuration;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Grains.Placement;
@@ -10,16 +11,25 @@ internal static class SiloOptionsCheck
 {
     public static readonly string[] Clusterings = ["localhost", "postgres"];
 
-    public static readonly string[] Trainers = ["cpu", "noop"];
+    public static readonly string[] Trainers = ["cpu", "torch", "noop"];
 
     private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
 
     /// <exception cref="SweepException">Something is; the message has a line for each.</exception>
-    public static void Check(SiloOptions options)
+    public static SiloOptions Read(IConfiguration section)
     {
+        SiloOptions options;
+        try
+        {
+            options = section.Get<SiloOptions>() ?? new();
+        }
+        catch (InvalidOperationException unreadable)
+        {
+            throw new SweepException($"{unreadable.Message} Give a value of that type.", SweepErrorKind.Input, unreadable);
+        }
+
         var problems = Problems(options).ToList();
-        if (problems.Count > 0)
-            throw new SweepException(string.Join('\n', problems));
+        return problems.Count == 0 ? options : throw new SweepException(string.Join('\n', problems));
     }
 
     public static string[] RolesOf(SiloOptions options) => options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);

@@ -1,10 +1,12 @@
 using System.Globalization;
+using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Noop;
+using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Silo.Training;
 
@@ -18,13 +20,16 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
     private SiloTrainers(DatasetLibrary datasets, ITrainer trainer, string? checkpoints) => (_datasets, _trainer, _checkpoints) = (datasets, trainer, checkpoints);
 
     /// <param name="checkpoints">A folder that all silos share.</param>
-    /// <exception cref="Contracts.SweepException">The trainer that the configuration names can't be had here.</exception>
+    /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
     public static SiloTrainers Create(SiloOptions options, string checkpoints)
     {
         var datasets = new DatasetLibrary(DatasetFolders.For(options.Data), progress: null);
         return (options.Trainer ?? (options.Accelerator == "gpu" ? "torch" : "cpu")) switch
         {
             "cpu" => new(datasets, new CpuTrainer(datasets, TimeProvider.System), checkpoints),
+            "torch" => TorchTrainers.TryCreate(options.TorchDevice, datasets, TimeProvider.System, out var torch, out var reason)
+                ? new(datasets, torch, checkpoints)
+                : throw new SweepException($"Silo:TorchDevice: {reason}", SweepErrorKind.Environment),
             "noop" => new(datasets, new NoopTrainer(), checkpoints: null),
             var other => throw new ArgumentOutOfRangeException(nameof(options), other, "Unknown trainer."),
         };

@@ -1,13 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>A trial on a slot: hears of its epochs, and knows where it is.</summary>
+/// <summary>A trial on a slot, alone or in a pack: hears of its epochs, and knows where it is.</summary>
+/// <param name="rule">With which others it gains by being trained.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
-internal sealed class SlotTraining(TrialLease lease, TrainingSlot slot, TimeProvider time) : ITrialObserver
+internal sealed class SlotTraining(TrialLease lease, PackRule rule, TrainingSlot slot, TimeProvider time) : IPackedTrial
 {
     private static readonly TimeSpan RateWindow = TimeSpan.FromSeconds(1);
 
@@ -16,10 +18,16 @@ internal sealed class SlotTraining(TrialLease lease, TrainingSlot slot, TimeProv
     private TrialProgress _progress;
     private double _rate;
     private (long At, double Samples)? _mark;
+    private long _begun;
+    private int _company = 1;
 
     public TrialLease Lease { get; } = lease;
 
     public SlotAttempt Attempt { get; } = SlotAttempt.Of(lease);
+
+    public PackRule Rule { get; } = rule;
+
+    public bool HasEnded { get; private set; }
 
     public CancellationToken Stop => _stop.Token;
 
@@ -35,6 +43,18 @@ internal sealed class SlotTraining(TrialLease lease, TrainingSlot slot, TimeProv
     }
 
     public void Interrupt() => _stop.Cancel();
+
+    /// <param name="company">Trials that share the slot's time from now on, this one included.</param>
+    public void Begin(int company) => (_begun, _company) = (time.GetTimestamp(), company);
+
+    public void Ended(TrialOutcome outcome) => End(outcome, refusal: null);
+
+    /// <param name="refusal">What concerns the machine.</param>
+    public void End(TrialOutcome outcome, SweepException? refusal)
+    {
+        HasEnded = true;
+        slot.End(this, outcome, time.GetElapsedTime(_begun) / _company, refusal);
+    }
 
     public bool EpochCompleted(EpochReport report)
     {

@@ -6,7 +6,8 @@ using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>A thread that trains what its grain leases, one trial after the other.</summary>
+/// <summary>A thread that trains what its grain leases, one trial after the other, or pack after pack where
+/// the trainer gains by it.</summary>
 internal sealed class TrainingSlot : ITrainingSlot, IDisposable
 {
     private readonly object _gate = new();
@@ -18,6 +19,7 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private readonly LinkedList<SlotTraining> _queue = [];
     private readonly QueueDepth _depth = new();
     private List<SlotNews> _news = [];
+    private int _pack = 1;
     private bool _woken;
     private bool _closed;
 
@@ -33,7 +35,7 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
 
     public string Device { get; }
 
-    public int Capacity => _depth.Capacity;
+    public int Capacity => Math.Max(_depth.Capacity, Volatile.Read(ref _pack));
 
     public void Enqueue(IReadOnlyList<TrialLease> leases)
     {
@@ -41,9 +43,11 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
         {
             foreach (var lease in leases)
             {
-                var trial = new SlotTraining(_trainers.Prepare(lease), this, _time);
+                var rule = _trainers.TrainerOf(lease) is IPackTrainer packer ? packer.PackOf(lease) : PackRule.Alone;
+                var trial = new SlotTraining(_trainers.Prepare(lease), rule, this, _time);
                 if (_trials.TryAdd(trial.Attempt, trial))
                     _queue.AddLast(trial);
+                _pack = rule.Most;
             }
 
             Monitor.PulseAll(_gate);
@@ -91,6 +95,20 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     /// <summary>An epoch of a trial, from its training thread.</summary>
     public void Report(SlotTraining trial, EpochReport report) => Post(new SlotNews.EpochCompleted(trial.Attempt, report), urgent: false);
 
+    /// <summary>The end of a trial, from its training thread.</summary>
+    public void End(SlotTraining trial, TrialOutcome outcome, TimeSpan busy, SweepException? refusal)
+    {
+        _depth.Observe(busy);
+        bool dry;
+        lock (_gate)
+        {
+            _trials.Remove(trial.Attempt);
+            dry = _queue.Count <= _depth.LowWater;
+        }
+
+        Post(new SlotNews.Ended(trial.Attempt, outcome, busy, refusal), urgent: dry || refusal is not null);
+    }
+
     /// <summary>Lets the thread end after the present trial.</summary>
     public void Dispose()
     {
@@ -105,65 +123,84 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
 
     private void Work()
     {
-        while (Take() is { } trial)
-            Train(trial);
+        while (Take() is { } pack)
+            Train(pack);
     }
 
-    private SlotTraining? Take()
+    /// <summary>The next trial, with those that wait and gain by its company. Null: closed.</summary>
+    private List<SlotTraining>? Take()
     {
         lock (_gate)
         {
-            while (true)
+            while (!_closed && _queue.First is null)
+                Monitor.Wait(_gate);
+            if (_closed)
+                return null;
+            var first = _queue.First!.Value;
+            _queue.RemoveFirst();
+            List<SlotTraining> pack = [first];
+            for (var node = _queue.First; node is not null && first.Rule.Key is { } key && pack.Count < first.Rule.Most;)
             {
-                if (_closed)
-                    return null;
-                if (_queue.First is { } first)
+                var (present, next) = (node, node.Next);
+                if (key.Equals(present.Value.Rule.Key))
                 {
-                    _queue.RemoveFirst();
-                    return first.Value;
+                    pack.Add(present.Value);
+                    _queue.Remove(present);
                 }
 
-                Monitor.Wait(_gate);
+                node = next;
             }
+
+            return pack;
         }
     }
 
-    private void Train(SlotTraining trial)
+    private void Train(List<SlotTraining> pack)
     {
-        var started = _time.GetTimestamp();
-        SweepException? refusal = null;
-        TrialOutcome outcome = new TrialOutcome.Interrupted();
+        foreach (var trial in pack)
+            trial.Begin(pack.Count);
+        if (pack.Count > 1)
+            TrainTogether(pack);
+        foreach (var trial in pack.Where(trial => !trial.HasEnded))
+            TrainAlone(trial);
+    }
+
+    private void TrainTogether(List<SlotTraining> pack)
+    {
         try
         {
-            outcome = _trainers.TrainerOf(trial.Lease).Train(trial.Lease, trial, trial.Stop);
+            ((IPackTrainer)_trainers.TrainerOf(pack[0].Lease)).TrainPack(pack);
+        }
+        catch (SweepException machine)
+        {
+            foreach (var trial in pack.Where(trial => !trial.HasEnded))
+                trial.End(new TrialOutcome.Interrupted(), machine);
+        }
+        catch (Exception)
+        {
+            // Which of the trials is to blame shows when each is trained alone.
+        }
+    }
+
+    private void TrainAlone(SlotTraining trial)
+    {
+        try
+        {
+            trial.Ended(_trainers.TrainerOf(trial.Lease).Train(trial.Lease, trial, trial.Stop));
         }
         catch (OperationCanceledException) when (trial.Stop.IsCancellationRequested)
         {
+            trial.Ended(new TrialOutcome.Interrupted());
         }
         catch (SweepException machine)
         {
             // Would meet every other trial too: this one goes back, and its sweep stops.
-            refusal = machine;
+            trial.End(new TrialOutcome.Interrupted(), machine);
         }
         catch (Exception bug)
         {
-            outcome = new TrialOutcome.Failed($"{bug.GetType().Name}: {bug.Message}");
+            trial.Ended(new TrialOutcome.Failed($"{bug.GetType().Name}: {bug.Message}"));
         }
-
-        End(trial, outcome, _time.GetElapsedTime(started), refusal);
-    }
-
-    private void End(SlotTraining trial, TrialOutcome outcome, TimeSpan busy, SweepException? refusal)
-    {
-        _depth.Observe(busy);
-        bool dry;
-        lock (_gate)
-        {
-            _trials.Remove(trial.Attempt);
-            dry = _queue.Count <= _depth.LowWater;
-        }
-
-        Post(new SlotNews.Ended(trial.Attempt, outcome, busy, refusal), urgent: dry || refusal is not null);
     }
 
     private void Post(SlotNews news, bool urgent)

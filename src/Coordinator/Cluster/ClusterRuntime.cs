@@ -1,0 +1,94 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Storage.Postgres;
+
+namespace SweepCluster.Coordinator.Cluster;
+
+/// <summary>This process as a client of a cluster's silos.</summary>
+internal sealed class ClusterRuntime : ILocalRuntime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+
+    private readonly IHost _host;
+
+    private ClusterRuntime(IHost host)
+    {
+        _host = host;
+        Service = new ClusterSweepService(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
+    }
+
+    public ISweepService Service { get; }
+
+    public bool RunsElsewhere => true;
+
+    /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
+    /// <param name="tls">Null: open connections.</param>
+    /// <exception cref="SweepException">No silo answers.</exception>
+    public static async Task<ILocalRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
+    {
+        if (silos.Gateway is null && postgres is null)
+            throw new SweepException("--silos postgres: which database? Give --postgres CONNECTION.");
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleansClient(client => Configure(client, silos, postgres, tls));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+            return new ClusterRuntime(host);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            host.Dispose();
+            var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
+            throw new SweepException($"No silo {place} answers. Start some with ./sweep cluster up, or look at their logs.", SweepErrorKind.Environment, failure);
+        }
+    }
+
+    // The silos load theirs.
+    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+    {
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static void Configure(IClientBuilder client, SilosPlace silos, string? postgres, TlsFiles? tls)
+    {
+        var cluster = Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster";
+        if (silos.Gateway is { } port)
+        {
+            client.UseLocalhostClustering(port, cluster, cluster);
+        }
+        else
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, cluster));
+            client.UseAdoNetClustering(options =>
+            {
+                options.Invariant = "Npgsql";
+                options.ConnectionString = PostgresConnection.ForMembership(postgres!);
+            });
+        }
+
+        if (tls is not null)
+            client.UseClusterTls(tls);
+        // A call to a silo that was killed is given up in seconds.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        var started = TimeProvider.System.GetTimestamp();
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(BetweenAttempts, cancellation);
+            return TimeProvider.System.GetElapsedTime(started) < Patience;
+        });
+    }
+}

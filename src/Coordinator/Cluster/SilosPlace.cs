@@ -1,0 +1,22 @@
+using System.Globalization;
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Coordinator.Cluster;
+
+/// <summary>Where a cluster's silos are to be found.</summary>
+/// <param name="Gateway">The gateway port of a silo on this machine; null: as the database's membership says.</param>
+internal sealed record SilosPlace(int? Gateway)
+{
+    /// <exception cref="SweepException">Neither <c>localhost[:PORT]</c> nor <c>postgres</c>.</exception>
+    public static SilosPlace Parse(string text)
+    {
+        if (text == "postgres")
+            return new SilosPlace((int?)null);
+        var parts = text.Split(':');
+        if (parts[0] == "localhost" && parts.Length == 1)
+            return new(30000);
+        if (parts[0] == "localhost" && parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+            return new(port);
+        throw new SweepException($"--silos: '{text}' is not known. Give localhost, localhost:GATEWAYPORT, or postgres (with --postgres CONNECTION).");
+    }
+}

@@ -1,0 +1,158 @@
+using System.Net;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Servers;
+using SweepCluster.Training.Cpu;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Cluster.Tests.Processes;
+
+/// <summary>A sweep on real silos, some of which are killed: in the end the store holds exactly the grid, with the bits of an
+/// undisturbed run.</summary>
+public sealed class KilledSilosTests : IDisposable
+{
+    private const int Silos = 3;
+
+    private readonly PostgresServer? _server = PostgresServer.IsMissing ? null : new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _server?.Dispose();
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    public async Task Silos_KilledAtRandom_EndWithExactlyTheGridAndTheSameBits()
+    {
+        const int kills = 20;
+        var chance = new Random(20);
+        await using var run = await StartAsync(Spec(configurations: 100, seeds: 5, epochs: 30));
+        var replacements = new Queue<Task>();
+
+        for (var kill = 1; kill <= kills; kill++)
+        {
+            var before = await run.WaitForAsync(ended: kill * 500 / (kills + 2));
+            before.Sweep.Status.ShouldBe(SweepStatus.Running, "every kill is to hit a running sweep");
+            // The sweep goes on meanwhile; somebody must be left to kill.
+            while (run.Silos.Alive.Count < 2)
+                await replacements.Dequeue();
+            run.Silos.Kill(run.Silos.Alive[chance.Next(run.Silos.Alive.Count)]);
+            replacements.Enqueue(run.Silos.StartAsync());
+        }
+
+        await Task.WhenAll(replacements);
+        await run.ShouldEndAsUndisturbedAsync(trials: 500);
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    public async Task Database_RestartedTwiceAndSilosKilled_EndsWithExactlyTheGridAndTheSameBits()
+    {
+        await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));
+
+        for (var round = 1; round <= 2; round++)
+        {
+            await run.WaitForAsync(ended: round * 50);
+            _server!.StopAtOnce();
+            while (await run.Silos.Alive[0].ReadinessAsync() != HttpStatusCode.ServiceUnavailable)
+                Cancellation.ThrowIfCancellationRequested();
+            _server.Start();
+            run.Silos.Kill(run.Silos.Alive[0]);
+            await run.Silos.StartAsync();
+        }
+
+        await run.ShouldEndAsUndisturbedAsync(trials: 150);
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    public async Task Silos_StoppedInOrder_LeaveTheRestToTheOthers()
+    {
+        await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));
+        await run.WaitForAsync(ended: 20);
+
+        (await run.Silos.Alive[0].StopAsync()).ShouldBe(0);
+        (await run.Silos.Alive[1].StopAsync()).ShouldBe(0);
+
+        await run.ShouldEndAsUndisturbedAsync(trials: 150);
+    }
+
+    private static string Spec(int configurations, int seeds, int epochs) => $"""
+        name: killed
+        dataset: glyphs:seed=7,train=2000,test=200
+        split:
+          last: 200
+        seeds: {seeds}
+        base:
+          epochs: {epochs}
+          batch: 50
+          hidden: [32]
+        space:
+          lr:
+            log: [1e-4, 1e-1]
+            points: {configurations}
+        """;
+
+    private async Task<Run> StartAsync(string spec)
+    {
+        var connection = _server!.CreateDatabase();
+        var silos = new SiloChildren(connection);
+        for (var silo = 0; silo < Silos; silo++)
+            await silos.StartAsync();
+        var client = await ClusterRuntime.ConnectAsync(new(null), connection, tls: null, Cancellation);
+        var sweep = await client.Service.SubmitAsync(new(spec, null), Cancellation);
+        return new(silos, client.Service, client, PostgresResultStore.Open(new(connection)), sweep.Id, spec);
+    }
+
+    private sealed class Run(
+        SiloChildren silos, ISweepService service, IAsyncDisposable client, PostgresResultStore store, string id, string spec) : IAsyncDisposable
+    {
+        public SiloChildren Silos => silos;
+
+        /// <summary>Waits until so many trials have ended.</summary>
+        public async Task<SweepSnapshot> WaitForAsync(int ended) =>
+            await service.WatchAsync(id, Cancellation).FirstAsync(snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Cancellation);
+
+        public async Task ShouldEndAsUndisturbedAsync(int trials)
+        {
+            await foreach (var _ in service.WatchAsync(id, Cancellation))
+            {
+            }
+
+            var disturbed = await RecordAsync(store, id);
+            disturbed.Length.ShouldBe(trials);
+            disturbed.ShouldBe(await UndisturbedAsync(spec));
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await client.DisposeAsync();
+            await store.DisposeAsync();
+            await silos.DisposeAsync();
+        }
+
+        private static async Task<string[]> UndisturbedAsync(string spec)
+        {
+            using var folder = new TemporaryFolder();
+            await using var store = SqliteResultStore.Open(folder.Path);
+            using var datasets = new DatasetLibrary(DatasetFolders.For(folder.Path), progress: null);
+            await using var service = new EmbeddedSweepService(store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
+            var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
+            await foreach (var _ in service.WatchAsync(sweep.Id, Cancellation))
+            {
+            }
+
+            return await RecordAsync(store, sweep.Id);
+        }
+
+        /// <summary>Everything that must be the same, a line for each trial.</summary>
+        private static async Task<string[]> RecordAsync(IResultStore store, string id)
+        {
+            var epochs = (await store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation)).ToLookup(epoch => epoch.Trial, epoch => epoch.Report with { Seconds = 0 });
+            return await store.ReadTrialsAsync(id, Cancellation)
+                .Select(trial => $"{trial.Trial} {trial.State} {trial.Final?.WeightsHash} {trial.Final?.TestLoss:R} {string.Join(';', epochs[trial.Trial])}")
+                .ToArrayAsync(Cancellation);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Cluster.Tests.Processes;
+
+/// <summary>Real silos: processes of the real program that meet in a real database over TCP.</summary>
+internal sealed class SiloChildren(string connection) : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<SiloChild> _all = [];
+    private readonly List<SiloChild> _alive = [];
+
+    /// <summary>Those that were ready once and that nobody has killed.</summary>
+    public IReadOnlyList<SiloChild> Alive
+    {
+        get
+        {
+            lock (_all)
+            {
+                return [.. _alive];
+            }
+        }
+    }
+
+    /// <summary>Starts a silo and waits until it is ready.</summary>
+    /// <param name="settings">Beside the ordinary ones, by name without the section.</param>
+    public async Task<SiloChild> StartAsync(params (string Name, string Value)[] settings)
+    {
+        var child = new SiloChild(connection, _folder.Path, settings);
+        lock (_all)
+        {
+            _all.Add(child);
+        }
+
+        await child.WaitUntilReadyAsync();
+        lock (_all)
+        {
+            _alive.Add(child);
+        }
+
+        return child;
+    }
+
+    /// <summary>SIGKILL.</summary>
+    public void Kill(SiloChild child)
+    {
+        lock (_all)
+        {
+            _alive.Remove(child);
+        }
+
+        child.Kill();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        foreach (var child in _all)
+            child.Dispose();
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>One of them.</summary>
+internal sealed class SiloChild : IDisposable
+{
+    private static readonly HttpClient Http = new() { Timeout = TimeSpan.FromSeconds(5) };
+
+    private readonly Process _process;
+    private readonly StringWriter _log = new();
+    private readonly string _http;
+
+    public SiloChild(string connection, string home, (string Name, string Value)[] settings)
+    {
+        _http = $"http://127.0.0.1:{FreePort()}";
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll")])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardError = true,
+        };
+        (string, string)[] ordinary =
+        [
+            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", FreePort()), ("GatewayPort", FreePort()),
+            ("Http", _http), ("Home", home), ("Slots", "1"), ("StopWithInput", "true"), .. settings,
+        ];
+        foreach (var (name, value) in ordinary)
+            start.Environment[$"Silo__{name}"] = value;
+        _process = Process.Start(start)!;
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_log)
+            {
+                _log.WriteLine(line.Data);
+            }
+        };
+        _process.BeginErrorReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+            {
+                return _log.ToString();
+            }
+        }
+    }
+
+    public async Task WaitUntilReadyAsync()
+    {
+        while (await ReadinessAsync() != HttpStatusCode.OK)
+            _process.HasExited.ShouldBeFalse(Log);
+    }
+
+    /// <summary>Null: it does not answer.</summary>
+    public async Task<HttpStatusCode?> ReadinessAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri($"{_http}/health/ready"), TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return null;
+        }
+    }
+
+    public void Kill()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+    }
+
+    /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            Kill();
+        _process.Dispose();
+    }
+
+    private static string FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+    }
+}

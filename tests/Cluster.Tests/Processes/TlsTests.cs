@@ -1,0 +1,63 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Servers;
+
+namespace SweepCluster.Cluster.Tests.Processes;
+
+/// <summary>Silos and a client that show each other certificates of one authority, and strangers who can't.</summary>
+public sealed class TlsTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly ClusterCertificates _ours;
+    private readonly ClusterCertificates _theirs;
+
+    public TlsTests() => (_ours, _theirs) = (new(_folder.Combine("ours")), new(_folder.Combine("theirs")));
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        _ours.Dispose();
+        _theirs.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    public async Task Cluster_WithCertificates_RunsASweepForItsOwnAndRefusesStrangers()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await using var silos = new SiloChildren(connection);
+        await silos.StartAsync(Settings(_ours));
+        await silos.StartAsync(Settings(_ours));
+        await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, Files(_ours, "client"), Cancellation);
+
+        var sweep = await client.Service.SubmitAsync(
+            new("name: tls\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation);
+        await foreach (var _ in client.Service.WatchAsync(sweep.Id, Cancellation))
+        {
+        }
+
+        await using var store = PostgresResultStore.Open(new(connection));
+        (await store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });
+        foreach (var stranger in new[] { null, Files(_theirs, "client") })
+        {
+            var refusal = await Should.ThrowAsync<SweepException>(() => ClusterRuntime.ConnectAsync(new(null), connection, stranger, Cancellation));
+            refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+        }
+    }
+
+    private static (string, string)[] Settings(ClusterCertificates authority)
+    {
+        var (certificate, key) = authority.Issue("sweepcluster");
+        return [("Tls__Certificate", certificate), ("Tls__Key", key), ("Tls__Authority", authority.AuthorityFile)];
+    }
+
+    private static TlsFiles Files(ClusterCertificates authority, string name)
+    {
+        var (certificate, key) = authority.Issue(name);
+        return new(certificate, key, authority.AuthorityFile, "sweepcluster");
+    }
+}
