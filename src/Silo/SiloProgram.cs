@@ -73,7 +73,7 @@ internal sealed class SiloProgram : IAsyncDisposable
     private static void Log(ILoggingBuilder logging)
     {
         logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("SweepCluster", LogLevel.Information)
-            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) =
             (true, "yyyy-MM-dd HH:mm:ssZ ", true, LoggerColorBehavior.Disabled));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
