@@ -50,7 +50,10 @@ internal static class ClusterCommand
         }
         finally
         {
-            await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));
+            // The first one last: with localhost clustering it keeps the list of the others.
+            await Task.WhenAll(silos.Skip(1).Select(silo => silo.DisposeAsync().AsTask()));
+            if (silos.Count > 0)
+                await silos[0].DisposeAsync();
         }
     }
 

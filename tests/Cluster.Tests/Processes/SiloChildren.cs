@@ -130,6 +130,11 @@ internal sealed class SiloChild : IDisposable
         {
             return null;
         }
+        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            // It listens, and is too busy.
+            return null;
+        }
     }
 
     public void Kill()
