@@ -39,7 +39,7 @@ internal sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(
         ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
-        var file = new KeyFile(options.Home);
+        var file = KeyFile.Of(options.Home);
         var keys = new KeyRing(file);
         var isOpen = keys.IsOpen;
         if (isOpen && !IPAddress.IsLoopback(options.Endpoint.Address))

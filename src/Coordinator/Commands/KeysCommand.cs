@@ -26,7 +26,7 @@ internal static class KeysCommand
             var settings = options.Read(parsed).RequireLocal("keys");
             var given = parsed.GetRequiredValue(name);
             var granted = Enum.Parse<KeyScope>(parsed.GetRequiredValue(scope), ignoreCase: true);
-            var text = new KeyFile(settings.Home).Add(given, granted, host.Time.GetUtcNow());
+            var text = KeyFile.Of(settings.Home).Add(given, granted, host.Time.GetUtcNow());
             var output = parsed.InvocationConfiguration.Output;
             if (settings.Json)
             {
@@ -55,7 +55,7 @@ internal static class KeysCommand
             var settings = options.Read(parsed).RequireLocal("keys");
             var output = parsed.InvocationConfiguration.Output;
             var table = new TextTable(new("name", ShrinksTo: 8), new("scope"), new("created", DropOrder: 1));
-            foreach (var key in new KeyFile(settings.Home).Read())
+            foreach (var key in KeyFile.Of(settings.Home).Read())
             {
                 if (settings.Json)
                     output.WriteLine(Json(key));
@@ -85,7 +85,7 @@ internal static class KeysCommand
         command.SetAction(parsed =>
         {
             var settings = options.Read(parsed).RequireLocal("keys");
-            new KeyFile(settings.Home).Revoke(parsed.GetRequiredValue(name));
+            KeyFile.Of(settings.Home).Revoke(parsed.GetRequiredValue(name));
             if (!settings.Quiet && !settings.Json)
                 parsed.InvocationConfiguration.Output.WriteLine($"{parsed.GetRequiredValue(name)} is revoked.");
             return ExitCodes.Done;

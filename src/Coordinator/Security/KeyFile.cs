@@ -4,22 +4,32 @@ using SweepCluster.Contracts;
 
 namespace SweepCluster.Coordinator.Security;
 
-/// <summary>The keys that the API of a home folder knows, in <c>keys.json</c>, readable by its owner alone.</summary>
-internal sealed partial class KeyFile(string home)
+/// <summary>The keys that the API of a home folder knows, in its <c>keys.json</c> or where <see cref="Variable"/> says, readable by its
+/// owner alone.</summary>
+internal sealed partial class KeyFile(string location)
 {
+    /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder: one that Kubernetes mounts, say.</summary>
+    public const string Variable = "SWEEP_KEYS";
+
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    public string Location { get; } = Path.Combine(home, "keys.json");
+    public string Location { get; } = location;
 
     /// <summary>When the file was last changed, and its size; (default, 0) where there is none. Changes when keys do.</summary>
     public (DateTime Written, long Length) Stamp
     {
         get
         {
-            var file = new FileInfo(Location);
+            // Kubernetes mounts a link, and changes what it points to.
+            var link = new FileInfo(Location);
+            var file = link.LinkTarget is null ? link : (FileInfo)link.ResolveLinkTarget(returnFinalTarget: true)!;
             return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
         }
     }
+
+    /// <summary>That of the API whose folder is <paramref name="home"/>.</summary>
+    public static KeyFile Of(string home) =>
+        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? Path.GetFullPath(configured) : Path.Combine(home, "keys.json"));
 
     /// <summary>Oldest first; none where there is no file.</summary>
     /// <exception cref="SweepException">The file can't be read, or others than its owner may write it.</exception>
@@ -63,7 +73,7 @@ internal sealed partial class KeyFile(string home)
     {
         try
         {
-            Directory.CreateDirectory(home);
+            Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
             using var changing = new FileStream(Location + ".lock", Options(FileMode.OpenOrCreate));
             var keys = change(Read());
             var next = Location + ".new";

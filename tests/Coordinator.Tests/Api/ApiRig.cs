@@ -35,7 +35,7 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public FakeTime Time { get; } = new();
 
-    public KeyFile Keys => new(Home);
+    public KeyFile Keys => KeyFile.Of(Home);
 
     public ApiServer Server => _server ?? throw new InvalidOperationException("Not started yet.");
 

@@ -7,7 +7,7 @@ public sealed class KeysCommandTests : IDisposable
 {
     private readonly VerbRun _verbs = new();
 
-    private KeyFile File => new(_verbs.Home);
+    private KeyFile File => KeyFile.Of(_verbs.Home);
 
     public void Dispose() => _verbs.Dispose();
 

@@ -1,0 +1,18 @@
+# syntax=docker/dockerfile:1
+# The command line, for `sweep serve`, `sweep migrate` and `sweep data fetch` in a cluster. From the repository's root:
+#   docker buildx build -f deploy/docker/api.Dockerfile --platform linux/amd64,linux/arm64 -t YOUR/sweep-api:0.1.0 --push .
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+ARG TARGETARCH
+WORKDIR /source
+COPY . .
+RUN dotnet publish src/Coordinator/Coordinator.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasOrleans=true -p:HasTorchSharp=false -p:UseAppHost=false -p:RunAnalyzers=false
+
+# Chiselled: no shell, no package manager, user 1654.
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
+ENV DOTNET_EnableDiagnostics=0
+COPY --from=build /app /app
+COPY LICENSE /app/LICENSE
+WORKDIR /app
+USER 1654:1654
+EXPOSE 7070
+ENTRYPOINT ["dotnet", "/app/sweep.dll"]

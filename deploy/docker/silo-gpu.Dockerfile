@@ -1,0 +1,24 @@
+# syntax=docker/dockerfile:1
+# A silo that trains on NVIDIA GPUs; TorchSharp's CUDA package exists for x64 alone. From the repository's root:
+#   docker buildx build -f deploy/docker/silo-gpu.Dockerfile --platform linux/amd64 -t YOUR/sweep-silo-gpu:0.1.0 --push .
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+ARG TARGETARCH
+WORKDIR /source
+COPY . .
+RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasOrleans=true -p:HasTorchSharp=true -p:TorchSharpPackage=TorchSharp-cuda-linux -p:UseAppHost=false -p:RunAnalyzers=false
+
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
+
+# The driver comes from the node, CUDA's libraries with TorchSharp; Ubuntu 24.04 has the C++ library that they need.
+FROM nvidia/cuda:12.8.1-base-ubuntu24.04
+ENV DOTNET_ROOT=/usr/share/dotnet \
+    DOTNET_RUNNING_IN_CONTAINER=true \
+    DOTNET_EnableDiagnostics=0 \
+    NVIDIA_DRIVER_CAPABILITIES=compute,utility
+COPY --from=dotnet /usr/share/dotnet /usr/share/dotnet
+COPY --from=build /app /app
+COPY LICENSE /app/LICENSE
+WORKDIR /app
+USER 1654:1654
+EXPOSE 11111 30000 8081
+ENTRYPOINT ["/usr/share/dotnet/dotnet", "/app/sweep-silo.dll"]

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Deploy.Tests.Manifests;
+
+/// <summary>All objects that one of our ways of deploying comes to.</summary>
+public sealed class Cluster
+{
+    /// <summary>The files as they are, without kubectl.</summary>
+    public const string Files = "files";
+
+    /// <summary>The base with both kinds of workers and mutual TLS, which no overlay has.</summary>
+    public const string Tls = "tls";
+
+    public static readonly string[] Overlays = ["dev", "cpu", "gpu"];
+
+    private static readonly ConcurrentDictionary<string, Cluster> Known = new();
+
+    private Cluster(IEnumerable<Yaml> objects)
+    {
+        Objects = [.. objects];
+        Pods = [.. Objects.Where(found => found["spec"]["template"]["spec"].Exists).Select(found => new Workload(found, this))];
+    }
+
+    public IReadOnlyList<Yaml> Objects { get; }
+
+    public IReadOnlyList<Workload> Pods { get; }
+
+    public IEnumerable<Workload> Silos => Pods.Where(pod => pod.Labels.GetValueOrDefault("app.kubernetes.io/name") == "sweep-silo");
+
+    /// <summary>For theories: each way.</summary>
+    public static TheoryData<string> Ways => [Files, .. Overlays, Tls];
+
+    public static string Folder { get; } = RepositoryFolder.Combine("deploy", "k8s");
+
+    /// <summary>Skips the test where the way needs kubectl and there is none.</summary>
+    public static Cluster Of(string way) => Known.GetOrAdd(way, _ => new(way switch
+    {
+        Files => ReadFiles(),
+        Tls => Compose(["worker-cpu", "worker-gpu", "tls"]),
+        _ => Yaml.Documents(Kustomize.Build(Path.Combine(Folder, "overlays", way))),
+    }));
+
+    public IEnumerable<Yaml> OfKind(string kind) => Objects.Where(found => found.Kind == kind);
+
+    /// <summary>Workloads whose pods a selector takes; an empty one takes all.</summary>
+    public IReadOnlyList<Workload> Selected(Yaml matchLabels) => [.. Pods.Where(pod => matchLabels.Map.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value))];
+
+    private static IEnumerable<Yaml> ReadFiles()
+    {
+        var files = Directory.EnumerateFiles(Folder, "*.yaml", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}examples{Path.DirectorySeparatorChar}"))
+            .SelectMany(file => Yaml.Documents(File.ReadAllText(file)));
+        foreach (var found in files)
+        {
+            if (!found["apiVersion"].Text!.StartsWith("kustomize.", StringComparison.Ordinal))
+                yield return found;
+        }
+
+        // What the generators make of these.
+        foreach (var name in new[] { "silo", "api" })
+        {
+            var lines = File.ReadAllLines(Path.Combine(Folder, "base", $"{name}.env")).Select(line => line.Split('=', 2)).Select(pair => $"  {pair[0]}: \"{pair[1]}\"");
+            yield return Yaml.Documents($"kind: ConfigMap\nmetadata: {{name: sweep-{name}}}\ndata:\n{string.Join('\n', lines)}").Single();
+        }
+    }
+
+    private static IEnumerable<Yaml> Compose(string[] components)
+    {
+        using var folder = new TemporaryFolder();
+        // Kustomize takes links for what they point to.
+        var root = Path.GetRelativePath(new DirectoryInfo(folder.Path).FullName, Folder);
+        var lines = components.Select(component => $"  - {root}/components/{component}");
+        File.WriteAllText(
+            folder.Combine("kustomization.yaml"),
+            $"""
+            apiVersion: kustomize.config.k8s.io/v1beta1
+            kind: Kustomization
+            namespace: sweepcluster
+            resources:
+              - {root}/base
+            components:
+            {string.Join('\n', lines)}
+            images:
+              - name: sweep-silo
+                newTag: "1"
+              - name: sweep-silo-gpu
+                newTag: "1"
+              - name: sweep-api
+                newTag: "1"
+
+            """);
+        return Yaml.Documents(Kustomize.Build(folder.Path));
+    }
+}

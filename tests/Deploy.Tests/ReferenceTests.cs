@@ -1,0 +1,80 @@
+using SweepCluster.Deploy.Tests.Manifests;
+
+namespace SweepCluster.Deploy.Tests;
+
+public sealed class ReferenceTests
+{
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Selectors_OfWorkloads_TakeTheirOwnPodsOnly(string way)
+    {
+        var cluster = Cluster.Of(way);
+        foreach (var pod in cluster.Pods.Where(pod => pod.RunsOn))
+            cluster.Selected(pod.Object["spec"]["selector"]["matchLabels"]).ShouldBe([pod]);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Services_All_SendToAPortOfPods(string way)
+    {
+        var cluster = Cluster.Of(way);
+        foreach (var service in cluster.OfKind("Service"))
+        {
+            var pods = cluster.Selected(service["spec"]["selector"]);
+            pods.ShouldHaveSingleItem(service.ToString());
+            foreach (var port in service["spec"]["ports"].Items)
+                pods[0].Ports.Keys.ShouldContain(port["targetPort"].Text!, service.ToString());
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void PodMonitors_All_ScrapeAPortOfEverySilo(string way)
+    {
+        var cluster = Cluster.Of(way);
+        foreach (var monitor in cluster.OfKind("PodMonitor"))
+        {
+            var pods = cluster.Selected(monitor["spec"]["selector"]["matchLabels"]);
+            pods.ShouldBe(cluster.Silos, ignoreOrder: true);
+            foreach (var endpoint in monitor["spec"]["podMetricsEndpoints"].Items)
+                pods.ShouldAllBe(pod => pod.Ports.ContainsKey(endpoint["port"].Text!));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Names_ThatPodsRefer_Exist(string way)
+    {
+        var cluster = Cluster.Of(way);
+        var guide = Sources.Read("docs", "kubernetes.md");
+        foreach (var pod in cluster.Pods)
+        {
+            cluster.OfKind("ServiceAccount").ShouldContain(account => account.Name == pod.Pod["serviceAccountName"].Text);
+            foreach (var volume in pod.Pod["volumes"].Items)
+            {
+                if (volume["persistentVolumeClaim"]["claimName"].Text is { } claim)
+                    cluster.OfKind("PersistentVolumeClaim").ShouldContain(found => found.Name == claim);
+                if (volume["secret"]["secretName"].Text is { } secret)
+                    guide.ShouldContain(secret);
+            }
+
+            // Secrets come from outside: the guide says how.
+            foreach (var key in pod.Container["env"].Items.Select(variable => variable["valueFrom"]["secretKeyRef"]).Where(key => key.Exists))
+            {
+                guide.ShouldContain($"secret generic {key.Name}");
+                guide.ShouldContain($"{key["key"].Text}=");
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("dev")]
+    [InlineData("cpu")]
+    [InlineData("gpu")]
+    public void Objects_OfAnOverlay_LieInItsNamespace(string overlay) =>
+        Cluster.Of(overlay).Objects.Where(found => found.Kind != "Namespace").ShouldAllBe(found => found["metadata"]["namespace"].Text == "sweepcluster");
+
+    [Fact]
+    public void Overlays_InTheFolder_AreAllTested() =>
+        Directory.EnumerateDirectories(Path.Combine(Cluster.Folder, "overlays")).Select(Path.GetFileName).ShouldBe(Cluster.Overlays, ignoreOrder: true);
+}

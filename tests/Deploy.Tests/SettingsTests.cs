@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SweepCluster.Deploy.Tests.Manifests;
+
+namespace SweepCluster.Deploy.Tests;
+
+/// <summary>What the pods are told is what the code reads.</summary>
+public sealed partial class SettingsTests
+{
+    private static readonly string Options = Sources.Read("src", "Silo", "Configuration", "SiloOptions.cs");
+    private static readonly string CommandLine = Sources.ReadAll("src", "Coordinator") + Sources.ReadAll("src", "Training");
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void SiloSettings_All_AreThoseOfSiloOptions(string way)
+    {
+        var parts = ClassName().Split(Options);
+        // Text, name and body of each class.
+        var options = Properties(parts[Array.IndexOf(parts, "SiloOptions") + 1]);
+        var tls = Properties(parts[Array.IndexOf(parts, "TlsOptions") + 1]);
+        foreach (var silo in Cluster.Of(way).Silos)
+        {
+            foreach (var (name, value) in silo.Settings.Where(setting => setting.Key.StartsWith("Silo__", StringComparison.Ordinal)))
+            {
+                var type = name.Split("__") switch
+                {
+                    [_, "Tls", var part] => tls.GetValueOrDefault(part),
+                    [_, var part] => options.GetValueOrDefault(part),
+                    _ => null,
+                };
+                type.ShouldNotBeNull($"{silo}: no option is called {name}");
+                if (type.StartsWith("int", StringComparison.Ordinal) && value.Length > 0)
+                    int.TryParse(value, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"{silo}: {name}={value}");
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void SiloPorts_OfThePod_AreThoseItIsToldToListenAt(string way)
+    {
+        var cluster = Cluster.Of(way);
+        cluster.Silos.ShouldNotBeEmpty();
+        foreach (var silo in cluster.Silos)
+        {
+            var http = new Uri(silo.Settings["Silo__Http"]);
+            // The kubelet asks from outside the pod.
+            http.Host.ShouldBe("0.0.0.0");
+            silo.Ports.ShouldBe(
+                new Dictionary<string, int>
+                {
+                    ["silo"] = int.Parse(silo.Settings["Silo__SiloPort"], CultureInfo.InvariantCulture),
+                    ["gateway"] = int.Parse(silo.Settings["Silo__GatewayPort"], CultureInfo.InvariantCulture),
+                    ["http"] = http.Port,
+                },
+                ignoreOrder: true);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void SiloAddress_OfEverySilo_IsThePods(string way)
+    {
+        foreach (var silo in Cluster.Of(way).Silos)
+        {
+            silo.Container["env"].Items.Single(variable => variable.Name == "Silo__AdvertisedAddress")["valueFrom"]["fieldRef"]["fieldPath"].Text.ShouldBe("status.podIP");
+            silo.Settings["Silo__Clustering"].ShouldBe("postgres");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Workers_Always_ShareCheckpoints(string way)
+    {
+        foreach (var silo in Cluster.Of(way).Silos.Where(silo => silo.Settings["Silo__Roles"].Contains("worker")))
+        {
+            var mounts = silo.Container["volumeMounts"].Items;
+            var volume = mounts.Single(mount => mount["mountPath"].Text == silo.Settings["Silo__Checkpoints"]).Name;
+            silo.Pod["volumes"].Items.Single(found => found.Name == volume)["persistentVolumeClaim"]["claimName"].Text.ShouldBe("sweep-checkpoints");
+            mounts.ShouldContain(mount => silo.Settings["Silo__Data"].StartsWith(mount["mountPath"].Text + "/", StringComparison.Ordinal) && mount["readOnly"].Text == "true");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Gpus_OfWorkersThatTrainOnThem_AreLimitedAndTolerated(string way)
+    {
+        foreach (var pod in Cluster.Of(way).Pods)
+        {
+            var gpus = pod.Container["resources"]["limits"]["nvidia.com/gpu"].Number;
+            if (pod.Settings.GetValueOrDefault("Silo__Accelerator") != "gpu")
+            {
+                gpus.ShouldBeNull(pod.ToString());
+                continue;
+            }
+
+            // A pod that asks for none may see all of them.
+            gpus.ShouldBe(int.Parse(pod.Settings["Silo__Slots"], CultureInfo.InvariantCulture));
+            pod.Container["resources"]["requests"]["nvidia.com/gpu"].Exists.ShouldBeFalse();
+            pod.Pod["tolerations"].Items.ShouldContain(toleration => toleration["key"].Text == "nvidia.com/gpu");
+            pod.Object["spec"]["strategy"]["rollingUpdate"]["maxSurge"].Number.ShouldBe(0);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void CommandLine_OfPodsThatRunIt_IsWhatTheCodeReads(string way)
+    {
+        var cluster = Cluster.Of(way);
+        foreach (var pod in cluster.Pods.Where(pod => pod.Labels["app.kubernetes.io/name"] is "sweep-api" or "sweep-migrate"))
+        {
+            foreach (var name in pod.Settings.Keys)
+                CommandLine.ShouldContain($"\"{name}\"", customMessage: $"{pod}: nothing reads {name}");
+            var arguments = pod.Container["args"].Texts;
+            CommandLine.ShouldContain($"new Command(\"{arguments[0]}\"");
+            foreach (var option in arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)))
+                CommandLine.ShouldContain($"(\"{option}\")");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Api_Always_IsAClientOfTheSilosCluster(string way)
+    {
+        var cluster = Cluster.Of(way);
+        var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
+        foreach (var silo in cluster.Silos)
+        {
+            // The client knows one name for both.
+            silo.Settings["Silo__ClusterId"].ShouldBe(api.Settings["SWEEP_CLUSTER_ID"]);
+            silo.Settings["Silo__ServiceId"].ShouldBe(api.Settings["SWEEP_CLUSTER_ID"]);
+            api.Settings.ContainsKey("SWEEP_TLS_CERTIFICATE").ShouldBe(silo.Settings.ContainsKey("Silo__Tls__Certificate"));
+        }
+
+        var arguments = api.Container["args"].Texts.ToList();
+        arguments[arguments.IndexOf("--silos") + 1].ShouldBe("postgres");
+        new Uri(arguments[arguments.IndexOf("--listen") + 1]).ShouldBe(new Uri($"http://0.0.0.0:{api.Ports["http"]}"));
+        var mount = api.Container["volumeMounts"].Items.Single(mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
+        api.Pod["volumes"].Items.Single(volume => volume.Name == mount.Name)["secret"]["secretName"].Text.ShouldBe("sweep-api-keys");
+    }
+
+    private static Dictionary<string, string> Properties(string body) =>
+        Property().Matches(body).ToDictionary(match => match.Groups[2].Value, match => match.Groups[1].Value);
+
+    [GeneratedRegex(@"class (\w+)")]
+    private static partial Regex ClassName();
+
+    [GeneratedRegex(@"public (\S+) (\w+) \{ get; set; \}")]
+    private static partial Regex Property();
+}
