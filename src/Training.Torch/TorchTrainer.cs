@@ -44,9 +44,16 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
 
     public void TrainPack(IReadOnlyList<IPackedTrial> trials)
     {
+        foreach (var trial in trials.Where(IsRangeTest))
+            trial.Ended(new TrialOutcome.Failed("range tests (kind: lr-range) run on the CPU trainer only; leave --trainer out"));
+        IPackedTrial[] trained = [.. trials.Where(trial => !IsRangeTest(trial))];
+        if (trained.Length == 0)
+            return;
         TorchDevice.KeepToCallingThread();
-        new PackRun(_datasets, _time, _device, _images, Allocating).Train(trials);
+        new PackRun(_datasets, _time, _device, _images, Allocating).Train(trained);
     }
+
+    private static bool IsRangeTest(IPackedTrial trial) => trial.Lease.Configuration.RangeTest is not null;
 
     public void Dispose()
     {

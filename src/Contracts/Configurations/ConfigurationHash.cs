@@ -42,6 +42,8 @@ public static class ConfigurationHash
             Line("early_stopping", stopping.Metric.Name(), Text(stopping.Patience), Text(stopping.MinimumDelta), Text(stopping.RestoreBest));
         var checkpoints = configuration.Checkpoints;
         Line("checkpoints", Text(checkpoints.Last), Text(checkpoints.Best), Text(checkpoints.Every), checkpoints.BestMetric.Name());
+        if (configuration.RangeTest is { } range)
+            Line("range_test", Text(range.Start), Text(range.Factor), Text(range.End), Text(range.Divergence), Text(range.Smoothing));
         return text.ToString();
     }
 

@@ -30,14 +30,17 @@ public static class ConfigurationResolver
             L2 = Number(settings, SettingNames.L2),
             ClipValue = Optional(settings, SettingNames.ClipValue),
             ClipNorm = Optional(settings, SettingNames.ClipNorm),
-            Optimizer = Optimizer(settings),
-            Schedule = Schedule(settings),
+            Optimizer = Optimizer(settings, spec, assignments),
+            Schedule = spec.Range is { } range
+                ? new(ScheduleKind.Exponential, range.Factor, Every: 1, PerBatch: true)
+                : Schedule(settings),
             Epochs = (int)Number(settings, SettingNames.Epochs),
             Batch = (int)Number(settings, SettingNames.Batch),
             DropRemainder = Flag(settings.Value(SettingNames.DropRemainder)),
             Shuffle = Flag(settings.Value(SettingNames.Shuffle)),
             EarlyStopping = spec.EarlyStopping,
             Checkpoints = spec.Checkpoints,
+            RangeTest = spec.Range,
         };
     }
 
@@ -64,12 +67,12 @@ public static class ConfigurationResolver
             : new(kind);
     }
 
-    private static OptimizerSettings Optimizer(LayeredSettings settings)
+    private static OptimizerSettings Optimizer(LayeredSettings settings, SweepSpec spec, EquatableArray<SettingAssignment> assignments)
     {
         var defaults = OptimizerDefaults.For(settings.OptimizerKind, settings.Convention);
         return defaults with
         {
-            LearningRate = Given(SettingNames.LearningRate, defaults.LearningRate),
+            LearningRate = spec.Range?.Start ?? Rate(),
             Momentum = Given(SettingNames.Momentum, defaults.Momentum),
             Nesterov = settings.OptimizerParameter(SettingNames.Nesterov) is { } nesterov ? Flag(nesterov) : defaults.Nesterov,
             Beta1 = Given(SettingNames.Beta1, defaults.Beta1),
@@ -79,6 +82,13 @@ public static class ConfigurationResolver
             WeightDecay = Given(SettingNames.WeightDecay, defaults.WeightDecay),
             InitialAccumulator = Given(SettingNames.InitialAccumulator, defaults.InitialAccumulator),
         };
+
+        double Rate() => settings.OptimizerParameter(SettingNames.LearningRate) is SettingValue.Text
+            ? spec.Rates.FirstOrDefault(rate => EffectiveSettings.HaveAll(spec, assignments, rate.Where))?.Rate
+                ?? throw new SweepException(
+                    $"lr: no range test that this sweep knows is about the configuration {(assignments.Count == 0 ? "of the base" : string.Join(", ", assignments))}. "
+                    + "Name a sweep of range tests in range_test: that has all its networks, or give lr as a number.")
+            : Given(SettingNames.LearningRate, defaults.LearningRate);
 
         double Given(string parameter, double otherwise) => settings.OptimizerParameter(parameter) is { } value ? Number(value) : otherwise;
     }

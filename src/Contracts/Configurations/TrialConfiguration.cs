@@ -44,6 +44,9 @@ public sealed record TrialConfiguration
     [Id(14)] public EarlyStoppingSettings? EarlyStopping { get; init; }
 
     [Id(15)] public required CheckpointSettings Checkpoints { get; init; }
+
+    /// <summary>Set where the trial is a learning-rate range test; the optimizer's rate and the schedule then follow from it.</summary>
+    [Id(16)] public RangeTestSettings? RangeTest { get; init; }
 }
 
 /// <summary>One hidden layer.</summary>

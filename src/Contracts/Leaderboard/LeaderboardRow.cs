@@ -38,7 +38,16 @@ public sealed record LeaderboardRow
     [Id(10)] public double? SecondsPerEpoch { get; init; }
 
     [Id(11)] public required SeedCounts Seeds { get; init; }
+
+    /// <summary>What range tests suggest; null for sweeps that train, and before a test has finished.</summary>
+    [Id(12)] public RangeSuggestion? Range { get; init; }
 }
+
+/// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
+/// <param name="MinimumRate">At the minimum of the running mean of the loss; half of it is a good rate to train at.</param>
+/// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
+[GenerateSerializer, Immutable, Alias("range-suggestion")]
+public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [property: Id(1)] double SteepestRate);
 
 /// <summary>A mean with its confidence interval.</summary>
 /// <param name="Count">Values it is the mean of, at least 1.</param>

@@ -20,6 +20,10 @@ public static class SettingNames
     public const string Optimizer = "optimizer";
     public const string Convention = "convention";
     public const string LearningRate = "lr";
+
+    /// <summary>The value of <c>lr</c> that stands for a rate from range tests.</summary>
+    public const string FromRangeTest = "from-range-test";
+
     public const string Schedule = "schedule";
     public const string Momentum = "momentum";
     public const string Nesterov = "nesterov";

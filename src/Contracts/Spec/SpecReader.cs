@@ -33,16 +33,21 @@ public static partial class SpecReader
         var data = DataReader.Read(top, problems);
         var search = ReadSearch(top.Find("search"), problems);
         // A wrong split was reported; what needs one is then not reported as well.
+        var kind = RangeTestReader.Kind(top, problems);
         var hasSplit = data?.Split.Kind is not SplitKind.None || top.Find("split") is YamlNode.Mapping;
-        var metrics = new ObjectiveReader(hasSplit, problems);
+        var metrics = new ObjectiveReader(hasSplit, kind, problems);
         var objective = metrics.Objective(top.Find("objective"));
-        var runs = ConfigurationsReader.Read(top, search, problems);
+        var runs = ConfigurationsReader.Read(top, search, kind, problems);
         var spec = new SweepSpec
         {
             Text = yaml,
             Name = name ?? "",
             Description = top.Find("description") is { } description ? ScalarReader.Text(description, "description", problems) ?? "" : "",
             Tags = ReadTags(top.Find("tags"), problems),
+            Kind = kind,
+            Range = RangeTestReader.Settings(top, kind, problems),
+            RangeTest = RangeTestReader.Source(top.Find("range_test"), problems),
+            Rates = RangeTestReader.Rates(top.Find("rates"), problems),
             Data = data ?? new() { Dataset = "", Split = SplitSettings.None },
             Seed = ReadSeed(top.Find("seed"), problems),
             Seeds = top.Whole("seeds", 1, 1_000_000) ?? 1,
@@ -51,13 +56,14 @@ public static partial class SpecReader
             Space = runs.Space,
             Configurations = runs.Explicit,
             Objective = objective,
-            EarlyStopping = metrics.EarlyStopping(top.Find("early_stopping")),
+            EarlyStopping = kind == SweepKind.RangeTest ? null : metrics.EarlyStopping(top.Find("early_stopping")),
             Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective.Metric),
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
             Claims = top.Find("claims") is { } claims ? ClaimsReader.Read(claims, ClaimFigure.Of(objective.Metric), hasSplit, runs, problems) : [],
         };
+        RangeTestReader.CheckSource(spec, top, problems);
         return spec;
     }
 

@@ -18,6 +18,18 @@ public sealed record SweepSpec
 
     public EquatableArray<string> Tags { get; init; }
 
+    public SweepKind Kind { get; init; }
+
+    /// <summary>Set for range tests alone.</summary>
+    public RangeTestSettings? Range { get; init; }
+
+    /// <summary>Set where <c>lr: from-range-test</c> names its source.</summary>
+    public RangeTestSource? RangeTest { get; init; }
+
+    /// <summary>What <c>lr: from-range-test</c> comes to; the first whose settings a configuration has counts. Written when the sweep is
+    /// submitted.</summary>
+    public EquatableArray<ResolvedRate> Rates { get; init; }
+
     public required DataSettings Data { get; init; }
 
     /// <summary>Keys every random number of the sweep; two sweeps of the same spec and seed give the same bits.</summary>

@@ -37,4 +37,8 @@ public sealed record FinalMetrics(
     [property: Id(1)] double TestLoss,
     [property: Id(2)] double TestAccuracy,
     [property: Id(3)] long Parameters,
-    [property: Id(4)] string WeightsHash);
+    [property: Id(4)] string WeightsHash)
+{
+    /// <summary>The curve of a range test; null for trials that train.</summary>
+    [Id(5)] public RangeTestResult? Range { get; init; }
+}

@@ -6,6 +6,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Coordinator.Wire;
 
@@ -41,9 +42,10 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         if (reading.Spec is not { } spec)
             return Problems.Invalid($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
         policy.Check(spec.Data.Dataset, data);
+        var text = await SubmittedSpec.ResolveAsync(spec, backend.Store, cancellation);
         // It may have to be downloaded.
         await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, cancellation), cancellation);
-        var sweep = await backend.Service.SubmitAsync(new(spec.Text, data), cancellation);
+        var sweep = await backend.Service.SubmitAsync(new(text, data), cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
         return TypedResults.Created($"{ApiServer.Root}/sweeps/{sweep.Id}", Message(sweep));
     }

@@ -12,15 +12,15 @@ internal static class ExportCommand
         var id = CommandScopes.SweepArgument();
         var table = new Option<string>("--what")
         {
-            Description = "trials, metrics (a row per epoch) or leaderboard. Default: trials.",
+            Description = "trials, metrics (a row per epoch), leaderboard or steps (a row per step of a range test). Default: trials.",
             HelpName = "TABLE",
             DefaultValueFactory = _ => "trials",
         };
-        table.AcceptOnlyFromAmong("trials", "metrics", "leaderboard");
+        table.AcceptOnlyFromAmong("trials", "metrics", "leaderboard", "steps");
         var format = new Option<string?>("--format") { Description = "csv or json. Default: csv, with --json json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("csv", "json");
         var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
-        var command = new Command("export", "Write a sweep's trials, metrics or leaderboard as CSV or JSON; see docs/json.md.") { id, table, format, file };
+        var command = new Command("export", "Write a sweep's trials, metrics, leaderboard or range tests as CSV or JSON; see docs/json.md.") { id, table, format, file };
         command.Act(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));

@@ -18,8 +18,9 @@ internal static class RunCommand
             var settings = options.Read(parsed);
             await using var store = host.OpenStore(settings);
             await using var runtime = host.OpenRuntime(settings, store);
+            var text = await SubmittedSpec.ResolveAsync(spec, store, cancellation);
             runtime.LoadData(spec.Data.Dataset, settings.Data, cancellation);
-            var sweep = await runtime.Service.SubmitAsync(new(spec.Text, settings.Data), cancellation);
+            var sweep = await runtime.Service.SubmitAsync(new(text, settings.Data), cancellation);
             var session = new SweepSession(host, settings, store, parsed.InvocationConfiguration.Output);
             return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, cancellation);
         });

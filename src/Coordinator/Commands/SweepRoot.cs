@@ -48,6 +48,7 @@ internal static class SweepRoot
             WatchCommand.Create(host, options),
             LeaderboardCommand.Create(host, options),
             ClaimsCommand.Create(host, options),
+            NotebooksCommand.Create(host, options),
             ExportCommand.Create(host, options),
             PredictCommand.Create(host, options),
             StopCommands.CreatePause(host, options),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
@@ -43,6 +44,17 @@ internal sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpe
                 foreach (var row in LeaderboardTable.Build(spec, leaders))
                     yield return JsonLine.Object(json => JsonRecords.Row(json, row));
                 break;
+            case ExportTable.Steps:
+                await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
+                {
+                    if (trial.Final?.Range is not { } test)
+                        continue;
+                    var smoothed = test.Smoothed();
+                    for (var step = 0; step < test.Losses.Count; step++)
+                        yield return JsonLine.Object(json => JsonRecords.Step(json, trial.Trial, test, smoothed, step));
+                }
+
+                break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(table), table, "Unknown table.");
         }
@@ -74,6 +86,9 @@ internal sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpe
                     Worst = 0,
                     Seeds = new(0, 0, 0, 0, 0),
                 });
+                break;
+            case ExportTable.Steps:
+                JsonRecords.Step(json, 0, new() { Settings = RangeTestSettings.Default, Losses = [0], RunningMeans = [0] }, [0], 0);
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(table), table, "Unknown table.");

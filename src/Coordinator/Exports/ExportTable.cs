@@ -11,4 +11,7 @@ internal enum ExportTable
 
     /// <summary>A row per configuration that has an objective.</summary>
     Leaderboard,
+
+    /// <summary>A row per step of every range test.</summary>
+    Steps,
 }

@@ -55,6 +55,10 @@ internal static class JsonRecords
         else
             json.WriteNull("finished_at");
         json.WriteString("weights_sha256", trial.Final?.WeightsHash);
+        var range = trial.Final?.Range;
+        json.Figure("range_minimum_lr", range?.MinimumRate);
+        json.Figure("range_minimum_loss", range?.MinimumLoss);
+        json.Figure("range_steepest_lr", range?.SteepestRate);
     }
 
     public static void Epoch(Utf8JsonWriter json, EpochRecord epoch)
@@ -65,6 +69,17 @@ internal static class JsonRecords
         json.Figure("lr", epoch.Report.LearningRate);
         json.Figure("seconds", epoch.Report.Seconds);
         json.WriteNumber("samples", epoch.Report.Samples);
+    }
+
+    /// <param name="smoothed">The test's <see cref="RangeTestResult.Smoothed"/>.</param>
+    public static void Step(Utf8JsonWriter json, long trial, RangeTestResult test, EquatableArray<double> smoothed, int step)
+    {
+        json.WriteNumber("trial", trial);
+        json.WriteNumber("step", step + 1);
+        json.Figure("lr", test.Rate(step));
+        json.Figure("loss", test.Losses[step]);
+        json.Figure("running_loss", test.RunningMeans[step]);
+        json.Figure("smoothed_loss", smoothed[step]);
     }
 
     public static void Row(Utf8JsonWriter json, LeaderboardRow row)
@@ -82,6 +97,8 @@ internal static class JsonRecords
         json.Figure("test_accuracy", row.TestAccuracy);
         json.Count("parameters", row.Parameters);
         json.Figure("seconds_per_epoch", row.SecondsPerEpoch);
+        json.Figure("range_minimum_lr", row.Range?.MinimumRate);
+        json.Figure("range_steepest_lr", row.Range?.SteepestRate);
         json.WriteStartObject("seeds");
         json.WriteNumber("succeeded", row.Seeds.Succeeded);
         json.WriteNumber("diverged", row.Seeds.Diverged);

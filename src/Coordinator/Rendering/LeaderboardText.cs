@@ -17,7 +17,7 @@ internal static class LeaderboardText
         [
             new(new("rank", Right: true), Rank),
             .. SettingColumns(rows, width),
-            .. FigureColumns(spec.Objective.Metric),
+            .. spec.Kind == SweepKind.RangeTest ? RangeColumns() : FigureColumns(spec.Objective.Metric),
         ];
         var table = new TextTable([.. columns.Select(column => column.Layout)]);
         foreach (var row in rows)
@@ -82,6 +82,17 @@ internal static class LeaderboardText
         yield return new(new("params", Right: true, DropOrder: 5), row => FigureText.Size(row.Parameters));
         yield return new(new("s/epoch", Right: true, DropOrder: 4), row => FigureText.Seconds(row.SecondsPerEpoch));
         yield return new(new("seeds", DropOrder: 7, ShrinksTo: 5), row => Seeds(row.Seeds));
+    }
+
+    private static IEnumerable<Column> RangeColumns()
+    {
+        yield return new(new("min running loss", Right: true), row => Objective(row.Objective));
+        yield return new(new("at lr", Right: true, DropOrder: 3), row => FigureText.Metric(row.Range?.MinimumRate));
+        yield return new(new("minimum/2", Right: true), row => FigureText.Metric(row.Range?.MinimumRate / 2));
+        yield return new(new("steepest", Right: true, DropOrder: 4), row => FigureText.Metric(row.Range?.SteepestRate));
+        yield return new(new("params", Right: true, DropOrder: 2), row => FigureText.Size(row.Parameters));
+        yield return new(new("s/epoch", Right: true, DropOrder: 1), row => FigureText.Seconds(row.SecondsPerEpoch));
+        yield return new(new("seeds", DropOrder: 5, ShrinksTo: 5), row => Seeds(row.Seeds));
     }
 
     private sealed record Column(TextColumn Layout, Func<LeaderboardRow, string> Cell);

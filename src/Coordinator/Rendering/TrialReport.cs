@@ -22,6 +22,7 @@ internal static class TrialReport
             ("attempts", $"{trial.Attempt}"),
             ("epochs", $"{trial.Epochs}{(trial.StoppedEarly ? ", stopped early" : "")} in {FigureText.Seconds(trial.TrainSeconds)} s"),
             ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
+            .. trial.Final?.Range is { } range ? RangeTestText.Facts(range).Concat(RangeTestText.Curves(range, width - 20)) : [],
             ("objective", trial.Objective is null ? "" : $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}"),
             ("test", trial.Final is { } final ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}" : ""),
             ("weights SHA-256", trial.Final?.WeightsHash ?? ""),

@@ -31,6 +31,7 @@ internal sealed partial class WireJson : JsonSerializerContext
         options.NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals;
         options.RespectRequiredConstructorParameters = true;
         options.RespectNullableAnnotations = true;
+        options.Converters.Add(new RangeTestConverter());
         options.Converters.Add(new JsonStringEnumConverter<TrialState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<SweepStatus>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         return options;

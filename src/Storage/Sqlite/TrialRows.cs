@@ -7,17 +7,17 @@ internal static class TrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
-        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at";
+        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve";
 
     /// <summary>For <see cref="Bind"/>.</summary>
     public const string Upsert =
         $"""
         INSERT INTO trials (sweep, {Columns})
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
         ON CONFLICT (sweep, trial) DO UPDATE SET
             configuration = ?3, repeat = ?4, state = ?5, attempt = ?6, pass = ?7, failures = ?8, epochs = ?9, objective = ?10, last = ?11,
             final = ?12, test_loss = ?13, test_accuracy = ?14, final_parameters = ?15, weights_hash = ?16, stopped_early = ?17,
-            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22
+            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23
         """;
 
     // Hashes are SHA-256 in hex; as bytes they take half the room.
@@ -53,6 +53,10 @@ internal static class TrialRows
         }
 
         BindFinal(upsert, trial.Final, trial.Last is null ? [] : last);
+        if (CurveBytes.Write(trial.Final?.Range) is { } curve)
+            upsert.BindBytes(23, curve);
+        else
+            upsert.BindNull(23);
     }
 
     public static TrialRecord Read(Statement row)
@@ -112,7 +116,10 @@ internal static class TrialRows
             row.Double(11),
             row.Double(12),
             row.Long(13),
-            row.IsText(14) ? row.Text(14) : Convert.ToHexStringLower(row.Bytes(14)));
+            row.IsText(14) ? row.Text(14) : Convert.ToHexStringLower(row.Bytes(14)))
+        {
+            Range = row.IsNull(21) ? null : CurveBytes.Read(row.Bytes(21)),
+        };
     }
 
     private static bool IsHash(string text) => text.Length == 2 * HashBytes && !text.AsSpan().ContainsAnyInRange('A', 'F');

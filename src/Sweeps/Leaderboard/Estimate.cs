@@ -3,7 +3,7 @@ using SweepCluster.Contracts.Leaderboard;
 namespace SweepCluster.Sweeps.Leaderboard;
 
 /// <summary>Estimates a mean from a sample.</summary>
-internal static class Estimate
+public static class Estimate
 {
     /// <summary>Mean and 95 % confidence interval, t * s / sqrt(n) with the sample's standard deviation s (n - 1 in the
     /// denominator). Sums run in the order given.</summary>

@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.RangeTests;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Leaderboard;
@@ -49,8 +50,13 @@ public static class LeaderboardTable
             Parameters = parameters == 0 ? null : parameters,
             SecondsPerEpoch = epochs == 0 ? null : trials.Sum(trial => trial.TrainSeconds) / epochs,
             Seeds = Count(trials),
+            Range = Suggestion([.. finals.Select(final => final.Range).OfType<RangeTestResult>()]),
         };
     }
+
+    private static RangeSuggestion? Suggestion(RangeTestResult[] tests) => tests.Length == 0
+        ? null
+        : new(RangeTestRates.Mean(tests.Select(test => test.MinimumRate)), RangeTestRates.Mean(tests.Select(test => test.SteepestRate)));
 
     private static SeedCounts Count(TrialRecord[] trials)
     {

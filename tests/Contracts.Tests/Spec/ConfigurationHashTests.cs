@@ -64,6 +64,19 @@ public sealed class ConfigurationHashTests
         Variants(Rich).Count().ShouldBeGreaterThan(35);
     }
 
+    [Fact]
+    public void Of_AnyPropertyOfARangeTestChanged_IsAnother()
+    {
+        var test = Rich with { RangeTest = RangeTestSettings.Default };
+
+        Variants(test).Where(variant => variant.Path.StartsWith(nameof(TrialConfiguration.RangeTest), StringComparison.Ordinal))
+            .Select(variant => ConfigurationHash.Of((TrialConfiguration)variant.Value))
+            .Append(ConfigurationHash.Of(test))
+            .Distinct()
+            .Count()
+            .ShouldBe(6);
+    }
+
     // A copy of the record for each property reachable from it, with that property alone changed.
     private static IEnumerable<(string Path, object Value)> Variants(object record)
     {
@@ -81,6 +94,7 @@ public sealed class ConfigurationHashTests
     private static IEnumerable<(string Path, object? Value)> Changed(object? value, Type type) => value switch
     {
         null when Nullable.GetUnderlyingType(type) == typeof(double) => [("", 0.125)],
+        null when type == typeof(RangeTestSettings) => [("", RangeTestSettings.Default)],
         bool flag => [("", !flag)],
         int number => [("", number + 1)],
         double number => [("", number + 0.125)],

@@ -9,6 +9,22 @@ public sealed class SpecReaderProblemTests
     // Body (after two good lines), line, column, path, a part of message and remedy.
     public static TheoryData<string, int, int, string, string> Broken => new()
     {
+        { "kind: lr-rnage", 3, 7, "kind", "Did you mean 'lr-range'?" },
+        { "range: {start: 1}", 3, 8, "range", "Add kind: lr-range" },
+        { "kind: lr-range\nrange: {start: 0}", 4, 16, "range.start", "above 0" },
+        { "kind: lr-range\nrange: {start: 1, end: 0.5}", 4, 8, "range", "Give an end above the start" },
+        { "kind: lr-range\nrange: {factor: 1}", 4, 17, "range.factor", "above 1" },
+        { "kind: lr-range\nrange: {factor: 1.00001}", 4, 8, "range", "greater factor" },
+        { "kind: lr-range\nbase: {lr: 0.1}", 4, 8, "base.lr", "has no 'lr'" },
+        { "kind: lr-range\nspace: {optimizer: [sgd, {name: adam, lr: 0.1}]}", 4, 39, "space.optimizer.lr", "has no 'lr'" },
+        { "kind: lr-range\nconfigurations: [{schedule: cosine}]", 4, 19, "configurations[0].schedule", "has no 'schedule'" },
+        { "kind: lr-range\nobjective: test_loss", 4, 12, "objective", "Remove objective:" },
+        { "kind: lr-range\nearly_stopping: {patience: 1}", 4, 17, "early_stopping", "Remove it" },
+        { "base: {lr: from-range-test}", 1, 1, "range_test", "Add range_test: {of: SWEEP}" },
+        { "range_test: {of: x}", 3, 13, "range_test", "Write lr: from-range-test" },
+        { "base: {lr: from-range-test}\nrange_test: {rule: steepest}", 4, 13, "range_test.of", "'of' is missing" },
+        { "base: {lr: from-range-test}\nrange_test: {of: x, rule: half}", 4, 27, "range_test.rule", "minimum/2, steepest" },
+        { "rates: [{where: {width: 3}}]", 3, 9, "rates[0].lr", "'lr' is missing" },
         { "widht: 3", 3, 1, "widht", "Did you mean the setting 'width'?" },
         { "lr: 0.1", 3, 1, "lr", "write it under base:" },
         { "learning_rate: 0.1", 3, 1, "learning_rate", "'lr'" },

@@ -28,6 +28,8 @@ public sealed class SpecSchemaTests
     [InlineData("name: a\ndataset: mnist\nconfigurations: [{init: {name: normal, std: 2}}, {lr: 3}]\npublished: [{where: {lr: 3}, val_loss: 12, note: x}]")]
     [InlineData("name: a\ndataset: mnist\nearly_stopping: {patience: 3}\ncheckpoints: {every: 2}\nlimits: {wall_time: 1h30m, trials: 7}\ntags: [a]\nseed: 0\nseeds: 2")]
     [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2, 3]}\nclaims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x}]")]
+    [InlineData("name: a\ndataset: mnist\nkind: lr-range\nrange: {start: 0.01, factor: 1.1, end: 3, divergence: none, smoothing: 0}\nspace: {width: [1, 2]}")]
+    [InlineData("name: a\ndataset: mnist\nbase: {lr: from-range-test}\nrange_test: {of: b-1, rule: steepest}\nrates: [{where: {width: 128}, lr: 0.3}]")]
     public async Task Schema_WhatTheReaderAccepts_IsValid(string yaml)
     {
         (await Errors(yaml)).ShouldBeEmpty();

@@ -132,7 +132,7 @@ public sealed class RecordEndpointTests : IAsyncLifetime
         Names(trial).ShouldBe(
             "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, reason, train_seconds, started_at, finished_at");
         Names(trial.GetProperty("last")).ShouldBe("epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
-        Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256");
+        Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range");
         Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0]).ShouldBe("trial, epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names((await _api.GetAsync($"{Sweep}/events")).Json[0]).ShouldBe("at, kind, trial, detail");
     }

@@ -27,7 +27,7 @@ public sealed class PostgresSharingTests
                 Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
             migrations.Count(migration => migration.From == 0).ShouldBe(1);
-            migrations.ShouldAllBe(migration => migration.To == 2 && (migration.From == 0 || migration.From == 2));
+            migrations.ShouldAllBe(migration => migration.To == 3 && (migration.From == 0 || migration.From == 3));
         }
     }
 

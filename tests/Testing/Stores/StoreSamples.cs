@@ -44,6 +44,13 @@ public static class StoreSamples
 
     public static StoreBatch Batch(IReadOnlyCollection<EventRecord> events) => new(null, [], [], events);
 
+    private static RangeTestResult Curve(double? divergence) => new()
+    {
+        Settings = new(1e-3, 1.005, 10, divergence, 0.98),
+        Losses = [2.3, 1.1, 0.7],
+        RunningMeans = [2.3, 1.7, 1.3666],
+    };
+
     /// <summary>Trials with every field filled or empty, and figures that are hard to store.</summary>
     public static IReadOnlyList<TrialRecord> Unusual { get; } =
     [
@@ -53,5 +60,7 @@ public static class StoreSamples
         Trial(3) with { Last = Report(3) with { ValidationLoss = null, ValidationAccuracy = null }, Final = new(Report(1), -0.0, 1, long.MaxValue, "") },
         Trial(4, null, TrialState.Diverged) with { Final = new(Report(1), 0.1, 0.2, 3, Hash.ToUpperInvariant()), Last = null },
         Trial(5) with { Last = Report(3) with { ValidationLoss = null }, Objective = 0 },
+        Trial(6) with { Final = Trial(6).Final! with { Range = Curve(null) } },
+        Trial(7) with { Final = Trial(7).Final! with { Range = Curve(4) with { Diverged = true, Losses = [0.1 + 0.2], RunningMeans = [double.Epsilon] } } },
     ];
 }

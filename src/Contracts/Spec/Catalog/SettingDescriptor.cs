@@ -11,10 +11,10 @@ public abstract record SettingShape
     public abstract string Allowed { get; }
 
     /// <param name="Whole">Fractions are refused.</param>
-    /// <param name="AllowsNone">The name <c>none</c> is allowed too.</param>
-    public sealed record Number(NumberRange Range, bool Whole = false, bool AllowsNone = false) : SettingShape
+    /// <param name="Word">A name that is allowed too, such as <c>none</c>.</param>
+    public sealed record Number(NumberRange Range, bool Whole = false, string? Word = null) : SettingShape
     {
-        public override string Allowed => $"a {(Whole ? "whole " : "")}number {Range}".TrimEnd() + (AllowsNone ? ", or none" : "");
+        public override string Allowed => $"a {(Whole ? "whole " : "")}number {Range}".TrimEnd() + (Word is null ? "" : $", or {Word}");
     }
 
     public sealed record Flag : SettingShape

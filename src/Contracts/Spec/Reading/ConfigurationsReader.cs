@@ -9,13 +9,15 @@ internal sealed record ConfigurationsReader(
     /// <summary>Whether something in it was wrong, so that what it lacks may only have been left out.</summary>
     public bool IsIncomplete { get; private init; }
 
-    public static ConfigurationsReader Read(Section top, SearchSpec search, ProblemList problems)
+    public static ConfigurationsReader Read(Section top, SearchSpec search, SweepKind kind, ProblemList problems)
     {
         var before = problems.Count;
         var basePlaces = new SpecPlaces();
         if (top.Find("base") is { } baseNode)
             basePlaces.Add("base", baseNode);
         EquatableArray<SettingAssignment> below = top.Find("base") is { } given ? SettingsReader.Read(given, "base", problems, basePlaces) : [];
+        if (kind == SweepKind.RangeTest)
+            below = RangeTestReader.Complete(below);
         var places = new SpecPlaces(basePlaces);
         EquatableArray<AxisSpec> axes = top.Find("space") is { } space ? SpaceReader.Read(space, search.Kind, problems, places) : [];
         var hasSpace = top.Find("space") is YamlNode.Mapping { Entries.Count: > 0 };
@@ -31,6 +33,8 @@ internal sealed record ConfigurationsReader(
             configurations = [[]];
         }
 
+        if (kind == SweepKind.RangeTest)
+            RangeTestReader.RefuseRates(top, problems);
         return new(below, axes, configurations) { IsIncomplete = problems.Count > before };
     }
 

@@ -4,7 +4,7 @@ using SweepCluster.Contracts.Spec.Catalog;
 namespace SweepCluster.Contracts.Spec.Reading;
 
 /// <summary><c>objective</c>, <c>early_stopping</c> and <c>checkpoints</c>: everything that names a metric.</summary>
-internal sealed class ObjectiveReader(bool hasSplit, ProblemList problems)
+internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList problems)
 {
     public static readonly string[] Keys = ["metric", "goal", "epoch"];
     public static readonly string[] Goals = ["maximize", "minimize"];
@@ -18,6 +18,13 @@ internal sealed class ObjectiveReader(bool hasSplit, ProblemList problems)
     public ObjectiveSpec Objective(YamlNode? node)
     {
         var metric = hasSplit ? Metric.ValidationAccuracy : Metric.TestAccuracy;
+        if (kind == SweepKind.RangeTest)
+        {
+            if (node is not null)
+                problems.Add(node, "objective", "Range tests are ranked by the minimum of their running mean.", "Remove objective:.");
+            return new(Metric.TrainLoss, Goal.Minimize, ObjectiveEpoch.Last);
+        }
+
         if (node is null)
             return new(metric, GoalOf(metric), ObjectiveEpoch.Last);
         if (node is YamlNode.Scalar)
@@ -74,8 +81,8 @@ internal sealed class ObjectiveReader(bool hasSplit, ProblemList problems)
             _ => objective,
         };
         if (node is null || Section.Open(node, "checkpoints", CheckpointKeys, problems) is not { } section)
-            return new(Last: true, Best: false, Every: 0, best);
-        return new(section.Flag("last") ?? true, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best);
+            return new(Last: kind == SweepKind.Train, Best: false, Every: 0, best);
+        return new(section.Flag("last") ?? kind == SweepKind.Train, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best);
     }
 
     private Metric? ReadMetric(YamlNode node, string path, string[] names)

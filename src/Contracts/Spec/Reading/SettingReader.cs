@@ -28,8 +28,8 @@ internal static class SettingReader
 
     private static SettingValue? ReadNumber(SettingShape.Number shape, YamlNode node, string path, ProblemList problems)
     {
-        if (shape.AllowsNone && node is YamlNode.Scalar { Text: "none" })
-            return new SettingValue.Text("none");
+        if (shape.Word is { } word && node is YamlNode.Scalar scalar && scalar.Text == word)
+            return new SettingValue.Text(word);
         return ScalarReader.Number(node, path, shape, problems) is { } value ? new SettingValue.Number(value) : null;
     }
 

@@ -51,7 +51,7 @@ internal static class SettingSchema
 
     private static JsonObject Value(SettingShape shape) => shape switch
     {
-        SettingShape.Number { AllowsNone: true } number => AnyOf(null, Number(null, number.Range, number.Whole), Names(null, "none")),
+        SettingShape.Number { Word: { } word } number => AnyOf(null, Number(null, number.Range, number.Whole), Names(null, word)),
         SettingShape.Number number => Number(null, number.Range, number.Whole),
         SettingShape.Flag => Boolean(null),
         SettingShape.OneOf one => Names(null, [.. one.Names]),

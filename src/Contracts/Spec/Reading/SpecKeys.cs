@@ -7,8 +7,9 @@ internal static class SpecKeys
 {
     public static readonly string[] Top =
     [
-        "name", "description", "tags", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
-        "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "published", "claims",
+        "name", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
+        "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
+        "claims",
     ];
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];

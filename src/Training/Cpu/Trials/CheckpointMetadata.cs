@@ -1,5 +1,6 @@
 using System.Globalization;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Training.Checkpoints;
 
@@ -23,10 +24,16 @@ internal static class CheckpointMetadata
         metadata["reports"] = string.Join(BetweenReports, state.Reports.Select(Text));
         if (state.Best is { } best)
             metadata["best_epoch"] = Text(best.Epoch);
+        if (state.Range is not { } range)
+            return;
+        metadata["range_losses"] = string.Join(BetweenNumbers, range.Losses.Select(loss => Text(loss)));
+        metadata["range_means"] = string.Join(BetweenNumbers, range.RunningMeans.Select(mean => Text(mean)));
+        metadata["range_diverged"] = range.Diverged ? "true" : "false";
     }
 
     /// <exception cref="SweepException">Something is missing or no number.</exception>
-    public static TrialProgressState Read(SafetensorsFile file, WeightSnapshot? best)
+    /// <param name="range">Set where the trial is a range test.</param>
+    public static TrialProgressState Read(SafetensorsFile file, WeightSnapshot? best, RangeTestSettings? range)
     {
         return new()
         {
@@ -39,7 +46,21 @@ internal static class CheckpointMetadata
             Rate = Real(file, "rate", Value("rate")),
             Reports = [.. Value("reports").Split(BetweenReports, StringSplitOptions.RemoveEmptyEntries).Select(text => Report(file, text))],
             Best = best,
+            Range = range is null ? null : ReadRange(range),
         };
+
+        RangeTestCurve ReadRange(RangeTestSettings settings)
+        {
+            var curve = new RangeTestCurve(settings);
+            foreach (var (loss, mean) in Numbers("range_losses").Zip(Numbers("range_means")))
+                curve.Add(loss, mean);
+            if (Value("range_diverged") == "true")
+                curve.Diverge();
+            return curve;
+        }
+
+        IEnumerable<double> Numbers(string name) =>
+            Value(name).Split(BetweenNumbers, StringSplitOptions.RemoveEmptyEntries).Select(text => Real(file, name, text));
 
         string Value(string name) => file.Metadata.GetValueOrDefault(name) ?? throw Wrong(file, name, "missing");
     }

@@ -71,7 +71,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
 
         foreach (var tensor in NetworkTensors.Of(network))
             network.Write(tensor.Layer, tensor.Part, file.Floats(tensor.Name, tensor.Shape));
-        return CheckpointMetadata.Read(file, withBest ? NetworkTensors.ReadBest(file, network) : null);
+        return CheckpointMetadata.Read(file, withBest ? NetworkTensors.ReadBest(file, network) : null, lease.Configuration.RangeTest);
     }
 
     private void Write(string path, TrialProgressState state)

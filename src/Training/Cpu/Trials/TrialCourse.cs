@@ -41,6 +41,8 @@ internal sealed class TrialCourse
         _keeping = _configuration.Checkpoints.Best ? new(_configuration.Checkpoints.BestMetric, 0) : null;
         _checkpoints = lease.CheckpointFolder is { } folder ? new(folder, lease, dataset.Fingerprint, network) : null;
         _lastHint = _lastCheckpoint = _lastMoment = time.GetTimestamp();
+        if (_configuration.RangeTest is { } range)
+            State.Range = new(range);
     }
 
     public TrialProgressState State { get; private set; } = new();
@@ -50,7 +52,7 @@ internal sealed class TrialCourse
 
     /// <summary>Whether no epoch is left to train.</summary>
     public bool HasEnded => !IsReplaying
-        && (State.Epoch > _lease.EpochTarget || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience));
+        && (State.Epoch > _lease.EpochTarget || State.Range is { HasEnded: true } || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience));
 
     /// <summary>The first validation image among the training images.</summary>
     public int ValidationStart => _configuration.Data.Split.Kind == SplitKind.First ? 0 : _dataset.Train.Count - ValidationCount;
@@ -147,6 +149,17 @@ internal sealed class TrialCourse
             WriteLast();
     }
 
+    /// <summary>Reports the epoch of a range test, which may have ended within it, by the minimum of the running mean so far.</summary>
+    public void CompleteRange()
+    {
+        CountSeconds();
+        var result = State.Range!.Result();
+        var report = new EpochReport(
+            State.Epoch, result.MinimumLoss, (double)State.Correct / Math.Max(1, State.Samples), null, null, result.MinimumRate, State.Seconds, State.Samples);
+        State.BeginEpoch(report);
+        Hear(report);
+    }
+
     /// <summary>Writes the checkpoint that the trial goes on from.</summary>
     public void WriteLast()
     {
@@ -163,7 +176,7 @@ internal sealed class TrialCourse
         else
             _checkpoints?.RemoveLast();
         var report = State.Reports[^1];
-        var stoppedEarly = report.Epoch < _lease.EpochTarget;
+        var stoppedEarly = report.Epoch < _lease.EpochTarget || State.Range is { HasEnded: true };
         if (RestoresBest && State.Best is { } best)
         {
             best.CopyTo(_network);
@@ -177,7 +190,10 @@ internal sealed class TrialCourse
                 (test.Loss / _dataset.Test.Count) + _network.Penalty(),
                 (double)test.Correct / _dataset.Test.Count,
                 Parameters,
-                WeightSnapshot.Take(_network, report.Epoch).Hash()),
+                WeightSnapshot.Take(_network, report.Epoch).Hash())
+            {
+                Range = State.Range?.Result(),
+            },
             stoppedEarly);
     }
 

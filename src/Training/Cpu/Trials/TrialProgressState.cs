@@ -32,6 +32,9 @@ internal sealed class TrialProgressState
     /// <summary>The weights that early stopping may put back; null before there are any.</summary>
     public WeightSnapshot? Best { get; set; }
 
+    /// <summary>The steps of a range test; null for trials that train.</summary>
+    public RangeTestCurve? Range { get; set; }
+
     public void BeginEpoch(EpochReport finished)
     {
         Reports.Add(finished);

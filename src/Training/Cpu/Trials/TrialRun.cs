@@ -49,7 +49,7 @@ internal sealed class TrialRun
 
             if (!TrainMinibatch())
                 return _course.Diverge();
-            if (_course.State.Step == _feed.StepsPerEpoch && !CompleteEpoch())
+            if ((_course.State.Step == _feed.StepsPerEpoch || _course.State.Range is { HasEnded: true }) && !CompleteEpoch())
                 return _course.Diverge();
         }
 
@@ -68,12 +68,20 @@ internal sealed class TrialRun
         var position = Position;
         state.Rate = LearningRate.At(_configuration, position, _feed.StepsPerEpoch);
         var score = _network.Train(batch, position + 1, state.Rate);
+        if (state.Range is { } range && !double.IsFinite(score.Loss + penalty))
+        {
+            // The test's end; without a single loss before it there is no test.
+            range.Diverge();
+            return range.Losses.Count > 0;
+        }
+
         state.Step++;
         state.Samples += batch.Rows;
         state.Loss += score.Loss + (penalty * batch.Rows);
         state.Correct += score.Correct;
         if (!double.IsFinite(state.Loss))
             return false;
+        state.Range?.Add((score.Loss / batch.Rows) + penalty, state.Loss / state.Samples);
         var now = _time.GetTimestamp();
         if (_course.HintIsDue(now))
             _course.Hint(_feed.SamplesPerEpoch, state.Loss / state.Samples, (double)state.Correct / state.Samples);
@@ -84,6 +92,13 @@ internal sealed class TrialRun
 
     private bool CompleteEpoch()
     {
+        if (_course.State.Range is not null)
+        {
+            // Its weights are beside the point, and may be anything by now.
+            _course.CompleteRange();
+            return true;
+        }
+
         var validation = _course.ValidationCount > 0
             ? _network.Evaluate(_dataset.Train, _course.ValidationStart, _course.ValidationCount, (float)(1 / _configuration.Data.Scale))
             : default;

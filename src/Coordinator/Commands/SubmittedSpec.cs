@@ -1,0 +1,23 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.RangeTests;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>A spec as it is recorded: with the numbers that <c>lr: from-range-test</c> stands for.</summary>
+internal static class SubmittedSpec
+{
+    /// <summary>The spec's text, with the rates of the range tests it names.</summary>
+    /// <exception cref="Contracts.SweepException">There is no such sweep, or it doesn't serve.</exception>
+    public static async Task<string> ResolveAsync(SweepSpec spec, IResultStore store, CancellationToken cancellation)
+    {
+        if (!RangeTestRates.AreMissing(spec))
+            return spec.Text;
+        var tests = await SweepLookup.FindAsync(store, spec.RangeTest!.Of, cancellation);
+        var trials = new List<TrialRecord>();
+        await foreach (var trial in store.ReadTrialsAsync(tests.Id, cancellation))
+            trials.Add(trial);
+        return RangeTestRates.Resolve(spec, SweepLookup.Spec(tests), tests.Id, trials);
+    }
+}

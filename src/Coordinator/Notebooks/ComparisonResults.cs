@@ -1,0 +1,45 @@
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Sweeps.Claims;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Published;
+
+namespace SweepCluster.Coordinator.Notebooks;
+
+/// <summary>What a comparison came to.</summary>
+/// <param name="Sweep">Null: it hasn't been run.</param>
+/// <param name="Trials">That succeeded.</param>
+internal sealed record ComparisonResults(
+    Comparison Comparison,
+    SweepRecord? Sweep,
+    IReadOnlyList<TrialRecord> Trials,
+    IReadOnlyList<LeaderboardRow> Rows,
+    IReadOnlyList<PublishedComparison> Published,
+    IReadOnlyList<ClaimDecision> Claims)
+{
+    /// <summary>Seeds that every configuration has.</summary>
+    public int Seeds => Rows.Count == 0 ? 0 : Rows.Min(row => row.Seeds.Succeeded);
+
+    public static async Task<ComparisonResults> ReadAsync(CommandScope scope, Comparison comparison)
+    {
+        var spec = comparison.Spec;
+        if (await new NotebookSweeps(scope).FindAsync(spec) is not { } sweep)
+            return new(comparison, null, [], [], [], []);
+        var trials = new List<TrialRecord>();
+        await foreach (var trial in scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation))
+        {
+            if (trial.State == TrialState.Succeeded)
+                trials.Add(trial);
+        }
+
+        var rows = trials.GroupBy(trial => trial.Configuration)
+            .Select(group => new Contracts.Ports.ConfigurationTrials(group.Key, [.. group.OrderBy(trial => trial.Repeat)]))
+            .ToArray();
+        return new(
+            comparison, sweep, trials,
+            [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
+            PublishedTable.Compare(spec, trials),
+            await ClaimsCommand.DecideAsync(scope, sweep.Id, spec));
+    }
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Claims;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Published;
+
+namespace SweepCluster.Coordinator.Notebooks;
+
+/// <summary>The page <c>docs/notebooks.md</c>.</summary>
+internal static class NotebookPage
+{
+    private const string Introduction = """
+        # The notebooks, reproduced
+
+        Five teaching notebooks compare networks by a single run each. Here every comparison is repeated over many seeds and set beside what the notebook printed. The specs are in
+        `sweeps/notebooks`; `./sweep notebooks` runs them all, and `./sweep notebooks --write docs/notebooks.md` makes this page. Don't edit it by hand.
+
+        **How to read it.** *Ours* is the mean over the seeds with the 95 % interval of that mean (Student's t). A published figure is a single run, so that it is not compared with
+        our mean but with the *interval of one run*: m ± t s √(1 + 1/n), in which one more run of ours would lie with a probability of 95 %. Of twenty published figures about one lies
+        outside by luck alone, and the figures of one network (accuracy and loss, validation and test) aren't independent of each other. *within* allows for the digits that the figure was
+        rounded to. What lies outside has a note.
+
+        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm); [claims.md](claims.md) says how.
+
+        """;
+
+    public static string Write(IReadOnlyList<ComparisonResults> results, string made)
+    {
+        var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
+        page.Append(CultureInfo.InvariantCulture, $"\n{made}\n");
+        Summary(page, results);
+        foreach (var notebook in results.GroupBy(result => result.Comparison.Notebook))
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\n## {notebook.Key.Key} `{notebook.Key.Tag}`: {notebook.Key.Title}\n");
+            foreach (var result in notebook)
+                Section(page, result);
+        }
+
+        return page.ToString();
+    }
+
+    private static void Summary(StringBuilder page, IReadOnlyList<ComparisonResults> results) => Table(
+        page,
+        ["notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided"],
+        results.Select(result => (string[])
+        [
+            result.Comparison.Notebook.Key, $"[{result.Comparison.Spec.Name}](#{result.Comparison.Spec.Name})", result.Sweep is null ? "not run" : $"{result.Seeds}",
+            $"{result.Published.Count(row => row.Within == true)}", $"{result.Published.Count(row => row.Within == false)}",
+            .. Enum.GetValues<ClaimVerdict>().Select(verdict => $"{result.Claims.Count(claim => claim.Verdict == verdict)}"),
+        ]));
+
+    private static void Section(StringBuilder page, ComparisonResults result)
+    {
+        var spec = result.Comparison.Spec;
+        page.Append(CultureInfo.InvariantCulture, $"\n### {spec.Name}\n\n{spec.Description} Spec: [{result.Comparison.File}](../sweeps/notebooks/{result.Comparison.File}).\n");
+        if (result.Sweep is null)
+        {
+            page.Append(CultureInfo.InvariantCulture, $"\nNot run yet: `./sweep notebooks {result.Comparison.Notebook.Key}`.\n");
+            return;
+        }
+
+        if (spec.Kind == SweepKind.RangeTest)
+            RangeTests(page, result);
+        else
+            Networks(page, result);
+        if (result.Published.Count > 0)
+        {
+            Table(page, ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"], result.Published.Select(row => (string[])
+            [
+                LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
+                row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High), $"{row.Ours?.Count ?? 0}",
+                NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
+            ]));
+        }
+
+        if (result.Claims.Count > 0)
+        {
+            Table(page, ["claim", "metric", "verdict", "effect", "95 % interval", "d", "p (Holm)", "more seeds", "test", "note"], result.Claims.Select(decision => (string[])
+            [
+                decision.Hypothesis.Text, ClaimText.Metric(decision), $"**{ClaimText.Name(decision.Verdict)}**", $"{ClaimText.Effect(decision.Effect)} ({decision.EffectName})",
+                ClaimText.Interval(decision), ClaimText.Standardized(decision), ClaimText.Probability(decision.AdjustedP), ClaimText.More(decision), decision.Test,
+                decision.Claim.Note,
+            ]));
+        }
+    }
+
+    private static void Networks(StringBuilder page, ComparisonResults result)
+    {
+        Metric[] metrics = [.. Enum.GetValues<Metric>().Where(metric => !metric.IsValidation() || result.Comparison.Spec.Data.Split.Kind != SplitKind.None)];
+        Table(
+            page,
+            ["configuration", .. metrics.Select(metric => metric.Name()), "parameters", "s/epoch", "seeds"],
+            result.Rows.Select(row => (string[])
+            [
+                LeaderboardText.Settings(row.Settings),
+                .. metrics.Select(metric => Mean(result, row, metric)),
+                row.Parameters is { } parameters ? FigureText.Count(parameters) : FigureText.Unknown, FigureText.Seconds(row.SecondsPerEpoch), LeaderboardText.Seeds(row.Seeds),
+            ]));
+    }
+
+    private static string Mean(ComparisonResults result, LeaderboardRow row, Metric metric)
+    {
+        double[] values =
+        [
+            .. result.Trials.Where(trial => trial.Configuration == row.Configuration).OrderBy(trial => trial.Repeat)
+                .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
+        ];
+        return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(Estimate.Mean(values));
+    }
+
+    private static void RangeTests(StringBuilder page, ComparisonResults result) => Table(
+        page,
+        ["network", "least running mean", "at lr", "lr over the seeds", "minimum / 2", "steepest", "parameters", "seeds"],
+        result.Rows.Select(row =>
+        {
+            var rates = result.Trials.Where(trial => trial.Configuration == row.Configuration).Select(trial => trial.Final!.Range!.MinimumRate).ToArray();
+            return (string[])
+            [
+                LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
+                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.MinimumRate / 2),
+                FigureText.Metric(row.Range.SteepestRate), FigureText.Count(row.Parameters ?? 0), LeaderboardText.Seeds(row.Seeds),
+            ];
+        }));
+
+    private static void Table(StringBuilder page, IReadOnlyList<string> head, IEnumerable<string[]> rows)
+    {
+        page.Append('\n');
+        foreach (var cells in new string[][] { [.. head], [.. head.Select(_ => "---")] }.Concat(rows.Select(row => row.Select(Escaped).ToArray())))
+            page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
+    }
+
+    private static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+}

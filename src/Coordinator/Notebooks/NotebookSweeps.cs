@@ -1,0 +1,76 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Notebooks;
+
+/// <summary>The sweep of a comparison: found again by its spec's name, gone on with, or begun.</summary>
+internal sealed partial class NotebookSweeps(CommandScope scope)
+{
+    /// <summary>The newest sweep of that name that trains what the spec says now; null: there is none.</summary>
+    public async Task<SweepRecord?> FindAsync(SweepSpec spec)
+    {
+        var sweeps = await scope.Store.ListSweepsAsync(scope.Cancellation);
+        return sweeps.LastOrDefault(sweep => sweep.Name == spec.Name && sweep.Status != SweepStatus.Cancelled && IsSame(sweep, spec));
+    }
+
+    /// <summary>Brings the comparison to so many seeds, whatever there is of it already. Answers an exit code.</summary>
+    public async Task<int> RunAsync(SweepSpec spec, int seeds)
+    {
+        while (true)
+        {
+            var sweep = await FindAsync(spec);
+            var code = sweep switch
+            {
+                null => await SubmitAsync(spec, seeds),
+                { Status: SweepStatus.Running or SweepStatus.Paused } => await ResumeCommand.GoOnAsync(scope, sweep.Id, new SweepChange.Resume()),
+                _ when sweep.Repeats < seeds => await ResumeCommand.GoOnAsync(scope, sweep.Id, new SweepChange.ExtendSeeds(seeds - sweep.Repeats)),
+                _ => (int?)null,
+            };
+            if (code is null)
+                return ExitCodes.Done;
+            if (code != ExitCodes.Done)
+                return code.Value;
+        }
+    }
+
+    private async Task<int> SubmitAsync(SweepSpec spec, int seeds)
+    {
+        var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
+        await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+        runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, scope.Cancellation);
+        var sweep = await runtime.Service.SubmitAsync(new(WithSeeds(text, seeds), scope.Settings.Data), scope.Cancellation);
+        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output)
+            .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
+    }
+
+    // Notes, published figures and claims may differ; what is trained may not.
+    private static bool IsSame(SweepRecord sweep, SweepSpec spec)
+    {
+        if (sweep.EpochBonus != 0 || SpecReader.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)
+            return false;
+        var (own, other) = (Searcher.For(spec), Searcher.For(recorded));
+        var settled = spec with { Rates = recorded.Rates };
+        return own.Count == other.Count && recorded.RangeTest == spec.RangeTest
+            && Enumerable.Range(0, (int)own.Count).All(number =>
+            {
+                var (ours, theirs) = (ConfigurationResolver.Resolve(settled, own.Propose(number)), ConfigurationResolver.Resolve(recorded, other.Propose(number)));
+                return ours.Epochs == theirs.Epochs && ConfigurationHash.Of(ours) == ConfigurationHash.Of(theirs);
+            });
+    }
+
+    private static string WithSeeds(string text, int seeds)
+    {
+        var line = string.Create(CultureInfo.InvariantCulture, $"seeds: {seeds}");
+        return Seeds().IsMatch(text) ? Seeds().Replace(text, line, 1) : $"{text.TrimEnd()}\n{line}\n";
+    }
+
+    [GeneratedRegex("^seeds:.*$", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
+    private static partial Regex Seeds();
+}

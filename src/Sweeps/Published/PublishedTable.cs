@@ -1,0 +1,60 @@
+using System.Globalization;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.Published;
+
+/// <summary>Sets published figures beside a sweep's own.</summary>
+/// <remarks>A published figure is a single run. It is compared with the interval in which one further run of ours would lie,
+/// m ± t s sqrt(1 + 1 / n), not with the interval of our mean, which shrinks to nothing as seeds are added while a single run stays as it is.</remarks>
+public static class PublishedTable
+{
+    /// <summary>A comparison per published value, in the order of the spec.</summary>
+    /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
+    public static IReadOnlyList<PublishedComparison> Compare(SweepSpec spec, IReadOnlyCollection<TrialRecord> trials)
+    {
+        var searcher = Searcher.For(spec);
+        return
+        [
+            .. from figure in spec.Published
+               let concerned = trials.Where(trial => trial.State == TrialState.Succeeded
+                   && PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))).ToArray()
+               from value in figure.Values
+               select Compare(figure, value, concerned),
+        ];
+    }
+
+    private static PublishedComparison Compare(PublishedFigure figure, PublishedValue published, TrialRecord[] trials)
+    {
+        var values = trials.Select(trial => Value(trial.Final!, published.Metric)).OfType<double>().Where(double.IsFinite).ToArray();
+        if (values.Length == 0)
+            return new(figure, published.Metric, published.Value, null, null, null, null);
+        var mean = Estimate.Mean(values);
+        if (mean.HalfWidth is not { } halfWidth)
+            return new(figure, published.Metric, published.Value, mean, null, null, null);
+        // t s / sqrt(n) is the mean's; t s sqrt(1 + 1 / n) = t s / sqrt(n) * sqrt(n + 1).
+        var reach = halfWidth * Math.Sqrt(mean.Count + 1);
+        var (low, high) = (mean.Mean - reach, mean.Mean + reach);
+        var rounding = Rounding(published.Value);
+        return new(figure, published.Metric, published.Value, mean, low, high, published.Value + rounding >= low && published.Value - rounding <= high);
+    }
+
+    /// <summary>The metric at the end of a trial; null for validation metrics without a split.</summary>
+    public static double? Value(FinalMetrics final, Metric metric) => metric switch
+    {
+        Metric.TestLoss => final.TestLoss,
+        Metric.TestAccuracy => final.TestAccuracy,
+        _ => final.Report.Value(metric),
+    };
+
+    /// <summary>Half of a unit of the last digit that the figure was given with.</summary>
+    internal static double Rounding(double value)
+    {
+        var text = value.ToString("R", CultureInfo.InvariantCulture);
+        var point = text.IndexOf('.', StringComparison.Ordinal);
+        return text.Contains('E', StringComparison.Ordinal) ? 0 : 0.5 * Math.Pow(10, point < 0 ? 0 : point + 1 - text.Length);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Sweeps.RangeTests;
+
+/// <summary>Turns <c>lr: from-range-test</c> into numbers, once, when a sweep is submitted; they are then part of its spec.</summary>
+public static class RangeTestRates
+{
+    /// <summary>Configurations that a spec with rates from range tests may have.</summary>
+    public const int MostConfigurations = 100_000;
+
+    /// <summary>Whether the spec's rates are still to be found.</summary>
+    public static bool AreMissing(SweepSpec spec) => spec.RangeTest is not null && spec.Rates.Count == 0;
+
+    /// <summary>The spec's text with the rates that the range tests suggest.</summary>
+    /// <param name="tests">The spec of the sweep of range tests.</param>
+    /// <param name="testsId">That sweep's id.</param>
+    /// <param name="trials">Its trials.</param>
+    /// <exception cref="SweepException">The sweep is of another kind or about other images, or has no finished test for some configuration.</exception>
+    public static string Resolve(SweepSpec spec, SweepSpec tests, string testsId, IReadOnlyCollection<TrialRecord> trials)
+    {
+        if (tests.Kind != SweepKind.RangeTest)
+            throw new SweepException($"range_test: {testsId} is no sweep of range tests. Name one of kind: lr-range.");
+        if (tests.Data.Dataset != spec.Data.Dataset)
+            throw new SweepException($"range_test: {testsId} is about {tests.Data.Dataset}, this sweep about {spec.Data.Dataset}. Name range tests of the same data set.");
+        var source = spec.RangeTest!;
+        var searcher = Searcher.For(tests);
+        var varying = new VaryingSettings(tests);
+        var text = new StringBuilder(spec.Text.TrimEnd());
+        text.Append(CultureInfo.InvariantCulture, $"\n\n# Found by {testsId} when the sweep was submitted.\nrates:\n");
+        var found = 0;
+        foreach (var configuration in trials.Where(trial => trial.Final?.Range is not null).GroupBy(trial => trial.Configuration).OrderBy(group => group.Key))
+        {
+            var rate = Mean(configuration.Select(trial => Suggested(trial.Final!.Range!, source.Rule)));
+            var where = varying.Of(searcher.Propose(configuration.Key));
+            text.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
+            found++;
+        }
+
+        if (found == 0)
+            throw new SweepException($"range_test: {testsId} has no finished range test yet. Let it finish first: ./sweep resume {testsId}");
+        var resolved = text.ToString();
+        Check(SpecReader.Read(resolved).Spec ?? throw new InvalidOperationException($"The rates made the spec invalid:\n{resolved}"));
+        return resolved;
+    }
+
+    /// <summary>What one test suggests.</summary>
+    public static double Suggested(RangeTestResult result, RangeTestRule rule) => rule switch
+    {
+        RangeTestRule.HalfOfMinimum => result.MinimumRate / 2,
+        RangeTestRule.Steepest => result.SteepestRate,
+        _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
+    };
+
+    /// <summary>The geometric mean, as rates are compared by their ratios; to four digits.</summary>
+    /// <param name="rates">At least one, all above 0.</param>
+    public static double Mean(IEnumerable<double> rates)
+    {
+        var mean = Math.Exp(rates.Average(Math.Log));
+        return double.Parse(mean.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    // Every configuration must find its rate now, not when its turn comes.
+    private static void Check(SweepSpec spec)
+    {
+        var searcher = Searcher.For(spec);
+        if (searcher.Count > MostConfigurations)
+            throw new SweepException($"lr: from-range-test is for up to {MostConfigurations:N0} configurations, and this sweep has {searcher.Count:N0}. Give lr as a number or an axis.");
+        for (var number = 0L; number < searcher.Count; number++)
+            _ = ConfigurationResolver.Resolve(spec, searcher.Propose(number));
+    }
+
+    private static string Yaml(SettingValue value) => value is SettingValue.Choice { Parameters.Count: > 0 } choice
+        ? $"{{name: {choice.Name}, {string.Join(", ", choice.Parameters.Select(parameter => $"{parameter.Setting}: {Yaml(parameter.Value)}"))}}}"
+        : value.ToString()!;
+}

@@ -1,0 +1,87 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.RangeTests;
+using SweepCluster.Sweeps.Search;
+using SweepCluster.Sweeps.Tests.Leaderboard;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Sweeps.Tests.RangeTests;
+
+public sealed class RangeTestRatesTests
+{
+    private const string Networks = "space: {hidden: [[8], [8, 4]]}\n";
+
+    private static readonly SweepSpec Tests = Specs.Quick($"kind: lr-range\n{Networks}", name: "tests");
+
+    private static readonly SweepSpec Training = Specs.Quick($"base: {{optimizer: sgd, lr: from-range-test}}\nrange_test: {{of: tests}}\n{Networks}");
+
+    [Fact]
+    public void Resolve_EachNetwork_TrainsAtHalfItsMinimum()
+    {
+        var text = RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 2), Trial(1, 3)]);
+
+        var spec = Specs.Read(text);
+        spec.Rates.Select(rate => rate.Rate).ShouldBe([0.2, 0.4]);
+        Rates(spec, Searcher.For(spec)).ShouldBe([0.2, 0.4]);
+        text.ShouldContain("# Found by tests-1");
+    }
+
+    [Fact]
+    public void Resolve_SeveralSeeds_IsTheirGeometricMean() =>
+        Specs.Read(RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 1), Trial(0, 3), Trial(1, 3)])).Rates[0].Rate.ShouldBe(0.2);
+
+    [Fact]
+    public void Resolve_NetworkWithoutTest_IsRefused() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 2)])).Message.ShouldContain("hidden=[8, 4]");
+
+    [Fact]
+    public void Resolve_NoFinishedTest_IsRefused() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [])).Message.ShouldContain("no finished range test");
+
+    [Fact]
+    public void Resolve_ASweepThatTrains_IsRefused() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Training, "quick-1", [Trial(0, 2)])).Message.ShouldContain("kind: lr-range");
+
+    [Fact]
+    public void Resolve_OtherImages_IsRefused() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Specs.Quick($"kind: lr-range\n{Networks}", dataset: "mnist"), "tests-1", [Trial(0, 2)]))
+            .Message.ShouldContain("same data set");
+
+    [Fact]
+    public void SteepestRate_FallingCurve_IsWhereItFallsFastest()
+    {
+        // A logistic fall around step 60, then a rise.
+        var losses = Enumerable.Range(0, 120).Select(step => (2.3 / (1 + Math.Exp((step - 60) / 4.0))) + (step > 90 ? (step - 90) * 0.1 : 0)).ToArray();
+        var result = new RangeTestResult { Settings = new(1e-3, 1.1, 1e9, null, Smoothing: 0), Losses = losses.ToEquatableArray(), RunningMeans = losses.ToEquatableArray() };
+
+        result.Smoothed().ShouldBe(losses.ToEquatableArray());
+        Math.Abs(Math.Log(result.SteepestRate / 1e-3, 1.1) - 60).ShouldBeLessThan(2.5);
+    }
+
+    [Fact]
+    public void Smoothed_ConstantLoss_IsThatLossFromTheStart()
+    {
+        var result = new RangeTestResult { Settings = RangeTestSettings.Default, Losses = [2, 2, 2], RunningMeans = [2, 2, 2] };
+
+        result.Smoothed().ShouldAllBe(loss => Math.Abs(loss - 2) < 1e-12);
+    }
+
+    private static IEnumerable<double> Rates(SweepSpec spec, ISearcher searcher) =>
+        Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number)).Optimizer.LearningRate);
+
+    // Its running mean is least at the step, where the rate is 0.1 * 2^step.
+    private static TrialRecord Trial(long configuration, int step)
+    {
+        var trial = TrialSamples.Succeeded(configuration, step, 0.5);
+        double[] means = [.. Enumerable.Range(0, 5).Select(index => 1.0 + Math.Abs(index - step))];
+        return trial with
+        {
+            Final = trial.Final! with
+            {
+                Range = new() { Settings = new(0.1, 2, 10, null, 0.9), Losses = means.ToEquatableArray(), RunningMeans = means.ToEquatableArray() },
+            },
+        };
+    }
+}

@@ -1,0 +1,67 @@
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing;
+using SweepCluster.Training.Cpu;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Training.Tests.Cpu;
+
+/// <summary>Training on from a checkpoint, as the notebook "optimizers" did.</summary>
+public sealed class ExtendingTests
+{
+    public static TheoryData<OptimizerKind> Optimizers => [OptimizerKind.Adam, OptimizerKind.Adagrad, OptimizerKind.Adadelta];
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public void Train_ThirtyEpochsThenFiveMore_IsThirtyFiveInOneGo(OptimizerKind optimizer) =>
+        TrainOn(Small(optimizer), first: 30, more: 5);
+
+    [Fact(Skip = RealDatasets.SkipReason, SkipWhen = nameof(RealDatasets.IsMissing), SkipType = typeof(RealDatasets))]
+    public void Train_OnMnistAsTheNotebookDid_IsTheSameInOneGo() => TrainOn(Notebook(OptimizerKind.Adam), first: 2, more: 1);
+
+    private static void TrainOn(TrialConfiguration configuration, int first, int more)
+    {
+        using var folder = new TemporaryFolder();
+        var whole = new Recorder();
+        var inOneGo = Succeed(Trials.Lease(configuration, epochs: first + more), whole);
+
+        var before = new Recorder();
+        Succeed(Trials.Lease(configuration, folder: folder.Path, epochs: first), before);
+        // A new trainer: nothing but the checkpoint is left of the first.
+        var after = new Recorder();
+        var extended = Succeed(Trials.Lease(configuration, folder: folder.Path, epochs: first + more), after);
+
+        before.Timeless.ShouldBe(whole.Timeless.Take(first));
+        after.Timeless.ShouldBe(whole.Timeless);
+        Timeless(extended.Metrics).ShouldBe(Timeless(inOneGo.Metrics));
+    }
+
+    private static TrialOutcome.Succeeded Succeed(TrialLease lease, ITrialObserver observer)
+    {
+        using var library = new DatasetLibrary(DatasetFolders.For(RealDatasets.Folder));
+        using var trainer = new CpuTrainer(library, TimeProvider.System);
+        return trainer.Train(lease, observer, TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Succeeded>();
+    }
+
+    private static FinalMetrics Timeless(FinalMetrics metrics) => metrics with { Report = metrics.Report with { Seconds = 0 } };
+
+    private static TrialConfiguration Small(OptimizerKind optimizer) => Notebook(optimizer) with
+    {
+        Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, 90) },
+        Hidden = [new(16, Activation.Relu), new(16, Activation.Relu)],
+    };
+
+    // sweeps/notebooks/optimizers-kinds.yaml.
+    private static TrialConfiguration Notebook(OptimizerKind optimizer) => Trials.Configuration() with
+    {
+        Data = new() { Dataset = "mnist", Split = new(SplitKind.First, 5000) },
+        Hidden = [new(256, Activation.Relu), new(256, Activation.Relu)],
+        KernelInitializer = new(InitializerKind.Normal),
+        BiasInitializer = new(InitializerKind.Normal),
+        Optimizer = OptimizerDefaults.For(optimizer, OptimizerConvention.Tf1) with { LearningRate = 0.001 },
+        Epochs = 30,
+        Batch = 100,
+        DropRemainder = true,
+    };
+}
