@@ -1,4 +1,7 @@
 using System.CommandLine;
+#if HAS_ORLEANS
+using SweepCluster.Bench.Cluster;
+#endif
 using SweepCluster.Bench.Control;
 using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
@@ -11,6 +14,9 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
     PackBench.Create(),
     SweepBench.Create(),
     ControlBench.Create(),
+#if HAS_ORLEANS
+    ClusterBench.Create(),
+#endif
 };
 if (args.Length == 0)
     args = ["--help"];

@@ -2,11 +2,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Grains;
 
 /// <summary>What every silo needs to host the grains, besides a results store, a <see cref="SweepClock"/> and, on workers, an
-/// <see cref="Slots.ITrainingSlots"/>.</summary>
+/// <see cref="ITrainingSlots"/>.</summary>
 public static class GrainsHosting
 {
     /// <param name="labels">The silo's metadata, see <see cref="SiloLabels"/>.</param>
@@ -14,6 +15,7 @@ public static class GrainsHosting
     {
         silo.UseSiloMetadata(labels);
         silo.Services.AddSingleton(timing);
+        silo.Services.AddSingleton<SlotLedgers>();
         silo.Services.AddPlacementFilter<CoordinatorFilter, CoordinatorFilterDirector>(ServiceLifetime.Singleton);
         silo.Services.AddPlacementFilter<AcceleratorFilter, AcceleratorFilterDirector>(ServiceLifetime.Singleton);
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();

@@ -10,7 +10,8 @@ namespace SweepCluster.Silo;
 internal sealed partial class SlotService(
     TrainingSlots slots, SiloSetup setup, IGrainFactory grains, TimeProvider time, ILogger<SlotService> logger) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+    // Short: an activation that Orleans ended, because its directory entry was lost with another silo, is missed until then.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public bool IsDraining { get; private set; }
 

@@ -52,6 +52,7 @@ public sealed class FenceTests : IAsyncLifetime
         var late = await Sweep.ExchangeAsync(new(Mine, 1, 1, [Report(lease, 1)]));
 
         late.Leases.ShouldBeEmpty();
+        late.Late.ShouldBeTrue();
         (await _host.Store.FindTrialAsync(_id, lease.Trial, Cancellation))!.Epochs.ShouldBe(0);
     }
 

@@ -34,10 +34,12 @@ public sealed record TrialReport(
 /// <summary>A sweep's answer to a slot.</summary>
 /// <param name="Leases">To start; those of an answer that got lost come again.</param>
 /// <param name="Stop">To end at a checkpoint: paused, cancelled, or no longer theirs.</param>
+/// <param name="Late">The report was older than one that has been heard: nothing of it was.</param>
 [GenerateSerializer, Immutable, Alias("slot-orders")]
 public sealed record SlotOrders(
     [property: Id(0)] EquatableArray<TrialLease> Leases,
-    [property: Id(1)] EquatableArray<TrialAttempt> Stop);
+    [property: Id(1)] EquatableArray<TrialAttempt> Stop,
+    [property: Id(2)] bool Late = false);
 
 /// <summary>One attempt of one trial of a sweep.</summary>
 [GenerateSerializer, Immutable, Alias("trial-attempt")]

@@ -11,7 +11,7 @@ namespace SweepCluster.Grains.Slots;
 /// that fails is made again at a later turn with the same news.</summary>
 [SlotPlacement]
 [Immovable]
-internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
+internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
 {
     /// <summary>A slot that is busy for long still tells the catalogue that it is there.</summary>
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
@@ -19,11 +19,9 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
     /// <summary>Turns after which a sweep whose trials have no news is told that they are still held.</summary>
     private const int TurnsPerRenewal = 4;
 
-    private readonly SlotLedger _ledger = new();
-    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
     private ITrainingSlot _slot = null!;
+    private SlotLedger _ledger = null!;
     private IGrainTimer? _timer;
-    private TaskCompletionSource? _drained;
     private long? _asked;
     private long _turns;
     private int _failures;
@@ -33,6 +31,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _slot = slots[SlotKey.Parse(Key).Slot];
+        _ledger = ledgers[Key];
         return Task.CompletedTask;
     }
 
@@ -46,7 +45,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
 
     public async Task DrainAsync()
     {
-        _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _ledger.IsDraining = true;
         foreach (var trial in _ledger.Held)
             _slot.Interrupt(trial.Attempt);
         while (_ledger.Held.Count > 0)
@@ -64,15 +63,26 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
 
     public Task<SlotStatus> GetAsync() => Task.FromResult(Status());
 
-    private bool IsDraining => _drained is not null;
-
     private SlotStatus Status() => new(
-        Key, _slot.Accelerator, _slot.Device, IsDraining,
+        Key, _slot.Accelerator, _slot.Device, _ledger.IsDraining,
         _ledger.Held.Where(trial => trial.End is null)
             .Select(trial => new SlotTrial(trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
             .ToEquatableArray());
 
     private async Task TurnAsync(CancellationToken cancellation)
+    {
+        await _ledger.Turn.WaitAsync(cancellation);
+        try
+        {
+            await TakeTurnAsync();
+        }
+        finally
+        {
+            _ledger.Turn.Release();
+        }
+    }
+
+    private async Task TakeTurnAsync()
     {
         foreach (var news in _slot.TakeNews())
             _ledger.Hear(news);
@@ -98,7 +108,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
 
     private async Task FillAsync()
     {
-        var room = IsDraining ? 0 : _slot.Capacity - _ledger.Open;
+        var room = _ledger.IsDraining ? 0 : _slot.Capacity - _ledger.Open;
         if (room <= 0 && _asked is { } asked && time.GetElapsedTime(asked) < AskInterval)
             return;
         foreach (var sweep in await AskAsync(Math.Max(0, room)))
@@ -126,9 +136,10 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, ClusterTiming timin
         }
 
         await PassFencesAsync(reports);
-        var sequence = _sequences[sweepId] = _sequences.GetValueOrDefault(sweepId) + 1;
         var orders = await GrainFactory.GetGrain<ISweepGrain>(sweepId)
-            .ExchangeAsync(new(Key, sequence, room, reports.Select(held => held.Report).ToEquatableArray()));
+            .ExchangeAsync(new(Key, _ledger.NextSequence(sweepId), room, reports.Select(held => held.Report).ToEquatableArray()));
+        if (orders.Late)
+            return 0;
         await FeedAsync(sweepId, reports);
         foreach (var (trial, report) in reports)
         {

@@ -2,11 +2,19 @@ using SweepCluster.Contracts.Cluster;
 
 namespace SweepCluster.Grains.Slots;
 
-/// <summary>What a slot holds, by sweep, and the slot time that went into each since it was last told.</summary>
+/// <summary>What a slot holds, by sweep, and the slot time that went into each since it was last told. It belongs to the silo, not to the
+/// slot's grain: Orleans ends activations whose directory entry was lost with another silo, and the next one goes on from here.</summary>
 internal sealed class SlotLedger
 {
+    private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
     private readonly Dictionary<SlotAttempt, HeldTrial> _held = [];
     private readonly Dictionary<string, (double Seconds, int Ended)> _used = new(StringComparer.Ordinal);
+
+    /// <summary>Held during a turn, because an activation that ends may still be at its last while the next begins.</summary>
+    public SemaphoreSlim Turn { get; } = new(1);
+
+    /// <summary>The slot takes no more leases.</summary>
+    public bool IsDraining { get; set; }
 
     public IReadOnlyCollection<HeldTrial> Held => _held.Values;
 
@@ -48,6 +56,9 @@ internal sealed class SlotLedger
                 throw new ArgumentOutOfRangeException(nameof(news), news, "Unknown news.");
         }
     }
+
+    /// <summary>The number of the next report to the sweep.</summary>
+    public long NextSequence(string sweepId) => _sequences[sweepId] = _sequences.GetValueOrDefault(sweepId) + 1;
 
     public IReadOnlyList<SweepUse> TakeUsed()
     {

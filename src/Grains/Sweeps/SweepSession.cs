@@ -58,7 +58,7 @@ internal sealed class SweepSession : IDisposable
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
     {
         if (report.Sequence <= _sequences.GetValueOrDefault(report.Slot))
-            return new([], []);
+            return new([], [], Late: true);
         _sequences[report.Slot] = report.Sequence;
         foreach (var trial in report.Trials)
             Hear(report.Slot, trial);

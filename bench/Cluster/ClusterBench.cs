@@ -1,0 +1,104 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Globalization;
+using SweepCluster.Bench.Measuring;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Storage.Postgres;
+
+namespace SweepCluster.Bench.Cluster;
+
+/// <summary>What a trial costs on a cluster when training costs nothing: real silos on this machine over TCP, results in PostgreSQL.</summary>
+internal static class ClusterBench
+{
+    private const int Epochs = 50;
+
+    public static Command Create()
+    {
+        var options = new BenchOptions();
+        var silos = new Option<int>("--silos") { Description = "Silos, with one slot each.", DefaultValueFactory = _ => 3 };
+        var trials = new Option<int>("--trials") { Description = "Trials of 50 epochs that return at once, in each round.", DefaultValueFactory = _ => 20_000 };
+        var postgres = new Option<string?>("--postgres") { Description = "An empty database for membership and results.", HelpName = "CONNECTION" };
+        var command = new Command("cluster", "Trials started and metric points recorded a second on silos of this machine.") { silos, trials, postgres };
+        options.AddTo(command);
+        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(silos), parsed.GetValue(trials), parsed.GetValue(postgres)));
+        return command;
+    }
+
+    private static async Task RunAsync(BenchSettings settings, int count, int trials, string? postgres)
+    {
+        if (postgres is null)
+            throw new SweepException("bench cluster: which database? Create an empty one and give --postgres CONNECTION.");
+        var machine = Machine.Here();
+        Console.WriteLine(machine);
+        var home = Directory.CreateTempSubdirectory("sweep-bench-");
+        var silos = new List<SiloProcess>();
+        try
+        {
+            for (var number = 0; number < count; number++)
+                silos.Add(SiloProcess.Start(number, SettingsOf(home.FullName, postgres)));
+            foreach (var silo in silos)
+                await silo.WaitUntilReadyAsync(TimeProvider.System, CancellationToken.None);
+            await using var client = await ClusterRuntime.ConnectAsync(new(null), postgres, tls: null, CancellationToken.None);
+            await using var store = PostgresResultStore.Open(new(postgres));
+            await MeasureAsync(client.Service, store, silos, trials / 4);
+            var before = Resident(silos);
+            var runs = new List<ClusterFigures>();
+            for (var round = 0; round < settings.Rounds; round++)
+                runs.Add(await MeasureAsync(client.Service, store, silos, trials));
+            var rate = Measured.Of(runs.Select(run => run.TrialsPerSecond));
+            Console.WriteLine($"{count} silos: {rate.Show("0")} trials/s, {Measured.Of(runs.Select(run => run.PointsPerSecond)).Show("0")} points/s");
+            Results.Write(settings.Json, machine, new { benchmark = "cluster", silos = count, epochs = Epochs, resident_before = before, trials_per_second = rate, runs });
+        }
+        finally
+        {
+            await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));
+            home.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<ClusterFigures> MeasureAsync(ISweepService service, PostgresResultStore store, List<SiloProcess> silos, int trials)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var sweep = await service.SubmitAsync(new(Spec(trials), null), CancellationToken.None);
+        await foreach (var _ in service.WatchAsync(sweep.Id, CancellationToken.None))
+        {
+        }
+
+        var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var recorded = (await store.CountTrialsAsync(sweep.Id, CancellationToken.None)).GetValueOrDefault(TrialState.Succeeded);
+        if (recorded != trials)
+            throw new InvalidOperationException($"{recorded} trials are recorded of {trials}.");
+        var figures = new ClusterFigures(trials, trials / seconds, (double)trials * Epochs / seconds, Resident(silos));
+        Console.WriteLine($"{trials} trials: {figures.TrialsPerSecond:0} trials/s, {figures.PointsPerSecond:0} points/s, {figures.ResidentMegabytes:0} MB resident in all silos");
+        return figures;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres) =>
+    [
+        new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres), new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", "noop"),
+    ];
+
+    private static double Resident(List<SiloProcess> silos) => silos.Sum(silo =>
+    {
+        using var process = Process.GetProcessById(silo.Id);
+        return process.WorkingSet64 / 1e6;
+    });
+
+    private static string Spec(int trials) => string.Create(CultureInfo.InvariantCulture, $$"""
+        name: cluster
+        dataset: {name: glyphs, seed: 7, train: 600, test: 100}
+        split: {last: 100}
+        base: {epochs: {{Epochs}}, batch: 50}
+        search: {random: {{trials}}}
+        space:
+          width: {linear: [10, 1009], points: 1000}
+          lr: {log: [0.0001, 0.1], points: 334}
+        """);
+}
+
+/// <param name="PointsPerSecond">Epochs recorded.</param>
+/// <param name="ResidentMegabytes">Of all silos, right after.</param>
+internal sealed record ClusterFigures(int Trials, double TrialsPerSecond, double PointsPerSecond, double ResidentMegabytes);
