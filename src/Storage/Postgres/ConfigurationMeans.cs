@@ -37,11 +37,10 @@ internal static class ConfigurationMeans
     /// <summary>The trials of the best configurations, best first, by repeat. Equal means by configuration.</summary>
     public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
         $"""
-        SELECT {TrialRows.Columns} FROM trials JOIN (
+        WITH leaders AS MATERIALIZED (
             SELECT configuration, ROW_NUMBER() OVER (ORDER BY {Order(goal)}) AS place FROM (
-                SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best) leaders
-            USING (configuration)
-        WHERE sweep = $1 ORDER BY place, repeat, trial
+                SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best)
+        SELECT {TrialRows.Columns} FROM leaders JOIN trials USING (configuration) WHERE sweep = $1 ORDER BY place, repeat, trial
         """)
         .With(sweep)
         .With(top);

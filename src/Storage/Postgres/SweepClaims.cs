@@ -40,7 +40,7 @@ internal sealed class SweepClaims : IDisposable
             ApplicationName = PostgresConnection.ProcessName(),
             CommandTimeout = 10,
             // A machine that vanishes from the network is noticed in half a minute, instead of hours.
-            Options = $"{database.Settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3".TrimStart(),
+            Options = $"{database.Settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
         });
     }
 
