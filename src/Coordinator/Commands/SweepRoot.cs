@@ -50,6 +50,7 @@ internal static class SweepRoot
             ClaimsCommand.Create(host, options),
             NotebooksCommand.Create(host, options),
             ExportCommand.Create(host, options),
+            ReportCommand.Create(host, options),
             PredictCommand.Create(host, options),
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),

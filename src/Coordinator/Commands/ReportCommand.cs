@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Diagnostics;
+using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Reports;
+using SweepCluster.Coordinator.Reports.Pages;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep report ID</c>: all of a sweep on one HTML page.</summary>
+internal static class ReportCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument();
+        var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: ID.html in the working folder.", HelpName = "FILE" };
+        var trial = new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
+        var open = new Option<bool>("--open") { Description = "Show the page in the browser." };
+        var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
+        command.Act(host, options, async (scope, parsed) =>
+        {
+            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
+            var spec = SweepLookup.Spec(sweep);
+            var path = Path.GetFullPath(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
+            var reader = new ReportReader(
+                scope.Store, sweep, spec, new(sweep, spec, scope.Settings.Data ?? sweep.DataFolder, scope.Settings.CheckpointRoot), host.Time);
+            var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
+            await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
+            Tell(scope, path, content);
+            if (parsed.GetValue(open))
+                Open(path);
+            return ExitCodes.Done;
+        });
+        return command;
+    }
+
+    private static void Tell(CommandScope scope, string path, ReportContent content)
+    {
+        if (scope.Settings.Json)
+        {
+            scope.Output.WriteLine(JsonLine.Object(json =>
+            {
+                json.WriteString("report", path);
+                json.WriteBoolean("charts", WebAssets.OfThisBuild.Script is not null);
+                json.Count("trial", content.Trial?.Trial.Trial);
+            }));
+            return;
+        }
+
+        scope.Output.WriteLine(path);
+        if (scope.Settings.Quiet)
+            return;
+        if (WebAssets.OfThisBuild.Script is null)
+            scope.Output.WriteLine("It has tables but no charts: npm was not there when this program was built. ./sweep setup tries again to get what they need.");
+        if (content.Trial is null)
+            scope.Output.WriteLine($"It shows no predictions: {content.TrialMissing}");
+    }
+
+    private static async Task WriteAsync(string path, string page, CancellationToken cancellation)
+    {
+        try
+        {
+            await File.WriteAllTextAsync(path, page, cancellation);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(
+                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.", SweepErrorKind.Environment, error);
+        }
+    }
+
+    private static void Open(string path)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
+        }
+        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        {
+            throw new SweepException($"--open: no program to show {path} was found: {error.Message} Open the file in a browser yourself.", SweepErrorKind.Environment, error);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import { mount } from './mount.js';
+import { base, bottomAxis, escape, figure, valueAxis } from './theme.js';
+
+/**
+ * What the values of one setting come to on average over everything else.
+ * @param {{name: string, metric: string, values: {text: string, mean: number, low: number, high: number, count: number}[], range: [number, number]}} effect
+ * low and high: the worst and best configuration with that value; range: of the vertical axis, the same for all effects of a report
+ */
+export function drawEffect(element, effect) {
+  return mount(element, theme => ({
+    ...base(theme),
+    grid: { left: 4, right: 12, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
+    xAxis: bottomAxis(theme, undefined, {
+      type: 'category', data: effect.values.map(value => value.text), boundaryGap: true,
+      axisLabel: { color: theme.text, width: 80, overflow: 'truncate', hideOverlap: true },
+    }),
+    yAxis: valueAxis(theme, undefined, {
+      min: effect.range[0], max: effect.range[1], splitNumber: 3,
+      axisLabel: { color: theme.muted, formatter: figure, showMinLabel: false, showMaxLabel: false },
+    }),
+    tooltip: {
+      ...base(theme).tooltip,
+      trigger: 'axis',
+      formatter: items => {
+        const value = effect.values[items[0].dataIndex];
+        return `${escape(effect.name)} = ${escape(value.text)}<br>mean ${escape(effect.metric)} <b>${figure(value.mean)}</b><br>`
+          + `${figure(value.low)} to ${figure(value.high)} over ${value.count} configuration${value.count === 1 ? '' : 's'}`;
+      },
+    },
+    series: [
+      {
+        type: 'custom', silent: true, data: effect.values.map((value, index) => [index, value.low, value.high]), encode: { x: 0, y: [1, 2] },
+        renderItem: (parameters, api) => {
+          const [x, top] = api.coord([api.value(0), api.value(2)]);
+          const bottom = api.coord([api.value(0), api.value(1)])[1];
+          const width = Math.min(22, api.size([1, 0])[0] * 0.5);
+          return {
+            type: 'rect', shape: { x: x - width / 2, y: top, width, height: Math.max(1, bottom - top), r: 4 },
+            style: { fill: theme.accent, opacity: 0.18 },
+          };
+        },
+      },
+      {
+        type: 'line', data: effect.values.map(value => value.mean), symbol: 'circle', symbolSize: 8, showSymbol: true,
+        lineStyle: { color: theme.accent, width: 2 }, itemStyle: { color: theme.accent },
+      },
+    ],
+  }));
+}

@@ -1,0 +1,82 @@
+using System.Globalization;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Reports;
+using SweepCluster.Coordinator.Reports.Pages;
+using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Coordinator.Tests.Reports;
+
+/// <summary>Pages of sweeps that were recorded, not run.</summary>
+public sealed class ReportPageTests : IDisposable
+{
+    private const int MostBytes = 10_000_000;
+
+    private readonly VerbRun _verbs = new();
+
+    public void Dispose() => _verbs.Dispose();
+
+    [Fact]
+    public async Task Page_WithoutCharts_SaysSoAndHasOpenTables()
+    {
+        await RecordAsync("name: plain\ndataset: glyphs\nsplit: {last: 100}\nspace: {width: [8, 16], lr: [0.1, 0.2]}\n", 4);
+
+        var page = ReportPage.Build(await ContentAsync("plain-1"), new("", Script: null));
+
+        page.ShouldContain("This report has no charts");
+        page.ShouldNotContain("<script");
+        page.ShouldNotContain("data-chart");
+        page.ShouldContain("<details open><summary>Figures of each setting</summary>");
+        page.ShouldContain("<details open><summary>val_accuracy by width and lr</summary>");
+    }
+
+    [Fact]
+    public async Task Page_TenThousandTrials_StaysBelowTenMegabytesAndSaysWhatIsLeftOut()
+    {
+        await RecordAsync(
+            "name: large\ndataset: glyphs\nsplit: {last: 100}\nsearch: {random: 10000}\n"
+            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: [relu, tanh, gelu, elu, selu]}\n",
+            10_000);
+
+        var page = ReportPage.Build(await ContentAsync("large-1"), new("", new string('x', 700_000)));
+
+        page.Length.ShouldBeLessThan(MostBytes);
+        page.ShouldContain("The best 50 of 10,000 configurations.");
+        page.ShouldContain("400 of 10,000 configurations");
+        page.ShouldContain("configurations: the front, the best, and others");
+    }
+
+    private async Task RecordAsync(string spec, int configurations)
+    {
+        var trials = Enumerable.Range(0, configurations).Select(number => new TrialRecord
+        {
+            Trial = number,
+            Configuration = number,
+            Repeat = 0,
+            State = TrialState.Succeeded,
+            Attempt = 1,
+            Pass = 0,
+            Epochs = 2,
+            Objective = Accuracy(number),
+            Parameters = 1000 + (number % 1000),
+            TrainSeconds = 1 + (number % 77 / 10.0),
+            Final = new(new(2, 0.5, 0.9, 0.6, Accuracy(number), 0.001, 0.5, 1000), 0.7, 0.8, 1000 + (number % 1000), "00ff"),
+            StartedAt = DateTimeOffset.UnixEpoch,
+            FinishedAt = DateTimeOffset.UnixEpoch.AddSeconds(2),
+        }).ToArray();
+        await _verbs.RecordAsync(spec, configurations, 1, trials);
+    }
+
+    private static double Accuracy(int number) => 0.5 + (0.4 * Math.Abs(Math.Sin(number)));
+
+    private async Task<ReportContent> ContentAsync(string id)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var store = SqliteResultStore.Open(_verbs.Home);
+        var sweep = (await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull();
+        var spec = Specs.Read(sweep.SpecText);
+        return await new ReportReader(store, sweep, spec, new(sweep, spec, null, _verbs.Home), TimeProvider.System).ReadAsync(null, cancellation);
+    }
+}
