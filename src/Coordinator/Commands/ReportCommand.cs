@@ -4,6 +4,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Coordinator.Reports;
 using SweepCluster.Coordinator.Reports.Pages;
+using SweepCluster.Coordinator.Reports.Trials;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -22,8 +23,9 @@ internal static class ReportCommand
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = SweepLookup.Spec(sweep);
             var path = Path.GetFullPath(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
-            var reader = new ReportReader(
-                scope.Store, sweep, spec, new(sweep, spec, scope.Settings.Data ?? sweep.DataFolder, scope.Settings.CheckpointRoot), host.Time);
+            var trials = new TrialReader(
+                sweep, spec, scope.Settings.Data ?? sweep.DataFolder, scope.Settings.CheckpointRoot, scope.Settings.Cluster?.ToString());
+            var reader = new ReportReader(scope.Store, sweep, spec, trials, host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
             await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
             Tell(scope, path, content);

@@ -1,5 +1,3 @@
-using System.Globalization;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Reports;
 using SweepCluster.Coordinator.Reports.Pages;
@@ -77,6 +75,6 @@ public sealed class ReportPageTests : IDisposable
         await using var store = SqliteResultStore.Open(_verbs.Home);
         var sweep = (await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull();
         var spec = Specs.Read(sweep.SpecText);
-        return await new ReportReader(store, sweep, spec, new(sweep, spec, null, _verbs.Home), TimeProvider.System).ReadAsync(null, cancellation);
+        return await new ReportReader(store, sweep, spec, new(sweep, spec, null, _verbs.Home, null), TimeProvider.System).ReadAsync(null, cancellation);
     }
 }

@@ -10,7 +10,8 @@ using SweepCluster.Training.Data;
 namespace SweepCluster.Coordinator.Reports.Trials;
 
 /// <summary>Lets a trial's network look at images of its data set.</summary>
-internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dataFolder, string checkpointRoot)
+/// <param name="cluster">Where the sweep ran, with its checkpoints; null: on this machine.</param>
+internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dataFolder, string checkpointRoot, string? cluster)
 {
     private const int Examples = 25;
     private const int Predictions = 15;
@@ -19,6 +20,8 @@ internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dat
     /// <summary>The trial, or why it can't be shown: its checkpoint or its data set isn't on this machine.</summary>
     public (TrialShowing? Showing, string Missing) Read(TrialRecord trial, CancellationToken cancellation)
     {
+        if (cluster is not null)
+            return (null, $"The checkpoints of {cluster} lie on its machine. Make the report there, without --cluster, to see predictions.");
         try
         {
             return (Show(trial, cancellation), "");
