@@ -17,6 +17,9 @@ namespace SweepCluster.Grains.Sweeps;
 internal sealed partial class SweepGrain(
     IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
 {
+    /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
+    private const int MostLooks = 32;
+
     private readonly SemaphoreSlim _opening = new(1);
     private SweepSession? _session;
     private SweepStanding? _last;
@@ -38,6 +41,14 @@ internal sealed partial class SweepGrain(
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
     {
         var session = (await OpenAsync(forChange: true))!;
+        if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds)
+        {
+            // A sweep just paused still has trials on their way to a checkpoint.
+            for (var look = 0; look < MostLooks && !session.State.IsActive && !session.State.Running.IsEmpty; look++)
+                await Task.Delay(timing.SlotTurn / 2);
+            session = (await OpenAsync(forChange: true))!;
+        }
+
         try
         {
             return await session.ChangeAsync(change);
@@ -50,6 +61,8 @@ internal sealed partial class SweepGrain(
 
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
     {
+        // A key that can't be read would be met again at every tick.
+        _ = SiloOf(report.Slot);
         var session = await OpenAsync(forChange: false);
         if (session is null)
             return new([], report.Trials.Select(trial => new TrialAttempt(trial.Trial, trial.Attempt)).ToEquatableArray());
@@ -140,7 +153,7 @@ internal sealed partial class SweepGrain(
             return;
         try
         {
-            await session.TickAsync(slot => silos.IsDeadSilo(SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo)));
+            await session.TickAsync(slot => silos.IsDeadSilo(SiloOf(slot)));
         }
         catch (Exception failure)
         {
@@ -185,6 +198,8 @@ internal sealed partial class SweepGrain(
             LogUndeclared(Id, failure);
         }
     }
+
+    private static SiloAddress SiloOf(string slot) => SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo);
 
     private void Close()
     {

@@ -179,8 +179,14 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
         await gate.Reached;
 
         await using var snapshots = Service.WatchAsync(id, Cancellation).GetAsyncEnumerator(Cancellation);
-        (await snapshots.MoveNextAsync()).ShouldBeTrue();
-        var running = snapshots.Current.Running.Single(running => running.Trial == 2);
+        // A slot elsewhere tells where its trials are a few times a second.
+        RunningTrial? running = null;
+        while (running is null)
+        {
+            (await snapshots.MoveNextAsync()).ShouldBeTrue();
+            running = snapshots.Current.Running.SingleOrDefault(trial => trial.Trial == 2 && trial.Progress.Epoch == 2);
+        }
+
         (running.Attempt, running.EpochTarget, running.Progress.Epoch).ShouldBe((1, 3, 2));
         snapshots.Current.Trials.ShouldBe(4);
         gate.Open();
