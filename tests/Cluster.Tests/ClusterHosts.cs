@@ -37,6 +37,9 @@ internal sealed class ClusterHosts : SweepHosts
 
     public IGrainFactory Grains => _cluster.Client;
 
+    /// <summary>The address of the first silo, as slots' keys hold it.</summary>
+    public string Silo => _cluster.Silos[0].SiloAddress.ToParsableString();
+
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) => StartAsync(trainer, workers, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
 
     public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles)

@@ -11,11 +11,12 @@ namespace SweepCluster.Cluster.Tests;
 public sealed class FenceTests : IAsyncLifetime
 {
     private const string Grid = "base: {epochs: 3}\nspace: {width: [8, 16]}\n";
-    private const string Mine = "127.0.0.1:1@1/0";
 
     private readonly ClusterHosts _hosts = new();
     private SweepHost _host = null!;
     private string _id = "";
+
+    private string Mine => $"{_hosts.Silo}/8";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -98,7 +99,7 @@ public sealed class FenceTests : IAsyncLifetime
         var lease = (await Sweep.ExchangeAsync(new(Mine, 1, 1, []))).Leases.Single();
         TrialLease? next = null;
         for (var sequence = 1; next is null; sequence++)
-            next = (await Sweep.ExchangeAsync(new("127.0.0.1:2@2/0", sequence, 1, []))).Leases.SingleOrDefault(other => other.Trial == lease.Trial);
+            next = (await Sweep.ExchangeAsync(new($"{_hosts.Silo}/9", sequence, 1, []))).Leases.SingleOrDefault(other => other.Trial == lease.Trial);
 
         var orders = await Sweep.ExchangeAsync(new(Mine, 2, 0, [Report(lease, 1)]));
 

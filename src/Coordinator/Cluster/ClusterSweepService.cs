@@ -18,8 +18,13 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
     public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
         ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
 
-    public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation) =>
-        ReachAsync(() => grains.GetGrain<ISweepGrain>(sweepId).ChangeAsync(change), cancellation);
+    public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    {
+        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        return StatusAfter(change) is { } wanted
+            ? ReachAsync(new RepeatedChange(sweep, change, wanted).TryAsync, cancellation, mayRepeat: true)
+            : ReachAsync(() => sweep.ChangeAsync(change), cancellation);
+    }
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
     {
@@ -41,8 +46,18 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>What a change that may be made twice comes to; null: a second time it would do more.</summary>
+    private static SweepStatus? StatusAfter(SweepChange change) => change switch
+    {
+        SweepChange.Pause => SweepStatus.Paused,
+        SweepChange.Resume => SweepStatus.Running,
+        SweepChange.Cancel => SweepStatus.Cancelled,
+        _ => null,
+    };
+
     /// <summary>Calls again while no silo could be reached: then the call has not been made.</summary>
-    private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation)
+    /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
+    private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -50,7 +65,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (ConnectionFailedException) when (attempt < MostAttempts)
+            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && failure is SiloUnavailableException)))
             {
                 await Task.Delay(SnapshotInterval, time, cancellation);
             }
@@ -73,6 +88,31 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
         catch (Exception failure) when (failure is TimeoutException or OrleansException)
         {
             return null;
+        }
+    }
+
+    /// <summary>A change that may have been made by the call before.</summary>
+    private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted)
+    {
+        private bool _inDoubt;
+
+        public async Task<SweepRecord> TryAsync()
+        {
+            try
+            {
+                return await sweep.ChangeAsync(change);
+            }
+            catch (SiloUnavailableException)
+            {
+                _inDoubt = true;
+                throw;
+            }
+            catch (SweepException) when (_inDoubt)
+            {
+                if ((await sweep.SnapshotAsync()).Snapshot.Sweep is { } now && now.Status == wanted)
+                    return now;
+                throw;
+            }
         }
     }
 }
