@@ -12,7 +12,7 @@ internal static class PackSize
     public const int Most = 4;
 
     /// <summary>Beyond it a step takes so long that the gather no longer counts; a pack would only hold more memory.</summary>
-    private const long MostNetworkBytes = 16 << 20;
+    private const long MostNetworkBytes = 4 << 20;
 
     private const int MostWindow = 10;
     private const long WindowBytes = 2 << 20;
