@@ -72,13 +72,22 @@ public sealed class PostgresServer : IDisposable
         return Connection(name);
     }
 
-    public string Connection(string database) =>
-        new NpgsqlConnectionStringBuilder { Host = "127.0.0.1", Port = Port, Username = User, Password = Password, Database = database }.ConnectionString;
+    // On a machine that is busy with other tests a connection may take longer than what Npgsql waits by default.
+    public string Connection(string database) => new NpgsqlConnectionStringBuilder
+    {
+        Host = "127.0.0.1",
+        Port = Port,
+        Username = User,
+        Password = Password,
+        Database = database,
+        Timeout = 60,
+        CommandTimeout = 120,
+    }.ConnectionString;
 
     /// <summary>Starts it again, on the same port.</summary>
     public void Start() => RunAsServer(
         "pg_ctl", "-D", DataFolder, "-w", "-t", "60", "-s", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c shared_buffers=32MB -c max_connections=60", "start");
+        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c shared_buffers=32MB -c max_connections=200", "start");
 
     /// <summary>As a crash of the server would: nothing is finished, nothing written; the next start recovers.</summary>
     public void StopAtOnce() => RunAsServer("pg_ctl", "-D", DataFolder, "-w", "-s", "-m", "immediate", "stop");
