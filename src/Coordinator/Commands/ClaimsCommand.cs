@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Rendering;
@@ -17,7 +18,7 @@ internal static class ClaimsCommand
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = SweepLookup.Spec(sweep);
-            var decisions = await DecideAsync(scope, sweep.Id, spec);
+            var decisions = await DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation);
             if (scope.Settings.Json)
             {
                 foreach (var decision in decisions)
@@ -36,21 +37,33 @@ internal static class ClaimsCommand
     }
 
     /// <summary>Decides the claims of a spec by the recorded trials of a sweep.</summary>
-    internal static async Task<IReadOnlyList<ClaimDecision>> DecideAsync(CommandScope scope, string sweepId, SweepSpec spec)
+    internal static async Task<IReadOnlyList<ClaimDecision>> DecideAsync(IResultStore store, string sweepId, SweepSpec spec, CancellationToken cancellation)
     {
         if (spec.Claims.Count == 0)
             return [];
         var trials = new List<TrialRecord>();
-        await foreach (var trial in scope.Store.ReadTrialsAsync(sweepId, scope.Cancellation))
-            trials.Add(trial);
-        var epochs = new List<EpochRecord>();
-        // All epochs of a large sweep are many; only some claims need them.
-        if (spec.Claims.Any(claim => claim.Epoch is not null))
+        await foreach (var trial in store.ReadTrialsAsync(sweepId, cancellation))
         {
-            await foreach (var epoch in scope.Store.ReadEpochsAsync(sweepId, trial: null, scope.Cancellation))
-                epochs.Add(epoch);
+            if (trial.State == TrialState.Succeeded)
+                trials.Add(Figures(trial));
+        }
+
+        var epochs = new List<EpochRecord>();
+        // All epochs of a large sweep are many; only some claims need them, and of those only one each.
+        var named = spec.Claims.Select(claim => claim.Epoch).OfType<int>().ToHashSet();
+        if (named.Count > 0)
+        {
+            await foreach (var epoch in store.ReadEpochsAsync(sweepId, trial: null, cancellation))
+            {
+                if (named.Contains(epoch.Report.Epoch))
+                    epochs.Add(epoch);
+            }
         }
 
         return ClaimTable.Decide(spec, trials, epochs);
     }
+
+    /// <summary>A trial without what no comparison asks for, and what is large: its curve, its hash.</summary>
+    internal static TrialRecord Figures(TrialRecord trial) =>
+        trial with { Last = null, Reason = "", Final = trial.Final is { } final ? final with { WeightsHash = "", Range = null } : null };
 }

@@ -1,28 +1,34 @@
 using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Reports.Charts;
 using SweepCluster.Coordinator.Reports.Trials;
+using SweepCluster.Sweeps.Claims;
+using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Reports;
 
 /// <summary>All that a report shows, read from the store, the data set and a checkpoint.</summary>
 internal sealed record ReportContent
 {
+    /// <summary>Rows that the leaderboard shows.</summary>
+    public const int MostRows = 50;
+
     public required SweepRecord Sweep { get; init; }
 
     public required SweepSpec Spec { get; init; }
 
     public required IReadOnlyDictionary<TrialState, long> Counts { get; init; }
 
-    /// <summary>All rows, best first.</summary>
+    /// <summary>The best rows, best first: one more than <see cref="MostRows"/>, so that ties at the end are seen.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
 
-    /// <summary>By number of the configuration.</summary>
-    public required IReadOnlyDictionary<long, ConfigurationTrials> Configurations { get; init; }
+    /// <summary>Configurations that have an objective.</summary>
+    public required int Total { get; init; }
 
     public required IReadOnlyList<PublishedComparison> Published { get; init; }
+
+    public required IReadOnlyList<ClaimDecision> Claims { get; init; }
 
     public required IReadOnlyList<EventRecord> Events { get; init; }
 

@@ -1,16 +1,19 @@
 using SweepCluster.Contracts;
-using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Reports.Charts;
 using SweepCluster.Coordinator.Reports.Trials;
 using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Published;
+using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Reports;
 
-/// <summary>Gathers what a report shows.</summary>
+/// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few numbers stay, of the best ones all.</summary>
 internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
@@ -23,54 +26,89 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
-        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, int.MaxValue, cancellation);
-        var configurations = leaders.ToDictionary(leader => leader.Configuration);
+        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, ReportContent.MostRows + 1, cancellation);
+        var best = leaders.ToDictionary(leader => leader.Configuration);
         // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
         var rows = LeaderboardTable.Build(spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
-        var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, configurations);
+        var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown is null ? (null, "No trial has finished yet.") : trials.Read(shown, cancellation);
+        var (all, published) = await ReadTrialsAsync(cancellation);
         return new()
         {
             Sweep = sweep,
             Spec = spec,
             Counts = await store.CountTrialsAsync(sweep.Id, cancellation),
             Rows = rows,
-            Configurations = configurations,
-            Published = PublishedComparison.Of(spec, leaders),
+            Total = all.Count,
+            Published = published,
+            Claims = await ClaimsCommand.DecideAsync(store, sweep.Id, spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
-            Charts = ChartsOf(rows, configurations, await CurvesAsync(rows, configurations, cancellation)),
+            Charts = spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
             Trial = trial,
             TrialMissing = missing,
             MadeAt = time.GetUtcNow(),
         };
     }
 
-    private ReportCharts ChartsOf(
-        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> configurations, IReadOnlyList<ConfigurationEpochs> curves)
+    private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)
+    {
+        var totals = new Dictionary<long, ConfigurationTotal>();
+        var succeeded = new List<TrialRecord>();
+        await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
+        {
+            totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
+                .With(trial.Objective, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
+            if (spec.Published.Count > 0 && trial.State == TrialState.Succeeded)
+                succeeded.Add(ClaimsCommand.Figures(trial));
+        }
+
+        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        return (
+            new(totals.Values, spec.Objective.Goal, configuration => varying.Of(searcher.Propose(configuration))),
+            PublishedTable.Compare(spec, succeeded));
+    }
+
+    private async Task<ReportCharts> TrainingChartsAsync(
+        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all, CancellationToken cancellation) => Comparisons(all) with
+        {
+            Curves = CurvePanel.Of(await CurvesAsync(rows, best, cancellation)),
+            Gap = GapChart.Of(rows, best, spec.Data.Split) is { } gap ? [gap] : [],
+        };
+
+    // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
+    private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
+    {
+        LeaderboardRow[] shown = [.. rows.Take(MostCurves)];
+        return Comparisons(all) with
+        {
+            Range = RangeChart.Of(shown, best) is { } range ? [range] : [],
+            RangeTest = RangeTestChart.Of(shown, best),
+        };
+    }
+
+    private ReportCharts Comparisons(ChartRows all)
     {
         var metric = spec.Objective.Metric.Name();
         var maximize = spec.Objective.Goal == Goal.Maximize;
-        var axes = SettingAxis.Of(rows);
-        var effects = EffectChart.Of(axes, rows, metric);
+        var axes = SettingAxis.Of(all);
+        var effects = EffectChart.Of(axes, all, metric);
         return new()
         {
-            Curves = CurvePanel.Of(curves),
             Effect = effects,
-            Heat = HeatChart.Of(effects, axes, rows, metric, maximize),
-            Parallel = ParallelChart.Of(axes, rows, metric, maximize) is { } parallel ? [parallel] : [],
-            Gap = GapChart.Of(rows, configurations, spec.Data.Split) is { } gap ? [gap] : [],
-            Cost = CostChart.Of(rows, configurations, metric, maximize),
+            Heat = HeatChart.Of(effects, axes, all, metric, maximize),
+            Parallel = ParallelChart.Of(axes, all, metric, maximize) is { } parallel ? [parallel] : [],
+            Cost = CostChart.Of(all, metric, maximize),
         };
     }
 
     private async Task<IReadOnlyList<ConfigurationEpochs>> CurvesAsync(
-        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> configurations, CancellationToken cancellation)
+        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, CancellationToken cancellation)
     {
         var curves = new List<ConfigurationEpochs>();
         foreach (var row in rows.Take(MostCurves))
         {
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            foreach (var trial in configurations[row.Configuration].Trials.Take(MostSeeds))
+            foreach (var trial in best[row.Configuration].Trials.Take(MostSeeds))
             {
                 var reports = new List<EpochReport>();
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))
@@ -89,11 +127,11 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
         ?? throw new SweepException($"--trial: {sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
 
     // The best seed of the best configuration.
-    private TrialRecord? Best(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> configurations)
+    private TrialRecord? Best(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best)
     {
         if (rows.Length == 0)
             return null;
-        var finished = configurations[rows[0].Configuration].Trials.Where(trial => trial is { Final: not null, Objective: not null });
+        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { Final: not null, Objective: not null });
         return spec.Objective.Goal == Goal.Maximize
             ? finished.MaxBy(trial => trial.Objective)
             : finished.MinBy(trial => trial.Objective);

@@ -1,7 +1,7 @@
 // The report is complete without this script; it draws the charts from the page's block of JSON.
-import { drawCost, drawCurves, drawEffect, drawGap, drawHeat, drawParallel } from './charts/index.js';
+import { drawCost, drawCurves, drawEffect, drawGap, drawHeat, drawParallel, drawRange, drawRangeTest } from './charts/index.js';
 
-const draw = { cost: drawCost, curves: drawCurves, effect: drawEffect, gap: drawGap, parallel: drawParallel };
+const draw = { cost: drawCost, curves: drawCurves, effect: drawEffect, gap: drawGap, parallel: drawParallel, range: drawRange, rangeTest: drawRangeTest };
 const charts = JSON.parse(document.getElementById('report-data').textContent);
 
 document.documentElement.classList.add('charts');

@@ -1,11 +1,6 @@
-using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Reports;
 using SweepCluster.Coordinator.Reports.Charts;
-using SweepCluster.Coordinator.Tests.Rendering;
-using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
@@ -15,10 +10,10 @@ public sealed class ChartTests
     [Fact]
     public void Front_Points_AreThoseThatNothingCheaperBeats()
     {
-        CostPoint[] points = [new("d", 4, 0.9, false), new("a", 1, 0.5, false), new("b", 2, 0.4, false), new("c", 2, 0.9, false), new("e", 8, 0.95, false)];
+        (string, double, double)[] points = [("d", 4, 0.9), ("a", 1, 0.5), ("b", 2, 0.4), ("c", 2, 0.9), ("e", 8, 0.95)];
 
-        CostChart.Front(points, maximize: true).Select(point => point.Name).ShouldBe(["a", "c", "e"]);
-        CostChart.Front(points, maximize: false).Select(point => point.Name).ShouldBe(["a", "b"]);
+        CostChart.Front(points, maximize: true).ShouldBe(["a", "c", "e"]);
+        CostChart.Front(points, maximize: false).ShouldBe(["a", "b"]);
     }
 
     [Fact]
@@ -48,13 +43,13 @@ public sealed class ChartTests
     [Fact]
     public void Axis_ManyNumbers_BecomeRangesThatHoldAllOfThem()
     {
-        var rows = Enumerable.Range(0, 100).Select(number => Row(number, 0.5, new SettingAssignment("lr", new SettingValue.Number(number / 100.0)))).ToArray();
+        var rows = Rows([.. Enumerable.Range(0, 100).Select(number => (0.5, new[] { new SettingAssignment("lr", new SettingValue.Number(number / 100.0)) }))]);
 
         var axis = SettingAxis.Of(rows).ShouldHaveSingleItem();
 
         axis.IsContinuous.ShouldBeTrue();
         axis.Labels.Count.ShouldBe(8);
-        rows.CountBy(row => axis.PlaceOf(row)!.Value).Select(range => range.Value).ShouldAllBe(count => count >= 12);
+        rows.Rows.CountBy(row => axis.PlaceOf(row)!.Value).Select(range => range.Value).ShouldAllBe(count => count >= 12);
     }
 
     [Fact]
@@ -70,57 +65,51 @@ public sealed class ChartTests
         curve.High.ShouldBe([0.5, 0.75]);
     }
 
-    [Theory]
-    // Seeds of 0.80 and 0.82: the mean's interval is 0.81 ± 0.127, a run's 0.81 ± 0.220.
-    [InlineData(0.81, "WithinMean")]
-    [InlineData(0.95, "WithinRun")]
-    [InlineData(0.5, "Differs")]
-    public void Published_Figure_IsJudgedByMeanThenByRun(double published, string verdict)
+    [Fact]
+    public void Range_SeedsThatEndedEarly_CountAsFarAsAllGot()
     {
-        var spec = Specs.Read($"name: p\ndataset: glyphs\nsplit: {{last: 100}}\nseeds: 2\nspace: {{width: [8, 16]}}\npublished:\n  - {{where: {{width: 8}}, test_accuracy: {published}}}\n");
-        ConfigurationTrials[] configurations = [new(0, [Tested(0, 0.80), Tested(1, 0.82)]), new(1, [Tested(0, 0.5)])];
+        RangeTestResult[] tests = [Test(2, 1, 3), Test(4, 3, 5, 7)];
 
-        var comparison = PublishedComparison.Of(spec, configurations).ShouldHaveSingleItem();
+        var line = RangeLine.Of("net", tests).ShouldNotBeNull();
 
-        comparison.Configurations.ShouldBe(1);
-        comparison.Ours!.Mean.ShouldBe(0.81, 1e-12);
-        comparison.Ours.HalfWidth!.Value.ShouldBe(0.12706, 1e-4);
-        comparison.RunHalfWidth!.Value.ShouldBe(0.22008, 1e-4);
-        comparison.Verdict.ToString().ShouldBe(verdict);
+        line.Rates.ShouldBe([0.001, 0.002, 0.004]);
+        line.Mean.ShouldBe([3, 2, 4]);
+        line.Low.ShouldBe([2, 1, 3]);
+        line.High.ShouldBe([4, 3, 5]);
+        (line.MinimumRate, line.MinimumLoss).ShouldBe((0.002, 2));
     }
 
     [Fact]
-    public void Published_OneSeed_IsUndecided()
+    public void Range_ThousandsOfSteps_KeepsEndsAndMinimum()
     {
-        var spec = Specs.Read("name: p\ndataset: glyphs\nsplit: {last: 100}\npublished:\n  - {test_accuracy: 0.8}\n");
+        var losses = Enumerable.Range(0, 5000).Select(step => step == 4321 ? 0.5 : 1.0).ToArray();
 
-        PublishedComparison.Of(spec, [new(0, [Tested(0, 0.80)])]).ShouldHaveSingleItem().Verdict.ShouldBe(PublishedVerdict.Undecided);
+        var line = RangeLine.Of("net", [Test(losses) with { Settings = new(0.001, 1.001, 10, null, 0.98) }]).ShouldNotBeNull();
+
+        line.Rates.Count.ShouldBeLessThanOrEqualTo(RangeChart.MostPoints + 1);
+        line.Rates[0].ShouldBe(0.001);
+        line.Mean.ShouldContain(0.5);
+        line.Rates[^1].ShouldBe(0.001 * Math.Pow(1.001, 4999), 1e-6);
     }
 
     private static EpochReport Epoch(int epoch, double accuracy) => new(epoch, 0.5, 0.5, 0.5, accuracy, 0.001, 1, 100);
 
-    private static TrialRecord Tested(int repeat, double accuracy)
+    private static RangeTestResult Test(params double[] losses) => new()
     {
-        var trial = SweepSamples.Trial(0, repeat);
-        return trial with { Final = trial.Final! with { TestAccuracy = accuracy } };
-    }
-
-    private static LeaderboardRow[] Rows(params (string Activation, double Width, double Objective)[] rows) =>
-    [
-        .. rows.Index().Select(row => Row(
-            row.Index, row.Item.Objective,
-            new("activation", new SettingValue.Text(row.Item.Activation)), new("width", new SettingValue.Number(row.Item.Width)))),
-    ];
-
-    private static LeaderboardRow Row(long configuration, double objective, params SettingAssignment[] settings) => new()
-    {
-        Rank = 1,
-        Tied = false,
-        Configuration = configuration,
-        Settings = [.. settings],
-        Objective = new(objective, 1, null),
-        Best = objective,
-        Worst = objective,
-        Seeds = new(1, 0, 0, 0, 0),
+        Settings = new(0.001, 2, 10, null, 0.98),
+        Losses = [.. losses],
+        RunningMeans = [.. losses],
     };
+
+    private static ChartRows Rows(params (string Activation, double Width, double Objective)[] rows) => Rows(
+    [
+        .. rows.Select(row => (
+            row.Objective,
+            new SettingAssignment[] { new("activation", new SettingValue.Text(row.Activation)), new("width", new SettingValue.Number(row.Width)) })),
+    ]);
+
+    private static ChartRows Rows((double Objective, SettingAssignment[] Settings)[] rows) => new(
+        rows.Select((row, number) => new ConfigurationTotal(number).With(row.Objective, 100, 1)),
+        Goal.Maximize,
+        configuration => [.. rows[configuration].Settings]);
 }

@@ -1,5 +1,3 @@
-using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Reports.Charts;
@@ -13,38 +11,41 @@ internal sealed record CostChart(string Metric, string Cost, string Unit, IReadO
     public const int MostPoints = 1000;
 
     /// <summary>By parameters and by training time.</summary>
-    public static IReadOnlyList<CostChart> Of(
-        IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, string metric, bool maximize)
+    public static IReadOnlyList<CostChart> Of(ChartRows rows, string metric, bool maximize)
     {
         return
         [
             .. new[]
             {
-                Build("parameters", "", row => row.Parameters),
-                Build("training time of a trial", "s", row => trials[row.Configuration].Trials.Where(trial => trial.Epochs > 0).Select(trial => trial.TrainSeconds).DefaultIfEmpty().Average()),
+                Build("parameters", "", row => rows[row].Parameters),
+                Build("training time of a trial", "s", row => rows[row].Seconds),
             }.Where(chart => chart.Points.Count > 1),
         ];
 
-        CostChart Build(string cost, string unit, Func<LeaderboardRow, double?> costOf)
+        CostChart Build(string cost, string unit, Func<int, double> costOf)
         {
-            var points = rows
-                .Select(row => new CostPoint(LeaderboardText.Settings(row.Settings), ChartNumber.Of(costOf(row)) ?? 0, ChartNumber.Of(row.Objective.Mean) ?? 0, false))
-                .Where(point => point.Cost > 0)
-                .ToArray();
-            var front = Front(points, maximize);
-            var others = points.Where(point => !front.Contains(point)).ToArray();
-            return new(metric, cost, unit, [.. front.Select(point => point with { Front = true }), .. Thinned.Of(others, MostPoints)], points.Length);
+            var priced = rows.Rows.Where(row => costOf(row) > 0).ToArray();
+            var front = Front([.. priced.Select(row => (row, costOf(row), rows[row].Objective))], maximize);
+            var others = Thinned.Of([.. priced.Except(front)], MostPoints);
+            return new(metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
+
+            CostPoint Point(int row, bool isFront) => new(
+                LeaderboardText.Settings(rows.Settings(row)), ChartNumber.Of(costOf(row)) ?? 0, ChartNumber.Of(rows[row].Objective) ?? 0, isFront);
         }
     }
 
     /// <summary>The points that no other beats in one and equals in the other, cheapest first.</summary>
-    internal static IReadOnlyList<CostPoint> Front(IEnumerable<CostPoint> points, bool maximize)
+    internal static IReadOnlyList<T> Front<T>((T Point, double Cost, double Value)[] points, bool maximize)
     {
-        var front = new List<CostPoint>();
-        foreach (var point in points.OrderBy(point => point.Cost).ThenBy(point => maximize ? -point.Value : point.Value))
+        var front = new List<T>();
+        double? best = null;
+        foreach (var (point, _, value) in points.OrderBy(point => point.Cost).ThenBy(point => maximize ? -point.Value : point.Value))
         {
-            if (front.Count == 0 || (maximize ? point.Value > front[^1].Value : point.Value < front[^1].Value))
+            if (best is null || (maximize ? value > best : value < best))
+            {
                 front.Add(point);
+                best = value;
+            }
         }
 
         return front;

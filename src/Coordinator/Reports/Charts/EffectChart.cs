@@ -1,5 +1,3 @@
-using SweepCluster.Contracts.Leaderboard;
-
 namespace SweepCluster.Coordinator.Reports.Charts;
 
 /// <summary>What the values of one setting come to on average over everything else that varies.</summary>
@@ -11,7 +9,7 @@ internal sealed record EffectChart(string Name, string Metric, double Explained,
     private const int MostValues = 24;
 
     /// <summary>The effects of all settings with at least two values, the most telling first.</summary>
-    public static IReadOnlyList<EffectChart> Of(IReadOnlyList<SettingAxis> axes, IReadOnlyList<LeaderboardRow> rows, string metric)
+    public static IReadOnlyList<EffectChart> Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
     {
         if (rows.Count == 0)
             return [];
@@ -25,12 +23,12 @@ internal sealed record EffectChart(string Name, string Metric, double Explained,
         ];
     }
 
-    private static EffectChart Build(SettingAxis axis, IReadOnlyList<LeaderboardRow> rows, string metric, double[] range)
+    private static EffectChart Build(SettingAxis axis, ChartRows rows, string metric, double[] range)
     {
-        var placed = rows.Where(row => axis.PlaceOf(row) is not null).ToArray();
-        var groups = placed.GroupBy(row => axis.PlaceOf(row)!.Value, row => row.Objective.Mean).OrderBy(group => group.Key).ToArray();
-        var mean = placed.Average(row => row.Objective.Mean);
-        var total = placed.Sum(row => Square(row.Objective.Mean - mean));
+        var placed = rows.Rows.Where(row => axis.PlaceOf(row) is not null).ToArray();
+        var groups = placed.GroupBy(row => axis.PlaceOf(row)!.Value, row => rows[row].Objective).OrderBy(group => group.Key).ToArray();
+        var mean = placed.Average(row => rows[row].Objective);
+        var total = placed.Sum(row => Square(rows[row].Objective - mean));
         var between = groups.Sum(group => group.Count() * Square(group.Average() - mean));
         return new(
             axis.Name,
@@ -45,9 +43,9 @@ internal sealed record EffectChart(string Name, string Metric, double Explained,
             range);
     }
 
-    private static double[] Ends(IReadOnlyList<LeaderboardRow> rows)
+    private static double[] Ends(ChartRows rows)
     {
-        var (low, high) = (rows.Min(row => row.Objective.Mean), rows.Max(row => row.Objective.Mean));
+        var (low, high) = (rows.Rows.Min(row => rows[row].Objective), rows.Rows.Max(row => rows[row].Objective));
         var margin = high > low ? 0.05 * (high - low) : Math.Max(Math.Abs(high) * 0.05, 1e-6);
         return [Round(low - margin), Round(high + margin)];
     }

@@ -1,5 +1,3 @@
-using SweepCluster.Contracts.Leaderboard;
-
 namespace SweepCluster.Coordinator.Reports.Charts;
 
 /// <summary>The mean objective over two settings.</summary>
@@ -13,7 +11,7 @@ internal sealed record HeatChart(
     /// <summary>A map for every pair of settings, those that matter most first.</summary>
     /// <param name="effects">In the order of their weight.</param>
     public static IReadOnlyList<HeatChart> Of(
-        IReadOnlyList<EffectChart> effects, IReadOnlyList<SettingAxis> axes, IReadOnlyList<LeaderboardRow> rows, string metric, bool maximize)
+        IReadOnlyList<EffectChart> effects, IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
         var ordered = effects.Select(effect => axes.First(axis => axis.Name == effect.Name)).Where(axis => axis.Labels.Count <= MostValues).ToArray();
         var pairs = ordered.SelectMany((first, index) => ordered.Skip(index + 1).Select((second, next) => (First: first, Second: second, Weight: index + next)));
@@ -27,14 +25,20 @@ internal sealed record HeatChart(
         ];
     }
 
-    private static HeatChart Build(SettingAxis x, SettingAxis y, IReadOnlyList<LeaderboardRow> rows, string metric, bool maximize)
+    private static HeatChart Build(SettingAxis x, SettingAxis y, ChartRows rows, string metric, bool maximize)
     {
-        var cells = rows
-            .Select(row => (Column: x.PlaceOf(row), Row: y.PlaceOf(row), row.Objective.Mean))
-            .Where(cell => cell is { Column: not null, Row: not null })
-            .GroupBy(cell => (Column: cell.Column!.Value, Row: cell.Row!.Value), cell => cell.Mean)
-            .OrderBy(cell => cell.Key)
-            .Select(cell => (IReadOnlyList<double>)[cell.Key.Column, cell.Key.Row, ChartNumber.Of(cell.Average()) ?? 0, cell.Count()]);
+        var sums = new Dictionary<(int Column, int Row), (double Sum, int Count)>();
+        for (var row = 0; row < rows.Count; row++)
+        {
+            if ((x.PlaceOf(row), y.PlaceOf(row)) is ({ } column, { } line))
+            {
+                var (sum, count) = sums.GetValueOrDefault((column, line));
+                sums[(column, line)] = (sum + rows[row].Objective, count + 1);
+            }
+        }
+
+        var cells = sums.OrderBy(cell => cell.Key)
+            .Select(cell => (IReadOnlyList<double>)[cell.Key.Column, cell.Key.Row, ChartNumber.Of(cell.Value.Sum / cell.Value.Count) ?? 0, cell.Value.Count]);
         return new(metric, x.Name, y.Name, x.Labels, y.Labels, [.. cells], maximize);
     }
 }

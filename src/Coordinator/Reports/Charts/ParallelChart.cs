@@ -1,5 +1,3 @@
-using SweepCluster.Contracts.Leaderboard;
-
 namespace SweepCluster.Coordinator.Reports.Charts;
 
 /// <summary>A line per configuration through its settings to its objective, which is the last axis.</summary>
@@ -16,26 +14,26 @@ internal sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnly
     // What a configuration has in an axis that isn't its own.
     private const string Missing = "(none)";
 
-    public static ParallelChart? Of(IReadOnlyList<SettingAxis> axes, IReadOnlyList<LeaderboardRow> rows, string metric, bool maximize)
+    public static ParallelChart? Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
         var shown = axes.Where(axis => axis.Labels.Count > 1).Take(MostAxes).ToArray();
         if (shown.Length < 2 || rows.Count < 2)
             return null;
         var columns = shown.Select(axis => Column(axis, rows)).ToArray();
-        var lines = Thinned.Of(rows, MostLines)
-            .Select(row => (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Of(row.Objective.Mean) ?? 0]);
+        var lines = Thinned.Of(rows.Rows, MostLines)
+            .Select(row => (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Of(rows[row].Objective) ?? 0]);
         return new([.. columns.Select(column => column.Axis), new(metric, null, false)], [.. lines], maximize, rows.Count);
     }
 
-    private static (ParallelAxis Axis, Func<LeaderboardRow, double> Value) Column(SettingAxis axis, IReadOnlyList<LeaderboardRow> rows)
+    private static (ParallelAxis Axis, Func<int, double> Value) Column(SettingAxis axis, ChartRows rows)
     {
-        if (axis.IsContinuous && rows.All(row => axis.NumberOf(row) is not null))
+        if (axis.IsContinuous && rows.Rows.All(row => axis.NumberOf(row) is not null))
         {
-            var numbers = rows.Select(row => axis.NumberOf(row)!.Value).ToArray();
+            var numbers = rows.Rows.Select(row => axis.NumberOf(row)!.Value).ToArray();
             return (new(axis.Name, null, numbers.Min() > 0 && numbers.Max() / numbers.Min() > WideSpan), row => ChartNumber.Of(axis.NumberOf(row)) ?? 0);
         }
 
-        var hasMissing = rows.Any(row => axis.PlaceOf(row) is null);
+        var hasMissing = rows.Rows.Any(row => axis.PlaceOf(row) is null);
         return (
             new(axis.Name, hasMissing ? [Missing, .. axis.Labels] : axis.Labels, false),
             row => axis.PlaceOf(row) is { } place ? place + (hasMissing ? 1 : 0) : 0);

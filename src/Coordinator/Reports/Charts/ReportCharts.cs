@@ -14,6 +14,10 @@ internal sealed record ReportCharts
 
     public IReadOnlyList<ParallelChart> Parallel { get; init; } = [];
 
+    public IReadOnlyList<RangeChart> Range { get; init; } = [];
+
+    public IReadOnlyList<RangeTestChart> RangeTest { get; init; } = [];
+
     public IReadOnlyList<GapChart> Gap { get; init; } = [];
 
     public IReadOnlyList<CostChart> Cost { get; init; } = [];

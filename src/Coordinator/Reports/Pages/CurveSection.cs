@@ -22,12 +22,7 @@ internal static class CurveSection
             ChartBox.Write(page, hasCharts, $"curves:{index}", $"Line chart of {panel.Metric} by epoch: {string.Join("; ", panel.Curves.Select(Ending))}. The table below holds its figures.", "tall");
         page.Add($"</div>");
         if (hasCharts)
-        {
-            page.Add($"<ol class=\"legend\">");
-            foreach (var curve in content.Charts.Curves[0].Curves)
-                page.Add($"<li><span></span>{curve.Name}</li>");
-            page.Add($"</ol>");
-        }
+            ChartBox.WriteLegend(page, content.Charts.Curves[0].Curves.Select(curve => curve.Name));
 
         foreach (var panel in content.Charts.Curves)
             HtmlTable.WriteFolded(page, open: false, $"Figures of {panel.Metric} by epoch", Columns, panel.Curves.SelectMany(Rows));

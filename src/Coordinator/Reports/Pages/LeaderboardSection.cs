@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Spec;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Reports.Pages;
@@ -7,7 +8,6 @@ namespace SweepCluster.Coordinator.Reports.Pages;
 /// <summary>The best configurations, each with its interval drawn beside it.</summary>
 internal static class LeaderboardSection
 {
-    private const int MostRows = 50;
     private const int MostSettingColumns = 6;
 
     public static ReportSection Create(ReportContent content) => new("leaderboard", "Leaderboard", page => Write(page, content));
@@ -20,15 +20,15 @@ internal static class LeaderboardSection
             return;
         }
 
-        var rows = content.Rows.Take(MostRows).ToArray();
+        var rows = content.Rows.Take(ReportContent.MostRows).ToArray();
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
         page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. "
             + $"Rows marked = have intervals that overlap those of the first of their rank.</p>");
         HtmlTable.Write(page, "Leaderboard", [.. Columns(content, rows, drawing).Select(column => column.Column)], rows.Select(row =>
             (IReadOnlyList<TableCell>)[.. Columns(content, rows, drawing).Select(column => column.Cell(row))]));
-        if (content.Rows.Count > rows.Length)
+        if (content.Total > rows.Length)
         {
-            page.Add($"<p class=\"note\">The best {rows.Length} of {FigureText.Count(content.Rows.Count)} configurations. "
+            page.Add($"<p class=\"note\">The best {rows.Length} of {FigureText.Count(content.Total)} configurations. "
                 + $"All: <code>./sweep export {content.Sweep.Id} --what leaderboard -o leaderboard.csv</code></p>");
         }
     }
@@ -38,6 +38,10 @@ internal static class LeaderboardSection
     {
         var objective = content.Spec.Objective.Metric;
         yield return (new("rank", true), row => LeaderboardText.Rank(row));
+        yield return (new(objective.Name(), true), row => LeaderboardText.Objective(row.Objective));
+        yield return (
+            new("", false, Ends(drawing)),
+            row => drawing.Draw(row.Objective, (Math.Min(row.Worst, row.Best), Math.Max(row.Worst, row.Best))));
         var settings = rows.SelectMany(row => row.Settings.Select(assignment => assignment.Setting)).Distinct().ToArray();
         if (settings.Length is > 0 and <= MostSettingColumns)
         {
@@ -49,13 +53,18 @@ internal static class LeaderboardSection
             yield return (new("configuration"), row => LeaderboardText.Settings(row.Settings));
         }
 
-        yield return (new(objective.Name(), true), row => LeaderboardText.Objective(row.Objective));
-        yield return (
-            new("", false, Ends(drawing)),
-            row => drawing.Draw(row.Objective, (Math.Min(row.Worst, row.Best), Math.Max(row.Worst, row.Best))));
-        if (objective != Metric.TestLoss)
+        if (content.Spec.Kind == SweepKind.RangeTest)
+        {
+            yield return (new("at lr", true), row => FigureText.Metric(row.Range?.MinimumRate));
+            yield return (new("minimum / 2", true), row => FigureText.Metric(row.Range?.MinimumRate / 2));
+            yield return (new("steepest", true), row => FigureText.Metric(row.Range?.SteepestRate));
+        }
+        else if (objective != Metric.TestLoss)
+        {
             yield return (new("test_loss", true), row => FigureText.Metric(row.TestLoss));
-        if (objective != Metric.TestAccuracy)
+        }
+
+        if (content.Spec.Kind != SweepKind.RangeTest && objective != Metric.TestAccuracy)
             yield return (new("test_acc", true), row => FigureText.Metric(row.TestAccuracy));
         yield return (new("params", true), row => FigureText.Size(row.Parameters));
         yield return (new("s/epoch", true), row => FigureText.Seconds(row.SecondsPerEpoch));

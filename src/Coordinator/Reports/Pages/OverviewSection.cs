@@ -29,7 +29,7 @@ internal static class OverviewSection
 
         Tile(page, "trials", FigureText.Count(content.Counts.Values.Sum()), SweepText.Size(sweep, spec));
         Tile(page, "status", sweep.Status.ToString().ToLowerInvariant(), SweepText.Counts(content.Counts));
-        Tile(page, "time", FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), $"of running, created {FigureText.Moment(sweep.CreatedAt)}");
+        Tile(page, "time", FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), $"of running, created {Whole(FigureText.Moment(sweep.CreatedAt))}");
         Tile(page, "data set", spec.Data.Dataset.Split(':')[0], SplitText(spec.Data.Split));
         page.Add($"</dl></header>");
     }
@@ -42,9 +42,11 @@ internal static class OverviewSection
         var seeds = FigureText.Plural(best.Objective.Count, "seed");
         var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} {LeaderboardText.Objective(best.Objective)} over {seeds}";
         var tied = content.Rows.Count(row => row.Rank == best.Rank) - 1;
+        // There may be more than were read.
+        var more = tied == content.Rows.Count - 1 && content.Total > content.Rows.Count ? "at least " : "";
         return tied == 0
             ? beginning + "."
-            : $"{beginning}; the intervals of {FigureText.Plural(tied, "other configuration")} overlap its own, so that these seeds don't tell them apart.";
+            : $"{beginning}; the intervals of {more}{FigureText.Plural(tied, "other configuration")} overlap its own, so that these seeds don't tell them apart.";
     }
 
     private static string SplitText(SplitSettings split) => split.Kind switch
@@ -55,6 +57,9 @@ internal static class OverviewSection
         SplitKind.Fraction => $"last {split.Fraction * 100:0.#} % for validation",
         _ => throw new ArgumentOutOfRangeException(nameof(split), split.Kind, "Unknown split."),
     };
+
+    // Not to be broken within its date.
+    private static string Whole(string moment) => moment.Replace('-', '\u2011');
 
     private static void Tile(HtmlPage page, string name, string value, string detail) =>
         page.Add($"<div><dt>{name}</dt><dd class=\"value\">{value}</dd><dd class=\"detail\">{detail}</dd></div>");

@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Reports.Pages;
 
@@ -8,7 +9,7 @@ internal static class PublishedSection
 {
     private static readonly TableColumn[] Columns =
     [
-        new("configuration"), new("metric"), new("published", true), new("ours", true), new("seeds", true), new(""), new("verdict"), new("note"),
+        new("configuration"), new("metric"), new("published", true), new("ours", true), new("seeds", true), new(""), new("verdict"),
     ];
 
     /// <summary>Null where the spec quotes none.</summary>
@@ -27,14 +28,13 @@ internal static class PublishedSection
         var subject = comparison.Figure.Where.Count == 0 ? "(all)" : string.Join(", ", comparison.Figure.Where);
         return
         [
-            comparison.Configurations > 1 ? $"{subject}: {comparison.Configurations} configurations together" : subject,
-            comparison.Published.Metric.Name(),
-            FigureText.Metric(comparison.Published.Value),
+            comparison.Figure.Note.Length == 0 ? subject : new Markup($"{HtmlPage.Escape(subject)}<span class=\"remark\">{HtmlPage.Escape(comparison.Figure.Note)}</span>"),
+            comparison.Metric.Name(),
+            FigureText.Metric(comparison.Published),
             comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
             $"{comparison.Ours?.Count ?? 0}",
             Drawing(comparison),
-            Verdict(comparison.Verdict),
-            comparison.Figure.Note,
+            Verdict(comparison),
         ];
     }
 
@@ -42,17 +42,15 @@ internal static class PublishedSection
     {
         if (comparison.Ours is not { } ours)
             return Markup.None;
-        var half = comparison.RunHalfWidth ?? 0;
-        return IntervalDrawing.Around([comparison.Published.Value, ours.Mean - half, ours.Mean + half])
-            .Draw(ours, (ours.Mean - half, ours.Mean + half), comparison.Published.Value);
+        var (low, high) = (comparison.Low ?? ours.Mean, comparison.High ?? ours.Mean);
+        return IntervalDrawing.Around([comparison.Published, low, high]).Draw(ours, (low, high), comparison.Published);
     }
 
-    private static Markup Verdict(PublishedVerdict verdict) => verdict switch
+    private static Markup Verdict(PublishedComparison comparison) => comparison switch
     {
-        PublishedVerdict.Undecided => new("<span class=\"flag\">too few seeds</span>"),
-        PublishedVerdict.WithinMean => new("<span class=\"flag good\">within our interval</span>"),
-        PublishedVerdict.WithinRun => new("<span class=\"flag good\">as a single run may be</span>"),
-        PublishedVerdict.Differs => new("<span class=\"flag bad\">&#9873; differs</span>"),
-        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+        { Within: null } => new("<span class=\"flag\">too few seeds</span>"),
+        { Within: false } => new("<span class=\"flag bad\">&#9873; differs</span>"),
+        { Ours: { } ours, Published: var published } when published >= ours.Low && published <= ours.High => new("<span class=\"flag good\">within our interval</span>"),
+        _ => new("<span class=\"flag good\">as a single run may be</span>"),
     };
 }

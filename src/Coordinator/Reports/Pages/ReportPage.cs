@@ -57,6 +57,8 @@ internal static class ReportPage
     private static IEnumerable<ReportSection?> Sections(ReportContent content, bool hasCharts)
     {
         yield return LeaderboardSection.Create(content);
+        yield return RangeSection.Create(content, hasCharts);
+        yield return ClaimSection.Create(content);
         yield return PublishedSection.Create(content);
         yield return CurveSection.Create(content, hasCharts);
         yield return EffectSection.Create(content, hasCharts);
@@ -80,9 +82,21 @@ internal static class ChartBox
     /// <param name="chart">Which of the page's charts: <c>curves:0</c>.</param>
     /// <param name="label">What it shows, for those who don't see it.</param>
     /// <param name="kind">A class of the style sheet, which gives it its height.</param>
-    public static void Write(HtmlPage page, bool hasCharts, string chart, string label, string kind = "")
+    /// <param name="rows">Of a chart that grows with them.</param>
+    public static void Write(HtmlPage page, bool hasCharts, string chart, string label, string kind = "", int rows = 0)
     {
         if (hasCharts)
-            page.Add($"<div class=\"chart {kind}\" data-chart=\"{chart}\" role=\"img\" aria-label=\"{label}\"></div>");
+            page.Add($"<div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} data-chart=\"{chart}\" role=\"img\" aria-label=\"{label}\"></div>");
+    }
+    /// <summary>Whose each colour of a chart is, in the order of its colours.</summary>
+    public static void WriteLegend(HtmlPage page, IEnumerable<string> names) => WriteLegend(page, names.Select((name, index) => (name, index + 1)));
+
+    /// <summary>The same with the numbers of the colours.</summary>
+    public static void WriteLegend(HtmlPage page, IEnumerable<(string Name, int Colour)> entries)
+    {
+        page.Add($"<ul class=\"legend\">");
+        foreach (var (name, colour) in entries)
+            page.Add($"<li><span class=\"colour-{colour}\"></span>{name}</li>");
+        page.Add($"</ul>");
     }
 }

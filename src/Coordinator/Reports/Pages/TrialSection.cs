@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SweepCluster.Contracts.Spec;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Coordinator.Reports.Trials;
 
@@ -10,9 +11,13 @@ internal static class TrialSection
 {
     private const int BarHeight = 44;
 
-    public static ReportSection Create(ReportContent content) => content.Trial is { } trial
-        ? new("trial", $"Trial {trial.Trial.Trial} at work", page => Write(page, trial))
-        : new("trial", "A trial at work", page => page.Add($"<p class=\"notice\">There is nothing to show: {content.TrialMissing}</p>"));
+    /// <summary>Null for range tests, whose weights mean nothing.</summary>
+    public static ReportSection? Create(ReportContent content) => content switch
+    {
+        { Spec.Kind: SweepKind.RangeTest } => null,
+        { Trial: { } trial } => new("trial", $"Trial {trial.Trial.Trial} at work", page => Write(page, trial)),
+        _ => new("trial", "A trial at work", page => page.Add($"<p class=\"notice\">There is nothing to show: {content.TrialMissing}</p>")),
+    };
 
     private static void Write(HtmlPage page, TrialShowing trial)
     {

@@ -41,10 +41,15 @@ function item(point) {
   return { name: point.name, value: [point.cost, point.value] };
 }
 
-// 1, 2, 5, 10, 20, 50 ... between the ends.
+// 1, 2, 5, 10, 20, 50 ... between the ends; where those are few, finer ones.
 function roundValues(low, high) {
-  const values = [];
-  for (let decade = 10 ** Math.floor(Math.log10(low)); decade <= high; decade *= 10)
-    values.push(...[1, 2, 5].map(digit => digit * decade).filter(value => value >= low && value <= high));
+  let values = [];
+  for (const digits of [[1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], Array.from({ length: 90 }, (_, index) => 1 + index / 10)]) {
+    values = [];
+    for (let decade = 10 ** Math.floor(Math.log10(low)); decade <= high; decade *= 10)
+      values.push(...digits.map(digit => Number((digit * decade).toPrecision(3))).filter(value => value >= low && value <= high));
+    if (values.length > 2)
+      break;
+  }
   return values;
 }

@@ -24,7 +24,7 @@ function series(curve, colour) {
   if (!main)
     return shown;
   if (main.low.some((low, index) => low !== main.high[index]))
-    shown.push(band(curve.name, main, colour));
+    shown.push(band(curve.name, main.epochs.map((epoch, index) => [epoch, main.low[index], main.high[index]]), colour));
   shown.push(line(curve.name, main, colour, { width: 2.5 }));
   if (curve.held && curve.train)
     shown.push(line(curve.name, curve.train, colour, { width: 1.5, type: 'dashed', opacity: 0.8 }));
@@ -38,11 +38,14 @@ function line(name, curve, colour, style) {
   };
 }
 
-function band(name, curve, colour) {
-  const ends = curve.epochs.map((epoch, index) => [epoch, curve.low[index], curve.high[index]]);
+/**
+ * The area between two curves.
+ * @param {[number, number, number][]} ends place, low and high
+ */
+export function band(name, ends, colour) {
   return {
     type: 'custom', name, color: colour, silent: true, clip: true, z: 1, tooltip: { show: false },
-    // One shape over all epochs, drawn with the first of them.
+    // One shape over all places, drawn with the first of them.
     data: ends.slice(0, 1), encode: { x: 0, y: [1, 2] },
     renderItem: (parameters, api) => ({
       type: 'polygon',

@@ -7,12 +7,12 @@ import { base, bottomAxis, escape, figure, valueAxis } from './theme.js';
  * low and high: the worst and best configuration with that value; range: of the vertical axis, the same for all effects of a report
  */
 export function drawEffect(element, effect) {
-  return mount(element, theme => ({
+  return mount(element, (theme, width) => ({
     ...base(theme),
     grid: { left: 4, right: 12, top: 12, bottom: 4, outerBoundsMode: 'same', outerBoundsContain: 'axisLabel' },
     xAxis: bottomAxis(theme, undefined, {
       type: 'category', data: effect.values.map(value => value.text), boundaryGap: true,
-      axisLabel: { color: theme.text, width: 80, overflow: 'truncate', hideOverlap: true },
+      axisLabel: labels(theme, width, effect.values.length),
     }),
     yAxis: valueAxis(theme, undefined, {
       min: effect.range[0], max: effect.range[1], splitNumber: 3,
@@ -46,4 +46,11 @@ export function drawEffect(element, effect) {
       },
     ],
   }));
+}
+
+// A few values all have their labels, in as many lines as they need; of many, those that fit.
+function labels(theme, width, count) {
+  return count <= 6
+    ? { color: theme.text, interval: 0, width: (width - 60) / count - 6, overflow: 'break', lineHeight: 15, fontSize: count > 3 ? 11 : 12 }
+    : { color: theme.text, width: 80, overflow: 'truncate', hideOverlap: true };
 }

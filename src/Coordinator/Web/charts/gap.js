@@ -12,6 +12,7 @@ export function drawGap(element, gap) {
       type: 'scatter', name, symbol, symbolSize: 11, data: rows.map((entry, index) => [entry[key], index]),
       itemStyle: { color: fill ? colour : theme.surface, borderColor: colour, borderWidth: 2 }, z: 3,
     });
+    const narrow = width < 560;
     return {
       ...base(theme),
       legend: { top: 0, left: 0, data: ['training', gap.heldName], textStyle: { color: theme.text }, selectedMode: false },
@@ -19,7 +20,11 @@ export function drawGap(element, gap) {
       xAxis: bottomAxis(theme, gap.metric, { splitLine: { lineStyle: { color: theme.line } } }),
       yAxis: {
         type: 'category', data: rows.map(entry => entry.name), axisTick: { show: false }, axisLine: { show: false },
-        axisLabel: { color: theme.text, width: Math.max(90, width * 0.32), overflow: 'truncate' },
+        // Where there is no room beside the rows, their names stand above them.
+        axisLabel: narrow
+          ? { color: theme.text, inside: true, align: 'left', verticalAlign: 'bottom', padding: [0, 0, 9, 0], margin: 0, width: width - 40, overflow: 'truncate', fontSize: 11.5 }
+          : { color: theme.text, width: width * 0.4, overflow: 'truncate' },
+        z: 10,
       },
       tooltip: {
         ...base(theme).tooltip,

@@ -5,3 +5,4 @@ export { drawEffect } from './effect.js';
 export { drawGap } from './gap.js';
 export { drawHeat } from './heat.js';
 export { drawParallel } from './parallel.js';
+export { drawRange, drawRangeTest } from './range.js';

@@ -30,7 +30,11 @@ export function drawParallel(element, parallel) {
         nameTextStyle: { color: theme.text, fontWeight: dim === last ? 600 : 400, align: narrow ? 'right' : 'center', verticalAlign: narrow ? 'bottom' : 'middle', padding: narrow ? [0, 0, 8, 0] : 0 },
         axisLine: { lineStyle: { color: theme.muted } },
         axisTick: { show: false },
-        axisLabel: { color: theme.muted, formatter: axis.categories ? undefined : figure, hideOverlap: true, width: 90, overflow: 'truncate' },
+        axisLabel: {
+          color: theme.text, formatter: axis.categories ? undefined : figure, hideOverlap: true, textBorderColor: theme.surface, textBorderWidth: 3, margin: narrow ? 6 : 8,
+          width: narrow && axis.categories ? Math.max(40, (width - 48) / axis.categories.length - 8) : 120, overflow: narrow ? 'break' : 'truncate', lineHeight: 15,
+        },
+        z: 20,
         minorTick: { show: false },
       })),
       visualMap: {

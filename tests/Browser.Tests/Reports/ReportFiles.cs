@@ -1,0 +1,78 @@
+using SweepCluster.Coordinator.Tests;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Browser.Tests.Reports;
+
+/// <summary>Reports that the real program made of sweeps that it really ran.</summary>
+public sealed class ReportFiles : IAsyncLifetime
+{
+    /// <summary>Three settings, three seeds, published figures and claims: a report with every chart.</summary>
+    public const string Trained = "trained";
+
+    /// <summary>Range tests.</summary>
+    public const string Ranges = "ranges";
+
+    /// <summary>One network, one seed.</summary>
+    public const string Single = "single";
+
+    private static readonly Dictionary<string, string> Specs = new()
+    {
+        [Trained] = """
+            name: trained
+            description: Small networks on drawn digits, each setting against each other one.
+            tags: [browser, glyphs]
+            dataset: {name: glyphs, train: 1500, test: 300}
+            split: {last: 300}
+            seeds: 3
+            base: {batch: 50, epochs: 4}
+            space: {hidden: [[24], [24, 12], [16, 16, 16, 16]], optimizer: [adam, rmsprop], lr: [0.01, 0.002, 0.0005]}
+            published:
+              - {where: {optimizer: adam, lr: 0.002}, test_accuracy: 0.9, note: "a figure that nobody printed: <b>not bold</b>"}
+              - {where: {optimizer: rmsprop}, test_accuracy: 0.2}
+            claims:
+              - {that: adam > rmsprop, metric: val_accuracy, note: Nobody claims this.}
+              - {that: "lr: increasing"}
+            """,
+        [Ranges] = """
+            name: ranges
+            dataset: {name: glyphs, train: 4000, test: 100}
+            kind: lr-range
+            range: {start: 0.001, factor: 1.05}
+            seeds: 2
+            base: {batch: 20}
+            space: {hidden: [[16], [32, 16]]}
+            """,
+        [Single] = "name: single\ndataset: {name: glyphs, train: 500, test: 100}\nbase: {hidden: [8], epochs: 1}\n",
+    };
+
+    private readonly TemporaryFolder _folder = new();
+
+    public static TheoryData<string> Names() => [.. Specs.Keys];
+
+    public string this[string name] => _folder.Combine($"{name}.html");
+
+    public async ValueTask InitializeAsync()
+    {
+        if (Browsing.ChromiumBrowser.IsMissing)
+            return;
+        foreach (var (name, text) in Specs)
+        {
+            var spec = _folder.Combine($"{name}.yaml");
+            await File.WriteAllTextAsync(spec, text, TestContext.Current.CancellationToken);
+            await RunAsync("run", spec, "--quiet");
+            await RunAsync("report", $"{name}-1", "-o", this[name]);
+        }
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task RunAsync(params string[] arguments)
+    {
+        var (code, _, error) = await CommandLine.RunAsync([.. arguments, "--home", _folder.Path]);
+        code.ShouldBe(0, error);
+    }
+}
