@@ -26,7 +26,7 @@ internal sealed class ClusterHosts : SweepHosts
     {
         _store = SqliteResultStore.Open(_folder.Path);
         var builder = new InProcessTestClusterBuilder(0);
-        builder.ConfigureSilo((_, silo) => silo.UseSweeps(_setup!));
+        builder.ConfigureSilo((_, silo) => silo.UseSweeps(_setup!).AddIncomingGrainCallFilter(Lost));
         // Else a call on its way to a silo that is killed hangs for half a minute.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
         builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
@@ -34,6 +34,8 @@ internal sealed class ClusterHosts : SweepHosts
     }
 
     public IResultStore Store => _store;
+
+    public LostCalls Lost { get; } = new();
 
     public IGrainFactory Grains => _cluster.Client;
 
@@ -54,7 +56,7 @@ internal sealed class ClusterHosts : SweepHosts
             Trainers = new OneTrainer(trainer, _folder.Combine("checkpoints")),
             Store = store,
             Clock = new(Time),
-            Timing = new() { SlotTurn = TimeSpan.FromMilliseconds(50), SweepTick = TimeSpan.FromMilliseconds(100), Watchdog = TimeSpan.FromMilliseconds(500) },
+            Timing = new() { SlotTurn = TimeSpan.FromMilliseconds(50), SweepTick = TimeSpan.FromMilliseconds(100), Watchdog = TimeSpan.FromMilliseconds(500), AdoptionPatience = 40 },
         };
         var first = _cluster.Silos.Count == 0;
         var silo = await _cluster.StartAdditionalSiloAsync();

@@ -171,7 +171,19 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
         var trials = leases.Select(lease => new HeldTrial(lease)).Where(_ledger.TryAdd).ToList();
         if (trials.Count == 0)
             return 0;
-        var answers = await Task.WhenAll(trials.Select(trial => Fence(trial).BeginAsync(trial.Lease)));
+        bool[] answers;
+        try
+        {
+            answers = await Task.WhenAll(trials.Select(trial => Fence(trial).BeginAsync(trial.Lease)));
+        }
+        catch
+        {
+            // Not begun, and so not named to the sweep, which answers the leases again. A trial that is held without being
+            // trained would be renewed for ever.
+            trials.ForEach(_ledger.Remove);
+            throw;
+        }
+
         var begun = trials.Where((_, index) => answers[index]).ToList();
         foreach (var late in trials.Except(begun))
             GiveUp(late);

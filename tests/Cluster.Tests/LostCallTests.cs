@@ -1,0 +1,42 @@
+using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Cluster.Tests;
+
+/// <summary>Whatever call between slot, trial and sweep is lost, before or after it was made, the sweep ends with its grid.</summary>
+public sealed class LostCallTests : IAsyncDisposable
+{
+    private readonly ClusterHosts _hosts = new();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _hosts.DisposeAsync();
+
+    [Theory]
+    [InlineData(nameof(ITrialGrain.BeginAsync), false)]
+    [InlineData(nameof(ITrialGrain.BeginAsync), true)]
+    [InlineData(nameof(ITrialGrain.ReportAsync), false)]
+    [InlineData(nameof(ITrialGrain.ReportAsync), true)]
+    [InlineData(nameof(ISweepGrain.ExchangeAsync), false)]
+    [InlineData(nameof(ISweepGrain.ExchangeAsync), true)]
+    [InlineData(nameof(ISweepCatalogGrain.NextAsync), false)]
+    [InlineData(nameof(ISweepCatalogGrain.NextAsync), true)]
+    [InlineData(nameof(ISweepCatalogGrain.DeclareAsync), false)]
+    [InlineData(nameof(ISweepCatalogGrain.DeclareAsync), true)]
+    public async Task Sweep_WhoseCallsAreLost_EndsWithItsGrid(string method, bool isDone)
+    {
+        await using var host = await _hosts.StartAsync(new ScriptedTrainer(), 2);
+        _hosts.Lost.Lose(method, isDone, calls: 3);
+        var id = (await host.Service.SubmitAsync(new(Specs.Quick("seeds: 4\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
+
+        await foreach (var _ in host.Service.WatchAsync(id, Cancellation))
+        {
+        }
+
+        _hosts.Lost.Left.ShouldBe(0);
+        (await host.Store.CountTrialsAsync(id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 8 });
+        (await host.Store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation)).Length.ShouldBe(24);
+    }
+}

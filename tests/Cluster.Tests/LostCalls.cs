@@ -1,0 +1,31 @@
+namespace SweepCluster.Cluster.Tests;
+
+/// <summary>Loses calls between grains on their way, or their answers.</summary>
+internal sealed class LostCalls : IIncomingGrainCallFilter
+{
+    private string _method = "";
+    private bool _isDone;
+    private int _left;
+
+    /// <summary>Calls that are still to be lost.</summary>
+    public int Left => Volatile.Read(ref _left);
+
+    /// <param name="isDone">The call is made, and its answer lost.</param>
+    public void Lose(string method, bool isDone, int calls)
+    {
+        (_method, _isDone) = (method, isDone);
+        Volatile.Write(ref _left, calls);
+    }
+
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        var isLost = context.MethodName == _method && Left > 0 && Interlocked.Decrement(ref _left) >= 0;
+        if (isLost && !_isDone)
+            throw Loss();
+        await context.Invoke();
+        if (isLost)
+            throw Loss();
+    }
+
+    private static TimeoutException Loss() => new("Lost by a test.");
+}
