@@ -12,6 +12,9 @@ public sealed record ClusterTiming
 
     public int LeasePatience { get; init; } = 60;
 
+    /// <summary>The same for trials that were running when the sweep came up on another silo, until their slots have spoken.</summary>
+    public int AdoptionPatience { get; init; } = 8;
+
     /// <summary>How often unfinished sweeps are looked for, to be taken up.</summary>
     public TimeSpan Watchdog { get; init; } = TimeSpan.FromSeconds(5);
 }

@@ -32,7 +32,7 @@ internal sealed class SweepSession : IDisposable
         (Spec, _ledger, _claim, _store, _time) = (spec, ledger, claim, store, time);
         _saves = new(ledger, store);
         _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
-        _leases = new(timing.LeasePatience);
+        _leases = new(timing.LeasePatience, timing.AdoptionPatience);
         foreach (var (trial, record) in ledger.State.Running)
             _leases.Grant(new(trial, record.Attempt), slot: null);
         _started = time.GetTimestamp();

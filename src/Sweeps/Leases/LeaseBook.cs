@@ -6,7 +6,9 @@ namespace SweepCluster.Sweeps.Leases;
 /// <summary>Who holds the leases of a sweep's running trials, and since when nobody has heard of them. Time is counted in ticks of the
 /// one who keeps the book, so that while he is deaf himself (his store is away, his machine stalls) no lease runs out.</summary>
 /// <param name="patience">Ticks without a word after which a lease is lost; at least 1.</param>
-public sealed class LeaseBook(int patience)
+/// <param name="adoption">The same for a lease whose holder is not known: he may be the one whose death brought the book into other
+/// hands, and nobody would ever say so. At least 1; living slots speak once a second.</param>
+public sealed class LeaseBook(int patience, int adoption)
 {
     private readonly Dictionary<long, Entry> _entries = [];
 
@@ -41,7 +43,7 @@ public sealed class LeaseBook(int patience)
         foreach (var (trial, entry) in _entries)
         {
             entry.Silent++;
-            if (entry.Silent >= patience || (entry.Slot is { } slot && isGone(slot)))
+            if (entry.Silent >= (entry.Slot is null ? adoption : patience) || (entry.Slot is { } slot && isGone(slot)))
                 (lost ??= []).Add(new(trial, entry.Attempt));
         }
 

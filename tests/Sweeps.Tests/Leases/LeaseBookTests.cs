@@ -5,7 +5,7 @@ namespace SweepCluster.Sweeps.Tests.Leases;
 
 public sealed class LeaseBookTests
 {
-    private readonly LeaseBook _book = new(patience: 3);
+    private readonly LeaseBook _book = new(patience: 3, adoption: 2);
 
     [Fact]
     public void Tick_WithoutAWord_LosesTheLeaseAfterThePatience()
@@ -59,6 +59,19 @@ public sealed class LeaseBookTests
 
         Renew(7, 1, "a").ShouldBeTrue();
         Renew(7, 1, "b").ShouldBeFalse();
+    }
+
+    [Fact]
+    public void Tick_AfterReopening_LosesSoonerWhatNobodyHolds()
+    {
+        _book.Grant(new(7, 1), slot: null);
+        _book.Grant(new(8, 1), slot: null);
+
+        Tick().ShouldBeEmpty();
+        Renew(8, 1, "a");
+        Tick().ShouldBe([new(7, 1)]);
+        _book.Close(7);
+        Tick().ShouldBeEmpty();
     }
 
     [Fact]
