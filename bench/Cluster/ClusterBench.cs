@@ -20,14 +20,15 @@ internal static class ClusterBench
         var options = new BenchOptions();
         var silos = new Option<int>("--silos") { Description = "Silos, with one slot each.", DefaultValueFactory = _ => 3 };
         var trials = new Option<int>("--trials") { Description = "Trials of 50 epochs that return at once, in each round.", DefaultValueFactory = _ => 20_000 };
+        var kills = new Option<int>("--kills") { Description = "Instead: a real sweep, silos killed so many times, and how long it stands still." };
         var postgres = new Option<string?>("--postgres") { Description = "An empty database for membership and results.", HelpName = "CONNECTION" };
-        var command = new Command("cluster", "Trials started and metric points recorded a second on silos of this machine.") { silos, trials, postgres };
+        var command = new Command("cluster", "Trials started and metric points recorded a second on silos of this machine.") { silos, trials, kills, postgres };
         options.AddTo(command);
-        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(silos), parsed.GetValue(trials), parsed.GetValue(postgres)));
+        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(silos), parsed.GetValue(trials), parsed.GetValue(kills), parsed.GetValue(postgres)));
         return command;
     }
 
-    private static async Task RunAsync(BenchSettings settings, int count, int trials, string? postgres)
+    private static async Task RunAsync(BenchSettings settings, int count, int trials, int kills, string? postgres)
     {
         if (postgres is null)
             throw new SweepException("bench cluster: which database? Create an empty one and give --postgres CONNECTION.");
@@ -38,11 +39,19 @@ internal static class ClusterBench
         try
         {
             for (var number = 0; number < count; number++)
-                silos.Add(SiloProcess.Start(number, SettingsOf(home.FullName, postgres)));
+                silos.Add(Start(number));
             foreach (var silo in silos)
                 await silo.WaitUntilReadyAsync(TimeProvider.System, CancellationToken.None);
             await using var client = await ClusterRuntime.ConnectAsync(new(null), postgres, tls: null, CancellationToken.None);
             await using var store = PostgresResultStore.Open(new(postgres));
+            if (kills > 0)
+            {
+                var figures = await new RecoveryBench(store, (await client.Service.SubmitAsync(new(Training(kills), null), CancellationToken.None)).Id, silos, StartAsync).MeasureAsync(kills);
+                Console.WriteLine(figures);
+                Results.Write(settings.Json, machine, new { benchmark = "cluster", silos = count, kills, figures.Undisturbed, figures.Killed });
+                return;
+            }
+
             await MeasureAsync(client.Service, store, silos, trials / 4);
             var before = Resident(silos);
             var runs = new List<ClusterFigures>();
@@ -56,6 +65,15 @@ internal static class ClusterBench
         {
             await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));
             home.Delete(recursive: true);
+        }
+
+        SiloProcess Start(int number) => SiloProcess.Start(number, SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
+
+        async Task<SiloProcess> StartAsync(int number)
+        {
+            var silo = Start(number);
+            await silo.WaitUntilReadyAsync(TimeProvider.System, CancellationToken.None);
+            return silo;
         }
     }
 
@@ -76,9 +94,9 @@ internal static class ClusterBench
         return figures;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres) =>
+    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres, string trainer) =>
     [
-        new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres), new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", "noop"),
+        new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres), new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", trainer),
     ];
 
     private static double Resident(List<SiloProcess> silos) => silos.Sum(silo =>
@@ -86,6 +104,15 @@ internal static class ClusterBench
         using var process = Process.GetProcessById(silo.Id);
         return process.WorkingSet64 / 1e6;
     });
+
+    /// <summary>More trials of a second or so than the kills leave time for.</summary>
+    private static string Training(int kills) => string.Create(CultureInfo.InvariantCulture, $$"""
+        name: killed
+        dataset: {name: glyphs, seed: 7, train: 2000, test: 200}
+        split: {last: 200}
+        seeds: {{kills * 100}}
+        base: {epochs: 30, batch: 50, hidden: [32]}
+        """);
 
     private static string Spec(int trials) => string.Create(CultureInfo.InvariantCulture, $$"""
         name: cluster
