@@ -1,10 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Sweeps.Running;
-using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -29,41 +25,16 @@ internal static class PredictCommand
         var command = new Command("predict", "Show what a trained network says about images.") { id, trial, images, invert };
         command.Act(host, options, async (scope, parsed) =>
         {
-            if (scope.Settings.Cluster is { } cluster)
-                throw new SweepException($"predict reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
-            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
-            await PredictAsync(scope, sweep, parsed.GetValue(trial), parsed.GetRequiredValue(images), parsed.GetValue(invert));
+            using var network = await TrialNetwork.OpenAsync(scope, "predict", parsed.GetRequiredValue(id), parsed.GetValue(trial));
+            foreach (var image in parsed.GetRequiredValue(images))
+            {
+                using var asked = network.Image(image, parsed.GetValue(invert));
+                Write(scope, network.Dataset, image, network.Predict(asked), asked.Label);
+            }
+
             return ExitCodes.Done;
         });
         return command;
-    }
-
-    private static async Task PredictAsync(CommandScope scope, SweepRecord sweep, long number, string[] images, bool invert)
-    {
-        var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
-            ?? throw new SweepException($"--trial: {sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
-        var lease = new TrialDescription(SweepLookup.Spec(sweep), sweep.Id, scope.Settings.CheckpointRoot).Of(trial, sweep);
-        using var library = new DatasetLibrary(DatasetFolders.For(scope.Settings.Data ?? sweep.DataFolder));
-        var dataset = library.Load(lease.Configuration.Data.Dataset, scope.Cancellation);
-        using var predictor = Predictor.Open(lease, dataset);
-        foreach (var image in images)
-            Write(scope, dataset, image, Ask(predictor, lease, dataset, image, invert, out var label), label);
-    }
-
-    // The probabilities of each class, and the label of a test image.
-    private static float[] Ask(Predictor predictor, TrialLease lease, Dataset dataset, string image, bool invert, out int? label)
-    {
-        if (!int.TryParse(image, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-        {
-            label = null;
-            using var given = ImageFile.Read(image, dataset.Test.Rows, dataset.Test.Columns, dataset.Test.Classes, invert);
-            return predictor.Predict(given, 0, 1, lease.Configuration.Data.Scale);
-        }
-
-        if (index >= dataset.Test.Count)
-            throw new SweepException($"--image: {dataset.Name} has no test image {index}. Its test images are 0 to {dataset.Test.Count - 1}.");
-        label = dataset.Test.AllLabels[index];
-        return predictor.Predict(dataset.Test, index, 1, lease.Configuration.Data.TestScale);
     }
 
     private static void Write(CommandScope scope, Dataset dataset, string image, float[] probabilities, int? label)

@@ -52,6 +52,7 @@ internal static class SweepRoot
             ExportCommand.Create(host, options),
             ReportCommand.Create(host, options),
             PredictCommand.Create(host, options),
+            ExplainCommand.Create(host, options),
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),

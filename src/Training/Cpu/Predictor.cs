@@ -1,8 +1,10 @@
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Explanations;
 
 namespace SweepCluster.Training.Cpu;
 
@@ -10,10 +12,11 @@ namespace SweepCluster.Training.Cpu;
 public sealed class Predictor : IDisposable
 {
     private readonly Network _network;
+    private readonly Activation[] _hidden;
 
-    private Predictor(Network network, int epochs)
+    private Predictor(Network network, TrialConfiguration configuration, int epochs)
     {
-        (_network, Epochs) = (network, epochs);
+        (_network, _hidden, Epochs) = (network, [.. configuration.Hidden.Select(layer => layer.Activation)], epochs);
     }
 
     /// <summary>Finished epochs that the weights come from.</summary>
@@ -35,7 +38,7 @@ public sealed class Predictor : IDisposable
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
             if (restores && state.Best is { } best)
                 best.CopyTo(network);
-            return new(network, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);
+            return new(network, lease.Configuration, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);
         }
         catch
         {
@@ -53,6 +56,11 @@ public sealed class Predictor : IDisposable
         _network.Predict(images, first, count, (float)(1 / scale), probabilities);
         return probabilities;
     }
+
+    /// <summary>The same prediction for one image, computed by hand in double precision.</summary>
+    /// <param name="scale">Pixels are divided by this.</param>
+    public Explanation Explain(ImageSet images, int index, double scale) =>
+        HandComputation.Explain(WeightSnapshot.Take(_network, Epochs), _hidden, images.Image(index), scale);
 
     public void Dispose() => _network.Dispose();
 }
