@@ -42,7 +42,7 @@ internal static class Trials
     /// <summary>The weights and biases in the last checkpoint, layer by layer.</summary>
     public static float[] Weights(string folder, TrialConfiguration configuration)
     {
-        var file = SafetensorsFile.Read(TrialCheckpoints.LastIn(folder));
+        var file = SafetensorsFile.Read(Path.Combine(folder, TrialCheckpoints.Last));
         var numbers = new List<float>();
         var inputs = 784;
         var layer = 0;

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
@@ -33,7 +34,7 @@ public sealed class Predictor : IDisposable
         {
             network.Configure(lease.Configuration, lease.Seed, lease.Repeat);
             var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
-            var state = new TrialCheckpoints(folder, lease, dataset.Fingerprint, network).ReadLast(restores)
+            var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadLast(restores)
                 ?? throw new SweepException(
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
             if (restores && state.Best is { } best)

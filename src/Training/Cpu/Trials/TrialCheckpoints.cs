@@ -9,8 +9,10 @@ namespace SweepCluster.Training.Cpu.Trials;
 
 /// <summary>The checkpoint files of one trial. <c>last.safetensors</c> holds everything that the trial needs to go on to the same bits;
 /// <c>best.safetensors</c> and <c>epoch-0005.safetensors</c> are the same for people to load. Kernels are row-major [inputs x units].</summary>
-internal sealed class TrialCheckpoints(string folder, TrialLease lease, string fingerprint, ITrialNetwork network)
+internal sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, string fingerprint, ITrialNetwork network)
 {
+    public const string Last = "last.safetensors";
+
     private const string Version = "1";
 
     // What belongs to the configuration: a file that differs in one of these is another trial's.
@@ -23,48 +25,26 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
         ["repeat"] = lease.Repeat.ToString(CultureInfo.InvariantCulture),
     };
 
-    private string Last => LastIn(folder);
-
-    public static string LastIn(string folder) => Path.Combine(folder, "last.safetensors");
-
     public void WriteLast(TrialProgressState state) => Write(Last, state);
 
-    public void WriteBest(TrialProgressState state) => Write(Path.Combine(folder, "best.safetensors"), state);
+    public void WriteBest(TrialProgressState state) => Write("best.safetensors", state);
 
-    public void WriteEpoch(TrialProgressState state, int epoch) =>
-        Write(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:0000}.safetensors")), state);
+    public void WriteEpoch(TrialProgressState state, int epoch) => Write(string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:0000}.safetensors"), state);
 
-    public void RemoveLast()
-    {
-        try
-        {
-            File.Delete(Last);
-            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any())
-                Directory.Delete(folder);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // Nothing was ever written.
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SweepException($"{Last} can't be deleted: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
-        }
-    }
+    public void RemoveLast() => files.Delete(Last);
 
     /// <summary>Puts the weights and optimizer states back and returns the rest; null where there is no checkpoint.</summary>
     /// <exception cref="SweepException">It is damaged, or of another trial.</exception>
     public TrialProgressState? ReadLast(bool withBest)
     {
-        if (!File.Exists(Last))
+        if (files.Read(Last) is not { } file)
             return null;
-        var file = SafetensorsFile.Read(Last);
         foreach (var (name, expected) in _identity)
         {
             if (file.Metadata.GetValueOrDefault(name) is var found && found != expected)
             {
                 throw new SweepException(
-                    $"{Last} is the checkpoint of another trial: its {name} is {found ?? "missing"}, this trial's is {expected}. "
+                    $"{files.Locate(Last)} is the checkpoint of another trial: its {name} is {found ?? "missing"}, this trial's is {expected}. "
                     + "Move it away to train this trial from the start.");
             }
         }
@@ -74,17 +54,8 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
         return CheckpointMetadata.Read(file, withBest ? NetworkTensors.ReadBest(file, network) : null, lease.Configuration.RangeTest);
     }
 
-    private void Write(string path, TrialProgressState state)
+    private void Write(string name, TrialProgressState state)
     {
-        try
-        {
-            Directory.CreateDirectory(folder);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SweepException($"{folder} can't be created: {error.Message} Make room, or the folder writable, and resume.", SweepErrorKind.Environment, error);
-        }
-
         var metadata = new Dictionary<string, string>(_identity);
         CheckpointMetadata.Write(state, metadata);
         var tensors = new List<TensorSource>();
@@ -99,7 +70,7 @@ internal sealed class TrialCheckpoints(string folder, TrialLease lease, string f
 
         if (state.Best is { } best)
             tensors.AddRange(NetworkTensors.Sources(best, network));
-        SafetensorsFile.Write(path, [.. tensors], metadata);
+        files.Write(name, tensors, metadata);
         GC.KeepAlive(kept);
     }
 }

@@ -2,6 +2,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 
@@ -39,7 +40,7 @@ internal sealed class TrialCourse
         ValidationCount = _configuration.Data.Split.ValidationCount(dataset.Train.Count);
         _stopping = _configuration.EarlyStopping is { } stopping ? new(stopping.Metric, stopping.MinimumDelta) : null;
         _keeping = _configuration.Checkpoints.Best ? new(_configuration.Checkpoints.BestMetric, 0) : null;
-        _checkpoints = lease.CheckpointFolder is { } folder ? new(folder, lease, dataset.Fingerprint, network) : null;
+        _checkpoints = lease.CheckpointFolder is { } folder ? new(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network) : null;
         _lastHint = _lastCheckpoint = _lastMoment = time.GetTimestamp();
         if (_configuration.RangeTest is { } range)
             State.Range = new(range);

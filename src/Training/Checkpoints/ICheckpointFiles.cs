@@ -1,0 +1,22 @@
+using SweepCluster.Contracts;
+
+namespace SweepCluster.Training.Checkpoints;
+
+/// <summary>The port to where a trial's checkpoint files lie: reachable from every machine that may train the trial, so that it goes on
+/// anywhere. A file is there whole or not at all, however a process ends, and a later write replaces it.</summary>
+internal interface ICheckpointFiles
+{
+    /// <summary>Where a file is or would be, for messages.</summary>
+    string Locate(string name);
+
+    /// <summary>Null: there is no such file.</summary>
+    /// <exception cref="SweepException">It is damaged or can't be read.</exception>
+    SafetensorsFile? Read(string name);
+
+    /// <exception cref="SweepException">There is no room, or no permission.</exception>
+    void Write(string name, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata);
+
+    /// <summary>Nothing happens where there is no such file.</summary>
+    /// <exception cref="SweepException">It can't be deleted.</exception>
+    void Delete(string name);
+}
