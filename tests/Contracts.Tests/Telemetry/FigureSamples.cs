@@ -1,0 +1,23 @@
+using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Contracts.Tests.Telemetry;
+
+/// <summary>Figures of sweeps that nobody ran.</summary>
+internal static class FigureSamples
+{
+    public static SweepFigures Sweep(
+        string id = "quick-1", SweepStatus status = SweepStatus.Running, long trials = 10, long succeeded = 4, TrialTally tally = default, params IReadOnlyList<LeaderFigures> leaders)
+    {
+        var record = new SweepRecord(id, id, "", null, trials, 1, 0, 0, status, "", DateTimeOffset.UnixEpoch, 0);
+        return new(new(record, trials, new Dictionary<TrialState, long> { [TrialState.Succeeded] = succeeded }, [], null), tally, leaders);
+    }
+
+    public static LeaderFigures Leader(int parameters) =>
+        new(0.9, 0.01, 3, 7, [.. Enumerable.Range(0, parameters).Select(number => KeyValuePair.Create($"p{number:000}", (double)number))]);
+
+    /// <summary>The lines of a metric, with labels as written.</summary>
+    public static IReadOnlyDictionary<string, string> Lines(string text, string metric) => text.Split('\n')
+        .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) || line.StartsWith(metric + " ", StringComparison.Ordinal))
+        .ToDictionary(line => line[metric.Length..line.LastIndexOf(' ')], line => line[(line.LastIndexOf(' ') + 1)..]);
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace SweepCluster.Testing.Servers;
+
+/// <summary>A Prometheus of its own on a free port of 127.0.0.1, which scrapes four times a second. It ends, and its folder goes, when
+/// disposed or when this process ends, however that ends.</summary>
+public sealed class PrometheusServer : IDisposable
+{
+    /// <summary>What a test that needs Prometheus says when it is skipped.</summary>
+    public const string SkipReason = "needs Prometheus (Debian: apt-get install prometheus): prometheus and promtool on the PATH";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("sweepcluster-prometheus-").FullName;
+    private readonly HttpClient _client;
+    private readonly Process _guardian;
+
+    /// <param name="targets">Host and port of what is scraped, each as a job of its own.</param>
+    /// <param name="ruleFiles">Absolute paths.</param>
+    public PrometheusServer(IReadOnlyList<string> targets, params IReadOnlyList<string> ruleFiles)
+    {
+        int port;
+        using (var listener = new TcpListener(IPAddress.Loopback, 0))
+        {
+            listener.Start();
+            port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        }
+
+        var configuration = Path.Combine(_folder, "prometheus.yml");
+        File.WriteAllText(configuration, $$"""
+            global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
+            rule_files: [{{string.Join(", ", ruleFiles)}}]
+            scrape_configs:
+              - job_name: sweepcluster
+                scrape_timeout: 250ms
+                static_configs: [{targets: [{{string.Join(", ", targets.Select(target => $"'{target}'"))}}]}]
+            """);
+        // Ends with its input, which ends with this process; then ends the server and tidies up.
+        _guardian = Process.Start(new ProcessStartInfo("/bin/sh")
+        {
+            ArgumentList =
+            {
+                "-c",
+                """trap '' INT TERM HUP; prometheus --config.file="$0/prometheus.yml" --storage.tsdb.path="$0/data" --web.listen-address="$1" --log.level=error >"$0/log" 2>&1 & cat >/dev/null; kill -KILL $!; wait; rm -rf "$0" """,
+                _folder,
+                $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+            },
+            RedirectStandardInput = true,
+        })!;
+        _client = new() { BaseAddress = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/") };
+    }
+
+    public static bool IsMissing => !IsOnPath("prometheus") || !IsOnPath("promtool");
+
+    /// <summary>Series, as label texts with <c>__name__</c>, and values of an instant query; fails with what Prometheus says.</summary>
+    public async Task<IReadOnlyList<PrometheusSample>> QueryAsync(string expression, CancellationToken cancellation)
+    {
+        using var answer = await _client.GetAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", cancellation);
+        var text = await answer.Content.ReadAsStringAsync(cancellation);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{expression}: {text}");
+        var result = JsonDocument.Parse(text).RootElement.GetProperty("data");
+        if (result.GetProperty("resultType").GetString() == "scalar")
+            return [new(new Dictionary<string, string>(), Number(result.GetProperty("result")))];
+        return [.. result.GetProperty("result").EnumerateArray().Select(sample => new PrometheusSample(
+            sample.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
+            Number(sample.GetProperty("value"))))];
+    }
+
+    /// <summary>Asks until the answer is as wanted; the last answer, also when it never came.</summary>
+    public async Task<IReadOnlyList<PrometheusSample>> QueryUntilAsync(
+        string expression, Func<IReadOnlyList<PrometheusSample>, bool> isWanted, CancellationToken cancellation)
+    {
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            try
+            {
+                var samples = await QueryAsync(expression, cancellation);
+                if (isWanted(samples) || watch.Elapsed > Patience)
+                    return samples;
+            }
+            catch (Exception failure) when (failure is HttpRequestException or ShouldAssertException && watch.Elapsed < Patience)
+            {
+                // Not up yet.
+            }
+
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    /// <summary>Runs promtool over a text.</summary>
+    public static async Task<(int Code, string Output)> PromtoolAsync(string input, CancellationToken cancellation, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo("promtool", arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
+        await process.StandardInput.WriteAsync(input);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(cancellation);
+        return (process.ExitCode, await output + await errors);
+    }
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        _guardian.StandardInput.Dispose();
+        _guardian.WaitForExit();
+        _guardian.Dispose();
+    }
+
+    private static double Number(JsonElement pair) => pair[1].GetString() switch
+    {
+        "+Inf" => double.PositiveInfinity,
+        "-Inf" => double.NegativeInfinity,
+        var text => double.Parse(text!, CultureInfo.InvariantCulture),
+    };
+
+    private static bool IsOnPath(string program) =>
+        !OperatingSystem.IsWindows()
+        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
+}
+
+public sealed record PrometheusSample(IReadOnlyDictionary<string, string> Labels, double Value);
