@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
 
@@ -16,8 +17,11 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
 
     public SweepState State { get; private set; } = state;
 
+    /// <summary>What was decided since the ledger was opened.</summary>
+    public TrialTally Tally { get; private set; }
+
     /// <summary>Trials that ended by themselves since the ledger was opened.</summary>
-    public long Ended { get; private set; }
+    public long Ended => Tally.Ended;
 
     /// <summary>Trials to start once saved.</summary>
     public int Starting { get; private set; }
@@ -40,10 +44,12 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
                 case SweepEffect.SaveTrial { Trial: var trial }:
                     counts.Move(StateBefore(before, happened, trial.Trial), trial.State);
                     _trials[trial.Trial] = trial;
-                    Ended += trial.State is TrialState.Succeeded or TrialState.Diverged or TrialState.Failed && happened is SweepEvent.TrialEnded ? 1 : 0;
+                    if (happened is SweepEvent.TrialEnded ended)
+                        Count(trial.State, ended.Outcome);
                     break;
                 case SweepEffect.SaveEpoch epoch:
                     _epochs.Add(epoch.Epoch);
+                    Tally = Tally with { Epochs = Tally.Epochs + 1, Samples = Tally.Samples + epoch.Epoch.Report.Samples };
                     break;
                 case SweepEffect.SaveEvent noted:
                     _events.Add(noted.Event);
@@ -53,6 +59,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
                     break;
                 case SweepEffect.StartTrial:
                     Starting++;
+                    Tally = Tally with { Started = Tally.Started + 1 };
                     _actions.Add(effect);
                     break;
                 case SweepEffect.InterruptTrial:
@@ -97,6 +104,15 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
 
     /// <summary>Trials recorded as of the latest decision.</summary>
     public IReadOnlyDictionary<TrialState, long> CopyCounts() => counts.Copy();
+
+    private void Count(TrialState state, TrialOutcome outcome) => Tally = state switch
+    {
+        TrialState.Succeeded => Tally with { Succeeded = Tally.Succeeded + 1 },
+        TrialState.Diverged => Tally with { Diverged = Tally.Diverged + 1 },
+        TrialState.Failed => Tally with { Failed = Tally.Failed + 1 },
+        TrialState.Waiting when outcome is TrialOutcome.Failed => Tally with { Retried = Tally.Retried + 1 },
+        _ => Tally,
+    };
 
     private static TrialState? StateBefore(SweepState before, SweepEvent happened, long trial) =>
         before.Find(trial)?.State ?? (happened is SweepEvent.LeaseRequested { Previous: { } previous } ? previous.State : null);

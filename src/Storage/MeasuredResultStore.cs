@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Trials;
+
+namespace SweepCluster.Storage;
+
+/// <summary>A store whose calls are timed and whose failures are counted. A stream counts as one call, from its beginning to its end.</summary>
+/// <param name="store">Is disposed with this.</param>
+public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, TimeProvider time) : IResultStore
+{
+    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+        MeasureAsync("create_sweep", store.CreateSweepAsync, sweep, cancellation);
+
+    public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => MeasureAsync("find_sweep", store.FindSweepAsync, id, cancellation);
+
+    public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
+        MeasureAsync("list_sweeps", (_, token) => store.ListSweepsAsync(token), 0, cancellation);
+
+    public IDisposable Claim(string sweepId) => Measure("claim", () => store.Claim(sweepId));
+
+    public int? ClaimHolder(string sweepId) => Measure("claim_holder", () => store.ClaimHolder(sweepId));
+
+    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => MeasureAsync(
+        "commit",
+        async (changes, token) =>
+        {
+            await store.CommitAsync(sweepId, changes, token);
+            return true;
+        },
+        batch,
+        cancellation);
+
+    public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
+        MeasureAsync("load_progress", (number, token) => store.LoadProgressAsync(sweepId, number, token), pass, cancellation);
+
+    public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) =>
+        MeasureAsync("find_trial", (number, token) => store.FindTrialAsync(sweepId, number, token), trial, cancellation);
+
+    public IAsyncEnumerable<TrialRecord> FindTrialsAsync(string sweepId, IReadOnlyList<long> trials, CancellationToken cancellation) =>
+        MeasureStreamAsync("find_trials", store.FindTrialsAsync(sweepId, trials, cancellation), cancellation);
+
+    public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureStreamAsync("read_trials", store.ReadTrialsAsync(sweepId, cancellation), cancellation);
+
+    public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) =>
+        MeasureStreamAsync("read_epochs", store.ReadEpochsAsync(sweepId, trial, cancellation), cancellation);
+
+    public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureAsync("count_trials", store.CountTrialsAsync, sweepId, cancellation);
+
+    public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
+        MeasureAsync("read_leaders", (rows, token) => store.ReadLeadersAsync(sweepId, goal, rows, token), top, cancellation);
+
+    public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureAsync("read_events", store.ReadEventsAsync, sweepId, cancellation);
+
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => MeasureAsync(
+        "post_request",
+        async (asked, token) =>
+        {
+            await store.PostRequestAsync(sweepId, asked, token);
+            return true;
+        },
+        request,
+        cancellation);
+
+    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureAsync("take_request", store.TakeRequestAsync, sweepId, cancellation);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+
+    private T Measure<T>(string operation, Func<T> call)
+    {
+        var (started, failed) = (time.GetTimestamp(), true);
+        try
+        {
+            var answer = call();
+            failed = false;
+            return answer;
+        }
+        finally
+        {
+            meter.StoreCalled(operation, time.GetElapsedTime(started), failed);
+        }
+    }
+
+    private async Task<TAnswer> MeasureAsync<TQuestion, TAnswer>(
+        string operation, Func<TQuestion, CancellationToken, Task<TAnswer>> call, TQuestion question, CancellationToken cancellation)
+    {
+        var (started, failed) = (time.GetTimestamp(), true);
+        try
+        {
+            var answer = await call(question, cancellation);
+            failed = false;
+            return answer;
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Nothing of the store's failed.
+            failed = false;
+            throw;
+        }
+        finally
+        {
+            meter.StoreCalled(operation, time.GetElapsedTime(started), failed);
+        }
+    }
+
+    private async IAsyncEnumerable<T> MeasureStreamAsync<T>(string operation, IAsyncEnumerable<T> stream, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var (started, failed) = (time.GetTimestamp(), true);
+        await using var items = stream.GetAsyncEnumerator(cancellation);
+        try
+        {
+            while (true)
+            {
+                if (!await items.MoveNextAsync())
+                    break;
+                // Who stops reading here, or is cancelled, has met no failure.
+                failed = false;
+                yield return items.Current;
+                failed = !cancellation.IsCancellationRequested;
+            }
+
+            failed = false;
+        }
+        finally
+        {
+            meter.StoreCalled(operation, time.GetElapsedTime(started), failed);
+        }
+    }
+}

@@ -1,0 +1,43 @@
+using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
+using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;
+
+namespace SweepCluster.Sweeps.Tests.Running;
+
+/// <summary>What a ledger counts for metrics.</summary>
+public sealed class SweepLedgerTests
+{
+    private readonly SweepLedger _ledger = new(Fresh(), new(new Dictionary<TrialState, long>()));
+
+    [Fact]
+    public void Tally_OfEveryKindOfEnd_CountsEachOnce()
+    {
+        for (var trial = 0; trial < 4; trial++)
+            _ledger.Apply(new SweepEvent.LeaseRequested(At)).ShouldBeNull();
+        _ledger.Apply(new SweepEvent.EpochReported(At, 0, 1, Report(1)));
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 0, 1, Succeeded));
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 1, 1, new TrialOutcome.Diverged(1, 42)));
+        // The first of two attempts, and then the last.
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 2, 1, new TrialOutcome.Failed("bad luck")));
+        _ledger.Apply(new SweepEvent.LeaseRequested(At));
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 2, 2, new TrialOutcome.Failed("bad luck")));
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 3, 1, new TrialOutcome.Interrupted()));
+
+        _ledger.Tally.ShouldBe(new TrialTally(Started: 5, Succeeded: 1, Diverged: 1, Failed: 1, Retried: 1, Epochs: 1, Samples: 100, LeasesExpired: 0));
+        _ledger.Ended.ShouldBe(3);
+    }
+
+    [Fact]
+    public void Tally_OfAReportOfAnOlderAttempt_StaysAsItWas()
+    {
+        _ledger.Apply(new SweepEvent.LeaseRequested(At));
+        var before = _ledger.Tally;
+
+        _ledger.Apply(new SweepEvent.EpochReported(At, 0, 7, Report(1)));
+        _ledger.Apply(new SweepEvent.TrialEnded(At, 0, 7, Succeeded));
+
+        _ledger.Tally.ShouldBe(before);
+    }
+}
