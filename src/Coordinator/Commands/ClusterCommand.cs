@@ -3,6 +3,7 @@ using System.Globalization;
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Metrics;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -46,7 +47,8 @@ internal static class ClusterCommand
                 scope.Settings.Postgres is null ? SiloProcess.FirstGateway : new SilosPlace(null), scope.Settings.Postgres, TlsFiles.FromEnvironment(), scope.Cancellation);
             foreach (var silo in silos)
                 _ = TellExitAsync(silo, scope.Output);
-            return await ServeCommand.ServeAsync(scope, served, runtime);
+            using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+            return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
         }
         finally
         {

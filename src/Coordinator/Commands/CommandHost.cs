@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -33,6 +34,12 @@ internal interface ILocalRuntime : IAsyncDisposable
 
     /// <summary>Whether sweeps go on when this process ends.</summary>
     bool RunsElsewhere => false;
+
+    /// <summary>What metrics are read from; null: sweeps run elsewhere.</summary>
+    EmbeddedSweepService? Embedded => null;
+
+    /// <summary>What the slots of this process train on.</summary>
+    string Accelerator => "cpu";
 
     /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
     /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>

@@ -32,6 +32,10 @@ internal sealed class LocalRuntime : ILocalRuntime
 
     public ISweepService Service => _service;
 
+    public EmbeddedSweepService Embedded => _service;
+
+    public string Accelerator => _settings.TorchDevice is null or "cpu" ? "cpu" : "gpu";
+
     public void LoadData(string dataset, string? folder, CancellationToken cancellation)
     {
         // Ends the line of a download, whether it came to its end or not.

@@ -11,16 +11,20 @@ internal static class ResumeCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id };
-        command.Act(host, options, (scope, parsed) => GoOnAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Resume()));
+        var metrics = MetricsPort.CreateOption();
+        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics };
+        command.Act(host, options, (scope, parsed) => MetricsPort.ActAsync(
+            scope, parsed.GetValue(metrics), (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 
     /// <summary>Changes a sweep that no process runs, and runs it where it has work then.</summary>
-    internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change)
+    /// <param name="watch">Called with the runtime before it does anything; null: nobody wants it.</param>
+    internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change, Action<ILocalRuntime>? watch = null)
     {
         var sweep = await scope.FindAsync(id);
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+        watch?.Invoke(runtime);
         if (sweep.Status != SweepStatus.Cancelled && scope.Store.ClaimHolder(sweep.Id) is null)
             runtime.LoadData(SweepLookup.Spec(sweep).Data.Dataset, scope.Settings.Data ?? sweep.DataFolder, scope.Cancellation);
         var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Spec;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -10,20 +11,28 @@ internal static class RunCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var file = new Argument<string>("FILE") { Description = "The sweep spec (YAML)." };
-        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file };
+        var metrics = MetricsPort.CreateOption();
+        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics };
         command.SetAction(async (parsed, cancellation) =>
         {
             // What is wrong with the spec is said before anything is opened or loaded.
             var spec = SpecFile.Read(parsed.GetRequiredValue(file));
             var settings = options.Read(parsed);
             await using var store = host.OpenStore(settings);
-            await using var runtime = host.OpenRuntime(settings, store);
-            var text = await SubmittedSpec.ResolveAsync(spec, store, cancellation);
-            runtime.LoadData(spec.Data.Dataset, settings.Data, cancellation);
-            var sweep = await runtime.Service.SubmitAsync(new(text, settings.Data), cancellation);
-            var session = new SweepSession(host, settings, store, parsed.InvocationConfiguration.Output);
-            return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, cancellation);
+            var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation);
+            return await MetricsPort.ActAsync(scope, parsed.GetValue(metrics), (measured, watch) => RunAsync(measured, spec, watch));
         });
         return command;
+    }
+
+    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ILocalRuntime> watch)
+    {
+        await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
+        watch(runtime);
+        var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
+        runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, scope.Cancellation);
+        var sweep = await runtime.Service.SubmitAsync(new(text, scope.Settings.Data), scope.Cancellation);
+        var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output);
+        return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 }

@@ -6,6 +6,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Metrics;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -47,10 +48,11 @@ internal static class ServeCommand
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             await using var store = host.OpenStore(settings);
+            using var metrics = new EmbeddedMetrics(store, host.Time);
             await using var runtime = place is null
-                ? host.OpenRuntime(settings, store)
+                ? host.OpenRuntime(settings, metrics.Store)
                 : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
-            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime);
+            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
         return command;
     }
@@ -64,11 +66,12 @@ internal static class ServeCommand
 
     /// <summary>Serves what the runtime runs until the user stops it, and then lets go of the runtime.</summary>
     // Apart from what every verb calls: only this loads the web server.
-    public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ILocalRuntime runtime)
+    public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ILocalRuntime runtime, EmbeddedMetrics metrics)
     {
+        metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
         await using var server = await ApiServer.StartAsync(
-            options, new(runtime.Service, scope.Store, runtime.LoadData), scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+            options, new(runtime.Service, metrics.Store, runtime.LoadData) { Metrics = metrics }, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
         await WriteStartAsync(scope, server);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))

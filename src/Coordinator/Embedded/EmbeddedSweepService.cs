@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -97,6 +98,12 @@ internal sealed class EmbeddedSweepService(
             await Task.Delay(PollInterval, time, cancellation);
         }
     }
+
+    /// <summary>What the slots do.</summary>
+    public IReadOnlyList<SlotFigures> Slots() => _pool.IsValueCreated ? _pool.Value.Figures() : [.. Enumerable.Range(0, options.Workers).Select(slot => new SlotFigures(slot, 0, 0, 0))];
+
+    /// <summary>The sweeps that this process runs or ran.</summary>
+    public IReadOnlyList<SweepRun> Runs() => [.. _runs.Values];
 
     public async ValueTask DisposeAsync()
     {

@@ -31,6 +31,15 @@ internal sealed class SlotTrial(int slot, LeasedTrial leased, SlotShare share, T
         }
     }
 
+    /// <summary>In a second; 0 once it has ended.</summary>
+    public (double Samples, double Steps) Rates()
+    {
+        lock (_gate)
+        {
+            return HasEnded ? default : (_rate.Value, _rate.Value / Lease.Configuration.Batch);
+        }
+    }
+
     public bool EpochCompleted(EpochReport report)
     {
         Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -52,6 +53,7 @@ internal sealed class SweepRun
         _pool = pool;
         _time = time;
         _ledger = ledger;
+        Spec = spec;
         _description = new(spec, sweep.Id, options.CheckpointRoot);
         MayPack = options.Packing;
         // Made by the first slot that needs it: it may read files, and what it throws is then handled like the trainer's own.
@@ -59,8 +61,10 @@ internal sealed class SweepRun
         _ahead = new(pool.Slots);
         _started = time.GetTimestamp();
         _savedSeconds = _secondsBefore = sweep.RunSeconds;
-        _view = new(ledger.State, ledger.CopyCounts(), 0);
+        _view = new(ledger.State, ledger.CopyCounts(), default);
     }
+
+    public SweepSpec Spec { get; }
 
     /// <summary>As of the latest save.</summary>
     public LiveView View => _view;
@@ -259,7 +263,7 @@ internal sealed class SweepRun
         {
             var (batch, actions) = _ledger.TakeBatch();
             await _store.CommitAsync(_ledger.State.Sweep.Id, batch, CancellationToken.None);
-            _view = new(_ledger.State, _ledger.CopyCounts(), _ledger.Ended);
+            _view = new(_ledger.State, _ledger.CopyCounts(), _ledger.Tally);
             CarryOut(actions);
         }
 
@@ -334,5 +338,5 @@ internal sealed class SweepRun
 }
 
 /// <summary>What others may see of a run, as of its latest save.</summary>
-/// <param name="Ended">Trials that ended in this session.</param>
-internal sealed record LiveView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, long Ended);
+/// <param name="Tally">What happened in this session.</param>
+internal sealed record LiveView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, TrialTally Tally);

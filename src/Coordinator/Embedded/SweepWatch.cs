@@ -13,7 +13,7 @@ internal static class SweepWatch
     {
         var view = run.View;
         var running = run.Running();
-        var remaining = view.State.IsActive ? RemainingTime.Estimate(view.State.Unfinished, view.Ended, running, run.Elapsed) : null;
+        var remaining = view.State.IsActive ? RemainingTime.Estimate(view.State.Unfinished, view.Tally.Ended, running, run.Elapsed) : null;
         return new(view.State.Sweep, view.State.Trials, view.Counts, running, remaining);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Coordinator.Embedded;
 
@@ -60,6 +61,8 @@ internal sealed class WorkerPool : IDisposable
     }
 
     public IReadOnlyList<RunningTrial> Running(SweepRun run) => [.. _slots.SelectMany(slot => slot.Running(run))];
+
+    public IReadOnlyList<SlotFigures> Figures() => [.. _slots.Select(slot => slot.Figures())];
 
     /// <summary>Lets the slots end once the queue is empty, and waits for them.</summary>
     public void Dispose()

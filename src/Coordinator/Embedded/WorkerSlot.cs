@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 
 namespace SweepCluster.Coordinator.Embedded;
@@ -11,6 +12,7 @@ internal sealed class WorkerSlot
     private readonly WorkerPool _pool;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
+    private readonly BusyClock _clock;
 
     private volatile IReadOnlyList<SlotTrial> _present = [];
 
@@ -19,6 +21,7 @@ internal sealed class WorkerSlot
         _slot = slot;
         _pool = pool;
         _time = time;
+        _clock = new(time);
         _thread = new(Work) { Name = $"worker {slot}", IsBackground = true };
         _thread.Start();
     }
@@ -28,12 +31,20 @@ internal sealed class WorkerSlot
     /// <summary>The trials of this run that are on the slot.</summary>
     public IEnumerable<RunningTrial> Running(SweepRun run) => _present.Select(trial => trial.Running(run)).OfType<RunningTrial>();
 
+    public SlotFigures Figures()
+    {
+        var rates = _present.Select(trial => trial.Rates()).ToArray();
+        return new(_slot, _clock.Seconds, rates.Sum(rate => rate.Samples), rates.Sum(rate => rate.Steps));
+    }
+
     private void Work()
     {
         while (_pool.TryTake(out var leased))
         {
+            _clock.Begin();
             Run(leased);
             _present = [];
+            _clock.End();
         }
     }
 

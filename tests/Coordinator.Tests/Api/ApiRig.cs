@@ -5,6 +5,7 @@ using System.Text.Json;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
@@ -54,11 +55,14 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Takes the place of the runtime in the API; null: the embedded one.</summary>
     public ISweepService? ServiceOfApi { get; set; }
 
+    /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
+    public EmbeddedMetrics? MetricsOfApi { get; set; }
+
     public async Task<ApiRig> StartAsync(Func<ApiOptions, ApiOptions>? adapt = null)
     {
         _service ??= new(Store, _ => Trainer, new(1, checkpointRoot: null), Time);
         var options = new ApiOptions(new(IPAddress.Loopback, 0), Home) { RequestsPerMinute = 1_000_000 };
-        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, _) => Load(dataset));
+        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, _) => Load(dataset)) { Metrics = MetricsOfApi };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, logging: null, Cancellation);
         return this;
     }

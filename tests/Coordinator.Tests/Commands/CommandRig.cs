@@ -69,6 +69,8 @@ internal sealed class CommandRig : IDisposable
     {
         public ISweepService Service => service;
 
+        public EmbeddedSweepService Embedded => service;
+
         public void LoadData(string dataset, string? folder, CancellationToken cancellation)
         {
         }

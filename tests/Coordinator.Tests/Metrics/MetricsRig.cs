@@ -1,0 +1,79 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Storage.Sqlite;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Runtime;
+
+namespace SweepCluster.Coordinator.Tests.Metrics;
+
+/// <summary>The embedded runtime over a store on disk, a scripted trainer, and <c>/metrics</c> on a free port.</summary>
+internal sealed class MetricsRig : IAsyncDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly HttpClient _client = new();
+    private readonly SqliteResultStore _store;
+    private readonly EmbeddedSweepService _service;
+    private MetricsServer? _server;
+
+    public MetricsRig(int workers = 2)
+    {
+        _store = SqliteResultStore.Open(_folder.Path);
+        Metrics = new(_store, TimeProvider.System);
+        _service = new(Metrics.Store, _ => Trainer, new(workers, checkpointRoot: null), TimeProvider.System);
+        Metrics.Watch(new Runtime(_service));
+    }
+
+    public EmbeddedMetrics Metrics { get; }
+
+    public ScriptedTrainer Trainer { get; } = new();
+
+    public IResultStore Store => _store;
+
+    public ISweepService Service => _service;
+
+    public Uri Address => _server!.Address;
+
+    /// <summary>Host and port, as Prometheus names a target.</summary>
+    public string Target => Address.Authority;
+
+    public async Task<MetricsRig> StartAsync()
+    {
+        _server = await MetricsServer.StartAsync(Metrics, 0, TestContext.Current.CancellationToken);
+        return this;
+    }
+
+    public async Task<string> SubmitAsync(string spec) => (await _service.SubmitAsync(new(spec, null), TestContext.Current.CancellationToken)).Id;
+
+    public async Task<HttpResponseMessage> GetAsync(string path = "metrics", string? host = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Address, path));
+        request.Headers.Host = host;
+        return await _client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
+        Metrics.Dispose();
+        await _store.DisposeAsync();
+        _client.Dispose();
+        _folder.Dispose();
+    }
+
+    private sealed class Runtime(EmbeddedSweepService service) : ILocalRuntime
+    {
+        public ISweepService Service => service;
+
+        public EmbeddedSweepService Embedded => service;
+
+        public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+        {
+        }
+
+        public ValueTask DisposeAsync() => service.DisposeAsync();
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Net;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Testing;
+using SweepCluster.Testing.Servers;
+
+namespace SweepCluster.Coordinator.Tests.Metrics;
+
+/// <summary>What is served while a sweep runs, and what a real Prometheus makes of it.</summary>
+public sealed class ScrapeTests : IAsyncDisposable
+{
+    /// <summary>Four configurations by two seeds, of three epochs.</summary>
+    private const string Spec = "name: quick\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16], lr: [0.01, 0.1]}\n";
+
+    private readonly MetricsRig _rig = new(workers: 1);
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact]
+    public async Task Metrics_AreTextOfPrometheusAndNothingElseIsServed()
+    {
+        await _rig.StartAsync();
+
+        using var metrics = await _rig.GetAsync();
+        using var nothing = await _rig.GetAsync("");
+        using var rebound = await _rig.GetAsync(host: "evil.example");
+
+        metrics.StatusCode.ShouldBe(HttpStatusCode.OK);
+        metrics.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
+        (await metrics.Content.ReadAsStringAsync(Cancellation)).ShouldContain("\nsweepcluster_build_version{version=\"");
+        nothing.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        rebound.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    public async Task Prometheus_ScrapingARunningSweep_HoldsWhatTheStoreHolds()
+    {
+        await _rig.StartAsync();
+        _rig.Trainer.Script = lease => lease.Trial switch
+        {
+            1 => new TrialOutcome.Diverged(3, 100),
+            2 => new TrialOutcome.Failed("bad luck"),
+            _ => null,
+        };
+        var held = _rig.Trainer.HoldBefore(6, 2);
+        using var prometheus = new PrometheusServer([_rig.Target]);
+        var id = await _rig.SubmitAsync(Spec);
+        await held.Reached;
+
+        (await prometheus.QueryUntilAsync("sweepcluster_trials_ended_total{outcome='succeeded'}", samples => samples is [{ Value: 4 }], Cancellation)).ShouldHaveSingleItem().Value.ShouldBe(4);
+        var trials = await prometheus.QueryAsync("sweepcluster_trials", Cancellation);
+        trials.ShouldAllBe(sample => sample.Labels["sweep"] == id);
+        var counts = await _rig.Store.CountTrialsAsync(id, Cancellation);
+        foreach (var state in Enum.GetValues<TrialState>())
+            trials.Single(sample => sample.Labels["state"].Equals(state.ToString(), StringComparison.OrdinalIgnoreCase)).Value.ShouldBe(counts.GetValueOrDefault(state), $"{state}");
+        trials.Sum(sample => sample.Value).ShouldBe(8);
+        await ShouldBeAsync(prometheus, "sweepcluster_trials_started_total", 8);
+        await ShouldBeAsync(prometheus, "sweepcluster_trials_retried_total", 1);
+        await ShouldBeAsync(prometheus, "sweepcluster_trials_ended_total{outcome='diverged'}", 1);
+        await ShouldBeAsync(prometheus, "sweepcluster_trials_ended_total{outcome='failed'}", 1);
+        await ShouldBeAsync(prometheus, "sweepcluster_queue_trials", 1);
+        await ShouldBeAsync(prometheus, "sweepcluster_slots{accelerator='cpu'}", 1);
+
+        var rows = LeaderboardTable.Build(Specs.Read(Spec), await _rig.Store.ReadLeadersAsync(id, Goal.Maximize, 10, Cancellation));
+        var objectives = await prometheus.QueryUntilAsync("sweepcluster_leaderboard_objective", samples => samples.Count == rows.Count && samples.Max(sample => sample.Value) == rows[0].Objective.Mean, Cancellation);
+        objectives.Count.ShouldBe(rows.Count);
+        foreach (var (row, place) in rows.Select((row, place) => (row, (place + 1).ToString(CultureInfo.InvariantCulture))))
+        {
+            objectives.Single(sample => sample.Labels["rank"] == place).Value.ShouldBe(row.Objective.Mean);
+            await ShouldBeAsync(prometheus, $"sweepcluster_leaderboard_configuration_number{{rank='{place}'}}", row.Configuration);
+            await ShouldBeAsync(prometheus, $"sweepcluster_leaderboard_parameter{{rank='{place}',parameter='width'}}", ((SettingValue.Number)row.Settings.Single(setting => setting.Setting == "width").Value).Value);
+        }
+
+        (await prometheus.QueryUntilAsync("rate(sweepcluster_slot_busy_seconds_total[2s])", samples => samples is [{ Value: > 0.5 }], Cancellation)).ShouldHaveSingleItem().Value.ShouldBeInRange(0.5, 1.5);
+        await ShouldBeAsync(prometheus, "sweepcluster_store_call_seconds_bucket{operation='create_sweep',le='+Inf'}", 1);
+        (await prometheus.QueryAsync("up", Cancellation)).ShouldHaveSingleItem().Value.ShouldBe(1);
+        held.Open();
+    }
+
+    private static async Task ShouldBeAsync(PrometheusServer prometheus, string expression, double value) =>
+        (await prometheus.QueryUntilAsync(expression, samples => samples is [var sample] && sample.Value == value, Cancellation)).ShouldHaveSingleItem(expression).Value.ShouldBe(value, expression);
+}
