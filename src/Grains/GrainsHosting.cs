@@ -6,8 +6,8 @@ using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Grains;
 
-/// <summary>What every silo needs to host the grains, besides a results store, a <see cref="SweepClock"/> and, on workers, an
-/// <see cref="ITrainingSlots"/>.</summary>
+/// <summary>What every silo needs to host the grains, besides a results store, a <see cref="SweepClock"/>, a
+/// <see cref="Contracts.Telemetry.SweepMeter"/> and, on workers, an <see cref="ITrainingSlots"/>.</summary>
 public static class GrainsHosting
 {
     /// <param name="labels">The silo's metadata, see <see cref="SiloLabels"/>.</param>

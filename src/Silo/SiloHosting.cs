@@ -3,10 +3,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
 using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Grains.Slots;
 using SweepCluster.Silo.Training;
+using SweepCluster.Storage;
 
 namespace SweepCluster.Silo;
 
@@ -20,7 +22,9 @@ internal static class SiloHosting
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton(setup);
         silo.Services.AddSingleton(setup.Clock);
-        silo.Services.AddSingleton(setup.Store);
+        silo.Services.AddSingleton(setup.Meter);
+        // As instances, which the container leaves to the caller.
+        silo.Services.AddSingleton<IResultStore>(new MeasuredResultStore(setup.Store, setup.Meter, TimeProvider.System));
         if (setup.Roles.Contains(SiloLabels.Worker))
         {
             silo.Services.AddSingleton<TrainingSlots>();

@@ -20,8 +20,10 @@ internal sealed class SiloProgram : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly IResultStore _store;
     private readonly SiloTrainers _trainers;
+    private readonly SiloMetrics _metrics;
 
-    private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers) => (_app, _store, _trainers) = (app, store, trainers);
+    private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
+        (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
     /// <exception cref="Contracts.SweepException">The database, a certificate or a trainer can't be had.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
@@ -57,7 +59,11 @@ internal sealed class SiloProgram : IAsyncDisposable
         builder.WebHost.UseKestrelCore();
         var app = builder.Build();
         app.MapHealth();
-        return new(app, store, trainers);
+        var membership = app.Services.GetRequiredService<ISiloStatusOracle>();
+        setup.Meter.Silos = () => membership.GetApproximateSiloStatuses(onlyActive: true).Count;
+        var metrics = new SiloMetrics(setup.Meter, TimeProvider.System);
+        app.MapMetrics(metrics);
+        return new(app, store, trainers, metrics);
     }
 
     /// <summary>Until the process is asked to stop.</summary>
@@ -68,6 +74,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         await _app.DisposeAsync();
         await _store.DisposeAsync();
         _trainers.Dispose();
+        _metrics.Dispose();
     }
 
     private static void Log(ILoggingBuilder logging)

@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Grains;
 using SweepCluster.Silo.Training;
 
@@ -23,6 +24,8 @@ internal sealed record SiloSetup
 
     /// <summary>Stays the caller's.</summary>
     public required IResultStore Store { get; init; }
+
+    public SweepMeter Meter { get; init; } = new(TimeProvider.System);
 
     public SweepClock Clock { get; init; } = new(TimeProvider.System);
 

@@ -3,6 +3,7 @@ using Orleans.Configuration;
 using Orleans.TestingHost;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Cluster;
 using SweepCluster.Grains.Placement;
@@ -36,6 +37,9 @@ internal sealed class ClusterHosts : SweepHosts
     public IResultStore Store => _store;
 
     public LostCalls Lost { get; } = new();
+
+    /// <summary>Of the silo that was started last.</summary>
+    public SweepMeter Meter => _setup!.Meter;
 
     public IGrainFactory Grains => _cluster.Client;
 

@@ -4,8 +4,10 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 
@@ -15,16 +17,22 @@ namespace SweepCluster.Grains.Sweeps;
 [CoordinatorFilter]
 [Reentrant]
 internal sealed partial class SweepGrain(
-    IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
+    IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
 {
     /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
     private const int MostLooks = 32;
+
+    /// <summary>The leaderboard of the metrics is as old at most.</summary>
+    private const int TicksPerLeaders = 4;
 
     private readonly SemaphoreSlim _opening = new(1);
     private SweepSession? _session;
     private SweepStanding? _last;
     private SweepDemand? _declared;
     private IGrainTimer? _timer;
+    private IReadOnlyList<LeaderFigures> _leaders = [];
+    private TrialTally? _leadersOf;
+    private long _ticks;
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -92,6 +100,7 @@ internal sealed partial class SweepGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         Close();
+        meter.Sweeps.Remove(Id);
         return Task.CompletedTask;
     }
 
@@ -133,7 +142,7 @@ internal sealed partial class SweepGrain(
                 claim?.Dispose();
             }
 
-            _last = null;
+            (_last, _leadersOf) = (null, null);
             _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(timing.SweepTick, timing.SweepTick) { Interleave = true, KeepAlive = true });
             LogOpened(Id, _session.State.Running.Count, _session.State.Unfinished);
             return _session;
@@ -160,6 +169,8 @@ internal sealed partial class SweepGrain(
             LogTickFailed(Id, failure);
         }
 
+        await PublishAsync(session, _ticks++ % TicksPerLeaders == 0);
+
         await SettleAsync(session);
     }
 
@@ -173,6 +184,7 @@ internal sealed partial class SweepGrain(
         {
             LogLost(Id, failed);
             Close();
+            meter.Sweeps.Remove(Id);
             return;
         }
 
@@ -183,6 +195,7 @@ internal sealed partial class SweepGrain(
         {
             _last = new(session.Snapshot(), IsHeld: false, session.Failure);
             Close();
+            await PublishAsync(session, withLeaders: true);
         }
 
         if (demand == _declared)
@@ -200,6 +213,28 @@ internal sealed partial class SweepGrain(
     }
 
     private static SiloAddress SiloOf(string slot) => SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo);
+
+    /// <summary>For this silo's metrics, which stay as they were while the store doesn't answer.</summary>
+    private async Task PublishAsync(SweepSession session, bool withLeaders)
+    {
+        // Before they are read: what is read is not older than that says.
+        var tally = session.Tally;
+        try
+        {
+            if (withLeaders && tally != _leadersOf)
+            {
+                _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, session.Spec.Objective.Goal, SweepMeter.MostRanks, CancellationToken.None));
+                _leadersOf = tally;
+            }
+        }
+        catch (Exception failure)
+        {
+            LogUnpublished(Id, failure);
+        }
+
+        if (session.SaveFailure is null)
+            meter.Sweeps.Publish(new(session.Snapshot(), session.Tally, _leaders));
+    }
 
     private void Close()
     {
@@ -219,6 +254,9 @@ internal sealed partial class SweepGrain(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not look after its leases; it tries again.")]
     private partial void LogTickFailed(string sweep, Exception failure);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} could not be read for its metrics.")]
+    private partial void LogUnpublished(string sweep, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Sweep} could not be saved: its state is read again from the store.")]
     private partial void LogLost(string sweep, Exception failure);

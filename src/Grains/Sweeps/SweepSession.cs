@@ -2,6 +2,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Rules;
@@ -26,6 +27,7 @@ internal sealed class SweepSession : IDisposable
     private readonly long _started;
     private readonly double _secondsBefore;
     private double _savedSeconds;
+    private long _expired;
 
     public SweepSession(SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, TimeProvider time)
     {
@@ -43,6 +45,9 @@ internal sealed class SweepSession : IDisposable
 
     /// <summary>As decided; what was answered is saved.</summary>
     public SweepState State => _ledger.State;
+
+    /// <summary>What happened since the session began.</summary>
+    public TrialTally Tally => _ledger.Tally with { LeasesExpired = _expired };
 
     /// <summary>Nothing runs, and nothing is left to run.</summary>
     public bool IsOver => !State.HasWork && State.Running.IsEmpty;
@@ -89,6 +94,7 @@ internal sealed class SweepSession : IDisposable
         foreach (var lost in _leases.Tick(isGone))
         {
             _leases.Close(lost.Trial);
+            _expired++;
             _ledger.Apply(new SweepEvent.TrialEnded(now, lost.Trial, lost.Attempt, new TrialOutcome.Interrupted()));
         }
 

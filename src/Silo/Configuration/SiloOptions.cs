@@ -60,7 +60,7 @@ internal sealed class SiloOptions
     /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>
     public int DrainSeconds { get; set; } = 60;
 
-    /// <summary>Address of <c>/health</c>; empty: none.</summary>
+    /// <summary>Address of <c>/health</c> and <c>/metrics</c>; empty: none.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8081";
 
     /// <summary>Whether the silo stops, in order, when its standard input ends: then it doesn't outlive who started it.</summary>

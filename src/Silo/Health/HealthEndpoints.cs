@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Silo.Health;
 
@@ -16,4 +17,12 @@ internal static class HealthEndpoints
                 ? Results.Text($"not ready: {problem}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
                 : Results.Text("ready\n"));
     }
+
+    /// <summary><c>/metrics</c>, on the port of the probes, which only the cluster's own network should reach.</summary>
+    public static void MapMetrics(this IEndpointRouteBuilder routes, SiloMetrics metrics) => routes.MapGet("/metrics", async (HttpContext context) =>
+    {
+        var text = await metrics.ReadAsync(context.RequestAborted);
+        context.Response.ContentType = TextExposition.ContentType;
+        await context.Response.WriteAsync(text, context.RequestAborted);
+    });
 }

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
 
@@ -18,6 +19,9 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private readonly Dictionary<SlotAttempt, SlotTraining> _trials = [];
     private readonly LinkedList<SlotTraining> _queue = [];
     private readonly QueueDepth _depth = new();
+    private readonly BusyClock _clock;
+    private readonly int _number;
+    private volatile IReadOnlyList<SlotTraining> _present = [];
     private List<SlotNews> _news = [];
     private int _pack = 1;
     private bool _woken;
@@ -26,6 +30,7 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
     public TrainingSlot(int number, Accelerator accelerator, string device, ITrainerSource trainers, TimeProvider time, Action wake)
     {
+        (_number, _clock) = (number, new(time));
         (Accelerator, Device, _trainers, _time, _wake) = (accelerator, device, trainers, time, wake);
         _thread = new(Work) { Name = $"slot {number}", IsBackground = true };
         _thread.Start();
@@ -36,6 +41,12 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     public string Device { get; }
 
     public int Capacity => Math.Max(_depth.Capacity, Volatile.Read(ref _pack));
+
+    public SlotFigures Figures()
+    {
+        var running = _present.Where(trial => !trial.HasEnded).Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch)).ToArray();
+        return new(_number, _clock.Seconds, running.Sum(trial => trial.Samples), running.Sum(trial => trial.Samples / trial.Batch));
+    }
 
     public void Enqueue(IReadOnlyList<TrialLease> leases)
     {
@@ -124,7 +135,13 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private void Work()
     {
         while (Take() is { } pack)
+        {
+            _clock.Begin();
+            _present = pack;
             Train(pack);
+            _present = [];
+            _clock.End();
+        }
     }
 
     /// <summary>The next trial, with those that wait and gain by its company. Null: closed.</summary>

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo.Training;
@@ -13,6 +14,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         var address = silo.SiloAddress.ToParsableString();
         Keys = [.. Enumerable.Range(0, setup.Slots).Select(slot => new SlotKey(address, slot).ToString())];
         _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
+        (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Of(setup.Accelerator));
 
         TrainingSlot Create(string key, int number)
         {
@@ -25,6 +27,10 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
     public IReadOnlyList<string> Keys { get; }
 
     public ITrainingSlot this[int slot] => _slots.Value[slot];
+
+    private SlotFigures[] Figures() => _slots.IsValueCreated
+        ? [.. _slots.Value.Select(slot => slot.Figures())]
+        : [.. Keys.Select((_, number) => new SlotFigures(number, 0, 0, 0))];
 
     /// <summary>Lets each thread end after its present trial, and waits for them.</summary>
     public void Dispose()
