@@ -74,7 +74,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         await _app.DisposeAsync();
         await _store.DisposeAsync();
         _trainers.Dispose();
-        _metrics.Dispose();
+        await _metrics.DisposeAsync();
     }
 
     private static void Log(ILoggingBuilder logging)

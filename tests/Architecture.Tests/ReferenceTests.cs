@@ -14,9 +14,10 @@ public sealed class ReferenceTests
         ["Training"] = ["Contracts"],
         ["Training.Torch"] = ["Contracts", "Training"],
         ["Storage"] = ["Contracts"],
+        ["Telemetry"] = ["Contracts"],
         ["Grains"] = ["Contracts", "Sweeps"],
-        ["Silo"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Grains"],
-        ["Coordinator"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage"],
+        ["Silo"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Grains"],
+        ["Coordinator"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry"],
     };
 
     public static TheoryData<string> SourceProjects() => [.. Projects("src")];

@@ -10,7 +10,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Security;
 
 namespace SweepCluster.Coordinator.Api;
@@ -116,7 +115,7 @@ internal sealed class ApiServer : IAsyncDisposable
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         HealthEndpoints.Map(app, backend.Store, state);
         if (backend.Metrics is { } metrics)
-            app.MapGet("/metrics", (HttpContext context) => MetricsServer.WriteAsync(context, metrics)).RequireAuthorization(KeyScope.Read.Name()).ExcludeFromDescription();
+            app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context)).RequireAuthorization(KeyScope.Read.Name()).ExcludeFromDescription();
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         ServerEndpoint.Map(api);

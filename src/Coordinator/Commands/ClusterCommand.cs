@@ -25,6 +25,7 @@ internal static class ClusterCommand
             if (perSilo is < 1 or > 1024)
                 throw new SweepException($"--slots: {perSilo} is not possible. Give a number from 1 to 1024.");
             var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home);
+            MetricsPort.WarnOfExport(parsed);
             return await UpAsync(scope, count, perSilo, served);
         });
         return new Command("cluster", "Run a cluster of silos.") { up };
@@ -47,7 +48,7 @@ internal static class ClusterCommand
                 scope.Settings.Postgres is null ? SiloProcess.FirstGateway : new SilosPlace(null), scope.Settings.Postgres, TlsFiles.FromEnvironment(), scope.Cancellation);
             foreach (var silo in silos)
                 _ = TellExitAsync(silo, scope.Output);
-            using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+            await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
             return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
         }
         finally

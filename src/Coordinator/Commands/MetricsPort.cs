@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Telemetry;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -15,22 +16,42 @@ internal static class MetricsPort
         HelpName = "N",
     };
 
-    /// <summary>Acts, with its store and its runtime measured where a port is given.</summary>
+    /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector to send metrics and traces to.</summary>
     /// <param name="act">Gets the scope to work in, and whom to tell of the runtime before it does anything.</param>
-    public static Task<int> ActAsync(CommandScope scope, int? port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act) => port switch
+    public static Task<int> ActAsync(CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
     {
-        null => act(scope, _ => { }),
-        _ when scope.Settings.Cluster is not null =>
-            throw new SweepException("--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself."),
-        < 1 or > Most => throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {Most}."),
-        { } number => ServeAsync(scope, number, act),
-    };
+        var port = parsed.GetValue(option);
+        if (port is not null && scope.Settings.Cluster is not null)
+            throw new SweepException("--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
+        if (port is < 1 or > Most)
+            throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {Most}.");
+        if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
+            return act(scope, _ => { });
+        WarnOfExport(parsed);
+        return MeasuredAsync(scope, port, act);
+    }
 
-    // Apart from what every run calls: only this loads the web server.
-    private static async Task<int> ServeAsync(CommandScope scope, int port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    /// <summary>Says so where metrics and traces are wanted at a collector and can't be sent.</summary>
+    public static void WarnOfExport(ParseResult parsed)
     {
-        using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+        if (IsExportWanted && OtlpExport.Problem is { } problem)
+            parsed.InvocationConfiguration.Error.WriteLine(problem);
+    }
+
+    // Not that of OtlpExport, whose assembly most runs don't need to load.
+    private static bool IsExportWanted => Environment.GetEnvironmentVariable(OtlpExport.Endpoint) is { Length: > 0 };
+
+    // Apart from what every run calls: only these load the web server.
+    private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    {
+        await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+        var measured = scope with { Store = metrics.Store };
+        return port is { } number ? await ServeAsync(measured, metrics, number, act) : await act(measured, metrics.Watch);
+    }
+
+    private static async Task<int> ServeAsync(CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    {
         await using var server = await MetricsServer.StartAsync(metrics, port, scope.Cancellation);
-        return await act(scope with { Store = metrics.Store }, metrics.Watch);
+        return await act(scope, metrics.Watch);
     }
 }

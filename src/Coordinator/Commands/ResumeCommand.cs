@@ -14,7 +14,7 @@ internal static class ResumeCommand
         var metrics = MetricsPort.CreateOption();
         var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics };
         command.Act(host, options, (scope, parsed) => MetricsPort.ActAsync(
-            scope, parsed.GetValue(metrics), (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
+            scope, parsed, metrics, (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 

@@ -20,7 +20,7 @@ internal static class RunCommand
             var settings = options.Read(parsed);
             await using var store = host.OpenStore(settings);
             var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation);
-            return await MetricsPort.ActAsync(scope, parsed.GetValue(metrics), (measured, watch) => RunAsync(measured, spec, watch));
+            return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAsync(measured, spec, watch));
         });
         return command;
     }

@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 
 namespace SweepCluster.Coordinator.Embedded;
@@ -11,6 +12,7 @@ internal sealed class SlotTrial(int slot, LeasedTrial leased, SlotShare share, T
     private readonly Lock _gate = new();
     private readonly SampleRate _rate = new(time);
     private TrialProgress _progress;
+    private TrialTrace? _trace;
 
     public LeasedTrial Leased => leased;
 
@@ -19,6 +21,9 @@ internal sealed class SlotTrial(int slot, LeasedTrial leased, SlotShare share, T
     public CancellationToken Stop => leased.Stop;
 
     public bool HasEnded { get; private set; }
+
+    /// <summary>It is about to be trained.</summary>
+    public void Begin() => _trace = leased.Run.Trace?.Begin(Lease, slot);
 
     /// <summary>Null: it has ended, or is not of this run.</summary>
     public RunningTrial? Running(SweepRun run)
@@ -43,6 +48,7 @@ internal sealed class SlotTrial(int slot, LeasedTrial leased, SlotShare share, T
     public bool EpochCompleted(EpochReport report)
     {
         Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));
+        _trace?.Epoch(report);
         leased.Run.Report(leased, report);
         return !leased.Stop.IsCancellationRequested;
     }
@@ -68,6 +74,7 @@ internal sealed class SlotTrial(int slot, LeasedTrial leased, SlotShare share, T
             HasEnded = true;
         }
 
+        _trace?.End(outcome);
         leased.Run.End(new(leased, outcome, time.GetUtcNow(), share.Leave(), failure));
     }
 }

@@ -62,9 +62,13 @@ internal sealed class SweepRun
         _started = time.GetTimestamp();
         _savedSeconds = _secondsBefore = sweep.RunSeconds;
         _view = new(ledger.State, ledger.CopyCounts(), default);
+        Trace = SweepTrace.OfSweep(sweep, time);
     }
 
     public SweepSpec Spec { get; }
+
+    /// <summary>Null: nobody wants it.</summary>
+    public SweepTrace? Trace { get; }
 
     /// <summary>As of the latest save.</summary>
     public LiveView View => _view;
@@ -164,6 +168,7 @@ internal sealed class SweepRun
             Failure ??= failure;
         }
 
+        Trace?.End(_view.State.Sweep.Status, Failure);
         _completed.SetResult();
     }
 

@@ -63,6 +63,7 @@ internal sealed class WorkerSlot
             // Described before it is shown.
             _ = alone.Lease;
             _present = [alone];
+            alone.Begin();
         }
         catch (Exception failure)
         {
@@ -78,6 +79,8 @@ internal sealed class WorkerSlot
         var share = new SlotShare(pack.Count, _time);
         SlotTrial[] trials = [.. pack.Select(leased => new SlotTrial(_slot, leased, share, _time))];
         _present = trials;
+        foreach (var trial in trials)
+            trial.Begin();
         try
         {
             packer.TrainPack(trials);

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
+using SweepCluster.Telemetry;
 using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Health;
@@ -25,6 +26,12 @@ internal static class MachineCheck
         yield return Missing("Orleans", "sweeps run on one machine", "./sweep setup");
 #endif
         yield return TorchSharp();
+        yield return MetricsPages.HasOpenTelemetry
+            ? new("Prometheus exporter", "found when this was built")
+            : Missing("Prometheus exporter", "our own writer answers at /metrics", "./sweep setup");
+        yield return OtlpExport.Problem is null
+            ? new("OTLP exporter", "found when this was built")
+            : Missing("OTLP exporter", "metrics and traces are sent to no collector", "./sweep setup");
     }
 
     private static Finding TorchSharp()

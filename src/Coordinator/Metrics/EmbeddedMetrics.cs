@@ -1,36 +1,41 @@
+using Microsoft.AspNetCore.Http;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage;
 using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Telemetry;
 using SweepCluster.Training;
 
 namespace SweepCluster.Coordinator.Metrics;
 
 /// <summary>The metrics of this process: what its embedded runtime and its store do. Costs nothing between two readings but the timing of
-/// calls to the store.</summary>
-internal sealed class EmbeddedMetrics : IDisposable
+/// calls to the store. Sends them, and traces, to a collector as well where the environment names one.</summary>
+internal sealed class EmbeddedMetrics : IAsyncDisposable
 {
     /// <summary>The leaderboard is read from the store this often at most, and only after news.</summary>
     private static readonly TimeSpan LeadersAge = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
     private readonly SweepMeter _meter;
-    private readonly TextExposition _exposition;
+    private readonly IMetricsPage _page;
+    private readonly OtlpExport? _export;
     private readonly NvidiaSmi _gpus;
     private readonly SemaphoreSlim _reading = new(1);
     private readonly Dictionary<string, KnownLeaders> _leaders = new(StringComparer.Ordinal);
     private EmbeddedSweepService? _service;
 
     /// <param name="store">Stays the caller's.</param>
-    public EmbeddedMetrics(IResultStore store, TimeProvider time)
+    /// <param name="writer">See <see cref="MetricsPages.Create"/>.</param>
+    public EmbeddedMetrics(IResultStore store, TimeProvider time, string? writer = null)
     {
         _time = time;
         _meter = new(time);
-        _exposition = new(_meter);
+        _page = MetricsPages.Create(_meter, writer);
         _gpus = new(time);
         Store = new MeasuredResultStore(store, _meter, time);
+        _export = OtlpExport.Start(_meter, RefreshAsync, "sweep", time);
     }
 
     /// <summary>The same store, with its calls measured.</summary>
@@ -45,8 +50,23 @@ internal sealed class EmbeddedMetrics : IDisposable
         (_meter.Slots, _meter.Accelerator) = (service.Slots, runtime.Accelerator);
     }
 
-    /// <summary>All metrics, in Prometheus' text format.</summary>
-    public async Task<string> ReadAsync(CancellationToken cancellation)
+    /// <summary>All metrics, as the answer to Prometheus.</summary>
+    public async Task WriteAsync(HttpContext context)
+    {
+        await RefreshAsync(context.RequestAborted);
+        await _page.WriteAsync(context);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_export is not null)
+            await _export.DisposeAsync();
+        _page.Dispose();
+        _meter.Dispose();
+        _reading.Dispose();
+    }
+
+    private async Task RefreshAsync(CancellationToken cancellation)
     {
         await _reading.WaitAsync(cancellation);
         try
@@ -54,19 +74,11 @@ internal sealed class EmbeddedMetrics : IDisposable
             foreach (var run in _service?.Runs() ?? [])
                 await PublishAsync(run, cancellation);
             _meter.Gpus = await _gpus.ReadAsync(cancellation);
-            return _exposition.Read();
         }
         finally
         {
             _reading.Release();
         }
-    }
-
-    public void Dispose()
-    {
-        _exposition.Dispose();
-        _meter.Dispose();
-        _reading.Dispose();
     }
 
     private async Task PublishAsync(SweepRun run, CancellationToken cancellation)

@@ -48,14 +48,6 @@ internal sealed class MetricsServer : IAsyncDisposable
         return new(app);
     }
 
-    /// <summary>Writes the metrics as the answer.</summary>
-    public static async Task WriteAsync(HttpContext context, EmbeddedMetrics metrics)
-    {
-        var text = await metrics.ReadAsync(context.RequestAborted);
-        context.Response.ContentType = Contracts.Telemetry.TextExposition.ContentType;
-        await context.Response.WriteAsync(text, context.RequestAborted);
-    }
-
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync();
@@ -69,7 +61,7 @@ internal sealed class MetricsServer : IAsyncDisposable
             return Refuse(context, StatusCodes.Status403Forbidden);
         if (context.Request.Path != "/metrics")
             return Refuse(context, StatusCodes.Status404NotFound);
-        return HttpMethods.IsGet(context.Request.Method) ? WriteAsync(context, metrics) : Refuse(context, StatusCodes.Status405MethodNotAllowed);
+        return HttpMethods.IsGet(context.Request.Method) ? metrics.WriteAsync(context) : Refuse(context, StatusCodes.Status405MethodNotAllowed);
     }
 
     private static Task Refuse(HttpContext context, int status)

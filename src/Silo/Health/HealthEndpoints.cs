@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Silo.Health;
 
@@ -19,10 +18,6 @@ internal static class HealthEndpoints
     }
 
     /// <summary><c>/metrics</c>, on the port of the probes, which only the cluster's own network should reach.</summary>
-    public static void MapMetrics(this IEndpointRouteBuilder routes, SiloMetrics metrics) => routes.MapGet("/metrics", async (HttpContext context) =>
-    {
-        var text = await metrics.ReadAsync(context.RequestAborted);
-        context.Response.ContentType = TextExposition.ContentType;
-        await context.Response.WriteAsync(text, context.RequestAborted);
-    });
+    public static void MapMetrics(this IEndpointRouteBuilder routes, SiloMetrics metrics) =>
+        routes.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context));
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
 
@@ -20,6 +21,7 @@ internal sealed class SlotTraining(TrialLease lease, PackRule rule, TrainingSlot
     private (long At, double Samples)? _mark;
     private long _begun;
     private int _company = 1;
+    private TrialTrace? _trace;
 
     public TrialLease Lease { get; } = lease;
 
@@ -45,7 +47,11 @@ internal sealed class SlotTraining(TrialLease lease, PackRule rule, TrainingSlot
     public void Interrupt() => _stop.Cancel();
 
     /// <param name="company">Trials that share the slot's time from now on, this one included.</param>
-    public void Begin(int company) => (_begun, _company) = (time.GetTimestamp(), company);
+    public void Begin(int company)
+    {
+        (_begun, _company) = (time.GetTimestamp(), company);
+        _trace = slot.Trace.Begin(Lease, slot.Number);
+    }
 
     public void Ended(TrialOutcome outcome) => End(outcome, refusal: null);
 
@@ -53,12 +59,14 @@ internal sealed class SlotTraining(TrialLease lease, PackRule rule, TrainingSlot
     public void End(TrialOutcome outcome, SweepException? refusal)
     {
         HasEnded = true;
+        _trace?.End(outcome);
         slot.End(this, outcome, time.GetElapsedTime(_begun) / _company, refusal);
     }
 
     public bool EpochCompleted(EpochReport report)
     {
         Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));
+        _trace?.Epoch(report);
         slot.Report(this, report);
         return !_stop.IsCancellationRequested;
     }

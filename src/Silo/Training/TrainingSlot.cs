@@ -20,7 +20,6 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private readonly LinkedList<SlotTraining> _queue = [];
     private readonly QueueDepth _depth = new();
     private readonly BusyClock _clock;
-    private readonly int _number;
     private volatile IReadOnlyList<SlotTraining> _present = [];
     private List<SlotNews> _news = [];
     private int _pack = 1;
@@ -28,13 +27,17 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private bool _closed;
 
     /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
-    public TrainingSlot(int number, Accelerator accelerator, string device, ITrainerSource trainers, TimeProvider time, Action wake)
+    public TrainingSlot(int number, Accelerator accelerator, string device, ITrainerSource trainers, SweepTrace trace, TimeProvider time, Action wake)
     {
-        (_number, _clock) = (number, new(time));
+        (Number, Trace, _clock) = (number, trace, new(time));
         (Accelerator, Device, _trainers, _time, _wake) = (accelerator, device, trainers, time, wake);
         _thread = new(Work) { Name = $"slot {number}", IsBackground = true };
         _thread.Start();
     }
+
+    public int Number { get; }
+
+    public SweepTrace Trace { get; }
 
     public Accelerator Accelerator { get; }
 
@@ -45,7 +48,7 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     public SlotFigures Figures()
     {
         var running = _present.Where(trial => !trial.HasEnded).Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch)).ToArray();
-        return new(_number, _clock.Seconds, running.Sum(trial => trial.Samples), running.Sum(trial => trial.Samples / trial.Batch));
+        return new(Number, _clock.Seconds, running.Sum(trial => trial.Samples), running.Sum(trial => trial.Samples / trial.Batch));
     }
 
     public void Enqueue(IReadOnlyList<TrialLease> leases)

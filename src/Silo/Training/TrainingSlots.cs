@@ -13,13 +13,14 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
     {
         var address = silo.SiloAddress.ToParsableString();
         Keys = [.. Enumerable.Range(0, setup.Slots).Select(slot => new SlotKey(address, slot).ToString())];
+        var trace = SweepTrace.OfTrials(time);
         _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
         (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Of(setup.Accelerator));
 
         TrainingSlot Create(string key, int number)
         {
             var grain = grains.GetGrain<IGpuGrain>(key);
-            return new(number, setup.Accelerator, setup.Device, setup.Trainers, time, () => _ = grain.WakeAsync());
+            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, time, () => _ = grain.WakeAsync());
         }
     }
 

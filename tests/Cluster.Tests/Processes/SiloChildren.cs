@@ -118,6 +118,9 @@ internal sealed class SiloChild : IDisposable
             _process.HasExited.ShouldBeFalse(Log);
     }
 
+    /// <summary>What Prometheus would read.</summary>
+    public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"{_http}/metrics"), TestContext.Current.CancellationToken);
+
     /// <summary>Null: it does not answer.</summary>
     public async Task<HttpStatusCode?> ReadinessAsync()
     {

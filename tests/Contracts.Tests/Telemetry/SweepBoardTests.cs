@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Contracts.Tests.Telemetry;
 

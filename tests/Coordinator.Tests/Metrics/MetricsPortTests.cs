@@ -77,7 +77,7 @@ public sealed class MetricsPortTests
     public async Task Server_WithKeys_ServesMetricsToReaders(string? scope, int status)
     {
         await using var api = new ApiRig();
-        using var metrics = new EmbeddedMetrics(api.Store, TimeProvider.System);
+        await using var metrics = new EmbeddedMetrics(api.Store, TimeProvider.System);
         api.MetricsOfApi = metrics;
         var key = api.AddKey(KeyScope.Read);
         await api.StartAsync();

@@ -3,6 +3,7 @@ using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Storage.Sqlite;
+using SweepCluster.Telemetry;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 
@@ -17,10 +18,11 @@ internal sealed class MetricsRig : IAsyncDisposable
     private readonly EmbeddedSweepService _service;
     private MetricsServer? _server;
 
-    public MetricsRig(int workers = 2)
+    /// <param name="writer">See <see cref="MetricsPages.Create"/>; null: the best there is.</param>
+    public MetricsRig(int workers = 2, string? writer = null)
     {
         _store = SqliteResultStore.Open(_folder.Path);
-        Metrics = new(_store, TimeProvider.System);
+        Metrics = new(_store, TimeProvider.System, writer);
         _service = new(Metrics.Store, _ => Trainer, new(workers, checkpointRoot: null), TimeProvider.System);
         Metrics.Watch(new Runtime(_service));
     }
@@ -58,7 +60,7 @@ internal sealed class MetricsRig : IAsyncDisposable
         await _service.DisposeAsync();
         if (_server is not null)
             await _server.DisposeAsync();
-        Metrics.Dispose();
+        await Metrics.DisposeAsync();
         await _store.DisposeAsync();
         _client.Dispose();
         _folder.Dispose();

@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 
-namespace SweepCluster.Contracts.Tests.Telemetry;
+namespace SweepCluster.Testing.Telemetry;
 
 /// <summary>Figures of sweeps that nobody ran.</summary>
-internal static class FigureSamples
+public static partial class FigureSamples
 {
     public static SweepFigures Sweep(
         string id = "quick-1", SweepStatus status = SweepStatus.Running, long trials = 10, long succeeded = 4, TrialTally tally = default, params IReadOnlyList<LeaderFigures> leaders)
@@ -16,8 +17,11 @@ internal static class FigureSamples
     public static LeaderFigures Leader(int parameters) =>
         new(0.9, 0.01, 3, 7, [.. Enumerable.Range(0, parameters).Select(number => KeyValuePair.Create($"p{number:000}", (double)number))]);
 
-    /// <summary>The lines of a metric, with labels as written.</summary>
+    /// <summary>The lines of a metric in Prometheus' text: values by labels, in the order of their names, escaped as they were.</summary>
     public static IReadOnlyDictionary<string, string> Lines(string text, string metric) => text.Split('\n')
         .Where(line => line.StartsWith(metric + "{", StringComparison.Ordinal) || line.StartsWith(metric + " ", StringComparison.Ordinal))
-        .ToDictionary(line => line[metric.Length..line.LastIndexOf(' ')], line => line[(line.LastIndexOf(' ') + 1)..]);
+        .ToDictionary(line => string.Join(',', Label().Matches(line[metric.Length..]).Select(label => label.Value).Order(StringComparer.Ordinal)), line => line[(line.LastIndexOf(' ') + 1)..]);
+
+    [GeneratedRegex(@"\w+=""(?:[^""\\]|\\.)*""")]
+    private static partial Regex Label();
 }

@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using SweepCluster.Contracts.Telemetry;
+
+namespace SweepCluster.Telemetry;
+
+/// <summary>The metrics as OpenTelemetry's exporter for Prometheus shows them: as text or OpenMetrics, whichever the scraper prefers.</summary>
+internal sealed class OpenTelemetryPage : IMetricsPage
+{
+    private readonly Lock _gate = new();
+    private readonly SweepMeter _meter;
+    private readonly IReadOnlyList<string> _otherMeters;
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private Generation _present;
+    private Generation? _previous;
+
+    public OpenTelemetryPage(SweepMeter meter, IReadOnlyList<string> otherMeters)
+    {
+        (_meter, _otherMeters) = (meter, otherMeters);
+        _present = Begin();
+    }
+
+    public Task WriteAsync(HttpContext context) => Present().Answer(context);
+
+    public void Dispose()
+    {
+        _present.Provider.Dispose();
+        _previous?.Provider.Dispose();
+        _services.Dispose();
+    }
+
+    private Generation Present()
+    {
+        lock (_gate)
+        {
+            if (_meter.Sweeps.Seen - _present.Seen >= SweepViews.MostNewSweeps)
+            {
+                // Whoever is being answered from the present one will have been long before the next takes over.
+                _previous?.Provider.Dispose();
+                (_previous, _present) = (_present, Begin());
+            }
+
+            return _present;
+        }
+    }
+
+    private Generation Begin()
+    {
+        var provider = Sdk.CreateMeterProviderBuilder().AddSweeps(_meter, _otherMeters).AddPrometheusExporter(options =>
+        {
+            // The same lines as our own writer's.
+            (options.ScopeInfoEnabled, options.TargetInfoEnabled) = (false, false);
+            options.ScrapeResponseCacheDurationMilliseconds = 0;
+        }).Build();
+        var pipeline = new ApplicationBuilder(_services);
+        pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(provider, _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
+        return new(provider, pipeline.Build(), _meter.Sweeps.Seen);
+    }
+
+    /// <param name="Seen">Sweeps that the board had met when it began.</param>
+    private sealed record Generation(MeterProvider Provider, RequestDelegate Answer, long Seen);
+}

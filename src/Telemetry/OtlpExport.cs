@@ -1,0 +1,124 @@
+using SweepCluster.Contracts.Telemetry;
+#if HAS_OTLP_EXPORTER
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+#endif
+
+namespace SweepCluster.Telemetry;
+
+/// <summary>Sends a process's metrics and traces to a collector by OTLP, as OpenTelemetry's environment variables say.</summary>
+public sealed class OtlpExport : IAsyncDisposable
+{
+    /// <summary>Where to. Nothing is sent unless it is set.</summary>
+    public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    /// <summary>Of the build; null: it can send.</summary>
+    public static string? Problem =>
+#if HAS_OTLP_EXPORTER
+        null;
+#else
+        $"{Endpoint} is set, but this build has no OpenTelemetry.Exporter.OpenTelemetryProtocol: nothing is sent. `./sweep setup` asks the package feed for it.";
+#endif
+
+    /// <summary>Figures are as old at most when they are sent.</summary>
+    private static readonly TimeSpan FiguresAge = TimeSpan.FromSeconds(5);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Func<CancellationToken, Task> _refresh;
+    private readonly Sender _sender;
+    private readonly Task _refreshing;
+
+    private OtlpExport(Func<CancellationToken, Task> refresh, Sender sender, TimeProvider time)
+    {
+        (_refresh, _sender) = (refresh, sender);
+        _refreshing = RefreshAsync(time);
+    }
+
+    /// <summary>Whether the environment says where to send.</summary>
+    public static bool IsWanted => Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
+
+    /// <param name="refresh">Brings the meter's figures up to date. What it throws, but for being cancelled, is thrown when the export is disposed.</param>
+    /// <param name="service">What the process calls itself; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
+    /// <param name="otherMeters">Names of meters that are sent as well.</param>
+    /// <returns>Null: it isn't wanted, or not built in.</returns>
+    public static OtlpExport? Start(
+        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters) =>
+        IsWanted && Problem is null ? new(refresh, new(meter, service, otherMeters), time) : null;
+
+    /// <summary>Sends the last figures and spans; where the collector doesn't answer, it is waited for some seconds.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        try
+        {
+            await _refreshing;
+            await _refresh(CancellationToken.None);
+        }
+        finally
+        {
+            _sender.Dispose();
+            _stop.Dispose();
+        }
+    }
+
+    private async Task RefreshAsync(TimeProvider time)
+    {
+        try
+        {
+            using var timer = new PeriodicTimer(FiguresAge, time);
+            do
+            {
+                await _refresh(_stop.Token);
+                _sender.RenewWhenFull();
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException) when (_stop.IsCancellationRequested)
+        {
+            // Disposed.
+        }
+    }
+
+#if HAS_OTLP_EXPORTER
+    private sealed class Sender(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) : IDisposable
+    {
+        private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service)).AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
+        private MeterProvider _metrics = Begin(meter, service, otherMeters);
+        private long _seen = meter.Sweeps.Seen;
+
+        /// <summary>See <see cref="SweepViews.MostNewSweeps"/>.</summary>
+        public void RenewWhenFull()
+        {
+            if (meter.Sweeps.Seen - _seen < SweepViews.MostNewSweeps)
+                return;
+            _seen = meter.Sweeps.Seen;
+            _metrics.Dispose();
+            _metrics = Begin(meter, service, otherMeters);
+        }
+
+        public void Dispose()
+        {
+            _metrics.Dispose();
+            _traces.Dispose();
+        }
+
+        private static MeterProvider Begin(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) =>
+            Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource(service)).AddSweeps(meter, otherMeters).AddOtlpExporter().Build();
+
+        // What the environment says comes last, and counts.
+        private static ResourceBuilder Resource(string service) => ResourceBuilder.CreateEmpty()
+            .AddTelemetrySdk().AddService(service, serviceVersion: typeof(OtlpExport).Assembly.GetName().Version!.ToString(3)).AddEnvironmentVariableDetector();
+    }
+#else
+    private sealed class Sender(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) : IDisposable
+    {
+        public void RenewWhenFull() => throw new NotSupportedException($"{meter} of {service} can't be sent with {otherMeters.Count} others: {Problem}");
+
+        public void Dispose()
+        {
+        }
+    }
+#endif
+}

@@ -1,0 +1,43 @@
+using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Telemetry;
+using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Telemetry;
+
+namespace SweepCluster.Cluster.Tests.Processes;
+
+/// <summary>What real silos serve to Prometheus.</summary>
+public sealed class SiloMetricsTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    public async Task Sweep_OnTwoSilos_IsExportedByOneOfThem()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await using var silos = new SiloChildren(connection);
+        SiloChild[] two = [await silos.StartAsync(), await silos.StartAsync()];
+        await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, null, Cancellation);
+        var id = (await client.Service.SubmitAsync(new("name: seen\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation)).Id;
+        await foreach (var _ in client.Service.WatchAsync(id, Cancellation))
+        {
+        }
+
+        // Its grain publishes the last figures when it has let go of the sweep.
+        string[] texts;
+        do
+        {
+            texts = await Task.WhenAll(two.Select(silo => silo.MetricsAsync()));
+        }
+        while (!texts.Any(text => FigureSamples.Lines(text, "sweepcluster_trials").GetValueOrDefault($"state=\"succeeded\",sweep=\"{id}\"") == "4"));
+
+        texts.Count(text => FigureSamples.Lines(text, "sweepcluster_trials").Count > 0).ShouldBe(1);
+        foreach (var text in texts)
+        {
+            FigureSamples.Lines(text, "sweepcluster_silos").Values.ShouldBe(["2"]);
+            FigureSamples.Lines(text, "sweepcluster_slots")["accelerator=\"cpu\""].ShouldBe("1");
+            FigureSamples.Lines(text, "sweepcluster_store_call_seconds_count").ShouldNotBeEmpty();
+            // Orleans' own meter comes with OpenTelemetry's exporter only.
+            text.Contains("\norleans_catalog_activations", StringComparison.Ordinal).ShouldBe(MetricsPages.HasOpenTelemetry);
+        }
+    }
+}

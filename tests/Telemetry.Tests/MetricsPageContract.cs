@@ -1,0 +1,218 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
+using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Telemetry;
+
+namespace SweepCluster.Telemetry.Tests;
+
+/// <summary>What Prometheus reads, whoever writes it. What promtool lets pass, such as duplicates, is looked at here.</summary>
+public abstract class MetricsPageContract : IDisposable
+{
+    private readonly SweepMeter _meter = new(TimeProvider.System);
+    private readonly Lazy<IMetricsPage> _page;
+
+    protected MetricsPageContract(string writer) => _page = new(() => MetricsPages.Create(_meter, writer));
+
+    public void Dispose()
+    {
+        if (_page.IsValueCreated)
+            _page.Value.Dispose();
+        _meter.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    public async Task Text_OfEveryMetric_PassesPromtool()
+    {
+        Begin();
+        Fill();
+
+        var (code, output) = await PrometheusServer.PromtoolAsync(await ReadAsync(), TestContext.Current.CancellationToken, "check", "metrics");
+
+        output.ShouldBe("");
+        code.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Text_OfEveryMetric_HasNoDuplicateAndNoSplitFamily()
+    {
+        Begin();
+        Fill();
+        var lines = (await ReadAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line != "# EOF").ToArray();
+
+        lines.Where(line => line[0] != '#').Select(line => line[..line.LastIndexOf(' ')]).ShouldBeUnique();
+        var types = lines.Where(line => line.StartsWith("# TYPE ", StringComparison.Ordinal)).Select(line => line.Split(' ')[2]).ToArray();
+        types.ShouldBe(MetricCatalog.All.Select(metric => metric.Name), ignoreOrder: true, "each metric once, all of them.");
+        var family = "";
+        foreach (var line in lines)
+        {
+            if (line[0] == '#')
+                family = line.Split(' ')[2];
+            else
+                line.Split('{', ' ')[0].ShouldBeOneOf(family, family + "_bucket", family + "_sum", family + "_count");
+        }
+    }
+
+    [Fact]
+    public async Task Labels_AreThoseOfTheCatalog()
+    {
+        Begin();
+        Fill();
+        var text = await ReadAsync();
+
+        foreach (var metric in MetricCatalog.All.Where(metric => metric.Kind != MetricKind.Histogram))
+        {
+            foreach (var labels in FigureSamples.Lines(text, metric.Name).Keys)
+                labels.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(label => label.Split('=')[0]).ShouldBe(metric.Labels, ignoreOrder: true, metric.Name);
+        }
+    }
+
+    [Fact]
+    public async Task Histogram_OfCalls_IsCumulativeAndEndsAtInfinity()
+    {
+        Begin();
+        foreach (var milliseconds in new[] { 0.1, 1, 3, 20_000 })
+            _meter.StoreCalled("commit", TimeSpan.FromMilliseconds(milliseconds), failed: false);
+        var text = await ReadAsync();
+
+        var buckets = FigureSamples.Lines(text, "sweepcluster_store_call_seconds_bucket");
+
+        buckets.Count.ShouldBe(MetricCatalog.StoreCalls.Bounds.Count + 1);
+        buckets["le=\"0.0005\",operation=\"commit\""].ShouldBe("1");
+        buckets["le=\"0.001\",operation=\"commit\""].ShouldBe("2", "bounds are inclusive.");
+        buckets["le=\"5\",operation=\"commit\""].ShouldBe("3");
+        buckets["le=\"+Inf\",operation=\"commit\""].ShouldBe("4");
+        FigureSamples.Lines(text, "sweepcluster_store_call_seconds_count").Values.ShouldBe(["4"]);
+        Number(FigureSamples.Lines(text, "sweepcluster_store_call_seconds_sum").Values.Single()).ShouldBe(20.0041, 1e-9);
+    }
+
+    [Fact]
+    public async Task Errors_AreCountedFrom0_SoThatTheFirstIsAnIncrease()
+    {
+        Begin();
+        _meter.StoreCalled("commit", TimeSpan.Zero, failed: false);
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_store_errors_total").Values.ShouldBe(["0"]);
+
+        _meter.StoreCalled("commit", TimeSpan.Zero, failed: true);
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_store_errors_total").Values.ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task Label_WithQuotesBackslashesAndLines_IsEscaped()
+    {
+        Begin();
+        _meter.StoreCalled("a\"b\\c\nd", TimeSpan.Zero, failed: false);
+
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_store_errors_total").Keys.ShouldBe(["operation=\"a\\\"b\\\\c\\nd\""]);
+    }
+
+    [Theory]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.PositiveInfinity, "+Inf")]
+    [InlineData(double.NegativeInfinity, "-Inf")]
+    [InlineData(1e-9, "1E-09")]
+    [InlineData(0.1, "0.1")]
+    public async Task Value_OfAnyKind_IsWrittenAsPrometheusReadsIt(double value, string text)
+    {
+        Begin();
+        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: new LeaderFigures(value, null, 0, 0, [])));
+
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_best_objective").Values.Single().ShouldBe(text, StringCompareShould.IgnoreCase);
+    }
+
+    [Fact]
+    public async Task Answer_IsTextOfVersion004()
+    {
+        Begin();
+        var context = new DefaultHttpContext { Response = { Body = new MemoryStream() } };
+
+        await _page.Value.WriteAsync(context);
+
+        context.Response.StatusCode.ShouldBe(200);
+        context.Response.ContentType!.Split(';', StringSplitOptions.TrimEntries).ShouldBe(["text/plain", "version=0.0.4", "charset=utf-8"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Series_OfAMillionTrialsInAHundredSweeps_AreNoMoreThan2000()
+    {
+        Begin();
+        var leaders = Enumerable.Range(0, 1000).Select(_ => FigureSamples.Leader(parameters: 100)).ToArray();
+        _meter.Slots = () => [.. Enumerable.Range(0, 500).Select(slot => new SlotFigures(slot, 1, 1, 1))];
+        _meter.Gpus = [.. Enumerable.Range(0, 100).Select(gpu => new GpuFigures(gpu, 1, 1, 1))];
+        _meter.Silos = () => 3;
+        foreach (var operation in Enumerable.Range(0, SweepMeter.MostOperations))
+            _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
+
+        // Read all along, as Prometheus does, so that a writer that remembers what is gone would show it.
+        for (var sweep = 0; sweep < 100; sweep++)
+        {
+            var figures = FigureSamples.Sweep($"sweep-{sweep}", trials: 1_000_000, succeeded: 900_000, tally: new(1_000_000, 900_000, 0, 0, 0, 0, 0, 0), leaders: leaders);
+            _meter.Sweeps.Publish(figures with { Snapshot = figures.Snapshot with { Remaining = TimeSpan.FromHours(1) } });
+            if (sweep % 5 == 0)
+                await ReadAsync();
+        }
+
+        foreach (var operation in Enumerable.Range(0, SweepMeter.MostOperations))
+            _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
+        var text = await ReadAsync();
+
+        Series(text).ShouldBeInRange(1500, SweepMeter.MostSeries);
+        text.ShouldNotContain("overflow");
+        var sweeps = FigureSamples.Lines(text, "sweepcluster_sweep_running").Keys;
+        sweeps.Count().ShouldBe(SweepBoard.Most);
+        sweeps.ShouldContain("sweep=\"sweep-99\"");
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count().ShouldBe(SweepBoard.Most * SweepMeter.MostRanks * SweepMeter.MostParameters);
+        Series(await ReadAsync()).ShouldBe(Series(text), "a second reading doesn't add to the first.");
+    }
+
+    [Fact]
+    public async Task Sweep_ThatIsGone_HasNoSeries()
+    {
+        Begin();
+        _meter.Sweeps.Publish(FigureSamples.Sweep("gone-1", leaders: FigureSamples.Leader(2)));
+        (await ReadAsync()).ShouldContain("gone-1");
+
+        _meter.Sweeps.Remove("gone-1");
+
+        (await ReadAsync()).ShouldNotContain("gone-1");
+    }
+
+    [Fact]
+    public async Task Meter_OfTheSameName_IsNotRead()
+    {
+        Begin();
+        using var other = new SweepMeter(TimeProvider.System);
+        other.StoreCalled("elsewhere", TimeSpan.Zero, failed: false);
+
+        (await ReadAsync()).ShouldNotContain("elsewhere");
+    }
+
+    private static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+
+    private static int Series(string text) => text.Split('\n').Count(line => line.Length > 0 && line[0] != '#');
+
+    // It listens from its creation on.
+    private void Begin() => _ = _page.Value;
+
+    private async Task<string> ReadAsync()
+    {
+        using var body = new MemoryStream();
+        var context = new DefaultHttpContext { Response = { Body = body } };
+        await _page.Value.WriteAsync(context);
+        await context.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
+        return System.Text.Encoding.UTF8.GetString(body.ToArray());
+    }
+
+    private void Fill()
+    {
+        var figures = FigureSamples.Sweep(leaders: [FigureSamples.Leader(2), FigureSamples.Leader(2)]);
+        _meter.Sweeps.Publish(figures with { Snapshot = figures.Snapshot with { Remaining = TimeSpan.FromSeconds(5) } });
+        _meter.Sweeps.Publish(FigureSamples.Sweep("other-2", SweepStatus.Finished));
+        _meter.Slots = () => [new(0, 1.5, 100, 2), new(1, 0, 0, 0)];
+        _meter.Gpus = [new(0, 0.5, 1024, 4096)];
+        _meter.Silos = () => 3;
+        _meter.StoreCalled("commit", TimeSpan.FromMilliseconds(1), failed: true);
+    }
+}

@@ -1,0 +1,3 @@
+namespace SweepCluster.Telemetry.Tests;
+
+public sealed class OwnPageTests() : MetricsPageContract(MetricsPages.Own);
