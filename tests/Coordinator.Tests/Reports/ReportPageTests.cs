@@ -12,6 +12,9 @@ public sealed class ReportPageTests : IDisposable
 {
     private const int MostBytes = 10_000_000;
 
+    // Bytes. All trials at once would need several times as much.
+    private const long HeapLimit = 80 << 20;
+
     private readonly VerbRun _verbs = new();
 
     public void Dispose() => _verbs.Dispose();
@@ -44,6 +47,25 @@ public sealed class ReportPageTests : IDisposable
         page.ShouldContain("The best 50 of 10,000 configurations.");
         page.ShouldContain("400 of 10,000 configurations");
         page.ShouldContain("configurations: the front, the best, and others");
+    }
+
+    [Fact]
+    public async Task Report_AHundredThousandConfigurations_FitsIntoASmallHeap()
+    {
+        await RecordAsync(
+            "name: huge\ndataset: glyphs\nsplit: {last: 100}\nsearch: {random: 100000}\n"
+            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: [relu, tanh, gelu, elu, selu]}\n"
+            + "published:\n  - {where: {activation: relu}, val_accuracy: 0.9}\n",
+            100_000);
+        var page = Path.Combine(_verbs.Home, "huge.html");
+
+        var (code, _, error) = await CommandLine.RunAsync(
+            [("DOTNET_GCHeapHardLimit", $"0x{HeapLimit:x}")], ["report", "huge-1", "-o", page, "--home", _verbs.Home, "--quiet"]);
+
+        error.ShouldBe("");
+        code.ShouldBe(0);
+        (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).ShouldContain("The best 50 of 100,000 configurations.");
+        new FileInfo(page).Length.ShouldBeLessThan(MostBytes);
     }
 
     private async Task RecordAsync(string spec, int configurations)
