@@ -9,6 +9,9 @@ namespace SweepCluster.Coordinator.Commands;
 internal sealed record CommandScope(
     CommandHost Host, CommandSettings Settings, IResultStore Store, TextWriter Output, CancellationToken Cancellation)
 {
+    /// <summary>The folder for event files of TensorBoard; null: none are written.</summary>
+    public string? TensorBoard { get; init; }
+
     /// <summary>Characters in a line of output.</summary>
     public int Width => Host.Terminal.Width;
 

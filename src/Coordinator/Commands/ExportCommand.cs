@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Exports;
+using SweepCluster.Coordinator.Exports.TensorBoard;
+using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -20,10 +22,16 @@ internal static class ExportCommand
         var format = new Option<string?>("--format") { Description = "csv or json. Default: csv, with --json json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("csv", "json");
         var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
-        var command = new Command("export", "Write a sweep's trials, metrics, leaderboard or range tests as CSV or JSON; see docs/json.md.") { id, table, format, file };
+        var board = TensorBoardOption.Create();
+        var command = new Command("export", "Write a sweep's trials, metrics, leaderboard or range tests as CSV or JSON (see docs/json.md), or all of it for TensorBoard.")
+        {
+            id, table, format, file, board,
+        };
         command.Act(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
+            if (scope.WithTensorBoard(parsed, board).TensorBoard is { } folder)
+                return await WriteEventsAsync(scope, new(folder, scope.Store, sweep, SweepLookup.Spec(sweep)));
             var isJson = (parsed.GetValue(format) ?? (scope.Settings.Json ? "json" : "csv")) == "json";
             var rows = new ExportRows(scope.Store, sweep, SweepLookup.Spec(sweep));
             var what = Enum.Parse<ExportTable>(parsed.GetRequiredValue(table), ignoreCase: true);
@@ -34,6 +42,19 @@ internal static class ExportCommand
             return ExitCodes.Done;
         });
         return command;
+    }
+
+    private static async Task<int> WriteEventsAsync(CommandScope scope, TensorBoardFolder folder)
+    {
+        var count = await folder.WriteAllAsync(scope.Cancellation);
+        scope.Output.WriteLine(scope.Settings.Json
+            ? JsonLine.Object(json =>
+            {
+                json.WriteString("tensorboard", folder.Folder);
+                json.WriteNumber("trials", count);
+            })
+            : $"{folder.Folder}: {FigureText.Plural(count, "trial")}");
+        return ExitCodes.Done;
     }
 
     private static Task WriteAsync(ExportRows rows, ExportTable table, bool isJson, TextWriter output, CancellationToken cancellation)

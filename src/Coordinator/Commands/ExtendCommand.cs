@@ -12,9 +12,10 @@ internal static class ExtendCommand
         var id = CommandScopes.SweepArgument(required: true);
         var epochs = new Option<int?>("--epochs") { Description = "Train every trial for so many epochs more, from its checkpoint.", HelpName = "+N" };
         var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration so many times more.", HelpName = "+N" };
-        var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.") { id, epochs, seeds };
+        var board = TensorBoardOption.Create();
+        var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.") { id, epochs, seeds, board };
         command.Act(host, options, (scope, parsed) =>
-            ResumeCommand.GoOnAsync(scope, parsed.GetRequiredValue(id), ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
+            ResumeCommand.GoOnAsync(scope.WithTensorBoard(parsed, board), parsed.GetRequiredValue(id), ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
         return command;
     }
 

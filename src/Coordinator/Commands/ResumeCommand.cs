@@ -12,9 +12,10 @@ internal static class ResumeCommand
     {
         var id = CommandScopes.SweepArgument();
         var metrics = MetricsPort.CreateOption();
-        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics };
+        var board = TensorBoardOption.Create();
+        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics, board };
         command.Act(host, options, (scope, parsed) => MetricsPort.ActAsync(
-            scope, parsed, metrics, (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
+            scope.WithTensorBoard(parsed, board), parsed, metrics, (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 
@@ -29,6 +30,6 @@ internal static class ResumeCommand
             runtime.LoadData(SweepLookup.Spec(sweep).Data.Dataset, scope.Settings.Data ?? sweep.DataFolder, scope.Cancellation);
         var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
-        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output).RunAsync(sweep, ended, runtime, scope.Cancellation);
+        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
 }

@@ -12,14 +12,15 @@ internal static class RunCommand
     {
         var file = new Argument<string>("FILE") { Description = "The sweep spec (YAML)." };
         var metrics = MetricsPort.CreateOption();
-        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics };
+        var board = TensorBoardOption.Create();
+        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics, board };
         command.SetAction(async (parsed, cancellation) =>
         {
             // What is wrong with the spec is said before anything is opened or loaded.
             var spec = SpecFile.Read(parsed.GetRequiredValue(file));
             var settings = options.Read(parsed);
             await using var store = host.OpenStore(settings);
-            var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation);
+            var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation).WithTensorBoard(parsed, board);
             return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAsync(measured, spec, watch));
         });
         return command;
@@ -32,7 +33,7 @@ internal static class RunCommand
         var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
         runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, scope.Cancellation);
         var sweep = await runtime.Service.SubmitAsync(new(text, scope.Settings.Data), scope.Cancellation);
-        var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output);
+        var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard);
         return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 }

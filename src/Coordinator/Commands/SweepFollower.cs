@@ -2,17 +2,22 @@ using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Exports.TensorBoard;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Follows a sweep on a view until it stops running.</summary>
-internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSpec spec, TimeProvider time)
+/// <param name="board">Running trials are written there now and then; null: nowhere.</param>
+internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
 {
     private static readonly TimeSpan LeadersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndedInterval = TimeSpan.FromMilliseconds(400);
+    private static readonly TimeSpan BoardInterval = TimeSpan.FromSeconds(2);
 
+    private readonly HashSet<long> _running = [];
+    private long? _boardWritten;
     private long? _leadersRead;
     private long? _endedRead;
 
@@ -28,6 +33,8 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
                 ? await EndedAsync(snapshot.Sweep, ended, stop)
                 : ([], 0);
             view.Update(new(snapshot, leaders, first, others));
+            if (board is not null && IsDue(ref _boardWritten, BoardInterval))
+                await WriteRunningAsync(board, snapshot, stop);
         }
 
         if (last is not null && view.MostEnded > 0)
@@ -35,6 +42,16 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
             var (first, others) = await EndedAsync(last.Sweep, ended, stop);
             view.Update(new(last, null, first, others));
         }
+    }
+
+    // Those that run, and those that did when it last looked. What came and went in between is written when the following ends.
+    private async Task WriteRunningAsync(TensorBoardFolder folder, SweepSnapshot snapshot, CancellationToken cancellation)
+    {
+        var running = snapshot.Running.Select(trial => trial.Trial).ToArray();
+        foreach (var trial in _running.Union(running))
+            await folder.WriteAsync(trial, cancellation);
+        _running.Clear();
+        _running.UnionWith(running);
     }
 
     public async Task<IReadOnlyList<LeaderboardRow>> LeadersAsync(string sweepId, int top, CancellationToken cancellation) =>

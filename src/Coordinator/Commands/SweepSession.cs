@@ -2,12 +2,14 @@ using Spectre.Console;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Exports.TensorBoard;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Shows a sweep from here until it stops running, and decides what the process ends with.</summary>
-internal sealed class SweepSession(CommandHost host, CommandSettings settings, IResultStore store, TextWriter output)
+/// <param name="tensorBoard">The folder for event files; null: none are written.</param>
+internal sealed class SweepSession(CommandHost host, CommandSettings settings, IResultStore store, TextWriter output, string? tensorBoard = null)
 {
     private const int FinalRows = 10;
 
@@ -22,7 +24,8 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
         using var interruption = host.Listen();
         using var view = OpenView();
         view.Begin(sweep, spec, settings.Workers);
-        var follower = new SweepFollower(store, view, spec, host.Time);
+        var board = OpenBoard(sweep, spec);
+        var follower = new SweepFollower(store, view, spec, host.Time, board);
         try
         {
             await follower.FollowAsync(runtime.Service, sweep.Id, ended, interruption.Requested);
@@ -33,6 +36,8 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
         }
 
         await runtime.DisposeAsync();
+        if (board is not null)
+            await board.WriteAllAsync(cancellation);
         var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
         view.End(ending);
         return CodeOf(ending);
@@ -45,7 +50,8 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
         using var interruption = host.Listen();
         using var view = OpenView();
         view.Begin(sweep, spec, workers: null);
-        var follower = new SweepFollower(store, view, spec, host.Time);
+        var board = OpenBoard(sweep, spec);
+        var follower = new SweepFollower(store, view, spec, host.Time, board);
         try
         {
             await follower.FollowAsync(service, sweep.Id, ended, interruption.Requested);
@@ -58,6 +64,8 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
             return ExitCodes.Interrupted;
         }
 
+        if (board is not null)
+            await board.WriteAllAsync(cancellation);
         var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
         view.End(ending);
         return CodeOf(ending);
@@ -76,6 +84,8 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
         var leaders = await follower.LeadersAsync(sweepId, FinalRows, cancellation);
         return new(sweep, SweepText.Trials(sweep, spec), await store.CountTrialsAsync(sweepId, cancellation), leaders);
     }
+
+    private TensorBoardFolder? OpenBoard(SweepRecord sweep, SweepSpec spec) => tensorBoard is null ? null : new(tensorBoard, store, sweep, spec);
 
     private ISweepView OpenView() => settings switch
     {

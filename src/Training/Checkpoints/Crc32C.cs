@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SweepCluster.Training.Checkpoints;
 
 /// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4) over bytes that come in any pieces.</summary>
-internal struct Crc32C
+public struct Crc32C
 {
     private uint _state = uint.MaxValue;
 
