@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Coordinator.Wire;
 
 namespace SweepCluster.Coordinator.Api;
 
@@ -9,4 +10,13 @@ internal sealed record ApiBackend(ISweepService Service, IResultStore Store, Act
 {
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
+
+    /// <summary>The training slots, by name.</summary>
+    public Func<CancellationToken, Task<IReadOnlyList<SlotMessage>>> Slots { get; init; } = _ => Task.FromResult<IReadOnlyList<SlotMessage>>([]);
+
+    /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
+    public string? CheckpointRoot { get; init; }
+
+    /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
+    public string? DataFolder { get; init; }
 }

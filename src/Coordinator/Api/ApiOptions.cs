@@ -19,6 +19,10 @@ internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     /// <summary>Of each key, or of each address where there is none.</summary>
     public int RequestsPerMinute { get; init; } = 6000;
 
+    /// <summary>The one sweep that may be changed, because the server ends with it, as that of <c>run --dashboard</c> does; null: all, and new
+    /// ones may be submitted.</summary>
+    public string? Only { get; init; }
+
     /// <exception cref="SweepException">It is no address to listen at.</exception>
     public static IPEndPoint ParseListen(string listen)
     {

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Dashboard;
 using SweepCluster.Coordinator.Security;
+using SweepCluster.Coordinator.Tables;
 
 namespace SweepCluster.Coordinator.Api;
 
@@ -113,23 +115,29 @@ internal sealed class ApiServer : IAsyncDisposable
     private static void Map(WebApplication app, ApiOptions options, ApiBackend backend, TimeProvider time, ServerState state)
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        DashboardEndpoints.Map(app);
         HealthEndpoints.Map(app, backend.Store, state);
         if (backend.Metrics is { } metrics)
             app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context)).RequireAuthorization(KeyScope.Read.Name()).ExcludeFromDescription();
         var api = app.MapGroup(Root).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
-        ServerEndpoint.Map(api);
+        ServerEndpoint.Map(api, options.Only);
         var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
-        new SweepEndpoints(backend, new(options.AllowedData), state).Map(sweeps);
+        new SweepEndpoints(backend, new(options.AllowedData), state, options.Only).Map(sweeps);
         var sweep = sweeps.MapGroup("/{id}").RequireAuthorization(KeyScope.Read.Name()).AddEndpointFilter(async (context, next) =>
             await backend.Store.FindSweepAsync($"{context.HttpContext.GetRouteValue("id")}", context.HttpContext.RequestAborted) is null
                 ? Problems.NoSweep($"{context.HttpContext.GetRouteValue("id")}")
                 : await next(context)).ProducesProblem(StatusCodes.Status404NotFound);
+        new OverviewEndpoints(backend, time, app.Lifetime.ApplicationStopping).Map(api, sweep);
         new RecordEndpoints(backend.Store).Map(sweep);
+        var tables = new TrialTables(backend.Store, time);
+        new TableEndpoint(backend.Store, tables).Map(sweep);
+        new ChartEndpoints(backend.Store, tables).Map(sweep);
+        new TrialEndpoints(backend).Map(sweep);
         var watch = new WatchEndpoint(backend, state, time, app.Lifetime.ApplicationStopping);
         sweep.MapGet("/watch", watch.WatchAsync).WithName("watchSweep").WithSummary("Follow a sweep")
             .WithDescription("Server-sent events: `snapshot` several times a second, with the sweep, its counts and its running trials; then `end`, or `failure` with a problem. Each stream begins with the present, so `Last-Event-ID` is not needed.")
-            .Produces<Wire.SnapshotMessage>(StatusCodes.Status200OK, WatchEndpoint.ContentType);
+            .Produces<Wire.SnapshotMessage>(StatusCodes.Status200OK, EventStream.ContentType);
     }
 
     /// <summary>Signals are the command line's business.</summary>

@@ -18,6 +18,10 @@ internal sealed class OriginGuard(KeyRing keys)
             await next(context);
     }
 
+    // A link from elsewhere to a page of the dashboard: pages hold nothing, and who sent the visitor can't read them.
+    private static bool IsVisit(HttpRequest request) =>
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document" && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+
     private string? Refusal(HttpRequest request)
     {
         if (keys.IsOpen && !LocalHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
@@ -28,6 +32,6 @@ internal sealed class OriginGuard(KeyRing keys)
                 return "Requests from pages of other sites are refused.";
         }
 
-        return request.Headers["Sec-Fetch-Site"] == "cross-site" ? "Requests from pages of other sites are refused." : null;
+        return request.Headers["Sec-Fetch-Site"] == "cross-site" && !IsVisit(request) ? "Requests from pages of other sites are refused." : null;
     }
 }

@@ -25,6 +25,9 @@ internal static class Problems
     public static ProblemHttpResult Forbidden(string detail) =>
         Of(StatusCodes.Status403Forbidden, ProblemTypes.Forbidden, "Forbidden", detail);
 
+    public static ProblemHttpResult Conflict(string detail) =>
+        Of(StatusCodes.Status409Conflict, ProblemTypes.Conflict, "Conflict", detail);
+
     public static ProblemHttpResult TooManyRequests(string detail) =>
         Of(StatusCodes.Status429TooManyRequests, ProblemTypes.TooManyRequests, "Too many requests", detail);
 
@@ -36,7 +39,7 @@ internal static class Problems
     public static ProblemHttpResult Of(SweepException mistake, int inputStatus = StatusCodes.Status400BadRequest) => mistake.Kind switch
     {
         SweepErrorKind.Environment => Of(StatusCodes.Status503ServiceUnavailable, ProblemTypes.Environment, "Service unavailable", mistake.Message),
-        SweepErrorKind.Input when inputStatus == StatusCodes.Status409Conflict => Of(inputStatus, ProblemTypes.Conflict, "Conflict", mistake.Message),
+        SweepErrorKind.Input when inputStatus == StatusCodes.Status409Conflict => Conflict(mistake.Message),
         SweepErrorKind.Input => Invalid(mistake.Message),
         _ => throw new ArgumentOutOfRangeException(nameof(mistake), mistake.Kind, "Unknown kind of error."),
     };
@@ -57,7 +60,7 @@ internal static class Problems
     /// <summary>What no route has answered.</summary>
     public static ProblemHttpResult OfStatus(int status) => Of(status, ProblemTypes.Invalid, "Bad request", status switch
     {
-        StatusCodes.Status404NotFound => "There is no such address. /openapi/v1.json lists those there are.",
+        StatusCodes.Status404NotFound => "There is no such address. The dashboard is at /, and /openapi/v1.json lists the API's addresses.",
         StatusCodes.Status405MethodNotAllowed => "This address doesn't take that method. /openapi/v1.json lists those there are.",
         StatusCodes.Status415UnsupportedMediaType => "The body's content type is not taken here: a spec is application/yaml, a change application/json.",
         _ => "The request can't be answered.",

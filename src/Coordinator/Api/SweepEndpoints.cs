@@ -13,7 +13,7 @@ using SweepCluster.Coordinator.Wire;
 namespace SweepCluster.Coordinator.Api;
 
 /// <summary>Sweeps: submitting, listing, changing.</summary>
-internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state)
+internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only)
 {
     public void Map(RouteGroupBuilder sweeps)
     {
@@ -37,6 +37,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         AuditNote.Set(context, "submit", null);
         if (state.IsDraining)
             return Problems.Stopping();
+        if (only is not null)
+            return Problems.Conflict($"This server ends with {only}, which it shows. Submit sweeps to ./sweep serve.");
         using var reader = new StreamReader(context.Request.Body);
         var reading = SpecReader.Read(await reader.ReadToEndAsync(cancellation));
         if (reading.Spec is not { } spec)
@@ -67,6 +69,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             return Problems.Stopping();
         if (await backend.Store.FindSweepAsync(id, cancellation) is null)
             return Problems.NoSweep(id);
+        if (only is not null && only != id)
+            return Problems.Conflict($"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
         var asked = ChangeOf(change);
         try
         {

@@ -3,8 +3,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Wire;
 using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Coordinator.Cluster;
@@ -54,6 +56,19 @@ internal sealed class ClusterRuntime : ILocalRuntime
     // The silos load theirs.
     public void LoadData(string dataset, string? folder, CancellationToken cancellation)
     {
+    }
+
+    public async Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var slots = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
+            return [.. slots.Select(SlotMessage.Of)];
+        }
+        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        {
+            throw new SweepException($"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
+        }
     }
 
     public async ValueTask DisposeAsync()

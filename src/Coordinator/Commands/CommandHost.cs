@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Wire;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -44,4 +45,7 @@ internal interface ILocalRuntime : IAsyncDisposable
     /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
     /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>
     void LoadData(string dataset, string? folder, CancellationToken cancellation);
+
+    /// <summary>The training slots, by name, and what is on them.</summary>
+    Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SlotMessage>>([]);
 }

@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Wire;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Torch;
@@ -43,6 +44,18 @@ internal sealed class LocalRuntime : ILocalRuntime
         {
             Library(folder).Load(dataset, cancellation);
         }
+    }
+
+    public Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation)
+    {
+        var running = _service.Running().ToLookup(entry => entry.Trial.Slot);
+        var device = _settings.TorchDevice is { } named ? $"TorchSharp on {named}" : "CPU trainer";
+        return Task.FromResult<IReadOnlyList<SlotMessage>>([.. Enumerable.Range(0, _settings.Workers).Select(Slot)]);
+
+        SlotMessage Slot(int slot) => new($"worker {slot}", Accelerator, device, false, [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
+
+        static SlotTrialMessage Trial(string sweep, RunningTrial trial) =>
+            new(sweep, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond);
     }
 
     public async ValueTask DisposeAsync()

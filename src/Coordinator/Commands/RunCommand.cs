@@ -13,26 +13,33 @@ internal static class RunCommand
         var file = new Argument<string>("FILE") { Description = "The sweep spec (YAML)." };
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
-        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics, board };
+        var dashboard = new Option<bool>("--dashboard") { Description = "Serve a web page about the sweep to this machine while it runs." };
+        var port = new Option<int?>("--dashboard-port") { Description = "Serve it at this port. Default: a free one.", HelpName = "N" };
+        var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics, board, dashboard, port };
         command.SetAction(async (parsed, cancellation) =>
         {
             // What is wrong with the spec is said before anything is opened or loaded.
             var spec = SpecFile.Read(parsed.GetRequiredValue(file));
             var settings = options.Read(parsed);
+            int? served = parsed.GetValue(port) is { } given ? given : parsed.GetValue(dashboard) ? 0 : null;
+            if (served is { } asked)
+                RunDashboard.Check(asked, settings);
             await using var store = host.OpenStore(settings);
             var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation).WithTensorBoard(parsed, board);
-            return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAsync(measured, spec, watch));
+            return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAsync(measured, spec, watch, served));
         });
         return command;
     }
 
-    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ILocalRuntime> watch)
+    /// <param name="dashboard">The port of its dashboard; null: it has none.</param>
+    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ILocalRuntime> watch, int? dashboard)
     {
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch(runtime);
         var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
         runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, scope.Cancellation);
         var sweep = await runtime.Service.SubmitAsync(new(text, scope.Settings.Data), scope.Cancellation);
+        await using var page = dashboard is { } port ? await RunDashboard.StartAsync(scope, sweep, runtime, port) : null;
         var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard);
         return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }

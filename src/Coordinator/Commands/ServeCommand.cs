@@ -10,7 +10,7 @@ using SweepCluster.Coordinator.Metrics;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep serve</c>: the HTTP API over the sweeps of this machine, until it is stopped.</summary>
+/// <summary><c>sweep serve</c>: the HTTP API and the dashboard over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
@@ -34,7 +34,7 @@ internal static class ServeCommand
             HelpName = "N",
             DefaultValueFactory = _ => 6000,
         };
-        var command = new Command("serve", "Serve the HTTP API, and run the sweeps that are submitted to it.") { listen, silos, data, rate };
+        var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.") { listen, silos, data, rate };
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = options.Read(parsed).RequireLocal("serve");
@@ -72,7 +72,7 @@ internal static class ServeCommand
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
         await using var server = await ApiServer.StartAsync(
-            options, new(runtime.Service, metrics.Store, runtime.LoadData) { Metrics = metrics }, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
         await WriteStartAsync(scope, server);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
@@ -88,6 +88,13 @@ internal static class ServeCommand
         await server.FinishWatchesAsync(WatchPatience, scope.Host.Time);
         return ExitCodes.Done;
     }
+
+    public static ApiBackend Backend(CommandScope scope, ILocalRuntime runtime) => new(runtime.Service, scope.Store, runtime.LoadData)
+    {
+        Slots = runtime.SlotsAsync,
+        CheckpointRoot = scope.Settings.CheckpointRoot,
+        DataFolder = scope.Settings.Data,
+    };
 
     private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
     {

@@ -105,6 +105,14 @@ internal sealed class EmbeddedSweepService(
     /// <summary>The sweeps that this process runs or ran.</summary>
     public IReadOnlyList<SweepRun> Runs() => [.. _runs.Values];
 
+    /// <summary>The trials on the worker slots of this process, by slot.</summary>
+    public IReadOnlyList<(string Sweep, RunningTrial Trial)> Running() =>
+    [
+        .. _runs.Values.Where(run => !run.Completion.IsCompleted)
+            .SelectMany(run => run.Running().Select(trial => (run.View.State.Sweep.Id, trial)))
+            .OrderBy(running => running.trial.Slot).ThenBy(running => running.trial.Trial),
+    ];
+
     public async ValueTask DisposeAsync()
     {
         await _changing.WaitAsync();

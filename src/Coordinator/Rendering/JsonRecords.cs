@@ -130,7 +130,7 @@ internal static class JsonRecords
             json.Figure(metric.Name(), report?.Value(metric));
     }
 
-    private static void Settings(Utf8JsonWriter json, EquatableArray<SettingAssignment> settings)
+    public static void Settings(Utf8JsonWriter json, EquatableArray<SettingAssignment> settings)
     {
         json.WriteStartObject("settings");
         foreach (var assignment in settings)

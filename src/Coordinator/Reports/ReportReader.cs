@@ -5,6 +5,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Coordinator.Reports.Charts;
 using SweepCluster.Coordinator.Reports.Trials;
 using SweepCluster.Sweeps.Leaderboard;
@@ -116,7 +117,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
                 seeds.Add(reports);
             }
 
-            curves.Add(new(row, seeds));
+            curves.Add(new(LeaderboardText.Settings(row.Settings), seeds));
         }
 
         return curves;

@@ -56,7 +56,8 @@ internal sealed record ChangeMessage(string Change, int? Count = null, string? R
 /// <summary>Who answers, and whom it takes the client for.</summary>
 /// <param name="Key">The name of the client's key; null where none is needed.</param>
 /// <param name="Scope">What the client may do: <c>read</c>, <c>submit</c> or <c>admin</c>.</param>
-internal sealed record ServerMessage(string Product, string Version, string? Key, string Scope);
+/// <param name="Only">The one sweep that may be changed here; null: all of them.</param>
+internal sealed record ServerMessage(string Product, string Version, string? Key, string Scope, string? Only = null);
 
 /// <summary>What went wrong, by RFC 9457.</summary>
 /// <param name="Type">One of <see cref="ProblemTypes"/>.</param>

@@ -7,6 +7,7 @@ using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Security;
+using SweepCluster.Coordinator.Wire;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
@@ -58,11 +59,19 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? MetricsOfApi { get; set; }
 
+    /// <summary>What the runtime says of its slots.</summary>
+    public IReadOnlyList<SlotMessage> Slots { get; set; } = [];
+
     public async Task<ApiRig> StartAsync(Func<ApiOptions, ApiOptions>? adapt = null)
     {
         _service ??= new(Store, _ => Trainer, new(1, checkpointRoot: null), Time);
         var options = new ApiOptions(new(IPAddress.Loopback, 0), Home) { RequestsPerMinute = 1_000_000 };
-        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, _) => Load(dataset)) { Metrics = MetricsOfApi };
+        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, _) => Load(dataset))
+        {
+            Metrics = MetricsOfApi,
+            Slots = _ => Task.FromResult(Slots),
+            CheckpointRoot = Path.Combine(Home, "checkpoints"),
+        };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, logging: null, Cancellation);
         return this;
     }

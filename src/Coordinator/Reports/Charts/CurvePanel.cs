@@ -1,6 +1,4 @@
-using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
 using TrialMetric = SweepCluster.Contracts.Configurations.Metric;
 
 namespace SweepCluster.Coordinator.Reports.Charts;
@@ -27,7 +25,7 @@ internal sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCu
         {
             var curves = configurations
                 .Select(configuration => new NamedCurve(
-                    LeaderboardText.Settings(configuration.Row.Settings),
+                    configuration.Name,
                     MetricCurve.Of(configuration.Trials, held),
                     MetricCurve.Of(configuration.Trials, train)))
                 .Where(curve => curve.Held is not null || curve.Train is not null)
@@ -64,4 +62,4 @@ internal sealed record MetricCurve(
 }
 
 /// <summary>The epochs of a configuration's trials, by seed.</summary>
-internal sealed record ConfigurationEpochs(LeaderboardRow Row, IReadOnlyList<IReadOnlyList<EpochReport>> Trials);
+internal sealed record ConfigurationEpochs(string Name, IReadOnlyList<IReadOnlyList<EpochReport>> Trials);

@@ -13,16 +13,27 @@ echarts.use([
   SVGRenderer,
 ]);
 
+// What draws into an element, and how.
+const mounted = new WeakMap();
+
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
 /**
+ * Draws into the element from now on; what was drawn into it before is replaced.
  * @param {HTMLElement} element sized by its style sheet
  * @param {(theme: object, width: number) => object} optionFor ECharts' option, in the theme's colours, for a chart so many pixels wide
- * @returns a function that draws the chart anew, because its data changed
  */
 export function mount(element, optionFor) {
+  const known = mounted.get(element);
+  if (known) {
+    known.optionFor = optionFor;
+    known.draw();
+    return;
+  }
   const chart = echarts.init(element, null, { renderer: 'svg' });
-  const draw = () => chart.setOption(optionFor(readTheme(element), chart.getWidth()), { notMerge: true });
+  const drawn = { optionFor, draw: () => chart.setOption(drawn.optionFor(readTheme(element), chart.getWidth()), { notMerge: true }) };
+  const { draw } = drawn;
+  mounted.set(element, drawn);
   draw();
   new ResizeObserver(() => {
     if (element.clientWidth !== chart.getWidth() || element.clientHeight !== chart.getHeight()) {
@@ -34,5 +45,4 @@ export function mount(element, optionFor) {
   // The style sheet has set the colours of paper by then.
   window.matchMedia('print').addEventListener('change', draw);
   element.dataset.drawn = '';
-  return draw;
 }

@@ -1,0 +1,48 @@
+using System.Collections.Concurrent;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Wire;
+using SweepCluster.Sweeps.Leaderboard;
+
+namespace SweepCluster.Coordinator.Api;
+
+/// <summary>Reads what a server does. Sweeps that nothing happens to are read once.</summary>
+internal sealed class Overview(ApiBackend backend)
+{
+    /// <summary>Sweeps that are told of.</summary>
+    public const int MostSweeps = 200;
+
+    private readonly ConcurrentDictionary<string, (SweepRecord Sweep, SweepSummary Summary)> _resting = new(StringComparer.Ordinal);
+
+    public async Task<OverviewMessage> ReadAsync(CancellationToken cancellation)
+    {
+        var sweeps = await backend.Store.ListSweepsAsync(cancellation);
+        var summaries = new List<SweepSummary>();
+        foreach (var sweep in sweeps.Reverse().Take(MostSweeps))
+            summaries.Add(await SummaryAsync(sweep, cancellation));
+        return new(summaries, sweeps.Count, await backend.Slots(cancellation));
+    }
+
+    public async Task<SweepSummary> SummaryAsync(SweepRecord sweep, CancellationToken cancellation)
+    {
+        if (_resting.TryGetValue(sweep.Id, out var known) && known.Sweep == sweep)
+            return known.Summary;
+        // Asked first: what is not held then has saved its last.
+        var process = backend.Store.ClaimHolder(sweep.Id);
+        var spec = SweepLookup.Spec(sweep);
+        var counts = await backend.Store.CountTrialsAsync(sweep.Id, cancellation);
+        var leaders = await backend.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, 1, cancellation);
+        var best = LeaderboardTable.Build(spec, leaders) is [var first, ..] ? first : null;
+        var summary = new SweepSummary(
+            sweep.Id, sweep.Name, spec.Description, sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, SweepText.Trials(sweep, spec), counts,
+            sweep.CreatedAt, sweep.RunSeconds, process, spec.Objective.Metric.Name(), spec.Objective.Goal == Goal.Maximize, best?.Objective.Mean);
+        if (sweep.Status != SweepStatus.Running && process is null)
+            _resting[sweep.Id] = (sweep, summary);
+        else
+            _resting.TryRemove(sweep.Id, out _);
+        return summary;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Api;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>The dashboard of <c>sweep run --dashboard</c>: served to this machine while the sweep runs.</summary>
+internal static class RunDashboard
+{
+    // For those who watch to read how the sweep ended.
+    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="SweepException">It can't be served for this call.</exception>
+    public static void Check(int port, CommandSettings settings)
+    {
+        if (port is < 0 or > ushort.MaxValue)
+            throw new SweepException($"--dashboard-port: {port} is no port. Give a number from 1 to 65535, or leave it out for a free one.");
+        if (settings.Cluster is { } cluster)
+            throw new SweepException($"--dashboard: the sweep runs at {cluster}, which serves its dashboard there. Open that address in a browser, without --dashboard here.");
+    }
+
+    /// <summary>Serves it from now on until the result is disposed, and says where.</summary>
+    /// <param name="port">0: a free one.</param>
+    /// <exception cref="SweepException">The port is taken.</exception>
+    // Apart, so that the web server is loaded only where it is wanted.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ILocalRuntime runtime, int port)
+    {
+        var options = new ApiOptions(new(IPAddress.Loopback, port), scope.Settings.Home) { Only = sweep.Id };
+        var server = await ApiServer.StartAsync(options, ServeCommand.Backend(scope, runtime), scope.Host.Time, logging: null, scope.Cancellation);
+        var address = new Uri(server.Address, $"sweeps/{sweep.Id}").ToString();
+        await scope.Output.WriteLineAsync(scope.Settings.Json ? Json(address) : $"Dashboard: {address}");
+        await scope.Output.FlushAsync();
+        return new Ending(server, scope.Host.Time);
+    }
+
+    private static string Json(string address) => JsonLine.Object(json =>
+    {
+        json.WriteString("event", "dashboard");
+        json.WriteString("address", address);
+    });
+
+    private sealed class Ending(ApiServer server, TimeProvider time) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            server.Drain();
+            await server.FinishWatchesAsync(WatchPatience, time);
+            await server.DisposeAsync();
+        }
+    }
+}

@@ -1,0 +1,30 @@
+// The charts' bundle, which is there where npm was when the server was built.
+import { h } from './dom.js';
+
+export const hasCharts = document.documentElement.dataset.charts === 'yes';
+
+let loading = null;
+
+/** Draws into the element by one of the bundle's functions; does nothing where there is no bundle. */
+export async function draw(element, name, data) {
+  if (!hasCharts)
+    return;
+  loading ??= import('./charts.js');
+  const charts = await loading;
+  // Data that are the same are not drawn again: the chart keeps what its user chose.
+  const text = JSON.stringify(data);
+  if (element.isConnected && element.drawn !== text) {
+    element.drawn = text;
+    charts[name](element, data);
+  }
+}
+
+/** Where a chart is drawn. */
+export function chart(id, label, kind = '') {
+  return h('div', { id, class: `chart ${kind}`, role: 'img', 'aria-label': label, 'data-keep': id });
+}
+
+export function missing() {
+  return !hasCharts && h('p', { class: 'notice' },
+    'There are no charts here: npm was not there when this server was built. The tables hold all figures. ', h('code', null, './sweep setup'), ' tries again to get what they need.');
+}

@@ -1,0 +1,45 @@
+// All sweeps.
+import { h, show as fill } from './dom.js';
+import { count, duration, metric, moment, plural } from './format.js';
+import { follow } from './live.js';
+import { ended, legend, pill, progress, statusOf, sweepPath, tiles } from './parts.js';
+
+export async function show(main) {
+  document.title = 'Sweeps - SweepCluster';
+  fill(main, h('div', { class: 'page' }, h('h1', null, 'Sweeps'), h('div', { id: 'overview', 'aria-busy': 'true' })));
+  const overview = document.getElementById('overview');
+  await follow('/watch', (kind, data) => kind === 'overview' && render(overview, data));
+}
+
+function render(overview, { sweeps, total_sweeps: total, slots }) {
+  const busy = slots.filter(slot => slot.trials.length);
+  const running = sweeps.filter(sweep => statusOf(sweep) === 'running');
+  const rate = slots.flatMap(slot => slot.trials).reduce((sum, trial) => sum + (trial.samples_per_second ?? 0), 0);
+  overview.removeAttribute('aria-busy');
+  fill(overview,
+    tiles([
+      { name: 'Running', value: plural(running.length, 'sweep'), detail: `${count(total)} in all` },
+      { name: 'In training', value: plural(slots.reduce((sum, slot) => sum + slot.trials.length, 0), 'trial'), detail: `${count(busy.length)} of ${plural(slots.length, 'slot')} busy` },
+      { name: 'Throughput', value: rate > 0 ? `${count(rate)}/s` : '-', detail: 'images trained on' },
+      { name: 'Trials ended', value: count(sweeps.reduce((sum, sweep) => sum + ended(sweep.counts), 0)), detail: 'of the sweeps below' },
+    ]),
+    sweeps.length
+      ? h('ol', { class: 'sweeps' }, sweeps.map(card))
+      : h('section', { class: 'empty' }, h('h2', null, 'No sweep yet'), h('p', null, 'A sweep trains one network for every combination of settings in a file. Start the first one with'),
+        h('pre', null, h('code', null, `./sweep run sweeps/quickstart.yaml --cluster ${location.origin}`))),
+    total > sweeps.length && h('p', { class: 'note' }, `The newest ${count(sweeps.length)} of ${count(total)}. All: `, h('code', null, './sweep ls')));
+}
+
+function card(sweep) {
+  const status = statusOf(sweep);
+  return h('li', null, h('article', { 'aria-labelledby': `name-${sweep.sweep}` },
+    h('div', { class: 'what' },
+      h('h2', { id: `name-${sweep.sweep}` }, h('a', { href: sweepPath(sweep.sweep) }, sweep.sweep)), pill(status),
+      h('p', null, sweep.description || `${plural(sweep.configurations, 'configuration')}, ${plural(sweep.seeds, 'seed')}`)),
+    h('div', { class: 'far' }, progress(sweep.counts, sweep.trials), legend(sweep.counts, sweep.trials)),
+    h('dl', null,
+      h('div', null, h('dt', null, sweep.metric), h('dd', { class: 'best' }, metric(sweep.best))),
+      h('div', null, h('dt', null, 'trials'), h('dd', null, `${count(ended(sweep.counts))}/${count(sweep.trials)}`)),
+      h('div', null, h('dt', null, 'time'), h('dd', null, duration(sweep.run_seconds))),
+      h('div', null, h('dt', null, 'created'), h('dd', null, h('time', { datetime: sweep.created_at }, moment(sweep.created_at).slice(0, 16)))))));
+}

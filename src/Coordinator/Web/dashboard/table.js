@@ -1,0 +1,281 @@
+// A sweep's trials: any number of rows, of which those in sight are in the page. The server filters, sorts and sends windows.
+import { Problem, read } from './api.js';
+import { h, on, show } from './dom.js';
+import { count, metric, moment, seconds, setting } from './format.js';
+import { pill, states, sweepPath, trialPath } from './parts.js';
+
+const RowHeight = 36;
+const Page = 100;
+const Beyond = 8;
+
+// Browsers can't show elements of any height: beyond this the scroll bar moves more than a row at a time.
+const MostHeight = 8_000_000;
+
+const figures = [
+  ['objective', 'objective', row => metric(row.objective), 104], ['train_loss', 'train_loss', row => metric(row.train_loss), 100],
+  ['train_accuracy', 'train_acc', row => metric(row.train_accuracy), 96], ['val_loss', 'val_loss', row => metric(row.val_loss), 96],
+  ['val_accuracy', 'val_acc', row => metric(row.val_accuracy), 96], ['test_loss', 'test_loss', row => metric(row.test_loss), 96],
+  ['test_accuracy', 'test_acc', row => metric(row.test_accuracy), 96], ['epochs', 'epochs', row => count(row.epochs), 80],
+  ['attempt', 'attempt', row => count(row.attempt), 84], ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
+];
+
+export class TrialTable {
+  #sweep;
+  #element;
+  #chosen;
+  #scroller;
+  #body;
+  #pages = new Map();
+  #settings = null;
+  #matching = 0;
+  #total = 0;
+  #version = null;
+  #query = { filter: '', states: new Set(), sort: 'trial' };
+  #asked = 0;
+  #timer = null;
+  #current = 0;
+  #counts = {};
+
+  /** @param {Set<string>} chosen the curves that are drawn: t17 for trial 17 */
+  constructor(element, sweep, chosen) {
+    this.#sweep = sweep;
+    this.#element = element;
+    this.#chosen = chosen;
+    this.#readAddress();
+    this.#build();
+    this.refresh();
+  }
+
+  /** Asks for what is in sight again, because trials may have changed. */
+  async refresh() {
+    await this.#load(this.#visiblePages(), true);
+  }
+
+  counts(counts) {
+    this.#counts = counts;
+    this.#renderStates();
+  }
+
+  #readAddress() {
+    const query = new URLSearchParams(location.search);
+    this.#query.filter = query.get('filter') ?? '';
+    this.#query.sort = query.get('sort') ?? 'trial';
+    this.#query.states = new Set((query.get('state') ?? '').split(',').filter(state => states.includes(state)));
+  }
+
+  #build() {
+    const filter = h('input', {
+      id: 'filter', type: 'search', value: this.#query.filter, placeholder: 'width>=64 optimizer=adam objective>0.9', autocomplete: 'off', spellcheck: 'false',
+      'aria-describedby': 'filter-answer',
+    });
+    this.#body = h('tbody');
+    this.#scroller = h('div', { class: 'table rows', role: 'region', tabindex: '0', 'aria-label': 'Rows of trials; arrow keys move from one to the next' },
+      h('table', null, h('thead', { id: 'trial-head' }), this.#body));
+    this.#element.append(
+      h('div', { class: 'filter' }, h('label', { for: 'filter' }, 'Filter'), filter, h('div', { id: 'filter-states', role: 'group', 'aria-label': 'States' })),
+      h('p', { id: 'filter-answer', class: 'small', role: 'status' }), this.#scroller);
+    filter.addEventListener('input', () => {
+      clearTimeout(this.#timer);
+      this.#timer = setTimeout(() => this.#ask({ filter: filter.value.trim() }), 200);
+    });
+    on(this.#element.querySelector('#filter-states'), 'click', 'button', button => {
+      const chosen = new Set(this.#query.states);
+      if (!chosen.delete(button.dataset.state))
+        chosen.add(button.dataset.state);
+      this.#ask({ states: chosen });
+    });
+    on(this.#scroller, 'click', 'button[data-sort]', button => {
+      const name = button.dataset.sort;
+      // Of figures the greatest are wanted first.
+      const first = figures.some(([figure]) => figure === name) ? `-${name}` : name;
+      const other = first === name ? `-${name}` : name;
+      this.#ask({ sort: this.#query.sort === first ? other : first });
+    });
+    this.#scroller.addEventListener('scroll', () => requestAnimationFrame(() => this.#scrolled()), { passive: true });
+    this.#scroller.addEventListener('keydown', event => this.#move(event));
+    new ResizeObserver(() => this.#render()).observe(this.#scroller);
+  }
+
+  async #ask(change) {
+    Object.assign(this.#query, change);
+    const address = new URL(location.href);
+    for (const [name, value] of [['filter', this.#query.filter], ['sort', this.#query.sort === 'trial' ? '' : this.#query.sort], ['state', [...this.#query.states].join(',')]]) {
+      if (value)
+        address.searchParams.set(name, value);
+      else
+        address.searchParams.delete(name);
+    }
+    history.replaceState(null, '', address);
+    this.#current = 0;
+    this.#scroller.scrollTop = 0;
+    this.#renderStates();
+    await this.#load([0], true);
+  }
+
+  /** Loads pages of rows; `anew`: even those that are there. Only the answer to the latest question counts. */
+  async #load(pages, anew) {
+    const wanted = anew ? pages : pages.filter(page => !this.#pages.has(page));
+    if (!wanted.length)
+      return;
+    const asked = ++this.#asked;
+    const began = performance.now();
+    const [first, last] = [Math.min(...wanted), Math.max(...wanted)];
+    const query = new URLSearchParams({ offset: first * Page, rows: Math.min(5, last - first + 1) * Page, sort: this.#query.sort, filter: this.#filter() });
+    let answer;
+    try {
+      answer = await read(`${sweepPath(this.#sweep)}/table?${query}`);
+    } catch (problem) {
+      if (asked === this.#asked && problem instanceof Problem)
+        this.#say(problem.message.replace(/^filter: /, ''), true);
+      return;
+    }
+    if (asked !== this.#asked)
+      return;
+    if (anew || answer.version !== this.#version)
+      this.#pages.clear();
+    for (let page = 0; page * Page < answer.rows.length; page++)
+      this.#pages.set(first + page, answer.rows.slice(page * Page, (page + 1) * Page));
+    this.#version = answer.version;
+    this.#matching = answer.matching;
+    this.#total = answer.total;
+    if (String(this.#settings) !== String(answer.settings))
+      this.#settings = answer.settings;
+    this.#element.dataset.asked = this.#filter();
+    this.#element.dataset.milliseconds = Math.round(performance.now() - began);
+    this.#say(answer.matching === answer.total ? `${count(answer.total)} trials` : `${count(answer.matching)} of ${count(answer.total)} trials`, false);
+    this.#render();
+  }
+
+  #filter() {
+    return [this.#query.filter, this.#query.states.size ? `state=${[...this.#query.states].join(',')}` : ''].filter(part => part).join(' ');
+  }
+
+  #say(text, isWrong) {
+    const answer = this.#element.querySelector('#filter-answer');
+    answer.classList.toggle('wrong', isWrong);
+    if (answer.textContent !== text)
+      answer.textContent = text;
+    this.#element.querySelector('#filter').setAttribute('aria-invalid', String(isWrong));
+  }
+
+  #scrolled() {
+    this.#render();
+    // While the user scrolls fast, what flies by is not asked for.
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#load(this.#visiblePages(), false), 60);
+  }
+
+  #height() {
+    return Math.min(MostHeight, this.#matching * RowHeight);
+  }
+
+  #span() {
+    const visible = Math.ceil(this.#scroller.clientHeight / RowHeight);
+    const { scrollTop } = this.#scroller;
+    const all = this.#matching * RowHeight;
+    const room = this.#height() - this.#scroller.clientHeight;
+    const top = all <= MostHeight ? Math.floor(scrollTop / RowHeight) : Math.floor((scrollTop / Math.max(1, room)) * Math.max(0, this.#matching - visible + 1));
+    const first = Math.max(0, Math.min(top, this.#matching - visible) - Beyond);
+    return { top, visible, first, last: Math.min(this.#matching, top + visible + Beyond) };
+  }
+
+  #visiblePages() {
+    const { first, last } = this.#span();
+    const pages = [];
+    for (let page = Math.floor(first / Page); page * Page < Math.max(1, last); page++)
+      pages.push(page);
+    return pages;
+  }
+
+  #row(index) {
+    return this.#pages.get(Math.floor(index / Page))?.[index % Page];
+  }
+
+  #columns() {
+    const settings = (this.#settings ?? []).map(name => [name, name, row => setting(row.settings[name]), 112, false]);
+    return [
+      ['trial', 'trial', null, 84, true], ['state', 'state', row => pill(row.state), 132, false], ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
+      ...figures.map(figure => [...figure, true]),
+      ['finished_at', 'finished', row => moment(row.finished_at), 176, false], ['reason', 'reason', row => row.reason, 260, false],
+    ];
+  }
+
+  #render() {
+    if (this.#settings === null)
+      return;
+    const columns = this.#columns();
+    const { first, last, top } = this.#span();
+    const width = 60 + columns.reduce((sum, column) => sum + column[3], 0);
+    this.#scroller.firstChild.style.setProperty('width', `max(100%, ${width}px)`);
+    this.#scroller.firstChild.setAttribute('aria-rowcount', String(this.#matching + 1));
+    show(this.#scroller.querySelector('thead'), h('tr', { 'aria-rowindex': '1' },
+      h('th', { scope: 'col', style: { width: '60px' } }, 'curve'), columns.map(column => this.#head(column))));
+    const height = this.#height();
+    const exact = this.#matching * RowHeight <= MostHeight;
+    const above = exact ? first * RowHeight : Math.max(0, Math.min(height, this.#scroller.scrollTop) - ((top - first) * RowHeight));
+    const rows = [];
+    for (let index = first; index < last; index++)
+      rows.push(this.#line(index, columns));
+    show(this.#body,
+      h('tr', { class: 'room', 'aria-hidden': 'true' }, h('td', { style: { height: `${above}px` } })),
+      rows,
+      h('tr', { class: 'room', 'aria-hidden': 'true' }, h('td', { style: { height: `${Math.max(0, height - above - (rows.length * RowHeight))}px` } })));
+  }
+
+  #head([name, title, , width, isNumber]) {
+    const sorted = this.#query.sort.replace('-', '') === name;
+    const order = this.#query.sort.startsWith('-') ? 'descending' : 'ascending';
+    return h('th', { scope: 'col', class: isNumber ? 'n' : null, 'aria-sort': sorted ? order : null, style: { width: `${width}px` } },
+      name === 'reason' ? title : h('button', { type: 'button', 'data-sort': name, title: `Sort by ${name}` }, title, h('span', { 'aria-hidden': 'true' }, sorted ? (order === 'ascending' ? ' ▲' : ' ▼') : '')));
+  }
+
+  #line(index, columns) {
+    const row = this.#row(index);
+    if (!row)
+      return h('tr', { 'aria-rowindex': index + 2, class: 'loading' }, h('td'), h('td', { class: 'n' }, '…'), columns.slice(1).map(() => h('td')));
+    const name = `t${row.trial}`;
+    // One row is in the order of tabs; arrow keys lead to the others.
+    const tab = index === this.#current ? '0' : '-1';
+    return h('tr', { 'aria-rowindex': index + 2 },
+      h('td', null, h('input', { type: 'checkbox', tabindex: tab, 'data-curve': name, checked: this.#chosen.has(name), 'aria-label': `Draw the curve of trial ${row.trial}` })),
+      columns.map(([column, , text, , isNumber]) => h('td', { class: isNumber ? 'n' : null, title: column === 'reason' && row.reason ? row.reason : null },
+        column === 'trial' ? h('a', { href: trialPath(this.#sweep, row.trial), tabindex: tab }, String(row.trial)) : text(row))));
+  }
+
+  #move(event) {
+    const { visible } = this.#span();
+    const steps = { ArrowDown: 1, ArrowUp: -1, PageDown: visible - 1, PageUp: 1 - visible, Home: -Infinity, End: Infinity };
+    if (!(event.key in steps) || event.target.nodeName === 'INPUT' && event.target.type !== 'checkbox' || event.ctrlKey || event.metaKey || event.altKey)
+      return;
+    event.preventDefault();
+    const isIn = event.target !== this.#scroller;
+    this.#current = Math.max(0, Math.min(this.#matching - 1, isIn || Math.abs(steps[event.key]) > 1 ? this.#current + steps[event.key] : this.#span().top));
+    this.#bring(this.#current);
+    this.#render();
+    this.#body.querySelector(`tr[aria-rowindex="${this.#current + 2}"] a`)?.focus({ preventScroll: true });
+    this.#scrolled();
+  }
+
+  // The head covers the first row.
+  #bring(index) {
+    const scroller = this.#scroller;
+    const head = scroller.querySelector('thead').offsetHeight;
+    const room = scroller.clientHeight - head;
+    if (this.#matching * RowHeight > MostHeight) {
+      scroller.scrollTop = (index / this.#matching) * this.#height();
+      return;
+    }
+    const at = index * RowHeight;
+    if (at < scroller.scrollTop)
+      scroller.scrollTop = at;
+    else if (at + RowHeight > scroller.scrollTop + room)
+      scroller.scrollTop = at + RowHeight - room;
+  }
+
+  #renderStates() {
+    show(this.#element.querySelector('#filter-states'), states.filter(state => this.#counts[state] || this.#query.states.has(state)).map(state => h('button', {
+      type: 'button', class: `chip ${state}`, 'data-state': state, 'aria-pressed': String(this.#query.states.has(state)),
+    }, `${state} ${count(this.#counts[state] ?? 0)}`)));
+  }
+}
+
