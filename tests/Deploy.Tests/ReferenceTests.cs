@@ -29,20 +29,6 @@ public sealed class ReferenceTests
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
-    public void PodMonitors_All_ScrapeAPortOfEverySilo(string way)
-    {
-        var cluster = Cluster.Of(way);
-        foreach (var monitor in cluster.OfKind("PodMonitor"))
-        {
-            var pods = cluster.Selected(monitor["spec"]["selector"]["matchLabels"]);
-            pods.ShouldBe(cluster.Silos, ignoreOrder: true);
-            foreach (var endpoint in monitor["spec"]["podMetricsEndpoints"].Items)
-                pods.ShouldAllBe(pod => pod.Ports.ContainsKey(endpoint["port"].Text!));
-        }
-    }
-
-    [Theory]
-    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Names_ThatPodsRefer_Exist(string way)
     {
         var cluster = Cluster.Of(way);

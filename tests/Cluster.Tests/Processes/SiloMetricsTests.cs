@@ -37,7 +37,8 @@ public sealed class SiloMetricsTests
             FigureSamples.Lines(text, "sweepcluster_slots")["accelerator=\"cpu\""].ShouldBe("1");
             FigureSamples.Lines(text, "sweepcluster_store_call_seconds_count").ShouldNotBeEmpty();
             // Orleans' own meter comes with OpenTelemetry's exporter only.
-            text.Contains("\norleans_catalog_activations", StringComparison.Ordinal).ShouldBe(MetricsPages.HasOpenTelemetry);
+            foreach (var shown in new[] { "orleans_catalog_activations{grain_type=", "orleans_app_requests_latency_milliseconds_bucket{" })
+                text.Contains($"\n{shown}", StringComparison.Ordinal).ShouldBe(MetricsPages.HasOpenTelemetry, shown);
         }
     }
 }

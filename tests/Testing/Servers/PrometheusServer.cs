@@ -92,6 +92,40 @@ public sealed class PrometheusServer : IDisposable
         }
     }
 
+    /// <summary>Asks all until each has an answer; those that never had one. An expression that can't be asked fails at once.</summary>
+    public async Task<IReadOnlyList<string>> UnansweredAsync(IEnumerable<string> expressions, CancellationToken cancellation)
+    {
+        // Up, and able to tell a wrong expression.
+        await QueryUntilAsync("up == 1", samples => samples.Count > 0, cancellation);
+        var open = expressions.Distinct().ToList();
+        for (var watch = Stopwatch.StartNew(); ;)
+        {
+            var unanswered = new List<string>();
+            foreach (var expression in open)
+            {
+                if ((await QueryAsync(expression, cancellation)).Count == 0)
+                    unanswered.Add(expression);
+            }
+
+            open = unanswered;
+            if (open.Count == 0 || watch.Elapsed > Patience)
+                return open;
+            await Task.Delay(BetweenLooks, cancellation);
+        }
+    }
+
+    /// <summary>The rules it evaluates.</summary>
+    public async Task<IReadOnlyList<PrometheusRule>> RulesAsync(CancellationToken cancellation)
+    {
+        var answer = JsonDocument.Parse(await _client.GetStringAsync("api/v1/rules", cancellation)).RootElement;
+        return
+        [
+            .. from rule in answer.GetProperty("data").GetProperty("groups").EnumerateArray().SelectMany(rules => rules.GetProperty("rules").EnumerateArray())
+               select new PrometheusRule(
+                   rule.GetProperty("name").GetString()!, rule.GetProperty("query").GetString()!, rule.GetProperty("type").GetString() == "alerting", rule.GetProperty("health").GetString()!),
+        ];
+    }
+
     /// <summary>Runs promtool over a text.</summary>
     public static async Task<(int Code, string Output)> PromtoolAsync(string input, CancellationToken cancellation, params string[] arguments)
     {
@@ -127,5 +161,8 @@ public sealed class PrometheusServer : IDisposable
         !OperatingSystem.IsWindows()
         && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 }
+
+/// <param name="Health"><c>ok</c>, <c>err</c>, or <c>unknown</c> before the first evaluation.</param>
+public sealed record PrometheusRule(string Name, string Expression, bool IsAlert, string Health);
 
 public sealed record PrometheusSample(IReadOnlyDictionary<string, string> Labels, double Value);
