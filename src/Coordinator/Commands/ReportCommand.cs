@@ -54,7 +54,7 @@ internal static class ReportCommand
             return;
         if (WebAssets.OfThisBuild.Script is null)
             scope.Output.WriteLine("It has tables but no charts: npm was not there when this program was built. ./sweep setup tries again to get what they need.");
-        if (content.Trial is null)
+        if (content.TrialMissing.Length > 0)
             scope.Output.WriteLine($"It shows no predictions: {content.TrialMissing}");
     }
 

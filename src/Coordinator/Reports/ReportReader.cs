@@ -32,7 +32,13 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
         // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
         var rows = LeaderboardTable.Build(spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
-        var (trial, missing) = shown is null ? (null, "No trial has finished yet.") : trials.Read(shown, cancellation);
+        var (trial, missing) = shown switch
+        {
+            // The weights that a range test ends with mean nothing.
+            _ when spec.Kind == SweepKind.RangeTest => (null, ""),
+            null => (null, "No trial has finished yet."),
+            _ => trials.Read(shown, cancellation),
+        };
         var (all, published) = await ReadTrialsAsync(cancellation);
         return new()
         {

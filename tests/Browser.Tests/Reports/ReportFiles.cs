@@ -12,6 +12,9 @@ public sealed class ReportFiles : IAsyncLifetime
     /// <summary>Range tests.</summary>
     public const string Ranges = "ranges";
 
+    /// <summary>Six settings, drawn by chance; two of them are numbers from a range.</summary>
+    public const string Random = "random";
+
     /// <summary>One network, one seed.</summary>
     public const string Single = "single";
 
@@ -41,6 +44,20 @@ public sealed class ReportFiles : IAsyncLifetime
             seeds: 2
             base: {batch: 20}
             space: {hidden: [[16], [32, 16]]}
+            """,
+        [Random] = """
+            name: random
+            dataset: {name: glyphs, train: 300, test: 100}
+            split: {last: 100}
+            search: {random: 60}
+            base: {batch: 20, epochs: 2}
+            space:
+              lr: {log: [1.0e-5, 1], points: 6}
+              dropout: {linear: [0, 0.8], points: 3}
+              width: [8, 16]
+              depth: [1, 2, 3]
+              activation: [relu, tanh, gelu, elu, selu, sigmoid, softplus]
+              optimizer: [adam, rmsprop, {name: sgd, momentum: 0.9}, nadam]
             """,
         [Single] = "name: single\ndataset: {name: glyphs, train: 500, test: 100}\nbase: {hidden: [8], epochs: 1}\n",
     };

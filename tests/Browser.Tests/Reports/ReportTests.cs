@@ -22,7 +22,7 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
         foreach (var dark in new[] { false, true })
         {
             await page.PreferAsync(dark);
-            (await Accessibility.ProblemsAsync(page)).ShouldBeEmpty();
+            (await Accessibility.ProblemsAsync(page, onlyColours: dark)).ShouldBeEmpty();
             await KeepAsync(page, $"{name}-{width}-{(dark ? "dark" : "light")}");
         }
     }
@@ -40,6 +40,7 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
     [Theory(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
     [InlineData(ReportFiles.Trained, "curves:0, curves:1, effect:0, effect:1, effect:2, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Ranges, "range:0, rangeTest:0, rangeTest:1, effect:0, cost:0, cost:1")]
+    [InlineData(ReportFiles.Random, "curves:0, curves:1, effect:0, effect:1, effect:2, effect:3, effect:4, effect:5, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Single, "curves:0, curves:1, gap:0")]
     public async Task Report_Charts_AreAllDrawn(string name, string expected)
     {

@@ -9,7 +9,8 @@ internal sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnly
     public const int MostLines = 400;
 
     private const int MostAxes = 9;
-    private const double WideSpan = 50;
+    // Numbers that are spread evenly have a geometric mean of 0.7 arithmetic means, rates drawn over orders of magnitude a far smaller one.
+    private const double LogRatio = 0.4;
 
     // What a configuration has in an axis that isn't its own.
     private const string Missing = "(none)";
@@ -30,7 +31,7 @@ internal sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnly
         if (axis.IsContinuous && rows.Rows.All(row => axis.NumberOf(row) is not null))
         {
             var numbers = rows.Rows.Select(row => axis.NumberOf(row)!.Value).ToArray();
-            return (new(axis.Name, null, numbers.Min() > 0 && numbers.Max() / numbers.Min() > WideSpan), row => ChartNumber.Of(axis.NumberOf(row)) ?? 0);
+            return (new(axis.Name, null, numbers.Min() > 0 && Math.Exp(numbers.Average(Math.Log)) < LogRatio * numbers.Average()), row => ChartNumber.Of(axis.NumberOf(row)) ?? 0);
         }
 
         var hasMissing = rows.Rows.Any(row => axis.PlaceOf(row) is null);

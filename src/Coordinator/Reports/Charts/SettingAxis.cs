@@ -88,7 +88,8 @@ internal sealed class SettingAxis
         return place >= 0 ? place : Math.Max(0, ~place - 1);
     }
 
-    private static string Short(double number) => number.ToString("G3", CultureInfo.InvariantCulture);
+    private static string Short(double number) =>
+        number != 0 && Math.Abs(number) is < 1e-3 or >= 1e6 ? number.ToString("0.##e+0", CultureInfo.InvariantCulture) : number.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>A setting's values, each kept once.</summary>
     private sealed class Column

@@ -21,10 +21,15 @@ internal static class HeatSection
         }
 
         ChartBox.Write(page, hasCharts, "heat", $"Heat map of {heats[0].Name} by {Title(heats[0])}, or by other settings chosen above it. The tables below hold its figures.", "tall");
+        // Many pairs are folded away together.
+        var isWrapped = hasCharts && heats.Count > 1;
+        page.Add($"{Markup.If(isWrapped, "<details><summary>Figures of every pair</summary>")}");
         foreach (var heat in heats)
         {
             HtmlTable.WriteFolded(page, !hasCharts, $"{heat.Name} by {Title(heat)}", [new($"{heat.Y} \\ {heat.X}"), .. heat.Columns.Select(column => new TableColumn(column, true))], Rows(heat));
         }
+
+        page.Add($"{Markup.If(isWrapped, "</details>")}");
     }
 
     private static string Title(HeatChart heat) => $"{heat.X} and {heat.Y}";

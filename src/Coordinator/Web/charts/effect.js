@@ -1,5 +1,5 @@
 import { mount } from './mount.js';
-import { base, bottomAxis, escape, figure, valueAxis } from './theme.js';
+import { base, beginning, bottomAxis, escape, figure, valueAxis } from './theme.js';
 
 /**
  * What the values of one setting come to on average over everything else.
@@ -52,5 +52,5 @@ export function drawEffect(element, effect) {
 function labels(theme, width, count) {
   return count <= 6
     ? { color: theme.text, interval: 0, width: (width - 60) / count - 6, overflow: 'break', lineHeight: 15, fontSize: count > 3 ? 11 : 12 }
-    : { color: theme.text, width: 80, overflow: 'truncate', hideOverlap: true };
+    : { color: theme.text, width: 80, overflow: 'truncate', hideOverlap: true, formatter: beginning, fontSize: 11 };
 }

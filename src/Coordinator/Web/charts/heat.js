@@ -1,5 +1,5 @@
 import { mount } from './mount.js';
-import { base, escape, figure } from './theme.js';
+import { base, beginning, escape, figure } from './theme.js';
 
 /**
  * The mean objective over two settings.
@@ -42,6 +42,6 @@ export function drawHeat(element, heat) {
 function category(theme, name, values, extra) {
   return {
     type: 'category', name, data: values, nameTextStyle: { color: theme.muted }, axisTick: { show: false }, axisLine: { show: false },
-    axisLabel: { color: theme.text, width: 110, overflow: 'truncate', hideOverlap: true }, splitArea: { show: false }, ...extra,
+    axisLabel: { color: theme.text, width: 110, overflow: 'truncate', hideOverlap: true, formatter: beginning }, splitArea: { show: false }, ...extra,
   };
 }

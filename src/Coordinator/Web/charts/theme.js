@@ -72,6 +72,11 @@ export function figure(value) {
   return Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 6 });
 }
 
+/** A range of numbers by where it begins: charts rarely have room for both ends. */
+export function beginning(text) {
+  return text.replace(/^([-+.\de]+) to [-+.\de]+$/i, '$1 …');
+}
+
 /** 1,234; 42.3k; 1.2M. */
 export function count(value) {
   const [divisor, unit] = value >= 1e9 ? [1e9, 'G'] : value >= 1e6 ? [1e6, 'M'] : value >= 1e4 ? [1e3, 'k'] : [1, ''];
