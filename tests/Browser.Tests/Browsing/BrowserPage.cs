@@ -36,6 +36,9 @@ public sealed class BrowserPage : IAsyncDisposable
         await _loaded.Task.WaitAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>Runs a script in every page before its own.</summary>
+    public Task BeforeEachPageAsync(string script) => SendAsync("Page.addScriptToEvaluateOnNewDocument", new() { ["source"] = script });
+
     /// <summary>The value of a JavaScript expression; a promise is awaited.</summary>
     public async Task<T> EvaluateAsync<T>(string expression)
     {
@@ -119,14 +122,16 @@ public sealed class BrowserPage : IAsyncDisposable
         });
     }
 
-    /// <summary>A picture of the whole page, as PNG.</summary>
-    public async Task<byte[]> PictureAsync()
+    /// <summary>A picture of the page, as PNG.</summary>
+    /// <param name="most">CSS pixels of height; null: to the end.</param>
+    /// <param name="top">CSS pixels from the top of the page.</param>
+    public async Task<byte[]> PictureAsync(int? most = null, int top = 0)
     {
         var size = (await SendAsync("Page.getLayoutMetrics"))["cssContentSize"]!;
         var answer = await SendAsync("Page.captureScreenshot", new()
         {
             ["captureBeyondViewport"] = true,
-            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = 0, ["width"] = (double)size["width"]!, ["height"] = (double)size["height"]!, ["scale"] = 1 },
+            ["clip"] = new JsonObject { ["x"] = 0, ["y"] = top, ["width"] = (double)size["width"]!, ["height"] = Math.Min((double)size["height"]! - top, most ?? double.MaxValue), ["scale"] = 1 },
         });
         return Convert.FromBase64String((string)answer["data"]!);
     }

@@ -56,6 +56,6 @@ function epochText(trial) {
     return 'begins';
   const parts = [`epoch ${trial.progress.epoch}${trial.epoch_target ? `/${trial.epoch_target}` : ''}`, `loss ${metric(trial.progress.loss)}`, `accuracy ${metric(trial.progress.accuracy)}`];
   if (trial.samples_per_second)
-    parts.push(`${count(trial.samples_per_second)} images/s`);
+    parts.push(`${count(trial.samples_per_second)}/s`);
   return parts.join(' · ');
 }

@@ -78,7 +78,7 @@ class SweepPage {
       section('curves', 'Learning curves', h('p', null, 'Of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest, training metrics dashed.'),
         h('div', { class: 'pair' }, hasCharts && ['curves-0', 'curves-1'].map(id => chart(id, 'Learning curves; the leaderboard and each trial’s page have the figures', 'tall'))), h('ul', { id: 'curve-names', class: 'legend' })),
       hasCharts && section('settings', 'All settings side by side', h('p', null, 'A line per configuration through its settings to its mean objective. Drag along an axis to select.'), chart('parallel', 'Parallel coordinates of all configurations; the table of trials has the figures', 'parallel')),
-      hasCharts && section('two', 'Two settings at once', h('p', { class: 'options' }, h('label', null, 'Settings ', h('select', { id: 'pair' }))), chart('heat', 'Heat map of the mean objective; the table of trials has the figures', 'rows')),
+      hasCharts && section('two', 'Two settings at once', h('p', { class: 'options' }, h('label', null, 'Settings ', h('select', { id: 'pair' }))), chart('heat', 'Heat map of the mean objective; the table of trials has the figures', 'tall')),
       section('trials', 'Trials', h('div', { id: 'trial-table' })),
       section('events', 'What happened', h('div', { id: 'event-list' })),
       section('spec', 'Spec', h('pre', { tabindex: '0', 'aria-label': 'The spec as submitted' }, h('code', null, sweep.spec))),
@@ -176,7 +176,7 @@ class SweepPage {
       if (panels[index])
         draw(element, 'drawCurves', panels[index]);
     });
-    fill(document.getElementById('curve-names'), (panels[0]?.curves ?? []).map((curve, index) => h('li', null, h('span', { 'aria-hidden': 'true' }), curve.name,
+    fill(document.getElementById('curve-names'), (panels[0]?.curves ?? []).map((curve, index) => h('li', null, h('span', { class: `colour-${index + 1}`, 'aria-hidden': 'true' }), curve.name,
       h('button', { type: 'button', class: 'remove', 'data-curve': this.#nameOf(names, panels, index), 'aria-label': `Leave out ${curve.name}` }, '×'))));
   }
 

@@ -1,0 +1,140 @@
+using SweepCluster.Browser.Tests.Browsing;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Sweeps.Leaderboard;
+
+namespace SweepCluster.Browser.Tests.Dashboard;
+
+/// <summary>The figures of every page are those of the store, while a sweep runs and at its end.</summary>
+[Collection(DashboardCollection.Name)]
+public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
+{
+    private readonly DashboardRig _rig = new();
+
+    public async ValueTask InitializeAsync() => await _rig.StartAsync();
+
+    public ValueTask DisposeAsync() => _rig.DisposeAsync();
+
+    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    public async Task Sweep_AsItRunsAndAtItsEnd_ShowsTheFiguresOfTheStore()
+    {
+        var gate = _rig.Trainer.HoldBefore(6, epoch: 2);
+        _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Diverged(2, 1000) : null;
+        await _rig.SubmitAsync();
+        await gate.Reached;
+        await using var page = await browser.OpenAsync();
+        await page.GoAsync(_rig.Address("sweeps/quick-1"));
+
+        await ShouldShowTheStoreAsync(page);
+        (await page.TextAsync("#status")).ShouldBe("running");
+        (await page.TextAsync("#running-now")).ShouldContain("trial 6");
+
+        gate.Open();
+        await page.WaitForAsync("#status .finished");
+        await ShouldShowTheStoreAsync(page);
+        (await page.TextAsync("#lead")).ShouldBe("Which is best?");
+        page.ShouldBeQuiet(_rig);
+    }
+
+    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    public async Task Sweeps_AndCluster_ShowWhatRuns()
+    {
+        await _rig.FinishAsync();
+        var gate = _rig.Trainer.HoldBefore(5, epoch: 3);
+        var sweep = await _rig.SubmitAsync();
+        await gate.Reached;
+        await using var page = await browser.OpenAsync();
+
+        await page.GoAsync(_rig.Address());
+        var first = _rig.SpecOfAsync("quick-1");
+        var best = LeaderboardTable.Build(await first, await _rig.Store.ReadLeadersAsync("quick-1", (await first).Objective.Goal, 1, DashboardRig.Cancellation))[0];
+        await page.ShouldComeToShowAsync(
+            () => page.EvaluateAsync<string>("[...document.querySelectorAll('.sweeps > li')].map(item => [item.querySelector('h2').innerText, item.querySelector('.pill').innerText, item.querySelector('dd:nth-of-type(1)').innerText, item.querySelectorAll('dd')[1].innerText].join('|')).join('\\n')"),
+            async () => $"quick-2|running|{FigureText.Metric(await BestAsync("quick-2"))}|5/8\nquick-1|finished|{FigureText.Metric(best.Objective.Mean)}|8/8");
+        await page.ClickAsync(".sweeps h2 a");
+        await page.WaitForAsync("#status .running");
+        (await page.EvaluateAsync<string>("location.pathname")).ShouldBe($"/sweeps/{sweep.Id}");
+
+        await page.GoAsync(_rig.Address("cluster"));
+        await page.WaitForAsync("#slots .busy");
+        (await page.TextAsync("#slots .slots")).ShouldContain("worker 0");
+        (await page.TextAsync("#slots .slots")).ShouldContain("trial 5 of quick-2");
+        page.ShouldBeQuiet(_rig);
+        gate.Open();
+    }
+
+    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    public async Task Trial_ShowsItsEpochsConfigurationAndWhatHappened()
+    {
+        _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Failed("no room for it") : null;
+        await _rig.FinishAsync();
+        var trial = (await _rig.Store.FindTrialAsync("quick-1", 3, DashboardRig.Cancellation))!;
+        var epochs = new List<EpochReport>();
+        await foreach (var epoch in _rig.Store.ReadEpochsAsync("quick-1", 3, DashboardRig.Cancellation))
+            epochs.Add(epoch.Report);
+        await using var page = await browser.OpenAsync();
+
+        await page.GoAsync(_rig.Address("sweeps/quick-1/trials/3"));
+        await page.WaitForAsync("#epoch-list table");
+
+        (await page.RowsAsync("#epoch-list")).ShouldBe(DashboardPages.Lines(epochs.Select(epoch => string.Join(
+            '|', epoch.Epoch, FigureText.Metric(epoch.TrainLoss), FigureText.Metric(epoch.TrainAccuracy), FigureText.Metric(epoch.ValidationLoss),
+            FigureText.Metric(epoch.ValidationAccuracy), FigureText.Metric(epoch.LearningRate), FigureText.Seconds(epoch.Seconds)))));
+        var tiles = await page.EvaluateAsync<string>("[...document.querySelectorAll('.tiles .value')].map(value => value.innerText).join('|')");
+        tiles.ShouldBe($"{FigureText.Metric(trial.Objective)}|-|3/3|2|-");
+        (await page.TextAsync("#status")).ShouldBe("failed");
+        (await page.TextAsync("#configuration")).ShouldContain("16 relu, 16 relu");
+        (await page.TextAsync("#log")).ShouldContain("no room for it");
+        page.ShouldBeQuiet(_rig);
+
+        await page.GoAsync(_rig.Address("sweeps/quick-1/trials/2"));
+        await page.WaitForAsync("#predicted .notice");
+        (await page.TextAsync("#predicted")).ShouldContain("checkpoint");
+        page.Errors.ShouldHaveSingleItem("the predictions that are not there").ShouldContain("404");
+    }
+
+    private async Task<double?> BestAsync(string id)
+    {
+        var spec = await _rig.SpecOfAsync(id);
+        return LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync(id, spec.Objective.Goal, 1, DashboardRig.Cancellation)) is [var best, ..] ? best.Objective.Mean : null;
+    }
+
+    private async Task ShouldShowTheStoreAsync(BrowserPage page)
+    {
+        await page.WaitForAsync("#leaders table");
+        await page.ShouldComeToShowAsync(() => page.RowsAsync("#leaders"), LeadersAsync);
+        await page.ShouldComeToShowAsync(() => page.RowsAsync("#trial-table"), TrialsAsync);
+        await page.ShouldComeToShowAsync(
+            async () => (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#overview .states li:not(.left)')].map(item => item.innerText.trim())"))
+                .Aggregate("", (all, one) => $"{all}, {one}").TrimStart(',', ' '),
+            async () => SweepText.Counts(await _rig.Store.CountTrialsAsync("quick-1", DashboardRig.Cancellation)));
+    }
+
+    private async Task<string> LeadersAsync()
+    {
+        var spec = await _rig.SpecOfAsync("quick-1");
+        var rows = LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
+        // The box for the curve and the drawing of the interval hold no text.
+        return DashboardPages.Lines(rows.Select(row => string.Join(
+            '|', "", LeaderboardText.Rank(row), row.Settings[0].Value, row.Settings[1].Value, LeaderboardText.Objective(row.Objective), "",
+            FigureText.Metric(row.TestLoss), FigureText.Metric(row.TestAccuracy), FigureText.Size(row.Parameters), FigureText.Seconds(row.SecondsPerEpoch),
+            LeaderboardText.Seeds(row.Seeds))));
+    }
+
+    private async Task<string> TrialsAsync()
+    {
+        var lines = new List<string>();
+        await foreach (var trial in _rig.Store.ReadTrialsAsync("quick-1", DashboardRig.Cancellation))
+        {
+            var report = trial.Final?.Report ?? trial.Last;
+            var configuration = trial.Configuration;
+            lines.Add(string.Join(
+                '|', "", trial.Trial, SweepText.Name(trial.State), configuration < 2 ? 8 : 16, (configuration % 2) + 1, trial.Repeat + 1, FigureText.Metric(trial.Objective),
+                FigureText.Metric(report?.TrainLoss), FigureText.Metric(report?.TrainAccuracy), FigureText.Metric(report?.ValidationLoss), FigureText.Metric(report?.ValidationAccuracy),
+                FigureText.Metric(trial.Final?.TestLoss), FigureText.Metric(trial.Final?.TestAccuracy), trial.Epochs, trial.Attempt, FigureText.Seconds(trial.TrainSeconds),
+                trial.FinishedAt is { } at ? at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) : "-", trial.Reason));
+        }
+
+        return DashboardPages.Lines(lines);
+    }
+}
