@@ -110,7 +110,7 @@ internal static class ClusterBench
         name: killed
         dataset: {name: glyphs, seed: 7, train: 2000, test: 200}
         split: {last: 200}
-        seeds: {{kills * 100}}
+        seeds: {{kills * 1000}}
         base: {epochs: 30, batch: 50, hidden: [32]}
         """);
 
