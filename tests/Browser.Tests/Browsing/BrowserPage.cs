@@ -62,13 +62,21 @@ public sealed class BrowserPage : IAsyncDisposable
     public async Task ClickAsync(string selector)
     {
         await WaitForAsync(selector);
+        // What is drawn above may still push it down: it must have stayed where it is for some frames.
         var middle = await EvaluateAsync<double[]>($$"""
-            (() => {
-              const element = document.querySelector({{Quoted(selector)}});
-              element.scrollIntoView({ block: 'center', behavior: 'instant' });
-              const box = element.getBoundingClientRect();
-              return [box.left + box.width / 2, box.top + box.height / 2];
-            })()
+            new Promise(done => {
+              let [still, before] = [0, ''];
+              const look = () => {
+                const element = document.querySelector({{Quoted(selector)}});
+                element.scrollIntoView({ block: 'center', behavior: 'instant' });
+                const box = element.getBoundingClientRect();
+                const middle = [box.left + box.width / 2, box.top + box.height / 2];
+                still = String(middle) === before ? still + 1 : 0;
+                before = String(middle);
+                return still < 10 ? requestAnimationFrame(look) : done(middle);
+              };
+              look();
+            })
             """);
         await MouseAsync("mouseMoved", middle, 0);
         await MouseAsync("mousePressed", middle, 1);
