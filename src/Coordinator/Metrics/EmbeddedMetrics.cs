@@ -19,10 +19,8 @@ internal sealed class EmbeddedMetrics : IAsyncDisposable
 
     private readonly TimeProvider _time;
     private readonly SweepMeter _meter;
-    private readonly IMetricsPage _page;
-    private readonly OtlpExport? _export;
     private readonly NvidiaSmi _gpus;
-    private readonly SemaphoreSlim _reading = new(1);
+    private readonly MetricsOutput _output;
     private readonly Dictionary<string, KnownLeaders> _leaders = new(StringComparer.Ordinal);
     private EmbeddedSweepService? _service;
 
@@ -32,10 +30,9 @@ internal sealed class EmbeddedMetrics : IAsyncDisposable
     {
         _time = time;
         _meter = new(time);
-        _page = MetricsPages.Create(_meter, writer);
         _gpus = new(time);
         Store = new MeasuredResultStore(store, _meter, time);
-        _export = OtlpExport.Start(_meter, RefreshAsync, "sweep", time);
+        _output = new(_meter, RefreshAsync, "sweep", time, writer);
     }
 
     /// <summary>The same store, with its calls measured.</summary>
@@ -51,34 +48,15 @@ internal sealed class EmbeddedMetrics : IAsyncDisposable
     }
 
     /// <summary>All metrics, as the answer to Prometheus.</summary>
-    public async Task WriteAsync(HttpContext context)
-    {
-        await RefreshAsync(context.RequestAborted);
-        await _page.WriteAsync(context);
-    }
+    public Task WriteAsync(HttpContext context) => _output.WriteAsync(context);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_export is not null)
-            await _export.DisposeAsync();
-        _page.Dispose();
-        _meter.Dispose();
-        _reading.Dispose();
-    }
+    public ValueTask DisposeAsync() => _output.DisposeAsync();
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
-        await _reading.WaitAsync(cancellation);
-        try
-        {
-            foreach (var run in _service?.Runs() ?? [])
-                await PublishAsync(run, cancellation);
-            _meter.Gpus = await _gpus.ReadAsync(cancellation);
-        }
-        finally
-        {
-            _reading.Release();
-        }
+        foreach (var run in _service?.Runs() ?? [])
+            await PublishAsync(run, cancellation);
+        _meter.Gpus = await _gpus.ReadAsync(cancellation);
     }
 
     private async Task PublishAsync(SweepRun run, CancellationToken cancellation)

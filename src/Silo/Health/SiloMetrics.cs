@@ -9,48 +9,16 @@ namespace SweepCluster.Silo.Health;
 /// them. Sends them, and traces, to a collector as well where the environment names one.</summary>
 internal sealed class SiloMetrics : IAsyncDisposable
 {
-    private const string OrleansMeter = "Microsoft.Orleans";
-
-    private readonly SweepMeter _meter;
-    private readonly IMetricsPage _page;
-    private readonly NvidiaSmi _gpus;
-    private readonly SemaphoreSlim _reading = new(1);
-    private readonly OtlpExport? _export;
+    private readonly MetricsOutput _output;
 
     public SiloMetrics(SweepMeter meter, TimeProvider time)
     {
-        _meter = meter;
-        _page = MetricsPages.Create(meter, wanted: null, OrleansMeter);
-        _gpus = new(time);
-        _export = OtlpExport.Start(meter, RefreshAsync, "sweep-silo", time, OrleansMeter);
+        var gpus = new NvidiaSmi(time);
+        _output = new(meter, async cancellation => meter.Gpus = await gpus.ReadAsync(cancellation), "sweep-silo", time, writer: null, "Microsoft.Orleans");
     }
 
     /// <summary>All metrics, as the answer to Prometheus.</summary>
-    public async Task WriteAsync(HttpContext context)
-    {
-        await RefreshAsync(context.RequestAborted);
-        await _page.WriteAsync(context);
-    }
+    public Task WriteAsync(HttpContext context) => _output.WriteAsync(context);
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_export is not null)
-            await _export.DisposeAsync();
-        _page.Dispose();
-        _meter.Dispose();
-        _reading.Dispose();
-    }
-
-    private async Task RefreshAsync(CancellationToken cancellation)
-    {
-        await _reading.WaitAsync(cancellation);
-        try
-        {
-            _meter.Gpus = await _gpus.ReadAsync(cancellation);
-        }
-        finally
-        {
-            _reading.Release();
-        }
-    }
+    public ValueTask DisposeAsync() => _output.DisposeAsync();
 }
