@@ -40,12 +40,11 @@ internal sealed class RecoveryBench(IResultStore store, string sweepId, List<Sil
         var running = await RunningAsync();
         var ended = await EndedAsync();
         double? first = null;
-        for (var left = running.Count; ;)
+        while (true)
         {
             var now = Stopwatch.GetElapsedTime(began).TotalSeconds;
             first ??= await EndedAsync() > ended ? now : null;
-            left = running.Overlaps(await RunningAsync()) ? left : 0;
-            if (first is { } end && left == 0)
+            if (first is { } end && !running.Overlaps(await RunningAsync()))
                 return new(running.Count, end, now);
             await Task.Delay(BetweenLooks);
         }

@@ -68,6 +68,9 @@ public sealed class BrowserPage : IAsyncDisposable
               let [still, before] = [0, ''];
               const look = () => {
                 const element = document.querySelector({{Quoted(selector)}});
+                // Drawn anew: it comes back.
+                if (!element)
+                  return requestAnimationFrame(look);
                 element.scrollIntoView({ block: 'center', behavior: 'instant' });
                 const box = element.getBoundingClientRect();
                 const middle = [box.left + box.width / 2, box.top + box.height / 2];
