@@ -1,0 +1,108 @@
+using System.Diagnostics;
+using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Waiting;
+
+namespace SweepCluster.Testing.Processes;
+
+/// <summary>The one place where tests start processes, so that none runs in a test that isn't marked as an integration test, and none is
+/// waited for without a deadline.</summary>
+public static class ChildProcess
+{
+    /// <exception cref="InvalidOperationException">The current test is not an integration test.</exception>
+    public static Process Start(ProcessStartInfo start)
+    {
+        ThrowIfUnitTest(start);
+#pragma warning disable RS0030 // Everything else comes here.
+        return Process.Start(start)!;
+#pragma warning restore RS0030
+    }
+
+    /// <summary>Starts a program that writes what it has to say to its outputs, and returns when it has ended.</summary>
+    /// <param name="input">Null: the program inherits the input of this process.</param>
+    /// <exception cref="ShouldAssertException">It did not end before the deadline, and was killed.</exception>
+    public static async Task<ChildResult> RunAsync(ProcessStartInfo start, string? input = null)
+    {
+        start.RedirectStandardInput = input is not null;
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        using var process = Start(start);
+        // They end with the process, which is killed at the deadline.
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        if (input is not null)
+        {
+            try
+            {
+                await process.StandardInput.WriteAsync(input);
+                process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // It ended without reading all of it; its status and errors say why.
+            }
+        }
+
+        await process.EndAsync(() => $"{(output.IsCompletedSuccessfully ? output.GetAwaiter().GetResult() : "")}{(error.IsCompletedSuccessfully ? error.GetAwaiter().GetResult() : "")}");
+        return new(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Waits until a process has ended; one that still runs at the deadline is killed.</summary>
+    /// <param name="lastSeen">What the message shows beside the command line.</param>
+    public static async Task EndAsync(this Process process, Func<string>? lastSeen = null)
+    {
+        try
+        {
+#pragma warning disable RS0030 // With a deadline.
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WithinDeadlineAsync($"'{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' to end", lastSeen);
+#pragma warning restore RS0030
+        }
+        catch when (!process.HasExited)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
+
+    /// <summary>Reads lines until one is as wanted, before the deadline; returns it, or null where the output ends before.</summary>
+    public static async Task<string?> ReadUntilAsync(this TextReader reader, string awaited, Func<string, bool> isWanted)
+    {
+        var lines = new List<string>();
+        return await ReadAsync().WithinDeadlineAsync(awaited, () =>
+        {
+            lock (lines)
+                return string.Join('\n', lines);
+        });
+
+        async Task<string?> ReadAsync()
+        {
+            while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+            {
+                lock (lines)
+                    lines.Add(line);
+                if (isWanted(line))
+                    return line;
+            }
+
+            return null;
+        }
+    }
+
+    /// <summary>Sends a signal by its name, as <c>kill -TERM</c> does.</summary>
+    public static void Signal(this Process process, string name) => Start(new("kill", [$"-{name}", $"{process.Id}"])).Dispose();
+
+    private static void ThrowIfUnitTest(ProcessStartInfo start)
+    {
+        var context = TestContext.Current;
+        // Outside of tests, at discovery, what is installed is asked for.
+        var traits = context.Test?.Traits ?? context.TestClass?.Traits ?? context.TestCollection?.Traits ?? context.TestAssembly?.Traits;
+        if (context.TestAssembly is not null && traits is not null
+            && !(traits.TryGetValue(IntegrationAttribute.Trait.Key, out var values) && values.Contains(IntegrationAttribute.Trait.Value)))
+        {
+            throw new InvalidOperationException(
+                $"'{start.FileName}' was started by a unit test. Mark the test with [IntegrationFact], or its class with [Integration], so that ./sweep test --unit leaves it out.");
+        }
+    }
+}
+
+/// <param name="Code">Exit status.</param>
+public sealed record ChildResult(int Code, string Output, string Error);
