@@ -56,7 +56,7 @@ run() {
   dotnet test "${programs[@]}" --filter "$category${filter:+&($filter)}" "${hang[@]}" --results-directory "$results" --logger trx \
     --logger "console;verbosity=minimal" -- RunConfiguration.MaxCpuCount="$cores" > "$results/console.log" 2>&1 || status=$?
   # A project without a test of this kind says so at length, and isn't listed.
-  grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Copyright|Microsoft \(R\)|Results File:|No test matches|Additionally, path|Attachments:|Data collector 'Blame'|$)' "$results/console.log" || true
+  grep -vE '^(Test run for|VSTest version|Starting test execution|A total of|Copyright|Microsoft \(R\)|Results File:|No test matches|Additionally, path|Attachments:|Data collector|$)' "$results/console.log" || true
   [ "$status" -eq 0 ] || code=1
   if ! grep -q 'No test matches' "$results/console.log"; then
     printf '%6d s  %s\n' "$((SECONDS - began))" "$name" | tee -a "$report"

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SweepCluster.Deploy.Tests.Manifests;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
 
@@ -8,9 +9,7 @@ namespace SweepCluster.Deploy.Tests;
 public sealed class MonitoringTests
 {
     [Theory]
-    [InlineData(Cluster.Files)]
-    [InlineData("cpu")]
-    [InlineData("gpu")]
+    [MemberData(nameof(Cluster.Monitored), MemberType = typeof(Cluster))]
     public void PodMonitors_Together_ScrapeEveryPodThatServesMetrics(string way)
     {
         var cluster = Cluster.Of(way);
@@ -44,9 +43,7 @@ public sealed class MonitoringTests
     }
 
     [Theory]
-    [InlineData(Cluster.Files)]
-    [InlineData("cpu")]
-    [InlineData("gpu")]
+    [MemberData(nameof(Cluster.Monitored), MemberType = typeof(Cluster))]
     public void NetworkPolicies_LetPrometheusInWhereItScrapes(string way)
     {
         var cluster = Cluster.Of(way);
@@ -64,7 +61,7 @@ public sealed class MonitoringTests
         }
     }
 
-    [Theory]
+    [KubectlTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Dashboards_OfAnOverlay_AreThoseOfTheFolder(string overlay)
@@ -76,7 +73,7 @@ public sealed class MonitoringTests
             Directory.EnumerateFiles(RepositoryFolder.Combine("grafana", "dashboards"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText), ignoreOrder: true);
     }
 
-    [Theory]
+    [KubectlTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Rules_OfAnOverlay_AreThereForTheOperator(string overlay) => Cluster.Of(overlay).OfKind("PrometheusRule").ShouldHaveSingleItem();

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Telemetry;
 
@@ -23,7 +24,7 @@ public abstract class MetricsPageContract : IDisposable
         GC.SuppressFinalize(this);
     }
 
-    [Fact(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    [PrometheusFact]
     public async Task Text_OfEveryMetric_PassesPromtool()
     {
         Begin();

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
@@ -15,7 +16,7 @@ public sealed class SweepTraceTests : IDisposable
 
     private static readonly TrialConfiguration Configuration = ConfigurationResolver.Resolve(Specs.Quick("base: {epochs: 3}\nspace: {width: [8]}\n"), []);
 
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly List<Activity> _ended = [];
     private ActivityListener? _listener;
 

@@ -8,6 +8,7 @@ using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Runtime.MembershipService;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Cluster.Tests.Membership;
@@ -19,7 +20,7 @@ public sealed class PostgresMembershipTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Silos_OnOneDatabase_FindEachOtherAndAreFoundByAClient()
     {
         var connection = Migrated();
@@ -42,7 +43,7 @@ public sealed class PostgresMembershipTests
         await first.StopAsync(Cancellation);
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Table_StaleVersion_ChangesNothing()
     {
         var table = await OpenTableAsync();
@@ -67,7 +68,7 @@ public sealed class PostgresMembershipTests
         (read.SiloName, read.HostName, read.ProxyPort, read.StartTime).ShouldBe((entry.SiloName, entry.HostName, entry.ProxyPort, entry.StartTime));
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Cleanup_OldDeadSilos_TakesThemAlone()
     {
         var table = await OpenTableAsync();

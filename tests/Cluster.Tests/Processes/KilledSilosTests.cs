@@ -6,6 +6,7 @@ using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
@@ -24,7 +25,7 @@ public sealed class KilledSilosTests : IDisposable
 
     public void Dispose() => _server?.Dispose();
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    [PostgresFact]
     public async Task Silos_KilledAtRandom_EndWithExactlyTheGridAndTheSameBits()
     {
         const int kills = 20;
@@ -47,7 +48,7 @@ public sealed class KilledSilosTests : IDisposable
         await run.ShouldEndAsUndisturbedAsync(trials: 500);
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    [PostgresFact]
     public async Task Database_RestartedTwiceAndSilosKilled_EndsWithExactlyTheGridAndTheSameBits()
     {
         await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));
@@ -66,7 +67,7 @@ public sealed class KilledSilosTests : IDisposable
         await run.ShouldEndAsUndisturbedAsync(trials: 150);
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    [PostgresFact]
     public async Task Silos_StoppedInOrder_LeaveTheRestToTheOthers()
     {
         await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));

@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Cluster;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Cluster.Tests.Processes;
@@ -25,7 +26,7 @@ public sealed class TlsTests : IDisposable
         _folder.Dispose();
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipType = typeof(PostgresServer), SkipWhen = nameof(PostgresServer.IsMissing))]
+    [PostgresFact]
     public async Task Cluster_WithCertificates_RunsASweepForItsOwnAndRefusesStrangers()
     {
         var connection = PostgresServer.Shared.CreateDatabase();

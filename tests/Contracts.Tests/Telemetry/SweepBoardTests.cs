@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing.Runtime;
@@ -8,7 +9,7 @@ namespace SweepCluster.Contracts.Tests.Telemetry;
 /// <summary>Which sweeps have series, and how old their queues are.</summary>
 public sealed class SweepBoardTests
 {
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly SweepBoard _board;
 
     public SweepBoardTests() => _board = new(_time);

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using System.Runtime.Versioning;
 using SweepCluster.Coordinator.Security;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -72,15 +74,10 @@ public sealed class AccessTests : IAsyncDisposable
         (await _api.GetAsync("api/v1/sweeps")).Status.ShouldBe(HttpStatusCode.Unauthorized, "no key left must not mean no key needed");
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Keys_ThatOthersMayWrite_LetNobodyIn()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("needs POSIX permissions");
-            return;
-        }
-
         _api.Key = _api.AddKey(KeyScope.Read);
         await _api.StartAsync();
         (await _api.GetAsync("api/v1/sweeps")).Status.ShouldBe(HttpStatusCode.OK);

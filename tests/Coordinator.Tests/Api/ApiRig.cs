@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Embedded;
@@ -35,7 +36,7 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public ScriptedTrainer Trainer { get; } = new();
 
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = TestClock.Create();
 
     public KeyFile Keys => KeyFile.Of(Home);
 

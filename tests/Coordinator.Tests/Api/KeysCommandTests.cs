@@ -1,5 +1,7 @@
+using System.Runtime.Versioning;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -38,15 +40,10 @@ public sealed class KeysCommandTests : IDisposable
         (await _verbs.RunAsync("keys", "add", "b")).Output.ShouldNotBe(first);
     }
 
-    [Fact]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public async Task Add_AKey_LetsItsOwnerAloneReadTheFile()
     {
-        if (OperatingSystem.IsWindows())
-        {
-            Assert.Skip("needs POSIX permissions");
-            return;
-        }
-
         await _verbs.RunAsync("keys", "add", "ada");
 
         System.IO.File.GetUnixFileMode(File.Location).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

@@ -145,7 +145,7 @@ public sealed class ServerTests : IAsyncDisposable
     [Fact]
     public void TokenBucket_Unused_FillsToItsCapacityOnly()
     {
-        var time = new FakeTime();
+        var time = TestClock.Create();
         using var bucket = new TokenBucket(2, 1, time);
         time.Advance(TimeSpan.FromHours(1));
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
@@ -18,7 +19,7 @@ internal sealed class CommandRig : IDisposable
 
     public ScriptedTrainer Trainer { get; set; } = new();
 
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = TestClock.Create();
 
     public Terminal Terminal { get; set; } = Terminal.None;
 

@@ -1,4 +1,5 @@
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -8,7 +9,7 @@ public sealed class DataCommandTests : IDisposable
 
     public void Dispose() => _verbs.Dispose();
 
-    [Fact(Skip = RealDatasets.SkipReason, SkipWhen = nameof(RealDatasets.IsMissing), SkipType = typeof(RealDatasets))]
+    [RealDataFact]
     public async Task Fetch_OfADataSetThatIsHere_FetchesNothingAndSaysWhereItLies()
     {
         var (code, output, error) = await _verbs.RunAsync("data", "fetch", "mnist", "--data", RealDatasets.Folder!);

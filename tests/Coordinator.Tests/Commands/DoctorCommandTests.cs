@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 public sealed class DoctorCommandTests : IDisposable
@@ -6,18 +9,37 @@ public sealed class DoctorCommandTests : IDisposable
 
     public void Dispose() => _verbs.Dispose();
 
-    [Theory]
-    [InlineData("cores")]
-    [InlineData("vectors")]
-    [InlineData("Orleans")]
-    [InlineData("TorchSharp")]
-    [InlineData("mnist")]
-    [InlineData("results")]
-    public async Task Doctor_OnAnyMachine_SpeaksOf(string subject)
+    /// <summary>What the runtime and the file system say of this machine, without asking the code under test.</summary>
+    public static TheoryData<string, string> Subjects() => new()
     {
-        var (_, output, _) = await _verbs.RunAsync("doctor");
+        { "system", RuntimeInformation.OSDescription },
+        { "runtime", $".NET {Environment.Version}" },
+        { "cores", $"{Environment.ProcessorCount}" },
+        { "vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "no fused" },
+        { "Orleans", InThisBuild("Orleans.Core.dll") },
+        { "TorchSharp", File.Exists(Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")) ? "" : "not found when this was built" },
+        { "Prometheus exporter", InThisBuild("OpenTelemetry.Exporter.Prometheus.AspNetCore.dll") },
+        { "OTLP exporter", InThisBuild("OpenTelemetry.Exporter.OpenTelemetryProtocol.dll") },
+        { "mnist", "not on this machine" },
+        { "glyphs", "drawn when needed" },
+    };
 
-        output.Split('\n').ShouldContain(line => line.StartsWith(subject + " "));
+    [Theory]
+    [MemberData(nameof(Subjects))]
+    public async Task Doctor_OnThisMachine_SaysWhatItOffers(string subject, string finding)
+    {
+        var (_, output, _) = await _verbs.RunAsync("doctor", "--data", Path.Combine(_verbs.Home, "no-data"));
+
+        output.Split('\n').ShouldContain(line => line.StartsWith($"{subject,-17} {finding}", StringComparison.Ordinal), output);
+    }
+
+    [Fact]
+    public async Task Doctor_OfAHomeWithoutSweeps_NamesItAndSaysSo()
+    {
+        var (code, output, _) = await _verbs.RunAsync("doctor", "--json");
+
+        code.ShouldBe(ExitCodes.Done);
+        output.Split('\n').ShouldContain(line => line.Contains("\"results\"", StringComparison.Ordinal) && line.Contains($"{_verbs.Home}: 0 sweeps", StringComparison.Ordinal), output);
     }
 
     [Fact]
@@ -31,4 +53,7 @@ public sealed class DoctorCommandTests : IDisposable
         code.ShouldBe(ExitCodes.InternalError);
         output.ShouldContain("PROBLEM");
     }
+
+    private static string InThisBuild(string assembly) =>
+        File.Exists(Path.Combine(AppContext.BaseDirectory, assembly)) ? "found when this was built" : "not found when this was built";
 }

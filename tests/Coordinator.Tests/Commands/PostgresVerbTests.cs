@@ -1,4 +1,5 @@
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
@@ -9,7 +10,7 @@ public sealed class PostgresVerbTests
     private const string Spec =
         "name: quick\ndataset: {name: glyphs, seed: 7, train: 600, test: 100}\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 1, batch: 50}\nspace: {width: [8, 16]}\n";
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Run_WithPostgres_KeepsResultsThereAndNoneInTheHome()
     {
         using var folder = new TemporaryFolder();
@@ -29,7 +30,7 @@ public sealed class PostgresVerbTests
         (await CommandLine.RunAsync("ls", "--home", folder.Combine("home"))).Output.ShouldNotContain("quick-1");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Migrate_Twice_SaysWhatItDid()
     {
         using var verbs = new VerbRun();

@@ -65,7 +65,7 @@ public sealed class CrashAtEveryCommitTests
     private static async Task<bool> RunAsync(SqliteResultStore store, CrashingStore mine, bool packs)
     {
         ITrainer trainer = packs ? new ScriptedPackTrainer(new ScriptedTrainer()) : new ScriptedTrainer();
-        await using var service = new EmbeddedSweepService(mine, _ => trainer, new(workers: 2, checkpointRoot: null), new FakeTime());
+        await using var service = new EmbeddedSweepService(mine, _ => trainer, new(workers: 2, checkpointRoot: null), TestClock.Create());
         try
         {
             var sweep = (await store.ListSweepsAsync(Cancellation)).SingleOrDefault();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Sqlite;
@@ -12,7 +13,7 @@ public sealed class EmbeddedBatchTests : IAsyncDisposable
     private const string Grid = "seeds: 3\nbase: {epochs: 2}\nspace: {width: [8, 16]}\n";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly SqliteResultStore _store;
 
     public EmbeddedBatchTests() => _store = SqliteResultStore.Open(_folder.Path);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
@@ -13,7 +14,7 @@ namespace SweepCluster.Coordinator.Tests.Embedded;
 public sealed class EmbeddedPackTests : IAsyncDisposable
 {
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly SqliteResultStore _store;
     private readonly ScriptedTrainer _script = new();
     private readonly ScriptedPackTrainer _trainer;

@@ -8,7 +8,7 @@ public sealed class SampleRateTests
     [Fact]
     public void Rate_FollowsAChangeOfPaceWithinASecond()
     {
-        var time = new FakeTime();
+        var time = TestClock.Create();
         var rate = new SampleRate(time);
         var samples = 0.0;
 
@@ -31,7 +31,7 @@ public sealed class SampleRateTests
     [Fact]
     public void Rate_OfOneObservationOrAfterAReset_IsZero()
     {
-        var time = new FakeTime();
+        var time = TestClock.Create();
         var rate = new SampleRate(time);
 
         rate.Observe(5000);

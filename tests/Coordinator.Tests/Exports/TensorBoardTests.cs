@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
 
@@ -9,9 +10,6 @@ namespace SweepCluster.Coordinator.Tests.Exports;
 /// descriptions alone.</summary>
 public sealed class TensorBoardTests : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
-    private const string SkipReason = "needs /usr/bin/python3";
-
     // Prints an object per record: wall time, step, tag, value, and the session records' content as nested field numbers.
     private const string Reader = """
         import json, struct, sys
@@ -87,13 +85,11 @@ public sealed class TensorBoardTests : IDisposable
 
     private readonly CommandRig _rig = new();
 
-    public static bool IsMissing => !File.Exists(Python);
-
     private string Board => Path.Combine(_rig.Home, "board");
 
     public void Dispose() => _rig.Dispose();
 
-    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [PythonFact]
     public async Task Export_AFinishedSweep_HasAFilePerTrialWithSessionAndScalars()
     {
         await _rig.FinishAsync();
@@ -117,7 +113,7 @@ public sealed class TensorBoardTests : IDisposable
         Steps(events, "test_accuracy").ShouldBe([2]);
     }
 
-    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [PythonFact]
     public async Task Run_WithTensorBoard_LeavesWhatExportWrites()
     {
         (await _rig.RunAsync("run", _rig.WriteSpec(), "--quiet", "--tensorboard", Board)).Code.ShouldBe(0);
@@ -129,7 +125,7 @@ public sealed class TensorBoardTests : IDisposable
         written.ShouldBe(File.ReadAllBytes(FileOf(0)));
     }
 
-    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [PythonFact]
     public async Task Extend_WithTensorBoard_AddsEpochsWithoutDoublingAny()
     {
         (await _rig.RunAsync("run", _rig.WriteSpec(), "--quiet", "--tensorboard", Board)).Code.ShouldBe(0);
@@ -142,7 +138,7 @@ public sealed class TensorBoardTests : IDisposable
         events.Count(record => record.TryGetProperty("status", out _)).ShouldBe(1);
     }
 
-    [Theory(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [PythonTheory]
     [InlineData("torn")]
     [InlineData("behind")]
     [InlineData("foreign")]
@@ -164,7 +160,7 @@ public sealed class TensorBoardTests : IDisposable
         (await ReadAsync(1)).ShouldNotBeEmpty();
     }
 
-    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [PythonFact]
     public async Task Export_ATrialThatFailed_EndsItsSessionAsFailed()
     {
         _rig.Trainer.Script = lease => lease.Trial == 2 ? new TrialOutcome.Failed("no more magnets") : null;
@@ -201,7 +197,7 @@ public sealed class TensorBoardTests : IDisposable
 
     private async Task<JsonElement[]> ReadAsync(int trial)
     {
-        var start = new ProcessStartInfo(Python, ["-c", Reader, FileOf(trial)]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Requirement.PythonInterpreter, ["-c", Reader, FileOf(trial)]) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

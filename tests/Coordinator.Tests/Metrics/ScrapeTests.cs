@@ -5,6 +5,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Telemetry;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Coordinator.Tests.Metrics;
@@ -37,12 +38,11 @@ public sealed class ScrapeTests : IAsyncDisposable
         rebound.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    [Theory(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    [PrometheusTheory]
     [InlineData(MetricsPages.Own)]
     [InlineData(MetricsPages.OpenTelemetry)]
     public async Task Prometheus_ScrapingARunningSweep_HoldsWhatTheStoreHolds(string writer)
     {
-        Assert.SkipUnless(writer == MetricsPages.Own || MetricsPages.HasOpenTelemetry, "needs OpenTelemetry.Exporter.Prometheus.AspNetCore: ./sweep setup asks the package feed for it");
         _rig = await new MetricsRig(workers: 1, writer).StartAsync();
         _rig.Trainer.Script = lease => lease.Trial switch
         {

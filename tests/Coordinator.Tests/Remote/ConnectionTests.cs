@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Remote;
 using SweepCluster.Coordinator.Tests.Api;
-using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
 
@@ -120,7 +120,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     }
 
     /// <summary>Whoever waits is waited for at once, and the server's clock is moved on by as much.</summary>
-    private sealed class SkippingTime(FakeTime server) : TimeProvider
+    private sealed class SkippingTime(FakeTimeProvider server) : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];
 

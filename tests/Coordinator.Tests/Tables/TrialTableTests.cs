@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
@@ -25,7 +26,7 @@ public sealed class TrialTableTests : IAsyncDisposable
         """;
 
     private readonly TemporaryFolder _folder = new();
-    private readonly FakeTime _time = new();
+    private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly SqliteResultStore _store;
     private readonly TrialTable _table;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests.Manifests;
 
@@ -28,12 +29,14 @@ public sealed class Cluster
 
     public IEnumerable<Workload> Silos => Pods.Where(pod => pod.Labels.GetValueOrDefault("app.kubernetes.io/name") == "sweep-silo");
 
-    /// <summary>For theories: each way.</summary>
-    public static TheoryData<string> Ways => [Files, .. Overlays, Tls];
+    /// <summary>For theories: each way of deploying. All but the files need kubectl.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Ways => [new(Files), .. ((string[])[.. Overlays, Tls]).Select(WithKubectl)];
+
+    /// <summary>For theories: the files and the overlays that are watched by Prometheus.</summary>
+    public static IEnumerable<TheoryDataRow<string>> Monitored => Ways.Where(way => way.Data is Files or "cpu" or "gpu");
 
     public static string Folder { get; } = RepositoryFolder.Combine("deploy", "k8s");
 
-    /// <summary>Skips the test where the way needs kubectl and there is none.</summary>
     public static Cluster Of(string way) => Known.GetOrAdd(way, _ => new(way switch
     {
         Files => ReadFiles(),
@@ -45,6 +48,12 @@ public sealed class Cluster
 
     /// <summary>Workloads whose pods a selector takes; an empty one takes all.</summary>
     public IReadOnlyList<Workload> Selected(Yaml matchLabels) => [.. Pods.Where(pod => matchLabels.Map.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value))];
+
+    private static TheoryDataRow<string> WithKubectl(string way) => new(way)
+    {
+        Skip = Requirement.Kubectl,
+        Traits = { [IntegrationAttribute.Trait.Key] = [IntegrationAttribute.Trait.Value] },
+    };
 
     private static IEnumerable<Yaml> ReadFiles()
     {

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
@@ -18,7 +19,7 @@ public sealed class PostgresOutageTests : IDisposable
 
     public void Dispose() => _server?.Dispose();
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Commit_ServerCrashesInTheMiddleAgainAndAgain_LosesNothingAndRepeatsNothing()
     {
         const int batches = 150;
@@ -58,10 +59,10 @@ public sealed class PostgresOutageTests : IDisposable
         store.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId, "the commit that had to wait took the claim again.");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Commit_ServerStaysAway_IsRefusedOncePatienceEnds()
     {
-        var time = new FakeTime();
+        var time = TestClock.Create();
         var began = time.GetUtcNow();
         await using var store = PostgresResultStore.Open(new(Server.CreateDatabase()) { Time = time });
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);

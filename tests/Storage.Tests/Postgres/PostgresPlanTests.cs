@@ -1,6 +1,7 @@
 using Npgsql;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
 
@@ -13,7 +14,7 @@ public sealed class PostgresPlanTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task CommitAndLeaders_StatisticsOlderThanTheSweep_ReadFewRowsPerTrial()
     {
         var connection = PostgresServer.Shared.CreateDatabase();

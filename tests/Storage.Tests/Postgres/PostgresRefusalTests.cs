@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Npgsql;
 using SweepCluster.Contracts;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Storage.Tests.Postgres;
@@ -45,7 +46,7 @@ public sealed class PostgresRefusalTests
         refusal.ToString().ShouldNotContain("hunter2");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public void Open_WrongPassword_IsRefused()
     {
         var connection = new NpgsqlConnectionStringBuilder(PostgresServer.Shared.Connection("postgres")) { Password = "hunter2" }.ConnectionString;
@@ -57,11 +58,11 @@ public sealed class PostgresRefusalTests
         refusal.ToString().ShouldNotContain("hunter2");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public void Open_NoSuchDatabase_IsRefused() =>
         Should.Throw<SweepException>(() => PostgresResultStore.Open(new(PostgresServer.Shared.Connection("nowhere")))).Message.ShouldContain("no such database");
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public void Open_UserWhoMayNotCreate_IsRefused()
     {
         var connection = new NpgsqlConnectionStringBuilder(PostgresServer.Shared.CreateDatabase());
@@ -71,7 +72,7 @@ public sealed class PostgresRefusalTests
         Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection.ConnectionString))).Message.ShouldContain("GRANT CREATE");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Open_NewerVersion_IsRefusedAndLeftAlone()
     {
         var connection = PostgresServer.Shared.CreateDatabase();

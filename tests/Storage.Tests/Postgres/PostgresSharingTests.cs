@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
 
@@ -10,7 +11,7 @@ public sealed class PostgresSharingTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Migrate_NewDatabaseByManyAtOnce_MakesOneSchema()
     {
         const int openers = 4;
@@ -31,7 +32,7 @@ public sealed class PostgresSharingTests
         }
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Create_SameNameByManyAtOnce_GivesEachItsNumber()
     {
         var options = new PostgresOptions(PostgresServer.Shared.CreateDatabase());
@@ -45,7 +46,7 @@ public sealed class PostgresSharingTests
             await store.DisposeAsync();
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Commit_ManyAtOnceToOneSweep_KeepsTheCountsRight()
     {
         await using var store = PostgresResultStore.Open(new(PostgresServer.Shared.CreateDatabase()));
@@ -60,7 +61,7 @@ public sealed class PostgresSharingTests
             trials.GroupBy(trial => trial.State).Select(group => KeyValuePair.Create(group.Key, group.LongCount())), ignoreOrder: true);
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Commit_TextsThatPostgresRefuses_AreKeptWithReplacements()
     {
         await using var store = PostgresResultStore.Open(new(PostgresServer.Shared.CreateDatabase()));
@@ -75,7 +76,7 @@ public sealed class PostgresSharingTests
         (await store.ReadEventsAsync(sweep.Id, Cancellation)).ShouldHaveSingleItem().Detail.ShouldEndWith("x\uFFFD");
     }
 
-    [Fact(Skip = PostgresServer.SkipReason, SkipWhen = nameof(PostgresServer.IsMissing), SkipType = typeof(PostgresServer))]
+    [PostgresFact]
     public async Task Open_ByAddress_FindsTheSameDatabase()
     {
         var connection = PostgresServer.Shared.CreateDatabase();

@@ -1,7 +1,9 @@
+using System.Runtime.Versioning;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Stores;
 
 namespace SweepCluster.Storage.Tests.Sqlite;
@@ -15,8 +17,6 @@ public sealed class SqliteRefusalTests : IDisposable
 
     private string DatabasePath => _home.Combine("sweeps.db");
 
-    public static bool IsWindows => OperatingSystem.IsWindows();
-
     public void Dispose() => _home.Dispose();
 
     [Theory]
@@ -29,11 +29,10 @@ public sealed class SqliteRefusalTests : IDisposable
         ShouldRefuse(() => SqliteResultStore.Open(_home.Combine(home))).Message.ShouldContain(_home.Combine(home));
     }
 
-    [Fact(Skip = "needs the permissions of a Unix file system", SkipWhen = nameof(IsWindows))]
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
     public void Open_FolderThatCannotBeWritten_IsRefused()
     {
-        if (OperatingSystem.IsWindows())
-            return;
         // Permissions don't bind root, but nobody can create a file in /proc/self.
         var folder = Environment.IsPrivilegedProcess && Directory.Exists("/proc/self") ? "/proc/self" : _home.Path;
         File.SetUnixFileMode(_home.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;
@@ -24,7 +25,7 @@ public sealed partial class QueryTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    [PrometheusFact]
     public async Task Expressions_All_ReturnFiguresOfARunningSweep()
     {
         var port = FreePort();
@@ -50,7 +51,7 @@ public sealed partial class QueryTests
         leaders.Where(sample => sample.Labels["rank"] == "1").Select(sample => sample.Labels["parameter"]).ShouldBe(["objective", "± 95 %", "configuration", "best trial", "lr", "width"], ignoreOrder: true);
     }
 
-    [Fact(Skip = PrometheusServer.SkipReason, SkipWhen = nameof(PrometheusServer.IsMissing), SkipType = typeof(PrometheusServer))]
+    [PrometheusFact]
     public async Task Rules_PassTheirOwnTests()
     {
         var (code, output) = await PrometheusServer.PromtoolAsync("", Cancellation, "test", "rules", RepositoryFolder.Combine("grafana", "rules", "sweepcluster.tests.yml"));

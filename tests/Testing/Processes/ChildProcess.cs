@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Waiting;
@@ -15,6 +16,23 @@ public static class ChildProcess
 #pragma warning disable RS0030 // Everything else comes here.
         return Process.Start(start)!;
 #pragma warning restore RS0030
+    }
+
+    /// <summary>Whether a program is there and ends with status 0: for what tests need, asked while they are discovered. Never throws.</summary>
+    internal static bool Probe(string program, params IReadOnlyList<string> arguments)
+    {
+        try
+        {
+#pragma warning disable RS0030 // Everything else comes here.
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+#pragma warning restore RS0030
+            // What it writes is little: it fits into the pipes.
+            return process.WaitForExit(Eventually.Deadline) && process.ExitCode == 0;
+        }
+        catch (Win32Exception)
+        {
+            return false;
+        }
     }
 
     /// <summary>Starts a program that writes what it has to say to its outputs, and returns when it has ended.</summary>
@@ -93,7 +111,6 @@ public static class ChildProcess
     private static void ThrowIfUnitTest(ProcessStartInfo start)
     {
         var context = TestContext.Current;
-        // Outside of tests, at discovery, what is installed is asked for.
         var traits = context.Test?.Traits ?? context.TestClass?.Traits ?? context.TestCollection?.Traits ?? context.TestAssembly?.Traits;
         if (context.TestAssembly is not null && traits is not null
             && !(traits.TryGetValue(IntegrationAttribute.Trait.Key, out var values) && values.Contains(IntegrationAttribute.Trait.Value)))

@@ -11,12 +11,15 @@ public static class Requirement
     private static readonly Lazy<string?> PythonProblem = new(() => FindPython("", "needs /usr/bin/python3 (Debian: python3)"));
     private static readonly Lazy<string?> NumpyProblem = new(() => FindPython("import numpy", "needs /usr/bin/python3 with numpy (Debian: python3-numpy)"));
 
+    private static readonly Lazy<string?> KubectlProblem = new(FindKubectl);
+
     public static string? Postgres => PostgresServer.IsMissing ? "needs PostgreSQL (Debian: postgresql): pg_ctl on the PATH or below /usr/lib/postgresql" : null;
 
     public static string? Prometheus =>
         OnPath.Find("prometheus") is null || OnPath.Find("promtool") is null ? "needs Prometheus (Debian: prometheus): prometheus and promtool on the PATH" : null;
 
-    public static string? Kubectl => OnPath.Find("kubectl") is null ? "needs kubectl (1.21 or newer) on the PATH" : null;
+    /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, knows no components.</summary>
+    public static string? Kubectl => KubectlProblem.Value;
 
     public static string? Python => PythonProblem.Value;
 
@@ -30,11 +33,14 @@ public static class Requirement
 
     private static string? FindPython(string script, string problem)
     {
-        if (!File.Exists(PythonInterpreter))
-            return problem;
-        using var process = ChildProcess.Start(new(PythonInterpreter, ["-c", script]) { RedirectStandardError = true });
-        process.StandardError.ReadToEnd();
-        // A process that closed its output is about to end.
-        return process.WaitForExit(Waiting.Eventually.Deadline) && process.ExitCode == 0 ? null : problem;
+        return File.Exists(PythonInterpreter) && ChildProcess.Probe(PythonInterpreter, "-c", script) ? null : problem;
+    }
+
+    private static string? FindKubectl()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.Combine("kustomization.yaml"), "resources: [namespace.yaml]\ncomponents: []\n");
+        File.WriteAllText(folder.Combine("namespace.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: probe}\n");
+        return OnPath.Find("kubectl") is { } kubectl && ChildProcess.Probe(kubectl, "kustomize", folder.Path) ? null : "needs kubectl on the PATH whose kustomize knows components (1.21 or newer)";
     }
 }

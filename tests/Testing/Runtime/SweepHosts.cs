@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Testing.Runtime;
@@ -6,7 +7,7 @@ namespace SweepCluster.Testing.Runtime;
 public abstract class SweepHosts : IAsyncDisposable
 {
     /// <summary>The clock of all hosts.</summary>
-    public FakeTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = TestClock.Create();
 
     public abstract Task<SweepHost> StartAsync(ITrainer trainer, int workers);
 

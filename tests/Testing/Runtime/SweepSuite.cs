@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 
@@ -13,7 +14,7 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
 
     protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    protected FakeTime Time => hosts.Time;
+    protected FakeTimeProvider Time => hosts.Time;
 
     protected SweepHosts Hosts => hosts;
 

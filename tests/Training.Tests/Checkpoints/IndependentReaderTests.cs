@@ -1,16 +1,13 @@
 using System.Diagnostics;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Training.Tests.Checkpoints;
 
 /// <summary>Reads our files with a program that shares nothing with ours.</summary>
 public sealed class IndependentReaderTests
 {
-    public const string SkipReason = "needs /usr/bin/python3 with numpy (Debian: python3-numpy)";
-
-    public static bool IsMissing { get; } = !Run("import numpy").Ok;
-
-    [Fact(Skip = SkipReason, SkipWhen = nameof(IsMissing))]
+    [NumpyFact]
     public void Numpy_OurFile_ReadsTheSame()
     {
         using var folder = new TemporaryFolder();

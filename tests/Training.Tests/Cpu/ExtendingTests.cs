@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
@@ -17,7 +18,7 @@ public sealed class ExtendingTests
     public void Train_ThirtyEpochsThenFiveMore_IsThirtyFiveInOneGo(OptimizerKind optimizer) =>
         TrainOn(Small(optimizer), first: 30, more: 5);
 
-    [Fact(Skip = RealDatasets.SkipReason, SkipWhen = nameof(RealDatasets.IsMissing), SkipType = typeof(RealDatasets))]
+    [RealDataFact]
     public void Train_OnMnistAsTheNotebookDid_IsTheSameInOneGo() => TrainOn(Notebook(OptimizerKind.Adam), first: 2, more: 1);
 
     private static void TrainOn(TrialConfiguration configuration, int first, int more)

@@ -1,4 +1,5 @@
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Tests.Data;
@@ -14,7 +15,7 @@ public sealed class RealDatasetTests
         { "fashion-mnist", Enumerable.Repeat(6000, 10).ToArray(), Enumerable.Repeat(1000, 10).ToArray(), "Ankle boot" },
     };
 
-    [Theory(Skip = RealDatasets.SkipReason, SkipWhen = nameof(RealDatasets.IsMissing), SkipType = typeof(RealDatasets))]
+    [RealDataTheory]
     [MemberData(nameof(Sets))]
     public void Load_PublishedFiles_GivesTheKnownImages(string name, int[] trainHistogram, int[] testHistogram, string firstTestImage)
     {
@@ -31,7 +32,7 @@ public sealed class RealDatasetTests
         DatasetFingerprint.Of(set.Train, set.Test).ShouldBe(set.Fingerprint);
     }
 
-    [Fact(Skip = RealDatasets.SkipReason, SkipWhen = nameof(RealDatasets.IsMissing), SkipType = typeof(RealDatasets))]
+    [RealDataFact]
     public void List_PublishedFiles_AreVerified()
     {
         using var empty = new TemporaryFolder();
