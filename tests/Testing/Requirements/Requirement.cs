@@ -33,8 +33,7 @@ public static class Requirement
         if (!File.Exists(PythonInterpreter))
             return problem;
         using var process = ChildProcess.Start(new(PythonInterpreter, ["-c", script]) { RedirectStandardError = true });
-        process.StandardError.ReadToEnd();
-        // A process that closed its output is about to end.
+        _ = new ChildOutput(process.StandardError);
         return process.WaitForExit(Waiting.Eventually.Deadline) && process.ExitCode == 0 ? null : problem;
     }
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using SweepCluster.Testing.Processes;
 
 namespace SweepCluster.Testing.Servers;
 
@@ -30,7 +31,7 @@ public sealed class PostgresServer : IDisposable
     public PostgresServer()
     {
         // Ends with its input, which ends with this process; then ends the server and tidies up.
-        _guardian = Process.Start(new ProcessStartInfo("/bin/sh")
+        _guardian = ChildProcess.Start(new("/bin/sh")
         {
             ArgumentList =
             {
@@ -39,7 +40,7 @@ public sealed class PostgresServer : IDisposable
                 _folder,
             },
             RedirectStandardInput = true,
-        })!;
+        });
         try
         {
             File.WriteAllText(Path.Combine(_folder, "password"), Password);
@@ -104,7 +105,7 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         _guardian.StandardInput.Dispose();
-        _guardian.WaitForExit();
+        _guardian.End();
         _guardian.Dispose();
     }
 
@@ -137,11 +138,11 @@ public sealed class PostgresServer : IDisposable
     private static void Run(string program, params string[] arguments)
     {
         // The server keeps what it inherits open, so its output must be no pipe that is read to its end here.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
+        using var process = ChildProcess.Start(new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
         {
             WorkingDirectory = "/",
-        })!;
-        process.WaitForExit();
+        });
+        process.End();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with status {process.ExitCode}.");
     }
