@@ -7,6 +7,7 @@ using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
@@ -17,6 +18,9 @@ namespace SweepCluster.Cluster.Tests.Processes;
 public sealed class KilledSilosTests : IDisposable
 {
     private const int Silos = 3;
+
+    /// <summary>Deadline of waits for a large part of a sweep, which takes minutes on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly PostgresServer? _server = PostgresServer.IsMissing ? null : new();
 
@@ -56,8 +60,7 @@ public sealed class KilledSilosTests : IDisposable
         {
             await run.WaitForAsync(ended: round * 50);
             _server!.StopAtOnce();
-            while (await run.Silos.Alive[0].ReadinessAsync() != HttpStatusCode.ServiceUnavailable)
-                Cancellation.ThrowIfCancellationRequested();
+            await run.Silos.Alive[0].WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
             _server.Start();
             run.Silos.Kill(run.Silos.Alive[0]);
             await run.Silos.StartAsync();
@@ -111,15 +114,12 @@ public sealed class KilledSilosTests : IDisposable
         public SiloChildren Silos => silos;
 
         /// <summary>Waits until so many trials have ended.</summary>
-        public async Task<SweepSnapshot> WaitForAsync(int ended) =>
-            await service.WatchAsync(id, Cancellation).FirstAsync(snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Cancellation);
+        public Task<SweepSnapshot> WaitForAsync(int ended) =>
+            service.WaitForAsync(id, $"{ended} succeeded trials", snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Patience);
 
         public async Task ShouldEndAsUndisturbedAsync(int trials)
         {
-            await foreach (var _ in service.WatchAsync(id, Cancellation))
-            {
-            }
-
+            await service.WaitForEndAsync(id, Patience);
             var disturbed = await RecordAsync(store, id);
             disturbed.Length.ShouldBe(trials);
             disturbed.ShouldBe(await UndisturbedAsync(spec));
@@ -139,10 +139,7 @@ public sealed class KilledSilosTests : IDisposable
             using var datasets = new DatasetLibrary(DatasetFolders.For(folder.Path), progress: null);
             await using var service = new EmbeddedSweepService(store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
             var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
-            await foreach (var _ in service.WatchAsync(sweep.Id, Cancellation))
-            {
-            }
-
+            await service.WaitForEndAsync(sweep.Id, Patience);
             return await RecordAsync(store, sweep.Id);
         }
 
