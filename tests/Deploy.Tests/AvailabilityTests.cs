@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using SweepCluster.Deploy.Tests.Manifests;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
 
@@ -82,7 +83,7 @@ public sealed partial class AvailabilityTests
         }
     }
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Coordinators_OfAnOverlayForWork_AreTwo(string overlay) =>

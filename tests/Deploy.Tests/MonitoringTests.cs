@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using SweepCluster.Deploy.Tests.Manifests;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
 
@@ -9,8 +10,8 @@ public sealed class MonitoringTests
 {
     [Theory]
     [InlineData(Cluster.Files)]
-    [InlineData("cpu")]
-    [InlineData("gpu")]
+    [InlineData("cpu", Traits = ["Category", "Integration"])]
+    [InlineData("gpu", Traits = ["Category", "Integration"])]
     public void PodMonitors_Together_ScrapeEveryPodThatServesMetrics(string way)
     {
         var cluster = Cluster.Of(way);
@@ -45,8 +46,8 @@ public sealed class MonitoringTests
 
     [Theory]
     [InlineData(Cluster.Files)]
-    [InlineData("cpu")]
-    [InlineData("gpu")]
+    [InlineData("cpu", Traits = ["Category", "Integration"])]
+    [InlineData("gpu", Traits = ["Category", "Integration"])]
     public void NetworkPolicies_LetPrometheusInWhereItScrapes(string way)
     {
         var cluster = Cluster.Of(way);
@@ -64,7 +65,7 @@ public sealed class MonitoringTests
         }
     }
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Dashboards_OfAnOverlay_AreThoseOfTheFolder(string overlay)
@@ -76,7 +77,7 @@ public sealed class MonitoringTests
             Directory.EnumerateFiles(RepositoryFolder.Combine("grafana", "dashboards"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText), ignoreOrder: true);
     }
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Rules_OfAnOverlay_AreThereForTheOperator(string overlay) => Cluster.Of(overlay).OfKind("PrometheusRule").ShouldHaveSingleItem();

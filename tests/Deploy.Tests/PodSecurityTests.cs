@@ -1,4 +1,5 @@
 using SweepCluster.Deploy.Tests.Manifests;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
 
@@ -58,7 +59,7 @@ public sealed class PodSecurityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Secrets_Never_AreAmongTheFiles(string way) => Cluster.Of(way).OfKind("Secret").ShouldBeEmpty();
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("dev")]
     [InlineData("cpu")]
     [InlineData("gpu")]

@@ -1,4 +1,5 @@
 using SweepCluster.Deploy.Tests.Manifests;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
 
@@ -53,7 +54,7 @@ public sealed class ReferenceTests
         }
     }
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("dev")]
     [InlineData("cpu")]
     [InlineData("gpu")]

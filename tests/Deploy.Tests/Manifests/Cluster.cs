@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests.Manifests;
 
@@ -28,8 +29,17 @@ public sealed class Cluster
 
     public IEnumerable<Workload> Silos => Pods.Where(pod => pod.Labels.GetValueOrDefault("app.kubernetes.io/name") == "sweep-silo");
 
-    /// <summary>For theories: each way.</summary>
-    public static TheoryData<string> Ways => [Files, .. Overlays, Tls];
+    /// <summary>For theories: each way. Those that kubectl builds are integration tests.</summary>
+    public static TheoryData<string> Ways
+    {
+        get
+        {
+            var ways = new TheoryData<string> { Files };
+            foreach (var way in (string[])[.. Overlays, Tls])
+                ways.Add(new TheoryDataRow<string>(way).WithTrait(IntegrationAttribute.Trait.Key, IntegrationAttribute.Trait.Value));
+            return ways;
+        }
+    }
 
     public static string Folder { get; } = RepositoryFolder.Combine("deploy", "k8s");
 

@@ -1,9 +1,11 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
+[Integration]
 public sealed class PostgresKilledWriterTests : KilledWriterContract
 {
     private string? _connection;

@@ -1,10 +1,12 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
+[Integration]
 public sealed class PostgresLeaderTests : LeaderContract
 {
     private string? _connection;
