@@ -22,6 +22,7 @@ public sealed class ServeProcessTests
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs POSIX signals");
         using var folder = new TemporaryFolder();
         using var process = CommandLine.Start("serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet");
+        using var end = process.KillAtTheEnd();
         var errors = new ChildOutput(process.StandardError);
         var start = await process.StandardOutput.ReadUntilAsync("the address of the server", _ => true);
         start.ShouldNotBeNull().ShouldContain("without keys");
@@ -59,6 +60,7 @@ public sealed class ServeProcessTests
         var spec = folder.Combine("long.yaml");
         await File.WriteAllTextAsync(spec, Spec, Cancellation);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
+        using var end = process.KillAtTheEnd();
         var errors = new ChildOutput(process.StandardError);
         (await process.StandardOutput.ReadUntilAsync("trial 0 to end", line => line.Contains("trial 0", StringComparison.Ordinal))).ShouldNotBeNull(errors.Text);
 

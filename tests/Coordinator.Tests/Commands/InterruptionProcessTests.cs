@@ -22,6 +22,7 @@ public sealed class InterruptionProcessTests
             "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n",
             TestContext.Current.CancellationToken);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
+        using var end = process.KillAtTheEnd();
         var errors = new ChildOutput(process.StandardError);
         var lines = new List<string>();
         await process.StandardOutput.ReadUntilAsync("trial 0 to end, and the program after the signal", line =>

@@ -58,6 +58,9 @@ public static class ChildProcess
         throw new ShouldAssertException($"Waited {Eventually.Deadline.TotalSeconds:0.###} s for '{CommandOf(process)}' to end. Last seen: it was running, and has been killed.");
     }
 
+    /// <summary>Kills a process at the end of a scope where it still runs, such as after a missed deadline.</summary>
+    public static IDisposable KillAtTheEnd(this Process process) => new Killing(process);
+
     /// <summary>Reads lines until one is as wanted, before the deadline; returns it, or null where the output ends before.</summary>
     public static async Task<string?> ReadUntilAsync(this TextReader reader, string awaited, Func<string, bool> isWanted)
     {
@@ -110,6 +113,17 @@ public static class ChildProcess
         {
             throw new InvalidOperationException(
                 $"'{start.FileName}' was started by a unit test. Mark the test with [IntegrationFact], or its class with [Integration], so that ./sweep test --unit leaves it out.");
+        }
+    }
+
+    private sealed class Killing(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (process.HasExited)
+                return;
+            process.Kill(entireProcessTree: true);
+            process.End();
         }
     }
 }
