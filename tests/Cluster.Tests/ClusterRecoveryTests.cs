@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -42,7 +43,7 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
 
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
         (await TrialsAsync(id))[1].Attempt.ShouldBe(1);
-        await workers.DisposeAsync();
+        await workers.DisposeAsync().AsTask().WithinDeadlineAsync("the workers to stop");
     }
 
     [Fact]
@@ -69,7 +70,7 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         await gate.Reached;
         var other = await StartAsync();
 
-        await Host.DisposeAsync();
+        await Host.DisposeAsync().AsTask().WithinDeadlineAsync("the first silo to stop");
         gate.Open();
         await EndOfAsync(id, other.Service);
 
@@ -84,7 +85,7 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         var id = await SubmitAsync();
         await gate.Reached;
 
-        await Host.DisposeAsync();
+        await Host.DisposeAsync().AsTask().WithinDeadlineAsync("the first silo to stop");
 
         (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Running);
         Store.ClaimHolder(id).ShouldBeNull();
@@ -105,7 +106,7 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         Host.Crash();
         var next = await StartAsync();
 
-        var paused = await next.Service.ChangeAsync(id, new SweepChange.Pause("by a test"), Cancellation);
+        var paused = await ChangeAsync(id, new SweepChange.Pause("by a test"), next.Service);
         await EndOfAsync(id, next.Service);
 
         paused.Status.ShouldBe(SweepStatus.Paused);
@@ -119,9 +120,9 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         var id = await SubmitAsync();
         await gate.Reached;
         var second = await StartAsync();
-        await Host.DisposeAsync();
+        await Host.DisposeAsync().AsTask().WithinDeadlineAsync("the first silo to stop");
         var third = await StartAsync();
-        await second.DisposeAsync();
+        await second.DisposeAsync().AsTask().WithinDeadlineAsync("the second silo to stop");
         gate.Open();
 
         await EndOfAsync(id, third.Service);

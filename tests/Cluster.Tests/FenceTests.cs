@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -97,9 +98,11 @@ public sealed class FenceTests : IAsyncLifetime
     public async Task Lease_OfASlotThatFallsSilent_GoesToAnotherAndTheFirstIsToldToStop()
     {
         var lease = (await Sweep.ExchangeAsync(new(Mine, 1, 1, []))).Leases.Single();
-        TrialLease? next = null;
-        for (var sequence = 1; next is null; sequence++)
-            next = (await Sweep.ExchangeAsync(new($"{_hosts.Silo}/9", sequence, 1, []))).Leases.SingleOrDefault(other => other.Trial == lease.Trial);
+        var sequence = 0;
+        var next = (await Eventually.ReadAsync(
+            $"the lease of trial {lease.Trial} to expire",
+            async () => (await Sweep.ExchangeAsync(new($"{_hosts.Silo}/9", ++sequence, 1, []))).Leases.SingleOrDefault(other => other.Trial == lease.Trial),
+            next => next is not null))!;
 
         var orders = await Sweep.ExchangeAsync(new(Mine, 2, 0, [Report(lease, 1)]));
 

@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -23,22 +24,22 @@ public sealed class MetricsTests : IAsyncDisposable
         await using var host = await _hosts.StartAsync(trainer, 2);
         using var exposition = new TextExposition(_hosts.Meter);
         var id = (await host.Service.SubmitAsync(new(Specs.Quick("seeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
-        await foreach (var _ in host.Service.WatchAsync(id, Cancellation))
-        {
-        }
+        await host.Service.WaitForEndAsync(id);
 
         // Its grain lets go of it before it publishes the last figures.
-        var text = exposition.Read();
-        for (; !text.Contains($"sweepcluster_sweep_running{{sweep=\"{id}\"}} 0\n", StringComparison.Ordinal); text = exposition.Read())
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
-
-        text.ShouldContain($"sweepcluster_trials{{sweep=\"{id}\",state=\"succeeded\"}} 3\n");
-        text.ShouldContain($"sweepcluster_trials_ended_total{{sweep=\"{id}\",outcome=\"diverged\"}} 1\n");
-        text.ShouldContain($"sweepcluster_epochs_total{{sweep=\"{id}\"}} 12\n");
-        text.ShouldContain($"sweepcluster_leaderboard_configuration_number{{sweep=\"{id}\",rank=\"1\"}} ");
-        text.ShouldContain("sweepcluster_slots{accelerator=\"cpu\"} 2\n");
-        text.ShouldContain("sweepcluster_slot_busy_seconds_total{slot=\"1\"} ");
-        text.ShouldContain("sweepcluster_store_call_seconds_count{operation=\"commit\"} ");
+        await Eventually.PassesAsync("the last figures of the sweep", () =>
+        {
+            var text = exposition.Read();
+            text.ShouldContain($"sweepcluster_sweep_running{{sweep=\"{id}\"}} 0\n");
+            text.ShouldContain($"sweepcluster_trials{{sweep=\"{id}\",state=\"succeeded\"}} 3\n");
+            text.ShouldContain($"sweepcluster_trials_ended_total{{sweep=\"{id}\",outcome=\"diverged\"}} 1\n");
+            text.ShouldContain($"sweepcluster_epochs_total{{sweep=\"{id}\"}} 12\n");
+            text.ShouldContain($"sweepcluster_leaderboard_configuration_number{{sweep=\"{id}\",rank=\"1\"}} ");
+            text.ShouldContain("sweepcluster_slots{accelerator=\"cpu\"} 2\n");
+            text.ShouldContain("sweepcluster_slot_busy_seconds_total{slot=\"1\"} ");
+            text.ShouldContain("sweepcluster_store_call_seconds_count{operation=\"commit\"} ");
+            return Task.CompletedTask;
+        });
     }
 
     [Fact]
@@ -50,7 +51,9 @@ public sealed class MetricsTests : IAsyncDisposable
         // A slot of no silo, played by the test, which takes a trial and is heard of no more.
         await _hosts.Grains.GetGrain<ISweepGrain>(id).ExchangeAsync(new("127.0.0.1:1@1/0", 1, 1, []));
 
-        while (!exposition.Read().Contains($"sweepcluster_leases_expired_total{{sweep=\"{id}\"}} 1\n", StringComparison.Ordinal))
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Cancellation);
+        await Eventually.ReadAsync(
+            "the lease to be counted as expired",
+            exposition.Read,
+            text => text.Contains($"sweepcluster_leases_expired_total{{sweep=\"{id}\"}} 1\n", StringComparison.Ordinal));
     }
 }

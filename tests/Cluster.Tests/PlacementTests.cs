@@ -1,8 +1,10 @@
 using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -65,10 +67,5 @@ public sealed class PlacementTests : IAsyncLifetime
     private async Task<string> SubmitAsync(string cluster) =>
         (await _host.Service.SubmitAsync(new(Specs.Quick(Grid + cluster).Text, null), Cancellation)).Id;
 
-    private async Task EndOfAsync(string id)
-    {
-        await foreach (var _ in _host.Service.WatchAsync(id, Cancellation))
-        {
-        }
-    }
+    private Task<SweepSnapshot> EndOfAsync(string id) => _host.Service.WaitForEndAsync(id);
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SweepCluster.Testing.Processes;
 
 namespace SweepCluster.Coordinator.Tests;
 
@@ -10,24 +11,25 @@ internal static class CommandLine
     /// <param name="environment">What differs from this process' own.</param>
     public static async Task<(int Code, string Output, string Error)> RunAsync(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
     {
-        using var process = Start(environment, arguments);
-        var output = process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output, await error);
+        var (code, output, error) = await ChildProcess.RunAsync(Prepare(environment, arguments));
+        return (code, output, error);
     }
 
     /// <summary>Started, with both of its outputs to be read by the caller.</summary>
-    public static Process Start(params string[] arguments) => Start([], arguments);
-
-    private static Process Start(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
+    public static Process Start(params string[] arguments)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "sweep.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = Prepare([], arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        return ChildProcess.Start(start);
+    }
+
+    private static ProcessStartInfo Prepare(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments]);
         // Whoever runs these tests may have set it for themselves.
         start.Environment.Remove("SWEEP_POSTGRES");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
-        return Process.Start(start)!;
+        return start;
     }
 }

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests;
 
 public sealed class ValidateCommandTests
 {
-    [Fact]
+    [IntegrationFact]
     public async Task Validate_Quickstart_PrintsItsPlan()
     {
         var (code, output, error) = await CommandLine.RunAsync("validate", RepositoryFolder.Combine("sweeps", "quickstart.yaml"));
@@ -20,7 +21,7 @@ public sealed class ValidateCommandTests
         output.ShouldContain("objective         maximize val_accuracy of the last epoch");
     }
 
-    [Fact]
+    [IntegrationFact]
     public async Task Validate_GridOfABillionCells_IsAnsweredWithoutVisitingIt()
     {
         using var folder = new TemporaryFolder();
@@ -35,7 +36,7 @@ public sealed class ValidateCommandTests
         output.ShouldContain("configurations    1,000,000,000");
     }
 
-    [Fact]
+    [IntegrationFact]
     public async Task Validate_SeveralProblems_NamesEachWithItsPlaceAndEndsWithTwo()
     {
         using var folder = new TemporaryFolder();
@@ -54,7 +55,7 @@ public sealed class ValidateCommandTests
         error.ShouldNotContain("   at ");
     }
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("validate", "no-such-file.yaml")]
     [InlineData("validate")]
     [InlineData("no-such-verb")]
@@ -67,7 +68,7 @@ public sealed class ValidateCommandTests
         error.ShouldNotContain("   at ");
     }
 
-    [Fact]
+    [IntegrationFact]
     public async Task Schema_IsJson()
     {
         var (code, output, _) = await CommandLine.RunAsync("schema");

@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Globalization;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Stores;
 
 namespace SweepCluster.Storage.Tests;
@@ -20,7 +20,7 @@ public abstract class KilledWriterContract
         var random = new Random(7);
         for (var kill = 0; kill < Kills; kill++)
         {
-            var acknowledged = await RunAndKillAsync(store, Place, sweep.Id, random.Next(1, 25), cancellation);
+            var acknowledged = await RunAndKillAsync(store, Place, sweep.Id, random.Next(1, 25));
 
             store.Claim(sweep.Id).Dispose();
             store.ClaimHolder(sweep.Id).ShouldBeNull();
@@ -35,27 +35,27 @@ public abstract class KilledWriterContract
     protected abstract IResultStore Open();
 
     /// <summary>Answers the number of trials that the writer said it had committed.</summary>
-    private static async Task<long> RunAndKillAsync(IResultStore store, string place, string sweepId, int batches, CancellationToken cancellation)
+    private static async Task<long> RunAndKillAsync(IResultStore store, string place, string sweepId, int batches)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll");
-        using var writer = Process.Start(new ProcessStartInfo(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+        using var writer = ChildProcess.Start(new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
         {
             ArgumentList = { program, place, sweepId },
             RedirectStandardOutput = true,
-        })!;
+        });
         try
         {
-            (await writer.StandardOutput.ReadLineAsync(cancellation)).ShouldBe("claimed");
+            (await writer.StandardOutput.ReadUntilAsync("the writer to have claimed the sweep", _ => true)).ShouldBe("claimed");
             store.ClaimHolder(sweepId).ShouldBe(writer.Id);
             var acknowledged = 0L;
             for (var batch = 0; batch < batches; batch++)
-                acknowledged = long.Parse((await writer.StandardOutput.ReadLineAsync(cancellation))!, CultureInfo.InvariantCulture);
+                acknowledged = long.Parse((await writer.StandardOutput.ReadUntilAsync($"batch {batch} of the writer", _ => true))!, CultureInfo.InvariantCulture);
             return acknowledged;
         }
         finally
         {
             writer.Kill();
-            await writer.WaitForExitAsync(CancellationToken.None);
+            await writer.EndAsync();
         }
     }
 

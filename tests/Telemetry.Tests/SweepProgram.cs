@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
 
 namespace SweepCluster.Telemetry.Tests;
 
@@ -8,6 +9,11 @@ internal sealed class SweepProgram : IDisposable
 {
     private readonly TemporaryFolder _home = new();
     private Process? _process;
+    private ChildOutput? _output;
+    private ChildOutput? _error;
+
+    /// <summary>What the started program has written so far.</summary>
+    public string Output => $"{_output?.Text}{_error?.Text}";
 
     /// <summary>Answers the file.</summary>
     public string WriteSpec(string text)
@@ -17,31 +23,19 @@ internal sealed class SweepProgram : IDisposable
         return file;
     }
 
-    /// <summary>Begins; it ends with this, if not before.</summary>
+    /// <summary>Starts the program, which runs until it ends or this is disposed. Its outputs are collected in <see cref="Output"/>.</summary>
     public Process Start(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments, "--home", _home.Combine("home")])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        // Whoever runs these tests may have set them for themselves.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
-            start.Environment.Remove(name);
-        foreach (var (name, value) in environment)
-            start.Environment[name] = value;
-        return _process = Process.Start(start)!;
+        var start = Prepare(environment, arguments);
+        start.RedirectStandardOutput = start.RedirectStandardError = true;
+        _process = ChildProcess.Start(start);
+        (_output, _error) = (new(_process.StandardOutput), new(_process.StandardError));
+        return _process;
     }
 
-    /// <summary>Runs to its end.</summary>
-    public async Task<(int Code, string Output, string Error)> RunAsync(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
-    {
-        var process = Start(environment, arguments);
-        var cancellation = TestContext.Current.CancellationToken;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output, await error);
-    }
+    /// <summary>Runs the program to its end.</summary>
+    public Task<ChildResult> RunAsync(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments) =>
+        ChildProcess.RunAsync(Prepare(environment, arguments));
 
     public void Dispose()
     {
@@ -50,12 +44,23 @@ internal sealed class SweepProgram : IDisposable
             if (!_process.HasExited)
             {
                 _process.Kill(entireProcessTree: true);
-                _process.WaitForExit();
+                _process.End();
             }
 
             _process.Dispose();
         }
 
         _home.Dispose();
+    }
+
+    private ProcessStartInfo Prepare(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments, "--home", _home.Combine("home")]);
+        // Whoever runs these tests may have set them for themselves.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        return start;
     }
 }

@@ -4,13 +4,8 @@ namespace SweepCluster.Testing;
 /// <c>../shared/data</c> beside the working tree. Each data set lies in a folder of its name.</summary>
 public static class RealDatasets
 {
-    /// <summary>What a test that needs the files says when it is skipped.</summary>
-    public const string SkipReason = "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository";
-
     /// <summary>Null where there are none.</summary>
     public static string? Folder { get; } = Candidates().FirstOrDefault(folder => Directory.Exists(Path.Combine(folder, "mnist")));
-
-    public static bool IsMissing => Folder is null;
 
     private static IEnumerable<string> Candidates()
     {

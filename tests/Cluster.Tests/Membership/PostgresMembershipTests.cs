@@ -10,6 +10,7 @@ using Orleans.Runtime.MembershipService;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Membership;
 
@@ -28,19 +29,22 @@ public sealed class PostgresMembershipTests
         using var second = await StartSiloAsync(connection);
 
         var silos = first.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
-        (await silos.GetHosts(true, Cancellation)).Values.ShouldBe([SiloStatus.Active, SiloStatus.Active]);
+        await Eventually.PassesAsync(
+            "two active silos", async () => (await silos.GetHosts(true, Cancellation)).Values.ShouldBe([SiloStatus.Active, SiloStatus.Active]));
         using var client = new HostBuilder()
             .UseOrleansClient(orleans => orleans
                 .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
                 .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterId))
             .Build();
-        await client.StartAsync(Cancellation);
-        (await client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0).GetHosts(true, Cancellation)).Count.ShouldBe(2);
-        await client.StopAsync(Cancellation);
+        await client.StartAsync(Cancellation).WithinDeadlineAsync("the client to connect");
+        var seen = client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0);
+        await Eventually.PassesAsync("the client to find two silos", async () => (await seen.GetHosts(true, Cancellation)).Count.ShouldBe(2));
+        await client.StopAsync(Cancellation).WithinDeadlineAsync("the client to stop");
 
-        await second.StopAsync(Cancellation);
-        (await silos.GetHosts(false, Cancellation)).Values.Order().ShouldBe([SiloStatus.Active, SiloStatus.Dead]);
-        await first.StopAsync(Cancellation);
+        await second.StopAsync(Cancellation).WithinDeadlineAsync("the second silo to stop");
+        await Eventually.PassesAsync(
+            "the stopped silo to be dead", async () => (await silos.GetHosts(false, Cancellation)).Values.Order().ShouldBe([SiloStatus.Active, SiloStatus.Dead]));
+        await first.StopAsync(Cancellation).WithinDeadlineAsync("the first silo to stop");
     }
 
     [PostgresFact]
@@ -127,7 +131,7 @@ public sealed class PostgresMembershipTests
                 .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterId)
                 .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort()))
             .Build();
-        await host.StartAsync(Cancellation);
+        await host.StartAsync(Cancellation).WithinDeadlineAsync("a silo to start");
         return host;
     }
 

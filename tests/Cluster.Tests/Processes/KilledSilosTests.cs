@@ -8,6 +8,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
@@ -19,7 +20,10 @@ public sealed class KilledSilosTests : IDisposable
 {
     private const int Silos = 3;
 
-    private readonly PostgresServer? _server = PostgresServer.IsMissing ? null : new();
+    /// <summary>Deadline of waits for a large part of a sweep, which takes minutes on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly PostgresServer? _server = Requirement.Postgres is null ? new() : null;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -57,8 +61,7 @@ public sealed class KilledSilosTests : IDisposable
         {
             await run.WaitForAsync(ended: round * 50);
             _server!.StopAtOnce();
-            while (await run.Silos.Alive[0].ReadinessAsync() != HttpStatusCode.ServiceUnavailable)
-                Cancellation.ThrowIfCancellationRequested();
+            await run.Silos.Alive[0].WaitForReadinessAsync(HttpStatusCode.ServiceUnavailable);
             _server.Start();
             run.Silos.Kill(run.Silos.Alive[0]);
             await run.Silos.StartAsync();
@@ -112,15 +115,12 @@ public sealed class KilledSilosTests : IDisposable
         public SiloChildren Silos => silos;
 
         /// <summary>Waits until so many trials have ended.</summary>
-        public async Task<SweepSnapshot> WaitForAsync(int ended) =>
-            await service.WatchAsync(id, Cancellation).FirstAsync(snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Cancellation);
+        public Task<SweepSnapshot> WaitForAsync(int ended) =>
+            service.WaitForAsync(id, $"{ended} succeeded trials", snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Patience);
 
         public async Task ShouldEndAsUndisturbedAsync(int trials)
         {
-            await foreach (var _ in service.WatchAsync(id, Cancellation))
-            {
-            }
-
+            await service.WaitForEndAsync(id, Patience);
             var disturbed = await RecordAsync(store, id);
             disturbed.Length.ShouldBe(trials);
             disturbed.ShouldBe(await UndisturbedAsync(spec));
@@ -140,10 +140,7 @@ public sealed class KilledSilosTests : IDisposable
             using var datasets = new DatasetLibrary(DatasetFolders.For(folder.Path), progress: null);
             await using var service = new EmbeddedSweepService(store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
             var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
-            await foreach (var _ in service.WatchAsync(sweep.Id, Cancellation))
-            {
-            }
-
+            await service.WaitForEndAsync(sweep.Id, Patience);
             return await RecordAsync(store, sweep.Id);
         }
 

@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Processes;
 
@@ -88,7 +90,7 @@ internal sealed class SiloChild : IDisposable
         ];
         foreach (var (name, value) in ordinary)
             start.Environment[$"Silo__{name}"] = value;
-        _process = Process.Start(start)!;
+        _process = ChildProcess.Start(start);
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_log)
@@ -114,9 +116,16 @@ internal sealed class SiloChild : IDisposable
 
     public async Task WaitUntilReadyAsync()
     {
-        while (await ReadinessAsync() != HttpStatusCode.OK)
-            _process.HasExited.ShouldBeFalse(Log);
+        await WaitForReadinessAsync(HttpStatusCode.OK);
+        _process.HasExited.ShouldBeFalse(Log);
     }
+
+    /// <summary>Waits until the silo reports its readiness by this status, or has ended.</summary>
+    public Task WaitForReadinessAsync(HttpStatusCode wanted) => Eventually.ReadAsync(
+        $"the readiness of silo {Id} to be {wanted}",
+        () => ReadinessAsync(),
+        status => status == wanted || _process.HasExited,
+        status => $"{(status is null ? "no answer" : status)}, and its log:\n{Log}");
 
     /// <summary>What Prometheus would read.</summary>
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"{_http}/metrics"), TestContext.Current.CancellationToken);
@@ -143,14 +152,14 @@ internal sealed class SiloChild : IDisposable
     public void Kill()
     {
         _process.Kill();
-        _process.WaitForExit();
+        _process.End();
     }
 
     /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
     public async Task<int> StopAsync()
     {
         _process.StandardInput.Close();
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await _process.EndAsync(() => Log);
         return _process.ExitCode;
     }
 

@@ -2,6 +2,7 @@ using SweepCluster.Coordinator.Cluster;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Telemetry;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Processes;
 
@@ -18,18 +19,16 @@ public sealed class SiloMetricsTests
         SiloChild[] two = [await silos.StartAsync(), await silos.StartAsync()];
         await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, null, Cancellation);
         var id = (await client.Service.SubmitAsync(new("name: seen\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation)).Id;
-        await foreach (var _ in client.Service.WatchAsync(id, Cancellation))
-        {
-        }
+        await client.Service.WaitForEndAsync(id);
 
         // Its grain publishes the last figures when it has let go of the sweep.
-        string[] texts;
-        do
-        {
-            texts = await Task.WhenAll(two.Select(silo => silo.MetricsAsync()));
-        }
-        while (!texts.Any(text => FigureSamples.Lines(text, "sweepcluster_trials").GetValueOrDefault($"state=\"succeeded\",sweep=\"{id}\"") == "4"));
+        await Eventually.PassesAsync(
+            "both silos to export the ended sweep and each other", async () => ShouldShow(await Task.WhenAll(two.Select(silo => silo.MetricsAsync())), id));
+    }
 
+    private static void ShouldShow(string[] texts, string id)
+    {
+        texts.ShouldContain(text => FigureSamples.Lines(text, "sweepcluster_trials").GetValueOrDefault($"state=\"succeeded\",sweep=\"{id}\"") == "4");
         texts.Count(text => FigureSamples.Lines(text, "sweepcluster_trials").Count > 0).ShouldBe(1);
         foreach (var text in texts)
         {

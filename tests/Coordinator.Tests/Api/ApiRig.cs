@@ -12,6 +12,7 @@ using SweepCluster.Coordinator.Wire;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -22,7 +23,7 @@ internal sealed class ApiRig : IAsyncDisposable
     public const string Spec = "name: quick\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 2}\nspace: {width: [8, 16]}\n";
 
     private readonly TemporaryFolder _folder = new();
-    private readonly HttpClient _client = new();
+    private readonly HttpClient _client = new() { Timeout = Timeout.InfiniteTimeSpan };
     private EmbeddedSweepService? _service;
     private ApiServer? _server;
 
@@ -89,7 +90,7 @@ internal sealed class ApiRig : IAsyncDisposable
             request.Headers.TryAddWithoutValidation(name, value).ShouldBeTrue();
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
-        using var answer = await _client.SendAsync(request, Cancellation);
+        using var answer = await _client.SendAsync(request, Cancellation).WithinDeadlineAsync($"the answer to {method} {path}");
         return new(answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation), answer.Content.Headers.ContentType?.MediaType, answer.Headers);
     }
 

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using SweepCluster.Coordinator.Wire;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -17,17 +18,12 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
         var id = await _api.FinishAsync();
         using var client = new HttpClient();
         using var stream = await client.GetStreamAsync(new Uri(_api.Server.Address, "api/v1/watch"), ApiRig.Cancellation);
-        await using var events = SseParser.Create(stream).EnumerateAsync(ApiRig.Cancellation).GetAsyncEnumerator(ApiRig.Cancellation);
-        (await events.MoveNextAsync()).ShouldBeTrue();
+        await using var events = SseParser.Create(stream).EnumerateAsync(ApiRig.Cancellation).Enumerate();
+        (await events.NextAsync("the first overview")).ShouldBeTrue();
         var first = JsonDocument.Parse(events.Current.Data).RootElement;
         await _api.Store.CreateSweepAsync(new("other", ApiRig.Spec, null, 2, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
-        var next = events.MoveNextAsync().AsTask();
         // Again until it comes: the server may not have looked at the clock yet.
-        while (!next.IsCompleted)
-        {
-            _api.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
+        (await events.MoveNextAsync().AsTask().WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(1)), "the overview of the new sweep")).ShouldBeTrue();
 
         events.Current.EventType.ShouldBe("overview");
         var second = JsonDocument.Parse(events.Current.Data).RootElement;

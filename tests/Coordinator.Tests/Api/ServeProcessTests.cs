@@ -1,25 +1,29 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
 /// <summary>The real program and signals.</summary>
+[Integration]
 public sealed class ServeProcessTests
 {
     private const string Spec = "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n";
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [UnixFact]
     public async Task Serve_Terminated_DrainsItsSweepsAtACheckpoint()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs POSIX signals");
         using var folder = new TemporaryFolder();
         using var process = CommandLine.Start("serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet");
-        var start = await process.StandardOutput.ReadLineAsync(Cancellation);
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
+        var start = await process.StandardOutput.ReadUntilAsync("the address of the server", _ => true);
         start.ShouldNotBeNull().ShouldContain("without keys");
         using var client = new HttpClient { BaseAddress = new(start.Split(' ').Single(word => word.StartsWith("http", StringComparison.Ordinal)).TrimEnd(',')) };
         using var spec = new StringContent(Spec, Encoding.UTF8, "application/yaml");
@@ -27,40 +31,40 @@ public sealed class ServeProcessTests
         submitted.StatusCode.ShouldBe(HttpStatusCode.Created);
         using var watch = new StreamReader(await client.GetStreamAsync(new Uri("api/v1/sweeps/long-1/watch", UriKind.Relative), Cancellation));
         var lines = new List<string>();
-        while (await watch.ReadLineAsync(Cancellation) is { } line)
+        await watch.ReadUntilAsync("the first trial to succeed, and the watch to end after the signal", line =>
         {
             lines.Add(line);
             if (line.Contains("\"succeeded\":1", StringComparison.Ordinal) && !lines.Contains("killed"))
             {
-                Process.Start("kill", ["-TERM", $"{process.Id}"]).Dispose();
+                process.Signal("TERM");
                 lines.Add("killed");
             }
-        }
 
-        await process.WaitForExitAsync(Cancellation);
+            return false;
+        });
+        await process.EndAsync(() => errors.Text);
 
-        process.ExitCode.ShouldBe(0);
+        process.ExitCode.ShouldBe(0, errors.Text);
         lines.ShouldContain("event: end");
         var (_, listed, _) = await CommandLine.RunAsync("ls", "--home", folder.Path);
         listed.ShouldContain("interrupted");
         listed.ShouldContain("1/2");
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Run_NeverLoadsTheWebServer()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "reads /proc");
         using var folder = new TemporaryFolder();
         var spec = folder.Combine("long.yaml");
         await File.WriteAllTextAsync(spec, Spec, Cancellation);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
-        while (await process.StandardOutput.ReadLineAsync(Cancellation) is { } line && !line.Contains("trial 0", StringComparison.Ordinal))
-        {
-        }
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
+        (await process.StandardOutput.ReadUntilAsync("trial 0 to end", line => line.Contains("trial 0", StringComparison.Ordinal))).ShouldNotBeNull(errors.Text);
 
         var maps = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", Cancellation);
         process.Kill();
-        await process.WaitForExitAsync(Cancellation);
+        await process.EndAsync(() => errors.Text);
 
         maps.ShouldContain("SweepCluster.Training.dll");
         maps.ShouldNotContain("Microsoft.AspNetCore");

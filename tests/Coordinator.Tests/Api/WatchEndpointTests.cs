@@ -4,6 +4,8 @@ using System.Text.Json;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -27,19 +29,23 @@ public sealed class WatchEndpointTests : IAsyncLifetime
         await _api.SubmitAsync();
         await gate.Reached;
         using var stream = await OpenAsync("quick-1");
-        await using var events = SseParser.Create(stream).EnumerateAsync(ApiRig.Cancellation).GetAsyncEnumerator(ApiRig.Cancellation);
-        (await events.MoveNextAsync()).ShouldBeTrue();
+        await using var events = SseParser.Create(stream).EnumerateAsync(ApiRig.Cancellation).Enumerate();
+        (await events.NextAsync("the first snapshot")).ShouldBeTrue();
         var first = JsonDocument.Parse(events.Current.Data).RootElement;
 
         gate.Open();
         var kinds = new List<string> { events.Current.EventType };
         var last = first;
-        while (await events.MoveNextAsync())
-        {
-            kinds.Add(events.Current.EventType);
-            if (events.Current.EventType == "snapshot")
-                last = JsonDocument.Parse(events.Current.Data).RootElement;
-        }
+        await events.ReadUntilAsync(
+            "the watch to end",
+            element =>
+            {
+                kinds.Add(element.EventType);
+                if (element.EventType == "snapshot")
+                    last = JsonDocument.Parse(element.Data).RootElement;
+                return false;
+            },
+            element => element.Data);
 
         first.GetProperty("running")[0].GetProperty("progress").GetProperty("epoch").GetInt32().ShouldBe(1);
         first.GetProperty("sweep").GetProperty("process").GetInt32().ShouldBe(Environment.ProcessId);
@@ -58,19 +64,12 @@ public sealed class WatchEndpointTests : IAsyncLifetime
         await _api.Server.DisposeAsync();
         await _api.StartAsync();
         using var reader = new StreamReader(await OpenAsync(sweep.Id));
-        while (await reader.ReadLineAsync(ApiRig.Cancellation) is not "")
-        {
-        }
+        await reader.ReadUntilAsync("the end of the first snapshot", line => line.Length == 0);
 
-        var line = reader.ReadLineAsync(ApiRig.Cancellation).AsTask();
         // Again until it comes: the server may not have looked at the clock yet.
-        while (!line.IsCompleted)
-        {
-            _api.Time.Advance(TimeSpan.FromSeconds(15));
-            await Task.Yield();
-        }
+        var next = await reader.ReadLineAsync(ApiRig.Cancellation).AsTask().WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(15)), "a sign of life");
 
-        (await line).ShouldBe(": keep-alive");
+        next.ShouldBe(": keep-alive");
     }
 
     [Fact]
@@ -109,7 +108,9 @@ public sealed class WatchEndpointTests : IAsyncLifetime
         public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
         {
             yield return snapshot;
+#pragma warning disable RS0030 // Never has another snapshot.
             await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+#pragma warning restore RS0030
         }
 
         public ValueTask DisposeAsync() => ValueTask.CompletedTask;

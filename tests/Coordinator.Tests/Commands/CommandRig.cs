@@ -6,6 +6,7 @@ using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -53,7 +54,8 @@ internal sealed class CommandRig : IDisposable
             OpenRuntime = (settings, store) => new ScriptedRuntime(new(store, _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
             Listen = () => new Interruptor(CtrlC.Token),
         };
-        var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, output, error);
+        var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, output, error)
+            .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());
     }
 

@@ -1,8 +1,10 @@
 using System.Text.Json;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 /// <summary>The verb on one small sweep that was trained for real.</summary>
+[Integration]
 public sealed class ExplainCommandTests(PredictCommandTests.TrainedSweep sweep) : IClassFixture<PredictCommandTests.TrainedSweep>
 {
     [Fact]

@@ -1,17 +1,18 @@
-using System.Diagnostics;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 /// <summary>The real program, trainer and signals.</summary>
+[Integration]
 public sealed class InterruptionProcessTests
 {
-    [Theory]
+    [UnixTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
     public async Task Run_Signalled_LeavesTheSweepResumable(string signal)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "needs POSIX signals");
         using var folder = new TemporaryFolder();
         var spec = folder.Combine("long.yaml");
         // A quick trial that tells when the signal may come, and one that no machine ends by itself.
@@ -20,17 +21,19 @@ public sealed class InterruptionProcessTests
             "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n",
             TestContext.Current.CancellationToken);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
         var lines = new List<string>();
-        while (await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        await process.StandardOutput.ReadUntilAsync("trial 0 to end, and the program after the signal", line =>
         {
             lines.Add(line);
             if (line.Contains("trial 0", StringComparison.Ordinal))
-                Process.Start("kill", [$"-{signal}", $"{process.Id}"]).Dispose();
-        }
+                process.Signal(signal);
+            return false;
+        });
+        await process.EndAsync(() => errors.Text);
 
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-
-        process.ExitCode.ShouldBe(130, string.Join('\n', lines));
+        process.ExitCode.ShouldBe(130, string.Join('\n', [.. lines, errors.Text]));
         lines.ShouldContain("Go on with: ./sweep resume long-1");
         var (_, listed, _) = await CommandLine.RunAsync("ls", "--home", folder.Path);
         listed.ShouldContain("interrupted");

@@ -1,8 +1,10 @@
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 /// <summary>One small sweep, trained for real, and what its network says.</summary>
+[Integration]
 public sealed class PredictCommandTests(PredictCommandTests.TrainedSweep sweep) : IClassFixture<PredictCommandTests.TrainedSweep>
 {
     [Fact]

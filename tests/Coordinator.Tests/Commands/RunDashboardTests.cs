@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -27,7 +28,7 @@ public sealed class RunDashboardTests : IDisposable
         using var foreign = new HttpRequestMessage(HttpMethod.Get, "api/v1/sweeps") { Headers = { Host = "evil.example" } };
         var refused = await client.SendAsync(foreign, ApiRig.Cancellation);
         gate.Open();
-        var watched = await watch.ReadToEndAsync(ApiRig.Cancellation);
+        var watched = await watch.ReadToEndAsync(ApiRig.Cancellation).WithinDeadlineAsync("the watch to end");
         var (code, output, _) = await run;
 
         code.ShouldBe(ExitCodes.Done);

@@ -3,6 +3,7 @@ using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -25,7 +26,8 @@ internal sealed class VerbRun : IDisposable
         };
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var code = await SweepRoot.RunAsync(arguments.Contains("--home") ? arguments : [.. arguments, "--home", Home], host, output, error);
+        var code = await SweepRoot.RunAsync(arguments.Contains("--home") ? arguments : [.. arguments, "--home", Home], host, output, error)
+            .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());
     }
 

@@ -5,6 +5,7 @@ using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
@@ -30,7 +31,7 @@ public sealed class CrashAtEveryCommitTests
         bool crashed;
         do
         {
-            commit++;
+            commit++.ShouldBeLessThan(100, "a sweep of so few trials makes fewer commits.");
             using var folder = new TemporaryFolder();
             await using var store = SqliteResultStore.Open(folder.Path);
             crashed = await RunAsync(store, new CrashingStore(store) { CrashAt = commit, Written = written }, packs);
@@ -73,10 +74,7 @@ public sealed class CrashAtEveryCommitTests
                 sweep = await service.SubmitAsync(Submission, Cancellation);
             else if (sweep.Status == SweepStatus.Running)
                 await service.ChangeAsync(sweep.Id, new SweepChange.Resume(), Cancellation);
-            await foreach (var _ in service.WatchAsync(sweep.Id, Cancellation))
-            {
-                // Until it ends.
-            }
+            await service.WatchAsync(sweep.Id, Cancellation).LastAsync("the sweep to end, or the process to crash", SweepWaits.Describe);
         }
         catch (SweepException) when (mine.HasCrashed)
         {

@@ -4,6 +4,7 @@ using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
@@ -49,9 +50,12 @@ public sealed class EmbeddedBatchTests : IAsyncDisposable
     private static async Task<string> SubmitAsync(EmbeddedSweepService service) =>
         (await service.SubmitAsync(new(Specs.Quick(Grid).Text, null), Cancellation)).Id;
 
-    private static async Task EndAsync(EmbeddedSweepService service, string id)
-    {
-        await foreach (var snapshot in service.WatchAsync(id, Cancellation))
+    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) => service.WatchAsync(id, Cancellation).ReadUntilAsync(
+        "the sweep to end",
+        snapshot =>
+        {
             snapshot.Trials.ShouldBe(6);
-    }
+            return false;
+        },
+        SweepWaits.Describe);
 }

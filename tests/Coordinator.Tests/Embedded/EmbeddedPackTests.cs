@@ -5,6 +5,7 @@ using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 
@@ -62,7 +63,8 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         var id = await SubmitAsync(service, seeds: 2);
         await Task.WhenAll(gates.Select(gate => gate.Reached));
 
-        (await FirstAsync(service, id)).Running.Select(trial => (trial.Slot, trial.Trial, trial.Progress.Epoch)).ShouldBe([(0, 0, 1), (0, 1, 2), (0, 2, 1)]);
+        await Eventually.PassesAsync("each trial of the pack to be shown where it is held", async () =>
+            (await FirstAsync(service, id)).Running.Select(trial => (trial.Slot, trial.Trial, trial.Progress.Epoch)).ShouldBe([(0, 0, 1), (0, 1, 2), (0, 2, 1)]));
         gates[1].Open();
         await AdvanceUntilAsync(service, id, running => running.All(trial => trial.Trial != 1));
         gates[0].Open();
@@ -141,20 +143,24 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         (await service.SubmitAsync(new(Specs.Quick($"seeds: {seeds}\nbase: {{epochs: 3}}\nspace: {{width: [8, 16]}}\n").Text, null), Cancellation)).Id;
 
     private static async Task<SweepSnapshot> FirstAsync(EmbeddedSweepService service, string id) =>
-        await service.WatchAsync(id, Cancellation).FirstAsync(Cancellation);
+        (await service.WatchAsync(id, Cancellation).ReadUntilAsync("a snapshot", _ => true)).ShouldNotBeNull();
 
-    private async Task AdvanceUntilAsync(EmbeddedSweepService service, string id, Func<IReadOnlyList<RunningTrial>, bool> holds)
-    {
-        while (!holds((await FirstAsync(service, id)).Running))
+    private Task<SweepSnapshot> AdvanceUntilAsync(EmbeddedSweepService service, string id, Func<IReadOnlyList<RunningTrial>, bool> holds) => Eventually.ReadAsync(
+        "the running trials to be as wanted",
+        () =>
         {
             _time.Advance(TimeSpan.FromMilliseconds(250));
-            await Task.Yield();
-        }
-    }
+            return FirstAsync(service, id);
+        },
+        snapshot => holds(snapshot.Running),
+        SweepWaits.Describe);
 
-    private static async Task EndAsync(EmbeddedSweepService service, string id)
-    {
-        await foreach (var snapshot in service.WatchAsync(id, Cancellation))
+    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) => service.WatchAsync(id, Cancellation).ReadUntilAsync(
+        "the sweep to end",
+        snapshot =>
+        {
             snapshot.Running.Count.ShouldBeLessThanOrEqualTo(8);
-    }
+            return false;
+        },
+        SweepWaits.Describe);
 }

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
@@ -27,7 +29,7 @@ public sealed class KilledWhileWritingTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    [Fact]
+    [IntegrationFact]
     public async Task Sweep_KilledWhileItWrites_EndsWithTheGridAndItsBits()
     {
         using var folder = new TemporaryFolder();
@@ -66,7 +68,7 @@ public sealed class KilledWhileWritingTests
             RedirectStandardError = true,
         };
         var touched = 0;
-        using var program = Process.Start(start)!;
+        using var program = ChildProcess.Start(start);
         void Touch(object sender, FileSystemEventArgs touch)
         {
             if (Interlocked.Increment(ref touched) == killAt)
@@ -77,10 +79,9 @@ public sealed class KilledWhileWritingTests
         watcher.Created += Touch;
         watcher.Renamed += Touch;
         watcher.EnableRaisingEvents = true;
-        var output = program.StandardOutput.ReadToEndAsync(Cancellation);
-        var error = await program.StandardError.ReadToEndAsync(Cancellation);
-        await program.WaitForExitAsync(Cancellation);
-        error.ShouldBeEmpty(await output);
+        var (output, error) = (new ChildOutput(program.StandardOutput), new ChildOutput(program.StandardError));
+        await program.EndAsync(() => output.Text + error.Text);
+        (await error.ReadToEndAsync()).ShouldBeEmpty(await output.ReadToEndAsync());
         return program.ExitCode;
     }
 

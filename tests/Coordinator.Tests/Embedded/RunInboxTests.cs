@@ -1,4 +1,5 @@
 using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
@@ -17,7 +18,7 @@ public sealed class RunInboxTests
 
         taking.IsCompleted.ShouldBeFalse();
         inbox.Post(Message, urgent: true);
-        (await taking).Count.ShouldBe(3);
+        (await taking.WithinDeadlineAsync("the messages to be taken")).Count.ShouldBe(3);
         inbox.TakeAsync().IsCompleted.ShouldBeFalse();
     }
 
@@ -52,12 +53,12 @@ public sealed class RunInboxTests
         var taken = 0;
         while (taken < 100_001)
         {
-            var messages = (await inbox.TakeAsync()).Count;
+            var messages = (await inbox.TakeAsync().WithinDeadlineAsync("more messages", () => $"{taken} messages taken, {posted} posted")).Count;
             messages.ShouldBeLessThanOrEqualTo(16_384);
             taken += messages;
         }
 
-        await writer;
+        await writer.WithinDeadlineAsync("the writer to end", () => $"{posted} messages posted");
         posted.ShouldBe(100_000);
     }
 }

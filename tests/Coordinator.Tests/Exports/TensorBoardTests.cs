@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Text.Json;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
@@ -197,12 +197,8 @@ public sealed class TensorBoardTests : IDisposable
 
     private async Task<JsonElement[]> ReadAsync(int trial)
     {
-        var start = new ProcessStartInfo(Requirement.PythonInterpreter, ["-c", Reader, FileOf(trial)]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        process.ExitCode.ShouldBe(0, await error);
+        var (code, output, error) = await ChildProcess.RunAsync(new(Requirement.PythonInterpreter, ["-c", Reader, FileOf(trial)]));
+        code.ShouldBe(0, error);
         return [.. output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 }

@@ -5,6 +5,7 @@ using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Metrics;
 
@@ -23,10 +24,12 @@ public sealed class MetricsPortTests
         await held.Reached;
         using var client = new HttpClient();
 
-        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation);
-
-        text.ShouldContain("sweepcluster_sweep_running{sweep=\"quick-1\"} 1\n");
-        text.ShouldContain("sweepcluster_store_call_seconds_count{operation=\"create_sweep\"} 1\n");
+        await Eventually.PassesAsync("the figures of the running sweep", async () =>
+        {
+            var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation);
+            text.ShouldContain("sweepcluster_sweep_running{sweep=\"quick-1\"} 1\n");
+            text.ShouldContain("sweepcluster_store_call_seconds_count{operation=\"create_sweep\"} 1\n");
+        });
         held.Open();
         (await run).Code.ShouldBe(0);
         await Should.ThrowAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation));

@@ -1,6 +1,7 @@
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
 
@@ -36,7 +37,8 @@ internal sealed class ClusterRig : IAsyncDisposable
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
         var host = ProcessHost.Create() with { Terminal = Terminal.None, Listen = () => new Interruptor(CtrlC.Token) };
-        var code = await SweepRoot.RunAsync(arguments, host, output, error);
+        var code = await SweepRoot.RunAsync(arguments, host, output, error)
+            .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());
     }
 

@@ -5,6 +5,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Remote;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
 
@@ -43,7 +44,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         var answering = AnswerAsync(other, answer);
 
         var (code, _, error) = await _rig.InvokeAsync("ls", "--cluster", $"http://{other.LocalEndpoint}");
-        await answering;
+        await answering.WithinDeadlineAsync("the other server to have answered");
 
         code.ShouldBe(1, error);
         error.ShouldContain(hint);
@@ -72,18 +73,16 @@ public sealed class ConnectionTests : IAsyncDisposable
         await gate.Reached;
         using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), TimeProvider.System);
         await using var service = new RemoteSweepService(client, TimeProvider.System);
-        await using var snapshots = service.WatchAsync("quick-1", ApiRig.Cancellation).GetAsyncEnumerator(ApiRig.Cancellation);
-        (await snapshots.MoveNextAsync()).ShouldBeTrue();
+        await using var snapshots = service.WatchAsync("quick-1", ApiRig.Cancellation).Enumerate();
+        (await snapshots.NextAsync("the first snapshot")).ShouldBeTrue();
 
         var port = _rig.Api.Server.Address.Port;
         await _rig.Api.Server.DisposeAsync();
         await _rig.Api.StartAsync(options => options with { Endpoint = new(IPAddress.Loopback, port) });
 
-        (await snapshots.MoveNextAsync()).ShouldBeTrue();
+        (await snapshots.NextAsync("a snapshot of the restarted server")).ShouldBeTrue();
         gate.Open();
-        var last = snapshots.Current;
-        while (await snapshots.MoveNextAsync())
-            last = snapshots.Current;
+        var last = await snapshots.LastAsync("the watch to end", SweepWaits.Describe);
         last.Sweep.Status.ShouldBe(SweepStatus.Finished);
     }
 

@@ -4,6 +4,7 @@ using SweepCluster.Coordinator.Reports.Pages;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
@@ -49,7 +50,7 @@ public sealed class ReportPageTests : IDisposable
         page.ShouldContain("configurations: the front, the best, and others");
     }
 
-    [Fact]
+    [IntegrationFact]
     public async Task Report_AHundredThousandConfigurations_FitsIntoASmallHeap()
     {
         await RecordAsync(

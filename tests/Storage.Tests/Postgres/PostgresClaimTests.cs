@@ -1,12 +1,15 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
 /// <summary>Who may write, whatever happens to the connection that holds the claim. Two stores stand for two processes.</summary>
+[Integration]
 public sealed class PostgresClaimTests : IAsyncLifetime
 {
     private PostgresResultStore _first = null!;
@@ -17,7 +20,7 @@ public sealed class PostgresClaimTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Assert.SkipWhen(PostgresServer.IsMissing, PostgresServer.SkipReason);
+        Requirement.SkipWithout(Requirement.Postgres);
         var options = new PostgresOptions(PostgresServer.Shared.CreateDatabase());
         _first = PostgresResultStore.Open(options);
         _second = PostgresResultStore.Open(options);
@@ -69,8 +72,7 @@ public sealed class PostgresClaimTests : IAsyncLifetime
         using var other = _second.Claim((await _second.CreateSweepAsync(StoreSamples.Sweep(), Cancellation)).Id);
         using var claim = _first.Claim(_sweep.Id);
         _first.BreakClaims();
-        while (_second.ClaimHolder(_sweep.Id) is not null)
-            await Task.Yield();
+        await Eventually.ReadAsync("the claim to end with its connection", () => _second.ClaimHolder(_sweep.Id), holder => holder is null, holder => $"held by process {holder}");
 
         _first.RenewClaims();
 

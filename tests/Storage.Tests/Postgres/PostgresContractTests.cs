@@ -1,10 +1,12 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
+[Integration]
 public sealed class PostgresContractTests : ResultStoreContract
 {
     private string? _connection;
@@ -17,7 +19,7 @@ public sealed class PostgresContractTests : ResultStoreContract
 
     protected override IResultStore Open()
     {
-        Assert.SkipWhen(PostgresServer.IsMissing, PostgresServer.SkipReason);
+        Requirement.SkipWithout(Requirement.Postgres);
         _connection ??= PostgresServer.Shared.CreateDatabase();
         return PostgresResultStore.Open(new(_connection));
     }

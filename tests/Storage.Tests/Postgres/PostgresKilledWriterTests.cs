@@ -1,9 +1,11 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
+[Integration]
 public sealed class PostgresKilledWriterTests : KilledWriterContract
 {
     private string? _connection;
@@ -12,7 +14,7 @@ public sealed class PostgresKilledWriterTests : KilledWriterContract
 
     protected override IResultStore Open()
     {
-        Assert.SkipWhen(PostgresServer.IsMissing, PostgresServer.SkipReason);
+        Requirement.SkipWithout(Requirement.Postgres);
         _connection = PostgresServer.Shared.CreateDatabase();
         return PostgresResultStore.Open(new(_connection));
     }

@@ -5,13 +5,14 @@ using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
 /// <summary>A server that goes away and comes back.</summary>
 public sealed class PostgresOutageTests : IDisposable
 {
-    private readonly PostgresServer? _server = PostgresServer.IsMissing ? null : new();
+    private readonly PostgresServer? _server = Requirement.Postgres is null ? new() : null;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -45,12 +46,12 @@ public sealed class PostgresOutageTests : IDisposable
         for (var crash = 0; crash < 3; crash++)
         {
             // A writer that gave up would never get there.
-            (await Task.WhenAny(reached.WaitAsync(Cancellation), writing)).ShouldNotBe(writing);
+            (await Task.WhenAny(reached.WaitAsync(Cancellation), writing).WithinDeadlineAsync($"the writer to go on after {crash} crashes")).ShouldNotBe(writing);
             Server.StopAtOnce();
             Server.Start();
         }
 
-        await writing;
+        await writing.WithinDeadlineAsync("the writer to end");
         var numbers = Enumerable.Range(0, batches * batchSize).Select(trial => (long)trial).ToList();
         (await store.ReadTrialsAsync(sweep.Id, Cancellation).Select(trial => trial.Trial).ToListAsync(Cancellation)).ShouldBe(numbers);
         (await store.ReadEpochsAsync(sweep.Id, null, Cancellation).Select(epoch => epoch.Trial).ToListAsync(Cancellation)).ShouldBe(numbers);
@@ -70,13 +71,7 @@ public sealed class PostgresOutageTests : IDisposable
         Server.StopAtOnce();
 
         var committing = Task.Run(() => store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation), Cancellation);
-        while (!committing.IsCompleted)
-        {
-            time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Yield();
-        }
-
-        var refusal = await Should.ThrowAsync<SweepException>(() => committing);
+        var refusal = await Should.ThrowAsync<SweepException>(() => committing.WhileRepeatingAsync(() => time.Advance(TimeSpan.FromSeconds(1)), "the commit to be refused"));
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain($"127.0.0.1:{Server.Port}");
         refusal.Message.ShouldNotContain(PostgresServer.Password);

@@ -4,6 +4,7 @@ using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
@@ -50,12 +51,13 @@ public sealed class PostgresPlanTests
                 + (SELECT SUM(seq_tup_read) FROM pg_stat_user_tables WHERE schemaname = 'sweepcluster'))::bigint
             """;
         await using var source = NpgsqlDataSource.Create(connection);
-        while (true)
-        {
-            await using var command = source.CreateCommand(rows);
-            if (await command.ExecuteScalarAsync(Cancellation) is long read && read >= least)
-                return read;
-            await Task.Yield();
-        }
+        return await Eventually.ReadAsync(
+            $"at least {least} rows to be counted as read",
+            async () =>
+            {
+                await using var command = source.CreateCommand(rows);
+                return await command.ExecuteScalarAsync(Cancellation) as long? ?? 0;
+            },
+            read => read >= least);
     }
 }

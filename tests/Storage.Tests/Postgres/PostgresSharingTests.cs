@@ -3,6 +3,7 @@ using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
@@ -25,7 +26,7 @@ public sealed class PostgresSharingTests
                     start.SignalAndWait(Cancellation);
                     return PostgresResultStore.Migrate(options);
                 },
-                Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+                Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("all to have opened the store");
 
             migrations.Count(migration => migration.From == 0).ShouldBe(1);
             migrations.ShouldAllBe(migration => migration.To == 3 && (migration.From == 0 || migration.From == 3));
@@ -38,7 +39,7 @@ public sealed class PostgresSharingTests
         var options = new PostgresOptions(PostgresServer.Shared.CreateDatabase());
         var stores = Enumerable.Range(0, 4).Select(_ => PostgresResultStore.Open(options)).ToList();
 
-        var sweeps = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => stores[number % 4].CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation)));
+        var sweeps = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => stores[number % 4].CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation))).WithinDeadlineAsync("all sweeps to be created");
 
         sweeps.Select(sweep => sweep.Id).Order(StringComparer.Ordinal).ShouldBe(
             Enumerable.Range(1, 40).Select(number => $"a-{number}").Order(StringComparer.Ordinal));
@@ -53,7 +54,7 @@ public sealed class PostgresSharingTests
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(number => store.CommitAsync(
-            sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, 0.5, (TrialState)(number % 6), pass: number % 3), StoreSamples.Trial(number)), Cancellation)));
+            sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, 0.5, (TrialState)(number % 6), pass: number % 3), StoreSamples.Trial(number)), Cancellation))).WithinDeadlineAsync("all batches to be committed");
 
         var trials = await store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation);
         trials.Count.ShouldBe(60);

@@ -1,9 +1,11 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Storage.Tests.Sqlite;
 
+[Integration]
 public sealed class SqliteKilledWriterTests : KilledWriterContract, IDisposable
 {
     private readonly TemporaryFolder _home = new();

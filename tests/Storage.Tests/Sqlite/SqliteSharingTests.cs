@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Sqlite;
 
@@ -29,9 +30,9 @@ public sealed class SqliteSharingTests : IDisposable
                     start.SignalAndWait(Cancellation);
                     return SqliteResultStore.Open(home);
                 },
-                Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+                Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("all to have opened the store");
 
-            var sweeps = await Task.WhenAll(opened.Select(store => store.CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation)));
+            var sweeps = await Task.WhenAll(opened.Select(store => store.CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation))).WithinDeadlineAsync("all sweeps to be created");
             sweeps.Select(sweep => sweep.Id).Order().ShouldBe(Enumerable.Range(1, openers).Select(number => $"a-{number}"));
             foreach (var store in opened)
                 await store.DisposeAsync();
@@ -50,7 +51,7 @@ public sealed class SqliteSharingTests : IDisposable
             return (await store.CountTrialsAsync(sweep.Id, Cancellation))[TrialState.Succeeded];
         }
 
-        (await Task.WhenAll(Task.Run(Write), Task.Run(Write))).ShouldBe([200, 200]);
+        (await Task.WhenAll(Task.Run(Write), Task.Run(Write)).WithinDeadlineAsync("both to have written")).ShouldBe([200, 200]);
     }
 
     [Fact]

@@ -43,24 +43,11 @@ public static class ChildProcess
         start.RedirectStandardInput = input is not null;
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         using var process = Start(start);
-        // They end with the process, which is killed at the deadline.
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        if (input is not null)
-        {
-            try
-            {
-                await process.StandardInput.WriteAsync(input);
-                process.StandardInput.Close();
-            }
-            catch (IOException)
-            {
-                // It ended without reading all of it; its status and errors say why.
-            }
-        }
-
-        await process.EndAsync(() => $"{(output.IsCompletedSuccessfully ? output.GetAwaiter().GetResult() : "")}{(error.IsCompletedSuccessfully ? error.GetAwaiter().GetResult() : "")}");
-        return new(process.ExitCode, await output, await error);
+        var (output, error) = (new ChildOutput(process.StandardOutput), new ChildOutput(process.StandardError));
+        var writing = input is null ? Task.CompletedTask : WriteAsync(process.StandardInput, input);
+        await process.EndAsync(() => output.Text + error.Text);
+        await writing.WithinDeadlineAsync($"'{start.FileName}' to read its input");
+        return new(process.ExitCode, await output.ReadToEndAsync(), await error.ReadToEndAsync());
     }
 
     /// <summary>Waits until a process has ended; one that still runs at the deadline is killed.</summary>
@@ -70,8 +57,7 @@ public static class ChildProcess
         try
         {
 #pragma warning disable RS0030 // With a deadline.
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
-                .WithinDeadlineAsync($"'{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}' to end", lastSeen);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WithinDeadlineAsync($"'{CommandOf(process)}' to end", lastSeen);
 #pragma warning restore RS0030
         }
         catch when (!process.HasExited)
@@ -80,6 +66,18 @@ public static class ChildProcess
             throw;
         }
     }
+
+    /// <summary>Waits until a process has ended, where a method cannot be asynchronous; one that still runs at the deadline is killed.</summary>
+    public static void End(this Process process)
+    {
+        if (process.WaitForExit(Eventually.Deadline))
+            return;
+        process.Kill(entireProcessTree: true);
+        throw new ShouldAssertException($"Waited {Eventually.Deadline.TotalSeconds:0.###} s for '{CommandOf(process)}' to end. Last seen: it was running, and has been killed.");
+    }
+
+    /// <summary>Kills a process at the end of a scope where it still runs, such as after a missed deadline.</summary>
+    public static IDisposable KillAtTheEnd(this Process process) => new Killing(process);
 
     /// <summary>Reads lines until one is as wanted, before the deadline; returns it, or null where the output ends before.</summary>
     public static async Task<string?> ReadUntilAsync(this TextReader reader, string awaited, Func<string, bool> isWanted)
@@ -108,6 +106,21 @@ public static class ChildProcess
     /// <summary>Sends a signal by its name, as <c>kill -TERM</c> does.</summary>
     public static void Signal(this Process process, string name) => Start(new("kill", [$"-{name}", $"{process.Id}"])).Dispose();
 
+    private static async Task WriteAsync(StreamWriter writer, string input)
+    {
+        try
+        {
+            await writer.WriteAsync(input);
+            writer.Close();
+        }
+        catch (IOException)
+        {
+            // The program ended without reading all of it; its status and errors say why.
+        }
+    }
+
+    private static string CommandOf(Process process) => $"{process.StartInfo.FileName} {string.Join(' ', process.StartInfo.ArgumentList)}";
+
     private static void ThrowIfUnitTest(ProcessStartInfo start)
     {
         var context = TestContext.Current;
@@ -117,6 +130,17 @@ public static class ChildProcess
         {
             throw new InvalidOperationException(
                 $"'{start.FileName}' was started by a unit test. Mark the test with [IntegrationFact], or its class with [Integration], so that ./sweep test --unit leaves it out.");
+        }
+    }
+
+    private sealed class Killing(Process process) : IDisposable
+    {
+        public void Dispose()
+        {
+            if (process.HasExited)
+                return;
+            process.Kill(entireProcessTree: true);
+            process.End();
         }
     }
 }

@@ -31,10 +31,11 @@ public static class Requirement
 
     public static string? RealData => RealDatasets.Folder is null ? "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository" : null;
 
-    private static string? FindPython(string script, string problem)
-    {
-        return File.Exists(PythonInterpreter) && ChildProcess.Probe(PythonInterpreter, "-c", script) ? null : problem;
-    }
+    /// <summary>Skips the current test: for what is inherited from a contract, whose attributes know nothing of the implementation.</summary>
+    public static void SkipWithout(string? requirement) => Assert.SkipWhen(requirement is not null, requirement ?? "");
+
+    private static string? FindPython(string script, string problem) =>
+        File.Exists(PythonInterpreter) && ChildProcess.Probe(PythonInterpreter, "-c", script) ? null : problem;
 
     private static string? FindKubectl()
     {

@@ -27,7 +27,7 @@ public sealed class ScriptedTrainer(ConcurrentDictionary<long, int>? checkpoints
     public Func<TrialLease, TrialOutcome?> Script { get; set; } = _ => null;
 
     /// <summary>Holds the trial before it reports the epoch.</summary>
-    public TrainingGate HoldBefore(long trial, int epoch) => _gates.GetOrAdd((trial, epoch), _ => new());
+    public TrainingGate HoldBefore(long trial, int epoch) => _gates.GetOrAdd((trial, epoch), _ => new(trial, epoch, DescribeLeases));
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
@@ -46,6 +46,9 @@ public sealed class ScriptedTrainer(ConcurrentDictionary<long, int>? checkpoints
         _leases.Enqueue(lease);
         return new(this, lease, observer, stop);
     }
+
+    private string DescribeLeases() =>
+        $"the trainer was given {_leases.Count} leases, the last of them: {string.Join(", ", _leases.TakeLast(10).Select(lease => $"trial {lease.Trial} of attempt {lease.Attempt}"))}";
 
     internal TrainingGate? GateBefore(long trial, int epoch) => _gates.GetValueOrDefault((trial, epoch));
 

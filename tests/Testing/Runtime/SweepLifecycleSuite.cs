@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;
 
@@ -178,21 +179,18 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
         var id = await SubmitAsync();
         await gate.Reached;
 
-        await using var snapshots = Service.WatchAsync(id, Cancellation).GetAsyncEnumerator(Cancellation);
-        // A slot elsewhere tells where its trials are a few times a second.
+        await using var snapshots = Service.WatchAsync(id, Cancellation).Enumerate();
+        // A slot of another process reports the progress of its trials a few times a second.
         RunningTrial? running = null;
-        while (running is null)
-        {
-            (await snapshots.MoveNextAsync()).ShouldBeTrue();
-            running = snapshots.Current.Running.SingleOrDefault(trial => trial.Trial == 2 && trial.Progress.Epoch == 2);
-        }
+        (await snapshots.ReadUntilAsync(
+            "trial 2 to be shown in epoch 2",
+            snapshot => (running = snapshot.Running.SingleOrDefault(trial => trial.Trial == 2 && trial.Progress.Epoch == 2)) is not null,
+            SweepWaits.Describe)).ShouldBeTrue();
 
-        (running.Attempt, running.EpochTarget, running.Progress.Epoch).ShouldBe((1, 3, 2));
+        (running!.Attempt, running.EpochTarget, running.Progress.Epoch).ShouldBe((1, 3, 2));
         snapshots.Current.Trials.ShouldBe(4);
         gate.Open();
-        var last = snapshots.Current;
-        while (await snapshots.MoveNextAsync())
-            last = snapshots.Current;
+        var last = await snapshots.LastAsync("the watch to end", SweepWaits.Describe);
 
         last.Sweep.Status.ShouldBe(SweepStatus.Finished);
         last.Counts.ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });

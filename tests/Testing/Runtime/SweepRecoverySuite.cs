@@ -1,6 +1,7 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;
 
@@ -19,7 +20,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         gate.Open();
 
         var next = await StartAsync();
-        var resumed = await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        var resumed = await ChangeAsync(id, new SweepChange.Resume(), next.Service);
         await EndOfAsync(id, next.Service);
 
         resumed.Status.ShouldBe(SweepStatus.Running);
@@ -38,7 +39,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         gate.Open();
 
         var next = await StartAsync();
-        await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        await ChangeAsync(id, new SweepChange.Resume(), next.Service);
         await EndOfAsync(id, next.Service);
 
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
@@ -51,7 +52,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var id = await SubmitAsync();
         await gate.Reached;
 
-        await Host.DisposeAsync();
+        await Host.DisposeAsync().AsTask().WithinDeadlineAsync("the host to stop");
 
         (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Running);
         Store.ClaimHolder(id).ShouldBeNull();
@@ -59,7 +60,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         (held.State, held.Epochs).ShouldBe((TrialState.Waiting, 1));
         gate.Open();
         var next = await StartAsync();
-        await next.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation);
+        await ChangeAsync(id, new SweepChange.Resume(), next.Service);
         await EndOfAsync(id, next.Service);
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
     }
@@ -73,7 +74,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         Host.Crash();
         var next = await StartAsync();
 
-        var paused = await next.Service.ChangeAsync(id, new SweepChange.Pause("by a test"), Cancellation);
+        var paused = await ChangeAsync(id, new SweepChange.Pause("by a test"), next.Service);
 
         paused.Status.ShouldBe(SweepStatus.Paused);
         Trainer.Leases.ShouldNotContain(lease => lease.Attempt > 1);
@@ -89,7 +90,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         Host.Crash();
         var next = await StartAsync();
 
-        await next.Service.ChangeAsync(id, new SweepChange.Cancel(), Cancellation);
+        await ChangeAsync(id, new SweepChange.Cancel(), next.Service);
 
         (await TrialsAsync(id)).ShouldNotContain(trial => trial.State == TrialState.Running || trial.State == TrialState.Waiting);
         Store.ClaimHolder(id).ShouldBeNull();
@@ -115,7 +116,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         await gate.Reached;
         var other = await StartAsync();
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => other.Service.ChangeAsync(id, new SweepChange.Resume(), Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.Resume(), other.Service));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Input);
         refusal.Message.ShouldContain("process");
@@ -135,9 +136,9 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var other = await StartAsync();
 
         var changing = other.Service.ChangeAsync(id, cancel ? new SweepChange.Cancel() : new SweepChange.Pause("by a test"), Cancellation);
-        await AdvanceUntilAsync(changing);
+        var changed = await changing.WhileRepeatingAsync(() => Time.Advance(Step), "the host that runs the sweep to make the change of another");
 
-        (await changing).Status.ShouldBe(expected);
+        changed.Status.ShouldBe(expected);
         await EndOfAsync(id);
         (await SweepAsync(id)).Status.ShouldBe(expected);
     }
@@ -150,32 +151,18 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         await gate.Reached;
         var other = await StartAsync();
 
-        await using var snapshots = other.Service.WatchAsync(id, Cancellation).GetAsyncEnumerator(Cancellation);
-        (await snapshots.MoveNextAsync()).ShouldBeTrue();
+        await using var snapshots = other.Service.WatchAsync(id, Cancellation).Enumerate();
+        (await snapshots.NextAsync("the first snapshot")).ShouldBeTrue();
         snapshots.Current.Sweep.Status.ShouldBe(SweepStatus.Running);
         snapshots.Current.Running.ShouldContain(running => running.Trial == 3 && running.EpochTarget == 3);
         gate.Open();
         await EndOfAsync(id);
         var last = snapshots.Current;
-        for (var next = snapshots.MoveNextAsync().AsTask(); ; next = snapshots.MoveNextAsync().AsTask())
-        {
-            await AdvanceUntilAsync(next);
-            if (!await next)
-                break;
+        while (await snapshots.MoveNextAsync().AsTask().WhileRepeatingAsync(() => Time.Advance(Step), "the watch to end", () => last.Describe()))
             last = snapshots.Current;
-        }
 
         last.Sweep.Status.ShouldBe(SweepStatus.Finished);
         last.Counts.ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });
         last.Running.ShouldBeEmpty();
-    }
-
-    private async Task AdvanceUntilAsync(Task done)
-    {
-        while (!done.IsCompleted)
-        {
-            Time.Advance(Step);
-            await Task.Yield();
-        }
     }
 }

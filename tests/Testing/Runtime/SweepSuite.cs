@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;
 
@@ -37,20 +38,20 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         foreach (var host in _started)
-            await host.DisposeAsync();
-        await hosts.DisposeAsync();
+            await host.DisposeAsync().AsTask().WithinDeadlineAsync("a host to stop");
+        await hosts.DisposeAsync().AsTask().WithinDeadlineAsync("what the hosts share to be disposed");
     }
 
     /// <summary>Starts a host beside those there are.</summary>
     protected async Task<SweepHost> StartAsync()
     {
-        var host = await hosts.StartAsync(Trainer, Workers);
+        var host = await hosts.StartAsync(Trainer, Workers).WithinDeadlineAsync("a host to start");
         _started.Add(host);
         return host;
     }
 
     protected async Task<string> SubmitAsync(string body = Grid) =>
-        (await Service.SubmitAsync(new(Specs.Quick(body).Text, DataFolder: null), Cancellation)).Id;
+        (await Service.SubmitAsync(new(Specs.Quick(body).Text, DataFolder: null), Cancellation).WithinDeadlineAsync("a sweep to be submitted")).Id;
 
     /// <summary>Runs the sweep until it stops running.</summary>
     protected async Task<string> FinishAsync(string body = Grid)
@@ -61,15 +62,10 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
     }
 
     /// <summary>Waits until the sweep stops running: its last snapshot.</summary>
-    protected async Task<SweepSnapshot> EndOfAsync(string id, ISweepService? service = null)
-    {
-        SweepSnapshot? last = null;
-        await foreach (var snapshot in (service ?? Service).WatchAsync(id, Cancellation))
-            last = snapshot;
-        return last!;
-    }
+    protected Task<SweepSnapshot> EndOfAsync(string id, ISweepService? service = null) => (service ?? Service).WaitForEndAsync(id);
 
-    protected Task<SweepRecord> ChangeAsync(string id, SweepChange change) => Service.ChangeAsync(id, change, Cancellation);
+    protected Task<SweepRecord> ChangeAsync(string id, SweepChange change, ISweepService? service = null) =>
+        (service ?? Service).ChangeAsync(id, change, Cancellation).WithinDeadlineAsync($"{change} of sweep {id}");
 
     protected async Task<SweepRecord> SweepAsync(string id) => (await Store.FindSweepAsync(id, Cancellation))!;
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
+using SweepCluster.Testing.Processes;
 
 namespace SweepCluster.Testing.Servers;
 
@@ -10,9 +11,6 @@ namespace SweepCluster.Testing.Servers;
 /// or when this process ends, however that ends. PostgreSQL refuses to run as root, so root starts it as another user.</summary>
 public sealed class PostgresServer : IDisposable
 {
-    /// <summary>What a test that needs PostgreSQL says when it is skipped.</summary>
-    public const string SkipReason = "needs PostgreSQL (Debian: apt-get install postgresql): pg_ctl on the PATH or below /usr/lib/postgresql";
-
     public const string User = "sweeper";
 
     /// <summary>Holds what needs quoting in a connection string.</summary>
@@ -30,7 +28,7 @@ public sealed class PostgresServer : IDisposable
     public PostgresServer()
     {
         // Ends with its input, which ends with this process; then ends the server and tidies up.
-        _guardian = Process.Start(new ProcessStartInfo("/bin/sh")
+        _guardian = ChildProcess.Start(new("/bin/sh")
         {
             ArgumentList =
             {
@@ -39,7 +37,7 @@ public sealed class PostgresServer : IDisposable
                 _folder,
             },
             RedirectStandardInput = true,
-        })!;
+        });
         try
         {
             File.WriteAllText(Path.Combine(_folder, "password"), Password);
@@ -55,7 +53,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    public static bool IsMissing => Binaries is null;
+    internal static bool IsMissing => Binaries is null;
 
     /// <summary>The server that tests share which leave it running; each test makes its own database.</summary>
     public static PostgresServer Shared => SharedServer.Value;
@@ -104,7 +102,7 @@ public sealed class PostgresServer : IDisposable
     public void Dispose()
     {
         _guardian.StandardInput.Dispose();
-        _guardian.WaitForExit();
+        _guardian.End();
         _guardian.Dispose();
     }
 
@@ -137,11 +135,11 @@ public sealed class PostgresServer : IDisposable
     private static void Run(string program, params string[] arguments)
     {
         // The server keeps what it inherits open, so its output must be no pipe that is read to its end here.
-        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
+        using var process = ChildProcess.Start(new("/bin/sh", ["-c", "exec \"$0\" \"$@\" >/dev/null", program, .. arguments])
         {
             WorkingDirectory = "/",
-        })!;
-        process.WaitForExit();
+        });
+        process.End();
         if (process.ExitCode != 0)
             throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with status {process.ExitCode}.");
     }

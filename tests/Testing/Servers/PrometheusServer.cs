@@ -3,6 +3,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Servers;
 
@@ -10,12 +12,6 @@ namespace SweepCluster.Testing.Servers;
 /// disposed or when this process ends, however that ends.</summary>
 public sealed class PrometheusServer : IDisposable
 {
-    /// <summary>What a test that needs Prometheus says when it is skipped.</summary>
-    public const string SkipReason = "needs Prometheus (Debian: apt-get install prometheus): prometheus and promtool on the PATH";
-
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
-
     private readonly string _folder = Directory.CreateTempSubdirectory("sweepcluster-prometheus-").FullName;
     private readonly HttpClient _client;
     private readonly Process _guardian;
@@ -41,7 +37,7 @@ public sealed class PrometheusServer : IDisposable
                 static_configs: [{targets: [{{string.Join(", ", targets.Select(target => $"'{target}'"))}}]}]
             """);
         // Ends with its input, which ends with this process; then ends the server and tidies up.
-        _guardian = Process.Start(new ProcessStartInfo("/bin/sh")
+        _guardian = ChildProcess.Start(new("/bin/sh")
         {
             ArgumentList =
             {
@@ -51,11 +47,9 @@ public sealed class PrometheusServer : IDisposable
                 $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
             },
             RedirectStandardInput = true,
-        })!;
+        });
         _client = new() { BaseAddress = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/") };
     }
-
-    public static bool IsMissing => !IsOnPath("prometheus") || !IsOnPath("promtool");
 
     /// <summary>Series, as label texts with <c>__name__</c>, and values of an instant query; fails with what Prometheus says.</summary>
     public async Task<IReadOnlyList<PrometheusSample>> QueryAsync(string expression, CancellationToken cancellation)
@@ -71,47 +65,47 @@ public sealed class PrometheusServer : IDisposable
             Number(sample.GetProperty("value"))))];
     }
 
-    /// <summary>Asks until the answer is as wanted; the last answer, also when it never came.</summary>
-    public async Task<IReadOnlyList<PrometheusSample>> QueryUntilAsync(
-        string expression, Func<IReadOnlyList<PrometheusSample>, bool> isWanted, CancellationToken cancellation)
-    {
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            try
-            {
-                var samples = await QueryAsync(expression, cancellation);
-                if (isWanted(samples) || watch.Elapsed > Patience)
-                    return samples;
-            }
-            catch (Exception failure) when (failure is HttpRequestException or ShouldAssertException && watch.Elapsed < Patience)
-            {
-                // Not up yet.
-            }
+    /// <summary>Repeats a query until its result is as wanted, which must be before the deadline, and returns that result.</summary>
+    public Task<IReadOnlyList<PrometheusSample>> QueryUntilAsync(
+        string expression, Func<IReadOnlyList<PrometheusSample>, bool> isWanted, CancellationToken cancellation) =>
+        Eventually.ReadAsync($"the wanted result of '{expression}'", () => QueryAsync(expression, cancellation), isWanted, Describe);
 
-            await Task.Delay(BetweenLooks, cancellation);
-        }
+    /// <summary>Repeats a query until assertions about its result pass, which must be before the deadline, and returns that result.</summary>
+    public async Task<IReadOnlyList<PrometheusSample>> QueryUntilItPassesAsync(
+        string expression, Action<IReadOnlyList<PrometheusSample>> assertions, CancellationToken cancellation)
+    {
+        IReadOnlyList<PrometheusSample> samples = [];
+        await Eventually.PassesAsync($"the wanted result of '{expression}'", async () =>
+        {
+            samples = await QueryAsync(expression, cancellation);
+            assertions(samples);
+        });
+        return samples;
     }
 
-    /// <summary>Asks all until each has an answer; those that never had one. An expression that can't be asked fails at once.</summary>
-    public async Task<IReadOnlyList<string>> UnansweredAsync(IEnumerable<string> expressions, CancellationToken cancellation)
+    /// <summary>Repeats queries until each has had a result, which must be before the deadline. An invalid expression fails at once.</summary>
+    public async Task AnswersAllAsync(IEnumerable<string> expressions, CancellationToken cancellation)
     {
-        // Up, and able to tell a wrong expression.
+        // A server that answers this query reports an invalid expression as such.
         await QueryUntilAsync("up == 1", samples => samples.Count > 0, cancellation);
         var open = expressions.Distinct().ToList();
-        for (var watch = Stopwatch.StartNew(); ;)
-        {
-            var unanswered = new List<string>();
-            foreach (var expression in open)
+        foreach (var expression in open)
+            await QueryAsync(expression, cancellation);
+        await Eventually.ReadAsync(
+            "every query to have a result",
+            async () =>
             {
-                if ((await QueryAsync(expression, cancellation)).Count == 0)
-                    unanswered.Add(expression);
-            }
+                var unanswered = new List<string>();
+                foreach (var expression in open)
+                {
+                    if ((await QueryAsync(expression, cancellation)).Count == 0)
+                        unanswered.Add(expression);
+                }
 
-            open = unanswered;
-            if (open.Count == 0 || watch.Elapsed > Patience)
-                return open;
-            await Task.Delay(BetweenLooks, cancellation);
-        }
+                return open = unanswered;
+            },
+            unanswered => unanswered.Count == 0,
+            unanswered => $"no result of {string.Join("\n", unanswered)}");
     }
 
     /// <summary>The rules it evaluates.</summary>
@@ -127,28 +121,23 @@ public sealed class PrometheusServer : IDisposable
     }
 
     /// <summary>Runs promtool over a text.</summary>
-    public static async Task<(int Code, string Output)> PromtoolAsync(string input, CancellationToken cancellation, params string[] arguments)
+    public static async Task<(int Code, string Output)> PromtoolAsync(string input, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo("promtool", arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(cancellation), process.StandardError.ReadToEndAsync(cancellation));
-        await process.StandardInput.WriteAsync(input);
-        process.StandardInput.Close();
-        await process.WaitForExitAsync(cancellation);
-        return (process.ExitCode, await output + await errors);
+        var (code, output, error) = await ChildProcess.RunAsync(new("promtool", arguments), input);
+        return (code, output + error);
     }
 
     public void Dispose()
     {
         _client.Dispose();
         _guardian.StandardInput.Dispose();
-        _guardian.WaitForExit();
+        _guardian.End();
         _guardian.Dispose();
     }
+
+    private static string Describe(IReadOnlyList<PrometheusSample> samples) => samples.Count == 0
+        ? "no series"
+        : string.Join('\n', samples.Select(sample => $"{{{string.Join(", ", sample.Labels.Select(label => $"{label.Key}={label.Value}"))}}} {sample.Value}"));
 
     private static double Number(JsonElement pair) => pair[1].GetString() switch
     {
@@ -156,10 +145,6 @@ public sealed class PrometheusServer : IDisposable
         "-Inf" => double.NegativeInfinity,
         var text => double.Parse(text!, CultureInfo.InvariantCulture),
     };
-
-    private static bool IsOnPath(string program) =>
-        !OperatingSystem.IsWindows()
-        && (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => folder.Length > 0 && File.Exists(Path.Combine(folder, program)));
 }
 
 /// <param name="Health"><c>ok</c>, <c>err</c>, or <c>unknown</c> before the first evaluation.</param>

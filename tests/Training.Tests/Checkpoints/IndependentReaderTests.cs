@@ -1,14 +1,15 @@
-using System.Diagnostics;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Training.Tests.Checkpoints;
 
 /// <summary>Reads our files with a program that shares nothing with ours.</summary>
+[Integration]
 public sealed class IndependentReaderTests
 {
     [NumpyFact]
-    public void Numpy_OurFile_ReadsTheSame()
+    public async Task Numpy_OurFile_ReadsTheSame()
     {
         using var folder = new TemporaryFolder();
         SafetensorsFileTests.Write(folder.Combine("a.safetensors"));
@@ -29,24 +30,11 @@ public sealed class IndependentReaderTests
                 print(name, array.dtype, array.tolist())
             """;
 
-        var (ok, output) = Run(script, folder.Combine("a.safetensors"));
+        var (code, output, error) = await ChildProcess.RunAsync(new(Requirement.PythonInterpreter, ["-c", script, folder.Combine("a.safetensors")]));
 
-        ok.ShouldBeTrue(output);
+        code.ShouldBe(0, error);
         var length = new FileInfo(folder.Combine("a.safetensors")).Length;
         output.Trim().ReplaceLineEndings("\n").ShouldBe(
             $"3 abc {length}\nbias float32 [nan, -inf]\nstep int64 {long.MinValue + 7}\nweights float32 [[1.0, -2.0, 0.5], [4.0, 5.0, 1.401298464324817e-45]]");
-    }
-
-    private static (bool Ok, string Output) Run(string script, params string[] arguments)
-    {
-        const string python = "/usr/bin/python3";
-        if (!File.Exists(python))
-            return (false, "");
-        var start = new ProcessStartInfo(python, ["-c", script, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode == 0, process.ExitCode == 0 ? output : errors.GetAwaiter().GetResult());
     }
 }

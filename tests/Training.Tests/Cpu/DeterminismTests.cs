@@ -2,6 +2,9 @@ using System.Diagnostics;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Cpu.Lanes;
 using SweepCluster.Training.Cpu.Networks;
@@ -44,7 +47,7 @@ public sealed class DeterminismTests
     public void Weights_AreTheCommittedBits(string cell) =>
         Trials.Succeed(Trials.Lease(Cells[cell].Configuration)).Metrics.WeightsHash.ShouldBe(Cells[cell].Hash);
 
-    [Theory]
+    [IntegrationTheory]
     [InlineData("DOTNET_EnableAVX512", "0")]
     [InlineData("DOTNET_EnableAVX2", "0")]
     [InlineData("DOTNET_TieredCompilation", "0")]
@@ -52,13 +55,11 @@ public sealed class DeterminismTests
     public async Task Weights_InAProcessWithOtherInstructions_AreTheCommittedBits(string variable, string value)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Training.Tests.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "-method", $"*.{nameof(Weights_AreTheCommittedBits)}"]) { RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [program, "-method", $"*.{nameof(Weights_AreTheCommittedBits)}"]);
         start.Environment[variable] = value;
-        using var process = Process.Start(start)!;
-        var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        var (code, output, error) = await ChildProcess.RunAsync(start);
 
-        process.ExitCode.ShouldBe(0, output);
+        code.ShouldBe(0, output + error);
         output.ShouldContain($"Total: {Cells.Count}, Errors: 0, Failed: 0");
     }
 
@@ -89,7 +90,7 @@ public sealed class DeterminismTests
 
         var beside = await Task.WhenAll(leases.Select(lease => Task.Factory.StartNew(
             () => trainer.Train(lease, new Recorder(), TestContext.Current.CancellationToken), TestContext.Current.CancellationToken,
-            TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("the trials to end");
 
         beside.Select(outcome => Timeless(outcome.ShouldBeOfType<TrialOutcome.Succeeded>())).ShouldBe(alone);
         alone.Select(metrics => metrics.WeightsHash).Distinct().Count().ShouldBe(leases.Length);

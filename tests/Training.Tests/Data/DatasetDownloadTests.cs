@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using SweepCluster.Contracts;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Tests.Data;
@@ -223,7 +224,7 @@ public sealed class DatasetDownloadTests : IDisposable
         using var two = Library(server);
 
         var states = await Task.WhenAll(
-            Task.Run(() => one.Fetch("sample", Cancellation).State, Cancellation), Task.Run(() => two.Fetch("sample", Cancellation).State, Cancellation));
+            Task.Run(() => one.Fetch("sample", Cancellation).State, Cancellation), Task.Run(() => two.Fetch("sample", Cancellation).State, Cancellation)).WithinDeadlineAsync("both to have fetched");
 
         states.ShouldAllBe(state => state == DatasetState.Verified);
         server.Requests.Length.ShouldBe(4);

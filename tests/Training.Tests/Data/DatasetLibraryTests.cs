@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Tests.Data;
@@ -15,7 +16,7 @@ public sealed class DatasetLibraryTests
         using var library = new DatasetLibrary(new(null, null, folder.Path));
 
         var loads = Enumerable.Range(0, 8).Select(_ => Task.Run(() => library.Load("glyphs:seed=3,train=200,test=20", Cancellation), Cancellation));
-        var sets = await Task.WhenAll(loads);
+        var sets = await Task.WhenAll(loads).WithinDeadlineAsync("every load to end");
 
         sets.Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
         (sets[0].Train.Count, sets[0].Test.Count).ShouldBe((200, 20));

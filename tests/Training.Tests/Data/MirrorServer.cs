@@ -79,7 +79,11 @@ internal sealed class MirrorServer : IDisposable
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
             await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, reply.BreakAfter)), _stop.Token);
             if (reply.Hang)
+            {
+#pragma warning disable RS0030 // Falls silent until it is disposed.
                 await Task.Delay(Timeout.Infinite, _stop.Token);
+#pragma warning restore RS0030
+            }
         }
     }
 }

@@ -1,0 +1,3 @@
+using SweepCluster.Testing.Requirements;
+
+[assembly: Integration]
