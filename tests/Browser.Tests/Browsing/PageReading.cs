@@ -14,6 +14,7 @@ internal static class PageReading
         page.EvaluateAsync<T>(script, argument).WithinDeadlineAsync($"the page to evaluate {script[..Math.Min(MaxShownScript, script.Length)]}");
 
     /// <summary>Waits until a JavaScript expression is true.</summary>
+    /// <remarks>Playwright's <c>WaitForFunctionAsync</c> evaluates an expression again from within the page, which the dashboard's content security policy forbids.</remarks>
     public static Task HoldsAsync(this IPage page, string condition) =>
         Eventually.ReadAsync($"the page to fulfil {condition}", () => page.ReadAsync<bool>($"Boolean({condition})"), holds => holds);
 
