@@ -1,23 +1,40 @@
-using SweepCluster.Testing;
+using System.Text.RegularExpressions;
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Browser.Tests.Browsing;
 
-/// <summary>What axe-core finds wrong with a page for people who can't see it, or not well, or who have no mouse.</summary>
-internal static class Accessibility
+/// <summary>Accessibility problems that axe-core finds in a page.</summary>
+internal static partial class Accessibility
 {
-    /// <summary>Restored by npm with the pages' own packages.</summary>
-    public static string Script { get; } = RepositoryFolder.Combine("src", "Coordinator", "obj", "web", "node_modules", "axe-core", "axe.min.js");
+    private const int MaxPlaces = 5;
+    private const int MaxShownHtml = 200;
 
-    /// <summary>Problems that axe calls serious or critical: rule, what is wrong, and where.</summary>
-    /// <param name="onlyColours">Looks at contrast alone: for a page that has been looked at in another scheme.</param>
-    public static async Task<string[]> ProblemsAsync(BrowserPage page, bool onlyColours = false)
+    /// <summary>Waits until axe finds no serious or critical problem; a page may still be redrawing its charts.</summary>
+    /// <param name="onlyColours">Checks contrast alone, for a page that was checked in another colour scheme.</param>
+    public static Task ShouldBeAccessibleAsync(this IPage page, bool onlyColours = false) => Eventually.PassesAsync(
+        "axe to find no serious or critical problem",
+        async () => (await ProblemsAsync(page, onlyColours)).ShouldBeEmpty());
+
+    // A line per place: the rule, the problem, the element and the failed checks.
+    private static async Task<string[]> ProblemsAsync(IPage page, bool onlyColours)
     {
-        // With the evaluated text, not with a script tag: the page's own policy would forbid that.
-        await page.EvaluateAsync<bool>($"{await File.ReadAllTextAsync(Script, TestContext.Current.CancellationToken)};true");
-        return await page.EvaluateAsync<string[]>($$"""
-            axe.run(document, { resultTypes: ['violations'], ...({{(onlyColours ? "true" : "false")}} ? { runOnly: ['color-contrast'] } : {}) }).then(found => found.violations
-              .filter(problem => problem.impact === 'serious' || problem.impact === 'critical')
-              .flatMap(problem => problem.nodes.slice(0, 5).map(node => `${problem.id}: ${problem.help}: ${node.html.slice(0, 200)} (${node.failureSummary.replace(/\s+/g, ' ')})`)))
-            """);
+        var options = new AxeRunOptions { ResultTypes = [ResultType.Violations] };
+        if (onlyColours)
+            options.RunOnly = new() { Type = "rule", Values = ["color-contrast"] };
+        var found = await page.RunAxe(options).WithinDeadlineAsync("axe to check the page");
+        return
+        [
+            .. from problem in found.Violations
+               where problem.Impact is "serious" or "critical"
+               from node in problem.Nodes.Take(MaxPlaces)
+               let checks = (node.Any ?? []).Concat(node.All ?? []).Concat(node.None ?? []).Select(check => check.Message)
+               select $"{problem.Id}: {problem.Help}: {node.Html[..Math.Min(MaxShownHtml, node.Html.Length)]} ({Blanks().Replace(string.Join("; ", checks), " ")})",
+        ];
     }
+
+    [GeneratedRegex(@"\s+")]
+    private static partial Regex Blanks();
 }

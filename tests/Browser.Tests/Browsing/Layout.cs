@@ -1,6 +1,9 @@
+using Microsoft.Playwright;
+using SweepCluster.Testing.Waiting;
+
 namespace SweepCluster.Browser.Tests.Browsing;
 
-/// <summary>Whether a page can be read at its width.</summary>
+/// <summary>Checks whether a page can be read at its width.</summary>
 internal static class Layout
 {
     // Text that a box cuts off, or that lies beside the window without a box that scrolls to it. Boxes that scroll, what is folded, and what only
@@ -59,13 +62,19 @@ internal static class Layout
         })()
         """;
 
-    /// <summary>How many CSS pixels the page is wider than its window: 0, or it scrolls sideways.</summary>
-    public static Task<int> ExcessWidthAsync(BrowserPage page) =>
-        page.EvaluateAsync<int>($"Math.max(0, document.documentElement.scrollWidth - {page.Width}, document.body.scrollWidth - {page.Width})");
+    /// <summary>Waits until no text is clipped by a box or lies outside of the window.</summary>
+    public static Task ShouldHaveNoClippedTextAsync(this IPage page) =>
+        Eventually.PassesAsync("a page without clipped text", async () => (await page.ReadAsync<string[]>(Clipped)).ShouldBeEmpty());
 
-    /// <summary>Texts that can't be read whole, and what hides them.</summary>
-    public static Task<string[]> ClippedAsync(BrowserPage page) => page.EvaluateAsync<string[]>(Clipped);
+    /// <summary>Waits until no two texts of a chart overlap.</summary>
+    public static Task ShouldHaveNoOverlapsAsync(this IPage page) =>
+        Eventually.PassesAsync("charts without overlapping texts", async () => (await page.ReadAsync<string[]>(Overlapping)).ShouldBeEmpty());
 
-    /// <summary>Texts of charts that lie over one another.</summary>
-    public static Task<string[]> OverlappingAsync(BrowserPage page) => page.EvaluateAsync<string[]>(Overlapping);
+    /// <summary>Waits until the page is no wider than its window.</summary>
+    public static Task ShouldFitAsync(this IPage page) =>
+        Eventually.PassesAsync("a page as wide as its window", async () => (await page.ExcessWidthAsync()).ShouldBe(0, "The page scrolls sideways."));
+
+    // CSS pixels by which the page is wider than its window.
+    private static Task<int> ExcessWidthAsync(this IPage page) =>
+        page.ReadAsync<int>("width => Math.max(0, document.documentElement.scrollWidth - width, document.body.scrollWidth - width)", page.ViewportSize!.Width);
 }

@@ -1,6 +1,9 @@
+using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Security;
+using SweepCluster.Testing.Waiting;
+using static Microsoft.Playwright.Assertions;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
@@ -14,112 +17,119 @@ public sealed class ActionTests(ChromiumBrowser browser) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Actions_WithoutKeysOnThisMachine_ChangeTheSweep()
     {
         var gate = _rig.Trainer.HoldBefore(5, epoch: 2);
         await _rig.SubmitAsync();
         await gate.Reached;
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address("sweeps/quick-1"));
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
 
-        await page.ClickAsync("#actions [data-change=pause]");
-        await page.WaitForAsync("#status .paused");
-        (await _rig.FindAsync("quick-1")).Status.ShouldBe(SweepStatus.Paused);
+        await page.Locator("#actions [data-change=pause]").ClickAsync();
+        await page.ShowsAsync("#status .paused");
+        await _rig.ReachAsync("quick-1", SweepStatus.Paused);
 
         gate.Open();
-        await page.ClickAsync("#actions [data-change=resume]");
-        await page.WaitForAsync("#status .finished");
-        (await _rig.FindAsync("quick-1")).Status.ShouldBe(SweepStatus.Finished);
+        await page.Locator("#actions [data-change=resume]").ClickAsync();
+        await page.ShowsAsync("#status .finished");
+        await _rig.ReachAsync("quick-1", SweepStatus.Finished);
 
-        await page.ClickAsync("#actions [data-change=extend]");
-        await page.WaitForAsync("dialog #extend-count");
-        await page.EvaluateAsync<bool>("(document.getElementById('extend-count').select(), true)");
-        await page.TypeAsync("2");
-        await page.PressAsync("Enter");
-        await page.WaitAsync("document.querySelector('#overview').innerText.includes('4 seeds')");
-        await page.WaitForAsync("#status .finished");
-        (await _rig.FindAsync("quick-1")).Repeats.ShouldBe(4);
-        page.ShouldBeQuiet(_rig);
+        await page.Locator("#actions [data-change=extend]").ClickAsync();
+        var count = page.Locator("dialog #extend-count");
+        await count.FillAsync("2");
+        await count.PressAsync("Enter");
+        await Expect(page.Locator("#overview")).ToContainTextAsync("4 seeds");
+        await page.ShowsAsync("#status .finished");
+        (await _rig.ReachAsync("quick-1", SweepStatus.Finished)).Repeats.ShouldBe(4);
+        tab.ShouldBeQuiet(_rig.Address());
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Cancel_IsAskedForTwice()
     {
         var gate = _rig.Trainer.HoldBefore(5, epoch: 2);
         await _rig.SubmitAsync();
         await gate.Reached;
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address("sweeps/quick-1"));
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
 
-        await page.ClickAsync("#actions [data-change=cancel]");
-        await page.ClickAsync("dialog [value=cancel]");
-        await page.WaitAsync("!document.querySelector('dialog')");
+        await page.Locator("#actions [data-change=cancel]").ClickAsync();
+        await page.Locator("dialog [value=cancel]").ClickAsync();
+        await Expect(page.Locator("dialog")).ToHaveCountAsync(0);
         (await _rig.FindAsync("quick-1")).Status.ShouldBe(SweepStatus.Running);
 
-        await page.ClickAsync("#actions [data-change=cancel]");
-        await page.ClickAsync("dialog .primary");
-        await page.WaitForAsync("#status .cancelled");
+        await page.Locator("#actions [data-change=cancel]").ClickAsync();
+        await page.Locator("dialog .primary").ClickAsync();
+        await page.ShowsAsync("#status .cancelled");
         gate.Open();
-        (await _rig.FindAsync("quick-1")).Status.ShouldBe(SweepStatus.Cancelled);
-        (await page.EvaluateAsync<int>("document.querySelectorAll('#actions button').length")).ShouldBe(0);
+        await _rig.ReachAsync("quick-1", SweepStatus.Cancelled);
+        await Expect(page.Locator("#actions button")).ToHaveCountAsync(0);
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Page_OfAServerWithKeys_AsksForOneAndKeepsItOutOfAddresses()
     {
         var gate = _rig.Trainer.HoldBefore(5, epoch: 2);
         await _rig.SubmitAsync();
         await gate.Reached;
         var (reader, submitter) = (_rig.AddKey(KeyScope.Read), _rig.AddKey(KeyScope.Submit));
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address("sweeps/quick-1"));
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
 
         await GiveAsync(page, "swp_wrong");
-        await page.WaitAsync("document.querySelector('#key-why')?.innerText.includes('not one that this server knows')");
-        (await page.EvaluateAsync<bool>("document.querySelector('#leaders') === null")).ShouldBeTrue("nothing is shown without a key");
+        await Expect(page.Locator("#key-why")).ToContainTextAsync("not one that this server knows");
+        // Nothing is shown without a key.
+        await Expect(page.Locator("#leaders")).ToHaveCountAsync(0);
         await GiveAsync(page, reader);
-        await page.WaitForAsync("#actions [data-change=pause]");
-        (await page.EvaluateAsync<bool>("[...document.querySelectorAll('#actions button')].every(button => button.disabled)")).ShouldBeTrue();
-        (await page.TextAsync("#key")).ShouldBe("read (read)");
+        await page.ShowsAsync("#actions [data-change=pause]");
+        await Expect(page.Locator("#actions button:not(:disabled)")).ToHaveCountAsync(0);
+        await Expect(page.Locator("#key")).ToHaveTextAsync("read (read)");
         // The stream is let in with the key too.
-        await page.WaitForAsync("#connection[data-state=live]");
+        await page.ShowsAsync("#connection[data-state=live]");
 
-        await page.ClickAsync("#key");
+        await page.Locator("#key").ClickAsync();
         await GiveAsync(page, submitter);
-        await page.WaitForAsync("#actions [data-change=pause]:not(:disabled)");
-        await page.ClickAsync("#actions [data-change=pause]");
-        await page.WaitForAsync("#status .paused");
+        await page.ShowsAsync("#actions [data-change=pause]:not(:disabled)");
+        await page.Locator("#actions [data-change=pause]").ClickAsync();
+        await page.ShowsAsync("#status .paused");
         gate.Open();
 
-        page.Requests.ShouldAllBe(address => !address.Contains(reader) && !address.Contains(submitter) && !address.Contains("swp_"));
-        (await page.EvaluateAsync<string>("location.href + document.cookie + JSON.stringify(localStorage)")).ShouldNotContain("swp_");
-        (await File.ReadAllTextAsync(_rig.AuditLog, DashboardRig.Cancellation)).ShouldContain("\"who\":\"submit\"");
+        tab.Requests.ShouldAllBe(address => !address.Contains(reader) && !address.Contains(submitter) && !address.Contains("swp_"));
+        (await page.ReadAsync<string>("location.href + document.cookie + JSON.stringify(localStorage)")).ShouldNotContain("swp_");
+        await Eventually.PassesAsync(
+            "the audit log to name the key",
+            async () => (await File.ReadAllTextAsync(_rig.AuditLog, DashboardRig.Cancellation)).ShouldContain("\"who\":\"submit\""));
         // The only complaints are the browser's own about refused keys.
-        page.Errors.ShouldAllBe(error => error.Contains("401"));
+        tab.Errors.ShouldAllBe(error => error.Contains("401"));
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Page_WithoutAKey_RefusesWhenNoneIsGiven()
     {
         await _rig.FinishAsync();
         _rig.AddKey(KeyScope.Read);
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address());
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address());
 
-        await page.WaitForAsync("#key-input");
-        await page.PressAsync("Escape");
-        await page.WaitForAsync("#main .lead");
+        await page.ShowsAsync("#key-input");
+        await page.Keyboard.PressAsync("Escape");
+        await page.ShowsAsync("#main .lead");
 
-        (await page.TextAsync("#main")).ShouldContain("Without an API key");
-        (await page.TextAsync("#main")).ShouldNotContain("quick-1");
+        await Expect(page.Locator("#main")).ToContainTextAsync("Without an API key");
+        await Expect(page.Locator("#main")).Not.ToContainTextAsync("quick-1");
     }
 
-    private static async Task GiveAsync(BrowserPage page, string key)
+    private static async Task GiveAsync(IPage page, string key)
     {
-        await page.WaitForAsync("#key-input");
-        await page.WaitAsync("document.activeElement.id === 'key-input' && document.activeElement.value === ''");
-        await page.TypeAsync(key);
-        await page.PressAsync("Enter");
+        var input = page.Locator("#key-input");
+        await Expect(input).ToBeFocusedAsync();
+        await Expect(input).ToHaveValueAsync("");
+        await page.Keyboard.InsertTextAsync(key);
+        await page.Keyboard.PressAsync("Enter");
     }
 }

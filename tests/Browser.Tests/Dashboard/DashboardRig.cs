@@ -1,7 +1,4 @@
 using System.Net;
-using System.Text;
-using SweepCluster.Browser.Tests.Browsing;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Api;
@@ -12,27 +9,27 @@ using SweepCluster.Coordinator.Wire;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
-/// <summary>The server with its pages on a free port of this machine, over a store on disk, the embedded runtime and a trainer.</summary>
+/// <summary>The server with its pages on a free port of this machine, over a store on disk, the embedded runtime and a scripted trainer.</summary>
 internal sealed class DashboardRig : IAsyncDisposable
 {
     /// <summary>Four configurations by two seeds.</summary>
     public const string Spec = "name: quick\ndescription: Which is best?\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16], depth: [1, 2]}\n";
 
+    private const int Workers = 1;
+
     private readonly TemporaryFolder _folder = new();
     private readonly EmbeddedSweepService _service;
-    private readonly int _workers;
     private ApiServer? _server;
     private int _port;
 
-    /// <param name="trainer">Null: a scripted one.</param>
-    public DashboardRig(ITrainer? trainer = null, int workers = 1)
+    public DashboardRig()
     {
-        _workers = workers;
         Store = SqliteResultStore.Open(_folder.Path);
-        _service = new(Store, _ => trainer ?? Trainer, new(workers, CheckpointRoot), TimeProvider.System);
+        _service = new(Store, _ => Trainer, new(Workers, CheckpointRoot), TimeProvider.System);
     }
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -69,16 +66,17 @@ internal sealed class DashboardRig : IAsyncDisposable
 
     public async Task<SweepRecord> FindAsync(string id) => (await Store.FindSweepAsync(id, Cancellation))!;
 
+    /// <summary>Waits until the store has the sweep in this status; the store may lag behind the page.</summary>
+    public Task<SweepRecord> ReachAsync(string id, SweepStatus status) =>
+        Eventually.ReadAsync($"the sweep {id} to be {status} in the store", () => FindAsync(id), sweep => sweep.Status == status);
+
     public async Task<SweepSpec> SpecOfAsync(string id) => SweepLookup.Spec(await FindAsync(id));
 
     /// <summary>Submits and waits for the end.</summary>
     public async Task<SweepRecord> FinishAsync(string spec = Spec)
     {
         var sweep = await SubmitAsync(spec);
-        await foreach (var _ in _service.WatchAsync(sweep.Id, Cancellation))
-        {
-        }
-
+        await _service.WatchAsync(sweep.Id, Cancellation).LastAsync($"the sweep {sweep.Id} to finish");
         return sweep;
     }
 
@@ -96,45 +94,9 @@ internal sealed class DashboardRig : IAsyncDisposable
         var running = _service.Running().ToLookup(entry => entry.Trial.Slot);
         return
         [
-            .. Enumerable.Range(0, _workers).Select(slot => new SlotMessage(
+            .. Enumerable.Range(0, Workers).Select(slot => new SlotMessage(
                 $"worker {slot}", "cpu", "CPU trainer", false,
                 [.. running[slot].Select(entry => new SlotTrialMessage(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
         ];
-    }
-}
-
-/// <summary>What tests of the dashboard ask of a page.</summary>
-internal static class DashboardPages
-{
-    private const int MostLooks = 400;
-
-    /// <summary>The texts of a table's cells, a line per row.</summary>
-    public static async Task<string> RowsAsync(this BrowserPage page, string table)
-    {
-        var rows = await page.EvaluateAsync<string[]>($"[...document.querySelectorAll({BrowserPage.Quoted(table + " tbody tr:not(.room)")})].map(row => [...row.cells].map(cell => cell.innerText.trim()).join('|'))");
-        return Lines(rows);
-    }
-
-    /// <summary>Waits until the page shows what is expected; both are read again and again, for both move. If that doesn't come, the last look is compared.</summary>
-    public static async Task ShouldComeToShowAsync(this BrowserPage page, Func<Task<string>> shown, Func<Task<string>> expected)
-    {
-        for (var look = 0; look < MostLooks; look++)
-        {
-            if (await shown() == await expected())
-                return;
-            await page.EvaluateAsync<bool>("new Promise(done => setTimeout(() => done(true), 50))");
-        }
-
-        (await shown()).ShouldBe(await expected());
-    }
-
-    public static string Lines(IEnumerable<string> lines) => new StringBuilder().AppendJoin('\n', lines).ToString();
-
-    /// <summary>Nothing was complained of, and nothing asked of anybody but the server.</summary>
-    public static void ShouldBeQuiet(this BrowserPage page, DashboardRig rig)
-    {
-        page.Errors.ShouldBeEmpty();
-        page.Requests.Count.ShouldBeGreaterThan(5);
-        page.Requests.ShouldAllBe(address => address.StartsWith(rig.Address(""), StringComparison.Ordinal));
     }
 }

@@ -1,7 +1,10 @@
+using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Testing.Waiting;
+using static Microsoft.Playwright.Assertions;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
@@ -15,55 +18,57 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Sweep_AsItRunsAndAtItsEnd_ShowsTheFiguresOfTheStore()
     {
         var gate = _rig.Trainer.HoldBefore(6, epoch: 2);
         _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Diverged(2, 1000) : null;
         await _rig.SubmitAsync();
         await gate.Reached;
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address("sweeps/quick-1"));
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
 
         await ShouldShowTheStoreAsync(page);
-        (await page.TextAsync("#status")).ShouldBe("running");
-        (await page.TextAsync("#running-now")).ShouldContain("trial 6");
+        await Expect(page.Locator("#status")).ToHaveTextAsync("running");
+        await Expect(page.Locator("#running-now")).ToContainTextAsync("trial 6");
 
         gate.Open();
-        await page.WaitForAsync("#status .finished");
+        await page.ShowsAsync("#status .finished");
         await ShouldShowTheStoreAsync(page);
-        (await page.TextAsync("#lead")).ShouldBe("Which is best?");
-        page.ShouldBeQuiet(_rig);
+        await Expect(page.Locator("#lead")).ToHaveTextAsync("Which is best?");
+        tab.ShouldBeQuiet(_rig.Address());
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Sweeps_AndCluster_ShowWhatRuns()
     {
         await _rig.FinishAsync();
         var gate = _rig.Trainer.HoldBefore(5, epoch: 3);
         var sweep = await _rig.SubmitAsync();
         await gate.Reached;
-        await using var page = await browser.OpenAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
 
-        await page.GoAsync(_rig.Address());
+        await page.GotoAsync(_rig.Address());
         var first = _rig.SpecOfAsync("quick-1");
         var best = LeaderboardTable.Build(await first, await _rig.Store.ReadLeadersAsync("quick-1", (await first).Objective.Goal, 1, DashboardRig.Cancellation))[0];
-        await page.ShouldComeToShowAsync(
-            () => page.EvaluateAsync<string>("[...document.querySelectorAll('.sweeps > li')].map(item => [item.querySelector('h2').innerText, item.querySelector('.pill').innerText, item.querySelector('dd:nth-of-type(1)').innerText, item.querySelectorAll('dd')[1].innerText].join('|')).join('\\n')"),
-            async () => $"quick-2|running|{FigureText.Metric(await BestAsync("quick-2"))}|5/8\nquick-1|finished|{FigureText.Metric(best.Objective.Mean)}|8/8");
-        await page.ClickAsync(".sweeps h2 a");
-        await page.WaitForAsync("#status .running");
-        (await page.EvaluateAsync<string>("location.pathname")).ShouldBe($"/sweeps/{sweep.Id}");
+        await Eventually.PassesAsync("the list of sweeps to show the figures of the store", async () =>
+            (await page.ReadAsync<string>("[...document.querySelectorAll('.sweeps > li')].map(item => [item.querySelector('h2').innerText, item.querySelector('.pill').innerText, item.querySelector('dd:nth-of-type(1)').innerText, item.querySelectorAll('dd')[1].innerText].join('|')).join('\\n')"))
+                .ShouldBe($"quick-2|running|{FigureText.Metric(await BestAsync("quick-2"))}|5/8\nquick-1|finished|{FigureText.Metric(best.Objective.Mean)}|8/8"));
+        await page.Locator(".sweeps h2 a").First.ClickAsync();
+        await Expect(page).ToHaveURLAsync(_rig.Address($"sweeps/{sweep.Id}"));
+        await page.ShowsAsync("#status .running");
 
-        await page.GoAsync(_rig.Address("cluster"));
-        await page.WaitForAsync("#slots .busy");
-        (await page.TextAsync("#slots .slots")).ShouldContain("worker 0");
-        (await page.TextAsync("#slots .slots")).ShouldContain("trial 5 of quick-2");
-        page.ShouldBeQuiet(_rig);
+        await page.GotoAsync(_rig.Address("cluster"));
+        await page.ShowsAsync("#slots .busy");
+        await Expect(page.Locator("#slots .slots")).ToContainTextAsync("worker 0");
+        await Expect(page.Locator("#slots .slots")).ToContainTextAsync("trial 5 of quick-2");
+        tab.ShouldBeQuiet(_rig.Address());
         gate.Open();
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Trial_ShowsItsEpochsConfigurationAndWhatHappened()
     {
         _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Failed("no room for it") : null;
@@ -72,25 +77,26 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         var epochs = new List<EpochReport>();
         await foreach (var epoch in _rig.Store.ReadEpochsAsync("quick-1", 3, DashboardRig.Cancellation))
             epochs.Add(epoch.Report);
-        await using var page = await browser.OpenAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
 
-        await page.GoAsync(_rig.Address("sweeps/quick-1/trials/3"));
-        await page.WaitForAsync("#epoch-list table");
+        await page.GotoAsync(_rig.Address("sweeps/quick-1/trials/3"));
+        await page.ShowsAsync("#epoch-list table");
 
-        (await page.RowsAsync("#epoch-list")).ShouldBe(DashboardPages.Lines(epochs.Select(epoch => string.Join(
+        var expected = string.Join('\n', epochs.Select(epoch => string.Join(
             '|', epoch.Epoch, FigureText.Metric(epoch.TrainLoss), FigureText.Metric(epoch.TrainAccuracy), FigureText.Metric(epoch.ValidationLoss),
-            FigureText.Metric(epoch.ValidationAccuracy), FigureText.Metric(epoch.LearningRate), FigureText.Seconds(epoch.Seconds)))));
-        var tiles = await page.EvaluateAsync<string>("[...document.querySelectorAll('.tiles .value')].map(value => value.innerText).join('|')");
-        tiles.ShouldBe($"{FigureText.Metric(trial.Objective)}|-|3/3|2|-");
-        (await page.TextAsync("#status")).ShouldBe("failed");
-        (await page.TextAsync("#configuration")).ShouldContain("16 relu, 16 relu");
-        (await page.TextAsync("#log")).ShouldContain("no room for it");
-        page.ShouldBeQuiet(_rig);
+            FigureText.Metric(epoch.ValidationAccuracy), FigureText.Metric(epoch.LearningRate), FigureText.Seconds(epoch.Seconds))));
+        await Eventually.PassesAsync("the trial's epochs to be those of the store", async () => (await page.RowsAsync("#epoch-list")).ShouldBe(expected));
+        await Expect(page.Locator(".tiles .value")).ToHaveTextAsync([FigureText.Metric(trial.Objective), "-", "3/3", "2", "-"]);
+        await Expect(page.Locator("#status")).ToHaveTextAsync("failed");
+        await Expect(page.Locator("#configuration")).ToContainTextAsync("16 relu, 16 relu");
+        await Expect(page.Locator("#log")).ToContainTextAsync("no room for it");
+        tab.ShouldBeQuiet(_rig.Address());
 
-        await page.GoAsync(_rig.Address("sweeps/quick-1/trials/2"));
-        await page.WaitForAsync("#predicted .notice");
-        (await page.TextAsync("#predicted")).ShouldContain("checkpoint");
-        page.Errors.ShouldHaveSingleItem("the predictions that are not there").ShouldContain("404");
+        await page.GotoAsync(_rig.Address("sweeps/quick-1/trials/2"));
+        await page.ShowsAsync("#predicted .notice");
+        await Expect(page.Locator("#predicted")).ToContainTextAsync("checkpoint");
+        tab.Errors.ShouldHaveSingleItem("the predictions that are not there").ShouldContain("404");
     }
 
     private async Task<double?> BestAsync(string id)
@@ -99,15 +105,14 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         return LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync(id, spec.Objective.Goal, 1, DashboardRig.Cancellation)) is [var best, ..] ? best.Objective.Mean : null;
     }
 
-    private async Task ShouldShowTheStoreAsync(BrowserPage page)
+    private async Task ShouldShowTheStoreAsync(IPage page)
     {
-        await page.WaitForAsync("#leaders table");
-        await page.ShouldComeToShowAsync(() => page.RowsAsync("#leaders"), LeadersAsync);
-        await page.ShouldComeToShowAsync(() => page.RowsAsync("#trial-table"), TrialsAsync);
-        await page.ShouldComeToShowAsync(
-            async () => (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#overview .states li:not(.left)')].map(item => item.innerText.trim())"))
-                .Aggregate("", (all, one) => $"{all}, {one}").TrimStart(',', ' '),
-            async () => SweepText.Counts(await _rig.Store.CountTrialsAsync("quick-1", DashboardRig.Cancellation)));
+        await page.ShowsAsync("#leaders table");
+        await Eventually.PassesAsync("the leaderboard to be the store's", async () => (await page.RowsAsync("#leaders")).ShouldBe(await LeadersAsync()));
+        await Eventually.PassesAsync("the table of trials to be the store's", async () => (await page.RowsAsync("#trial-table")).ShouldBe(await TrialsAsync()));
+        await Eventually.PassesAsync("the counts of trials to be the store's", async () =>
+            string.Join(", ", (await page.Locator("#overview .states li:not(.left)").AllInnerTextsAsync()).Select(text => text.Trim()))
+                .ShouldBe(SweepText.Counts(await _rig.Store.CountTrialsAsync("quick-1", DashboardRig.Cancellation))));
     }
 
     private async Task<string> LeadersAsync()
@@ -115,7 +120,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         var spec = await _rig.SpecOfAsync("quick-1");
         var rows = LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
         // The box for the curve and the drawing of the interval hold no text.
-        return DashboardPages.Lines(rows.Select(row => string.Join(
+        return string.Join('\n', rows.Select(row => string.Join(
             '|', "", LeaderboardText.Rank(row), row.Settings[0].Value, row.Settings[1].Value, LeaderboardText.Objective(row.Objective), "",
             FigureText.Metric(row.TestLoss), FigureText.Metric(row.TestAccuracy), FigureText.Size(row.Parameters), FigureText.Seconds(row.SecondsPerEpoch),
             LeaderboardText.Seeds(row.Seeds))));
@@ -135,6 +140,6 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
                 trial.FinishedAt is { } at ? at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) : "-", trial.Reason));
         }
 
-        return DashboardPages.Lines(lines);
+        return string.Join('\n', lines);
     }
 }

@@ -1,7 +1,10 @@
 using System.Globalization;
+using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Testing.Waiting;
+using static Microsoft.Playwright.Assertions;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
@@ -21,63 +24,70 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Table_OfAHundredThousandTrials_FiltersSortsAndScrolls()
     {
         var trials = Enumerable.Range(0, Trials).Select(Trial).ToArray();
         await FillAsync(trials);
-        await using var page = await browser.OpenAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
 
-        await page.GoAsync(_rig.Address("sweeps/many-1"));
+        await page.GotoAsync(_rig.Address("sweeps/many-1"));
         await AnswerAsync(page, "100,000 trials");
-        (await page.EvaluateAsync<int>("document.querySelectorAll('#trial-table tbody tr').length")).ShouldBeLessThan(60, "only rows in sight are in the page");
+        await Eventually.PassesAsync(
+            "a page that holds only the rows in sight",
+            async () => (await page.Locator("#trial-table tbody tr").CountAsync()).ShouldBeInRange(10, 59));
 
         var found = trials.Where(trial => trial.State == TrialState.Failed && Width(trial) >= 51).ToArray();
         await FilterAsync(page, "width>=51 state=failed");
         await AnswerAsync(page, $"{FigureText.Count(found.Length)} of 100,000 trials");
-        (await TrialsAsync(page)).Take(10).ShouldBe(found.Take(10).Select(trial => trial.Trial));
-        await TellAsync(page, "filter");
+        await ShouldBeginWithAsync(page, found);
+        await WriteTimeAsync(page, "filter");
 
         await FilterAsync(page, "");
         await AnswerAsync(page, "100,000 trials");
-        await page.ClickAsync("[data-sort=objective]");
+        await page.Locator("[data-sort=objective]").ClickAsync();
         var best = trials.Where(trial => trial.Objective is not null).OrderByDescending(trial => trial.Objective).ThenBy(trial => trial.Trial).ToArray();
-        await page.WaitAsync($"document.querySelector('#trial-table tbody a')?.innerText === '{best[0].Trial}'");
-        (await TrialsAsync(page)).Take(10).ShouldBe(best.Take(10).Select(trial => trial.Trial));
-        await TellAsync(page, "sort");
+        await ShouldBeginWithAsync(page, best);
+        await WriteTimeAsync(page, "sort");
 
-        await page.EvaluateAsync<bool>("(document.querySelector('.table.rows').scrollTop = 36 * 50000, true)");
+        await page.Locator(".table.rows").EvaluateAsync("rows => { rows.scrollTop = 36 * 50000; }");
         var middle = best[50_000].Trial.ToString(CultureInfo.InvariantCulture);
-        await page.WaitAsync($"[...document.querySelectorAll('#trial-table tbody a')].some(link => link.innerText === '{middle}')");
-        await TellAsync(page, "scroll");
-        (await page.EvaluateAsync<string>("location.search")).ShouldBe("?sort=-objective");
+        await page.ShowsAsync($"#trial-table tbody a:text-is('{middle}')");
+        await WriteTimeAsync(page, "scroll");
+        await Expect(page).ToHaveURLAsync(_rig.Address("sweeps/many-1?sort=-objective"));
 
         await FilterAsync(page, "nothing=1");
-        await page.WaitForAsync("#filter-answer.wrong");
-        (await page.TextAsync("#filter-answer")).ShouldStartWith("There is no 'nothing'. Known: width, batch");
+        await page.ShowsAsync("#filter-answer.wrong");
+        await page.Locator("#filter-answer").TextPassesAsync("the filter to be refused", text => text.ShouldStartWith("There is no 'nothing'. Known: width, batch"));
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Curves_ChosenInTheTables_AreDrawn()
     {
         await _rig.FinishAsync();
-        await using var page = await browser.OpenAsync();
-        await page.GoAsync(_rig.Address("sweeps/quick-1"));
-        await page.WaitForAsync("#curve-names li:nth-child(4)");
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        var curves = page.Locator("#curve-names li");
+        var first = curves.Filter(new() { HasTextRegex = new("^width=8, depth=1(?!,)\\D*$") });
+        await Expect(curves).ToHaveCountAsync(4);
+        await Expect(first).ToHaveCountAsync(1);
 
-        (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#curve-names span')].map(swatch => getComputedStyle(swatch).backgroundColor)")).Distinct().Count().ShouldBe(4);
-        (await page.EvaluateAsync<bool>("[...document.querySelectorAll('.chart:not([hidden])')].every(chart => chart.clientHeight > 100)")).ShouldBeTrue();
+        await Eventually.PassesAsync("four curves of different colours", async () =>
+            (await page.ReadAsync<string[]>("[...document.querySelectorAll('#curve-names span')].map(swatch => getComputedStyle(swatch).backgroundColor)")).Distinct().Count().ShouldBe(4));
+        await page.HoldsAsync("[...document.querySelectorAll('.chart:not([hidden])')].every(chart => chart.clientHeight > 100)");
 
-        await page.ClickAsync("#trial-table [data-curve=t5]");
-        await page.WaitForAsync("#curve-names li:nth-child(5)");
-        (await page.TextAsync("#curve-names")).ShouldContain("trial 5: width=8, depth=2, seed 2");
+        await page.Locator("#trial-table [data-curve=t5]").ClickAsync();
+        await Expect(curves).ToHaveCountAsync(5);
+        await Expect(page.Locator("#curve-names")).ToContainTextAsync("trial 5: width=8, depth=2, seed 2");
 
-        await page.ClickAsync("#leaders [data-curve=c0]");
-        await page.WaitAsync("document.querySelectorAll('#curve-names li').length === 4");
-        (await page.TextAsync("#curve-names")).ShouldNotContain("width=8, depth=1\n");
-        await page.ClickAsync("#curve-names [data-curve=t5]");
-        await page.WaitAsync("document.querySelectorAll('#curve-names li').length === 3");
-        page.ShouldBeQuiet(_rig);
+        await page.Locator("#leaders [data-curve=c0]").ClickAsync();
+        await Expect(curves).ToHaveCountAsync(4);
+        await Expect(first).ToHaveCountAsync(0);
+        await page.Locator("#curve-names [data-curve=t5]").ClickAsync();
+        await Expect(curves).ToHaveCountAsync(3);
+        tab.ShouldBeQuiet(_rig.Address());
     }
 
     private static int Width(TrialRecord trial) => 1 + (int)(trial.Configuration / 100);
@@ -114,20 +124,14 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
         await _rig.Store.CommitAsync(sweep.Id, new(sweep with { Status = SweepStatus.Finished }, [], [], []), DashboardRig.Cancellation);
     }
 
-    private static async Task FilterAsync(BrowserPage page, string filter)
-    {
-        await page.EvaluateAsync<bool>("(document.getElementById('filter').scrollIntoView(), document.getElementById('filter').focus(), document.getElementById('filter').select(), true)");
-        if (filter.Length > 0)
-            await page.TypeAsync(filter);
-        else
-            await page.EvaluateAsync<bool>("(document.getElementById('filter').value = '', document.getElementById('filter').dispatchEvent(new Event('input')))");
-    }
+    private static Task FilterAsync(IPage page, string filter) => page.Locator("#filter").FillAsync(filter);
 
-    private static Task AnswerAsync(BrowserPage page, string text) => page.WaitAsync($"document.querySelector('#filter-answer')?.innerText === {BrowserPage.Quoted(text)}");
+    private static Task AnswerAsync(IPage page, string text) => Expect(page.Locator("#filter-answer")).ToHaveTextAsync(text);
 
-    private static async Task<IEnumerable<long>> TrialsAsync(BrowserPage page) =>
-        (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('#trial-table tbody a')].map(link => link.innerText)")).Select(text => long.Parse(text, CultureInfo.InvariantCulture));
+    private static Task ShouldBeginWithAsync(IPage page, IEnumerable<TrialRecord> trials) => Eventually.PassesAsync("the table to begin with the expected trials", async () =>
+        (await page.Locator("#trial-table tbody a").AllInnerTextsAsync()).Take(10)
+            .ShouldBe(trials.Take(10).Select(trial => trial.Trial.ToString(CultureInfo.InvariantCulture))));
 
-    private async Task TellAsync(BrowserPage page, string what) =>
-        output.WriteLine($"{what}: {await page.EvaluateAsync<string>("document.getElementById('trial-table').dataset.milliseconds")} ms from question to answer");
+    private async Task WriteTimeAsync(IPage page, string what) =>
+        output.WriteLine($"{what}: {await page.ReadAsync<string>("document.getElementById('trial-table').dataset.milliseconds")} ms from request to response");
 }

@@ -70,7 +70,7 @@ public sealed class ReportFiles : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        if (Browsing.ChromiumBrowser.IsMissing)
+        if (Browsing.ChromiumBrowser.Problem is not null)
             return;
         foreach (var (name, text) in Specs)
         {

@@ -1,4 +1,7 @@
+using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
+using SweepCluster.Testing.Waiting;
+using static Microsoft.Playwright.Assertions;
 
 namespace SweepCluster.Browser.Tests.Reports;
 
@@ -10,46 +13,48 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
 
     public static TheoryData<string, int> Looks() => [.. from name in ReportFiles.Names() from width in new[] { Desk, Phone } select (name.Data, width)];
 
-    [Theory(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumTheory]
     [MemberData(nameof(Looks))]
     public async Task Report_AtEveryWidthAndInEveryScheme_IsReadable(string name, int width)
     {
-        await using var page = await OpenAsync(name, width);
+        await using var tab = await OpenAsync(name, width);
+        var page = tab.Page;
 
-        (await Layout.ExcessWidthAsync(page)).ShouldBe(0, "The page scrolls sideways.");
-        (await Layout.ClippedAsync(page)).ShouldBeEmpty();
-        (await Layout.OverlappingAsync(page)).ShouldBeEmpty();
+        await page.ShouldFitAsync();
+        await page.ShouldHaveNoClippedTextAsync();
+        await page.ShouldHaveNoOverlapsAsync();
         foreach (var dark in new[] { false, true })
         {
-            await page.PreferAsync(dark);
-            (await Accessibility.ProblemsAsync(page, onlyColours: dark)).ShouldBeEmpty();
-            await KeepAsync(page, $"{name}-{width}-{(dark ? "dark" : "light")}");
+            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await page.ShouldBeAccessibleAsync(onlyColours: dark);
         }
     }
 
-    [Theory(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumTheory]
     [MemberData(nameof(ReportFiles.Names), MemberType = typeof(ReportFiles))]
     public async Task Report_WhenOpened_AsksForNothingElseAndComplainsOfNothing(string name)
     {
-        await using var page = await OpenAsync(name);
+        await using var tab = await OpenAsync(name);
+        var page = tab.Page;
 
-        page.Errors.ShouldBeEmpty();
-        page.Requests.ShouldBe([new Uri(reports[name]).AbsoluteUri]);
+        tab.Errors.ShouldBeEmpty();
+        tab.Requests.ShouldBe([new Uri(reports[name]).AbsoluteUri]);
     }
 
-    [Theory(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumTheory]
     [InlineData(ReportFiles.Trained, "curves:0, curves:1, effect:0, effect:1, effect:2, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Ranges, "range:0, rangeTest:0, rangeTest:1, effect:0, cost:0, cost:1")]
     [InlineData(ReportFiles.Random, "curves:0, curves:1, effect:0, effect:1, effect:2, effect:3, effect:4, effect:5, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Single, "curves:0, curves:1, gap:0")]
     public async Task Report_Charts_AreAllDrawn(string name, string expected)
     {
-        await using var page = await OpenAsync(name);
+        await using var tab = await OpenAsync(name);
+        var page = tab.Page;
 
-        (await page.EvaluateAsync<string[]>("[...document.querySelectorAll('[data-chart]')].map(chart => chart.dataset.chart)"))
+        (await page.ReadAsync<string[]>("[...document.querySelectorAll('[data-chart]')].map(chart => chart.dataset.chart)"))
             .ShouldBe(expected.Split(", "), ignoreOrder: true);
         // A chart without its data has axes at most: lines, points and areas are paths that are filled or more than straight.
-        (await page.EvaluateAsync<string[]>("""
+        (await page.ReadAsync<string[]>("""
             [...document.querySelectorAll('[data-chart]')].filter(chart => {
               const svg = chart.querySelector('svg');
               return !svg || svg.clientHeight < 100 || svg.querySelectorAll('path').length < 5 || svg.querySelectorAll('text').length < 2;
@@ -57,48 +62,40 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
             """)).ShouldBeEmpty();
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task HeatMap_AnotherPairChosen_ShowsItsSettings()
     {
-        await using var page = await OpenAsync(ReportFiles.Trained);
+        await using var tab = await OpenAsync(ReportFiles.Trained);
+        var page = tab.Page;
         var before = await AxesAsync(page);
 
-        await page.EvaluateAsync<bool>("(() => { const pair = document.getElementById('heat-pair'); pair.value = '1'; return pair.dispatchEvent(new Event('change')); })()");
+        await page.Locator("#heat-pair").SelectOptionAsync("1");
 
-        (await AxesAsync(page)).ShouldNotBe(before);
-        page.Errors.ShouldBeEmpty();
+        await Eventually.PassesAsync("the heat map to show the other settings", async () => (await AxesAsync(page)).ShouldNotBe(before));
+        tab.Errors.ShouldBeEmpty();
     }
 
-    [Fact(Skip = ChromiumBrowser.SkipReason, SkipWhen = nameof(ChromiumBrowser.IsMissing), SkipType = typeof(ChromiumBrowser))]
+    [ChromiumFact]
     public async Task Charts_SchemeChanged_TakeItsColours()
     {
-        await using var page = await OpenAsync(ReportFiles.Trained);
-        var light = await LinesAsync(page);
+        await using var tab = await OpenAsync(ReportFiles.Trained);
+        var page = tab.Page;
+        var line = page.Locator("[data-chart='curves:0'] svg path[fill=none][stroke-width='2.5']").First;
+        var light = (await line.GetAttributeAsync("stroke")).ShouldNotBeNull();
 
-        await page.PreferAsync(dark: true);
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
 
-        await page.WaitAsync($"{Line}.getAttribute('stroke') !== {BrowserPage.Quoted(light)}");
+        await Expect(line).Not.ToHaveAttributeAsync("stroke", light);
     }
 
-    private const string Line = "document.querySelector('[data-chart=\"curves:0\"] svg path[fill=none][stroke-width=\"2.5\"]')";
+    private static Task<string> AxesAsync(IPage page) =>
+        page.ReadAsync<string>("[...document.querySelectorAll('[data-chart=heat] svg text')].map(text => text.textContent).join(' ')");
 
-    private static Task<string> LinesAsync(BrowserPage page) => page.EvaluateAsync<string>($"{Line}.getAttribute('stroke')");
-
-    private static Task<string> AxesAsync(BrowserPage page) =>
-        page.EvaluateAsync<string>("[...document.querySelectorAll('[data-chart=heat] svg text')].map(text => text.textContent).join(' ')");
-
-    private async Task<BrowserPage> OpenAsync(string name, int width = Desk)
+    private async Task<BrowserTab> OpenAsync(string name, int width = Desk)
     {
-        var page = await browser.OpenAsync(width);
-        await page.GoAsync(reports[name]);
-        await page.WaitAsync("[...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('[data-drawn]') ?? chart.matches('[data-drawn]'))");
-        return page;
-    }
-
-    // For people to look at: SWEEP_PICTURES names a folder.
-    private static async Task KeepAsync(BrowserPage page, string name)
-    {
-        if (Environment.GetEnvironmentVariable("SWEEP_PICTURES") is { Length: > 0 } folder)
-            await File.WriteAllBytesAsync(Path.Combine(folder, $"{name}.png"), await page.PictureAsync(), TestContext.Current.CancellationToken);
+        var tab = await browser.OpenAsync(width);
+        await tab.Page.GotoAsync(new Uri(reports[name]).AbsoluteUri);
+        await tab.Page.HoldsAsync("[...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('[data-drawn]') ?? chart.matches('[data-drawn]'))");
+        return tab;
     }
 }

@@ -1,0 +1,2 @@
+// Every test of this project starts a browser.
+[assembly: SweepCluster.Testing.Requirements.Integration]
