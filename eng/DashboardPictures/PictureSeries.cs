@@ -61,13 +61,22 @@ internal sealed partial class PictureSeries(IPage page, DashboardServer server, 
     private async Task TakeAsync(string name, int height, string? from = null)
     {
         await AwaitAsync("#connection:not(:empty)");
-        var top = from is null ? 0 : await page.Locator(from).EvaluateAsync<int>($"element => Math.floor(element.getBoundingClientRect().top + scrollY) - {Margin}");
-        var end = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
-        await page.ScreenshotAsync(new()
+        // Sections above may grow or shrink while the picture is taken: it is then taken again.
+        int top;
+        do
         {
-            Path = Path.Combine(folder, $"{name}.png"),
-            FullPage = true,
-            Clip = new() { X = 0, Y = top, Width = page.ViewportSize!.Width, Height = Math.Min(height, end - top) },
-        });
+            top = await TopAsync(from);
+            var end = await page.EvaluateAsync<int>("document.documentElement.scrollHeight");
+            await page.ScreenshotAsync(new()
+            {
+                Path = Path.Combine(folder, $"{name}.png"),
+                FullPage = true,
+                Clip = new() { X = 0, Y = top, Width = page.ViewportSize!.Width, Height = Math.Min(height, end - top) },
+            });
+        }
+        while (await TopAsync(from) != top);
     }
+
+    private async Task<int> TopAsync(string? from) =>
+        from is null ? 0 : await page.Locator(from).EvaluateAsync<int>($"element => Math.floor(element.getBoundingClientRect().top + scrollY) - {Margin}");
 }
