@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -28,7 +29,9 @@ public sealed class DoctorCommandTests : IDisposable
     [MemberData(nameof(Subjects))]
     public async Task Doctor_OnThisMachine_SaysWhatItOffers(string subject, string finding)
     {
-        var (_, output, _) = await _verbs.RunAsync("doctor", "--data", Path.Combine(_verbs.Home, "no-data"));
+        using var noData = new TemporaryFolder();
+
+        var (_, output, _) = await _verbs.RunAsync("doctor", "--data", noData.Path);
 
         output.Split('\n').ShouldContain(line => line.StartsWith($"{subject,-17} {finding}", StringComparison.Ordinal), output);
     }
