@@ -7,11 +7,12 @@ namespace SweepCluster.Browser.Tests.Browsing;
 internal static class Chromium
 {
     /// <summary>Text for users of a machine without Chromium.</summary>
-    public const string Missing = "needs Chromium (Debian: apt-get install chromium; or name its executable in SWEEP_CHROMIUM)";
+    public const string Missing = "needs Chromium (Debian: apt-get install chromium-headless-shell, or chromium; or name its executable in SWEEP_CHROMIUM)";
 
     private const int MinDesktopWidth = 600;
 
-    private static readonly string[] Names = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    // The shell has no windows and no user interface of the browser, which take half of the processor.
+    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     /// <summary>The browser's executable; null where none is installed.</summary>
     public static string? Executable { get; } = Environment.GetEnvironmentVariable("SWEEP_CHROMIUM") is { Length: > 0 } named
