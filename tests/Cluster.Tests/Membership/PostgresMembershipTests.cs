@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -129,16 +128,9 @@ public sealed class PostgresMembershipTests
             .UseOrleans(orleans => orleans
                 .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
                 .Configure<ClusterOptions>(options => options.ClusterId = options.ServiceId = ClusterId)
-                .ConfigureEndpoints(IPAddress.Loopback, FreePort(), FreePort()))
+                .ConfigureEndpoints(IPAddress.Loopback, FreePort.Find(), FreePort.Find()))
             .Build();
         await host.StartAsync(Cancellation).WithinDeadlineAsync("a silo to start");
         return host;
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

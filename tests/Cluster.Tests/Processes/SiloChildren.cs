@@ -1,9 +1,8 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Processes;
@@ -77,7 +76,7 @@ internal sealed class SiloChild : IDisposable
 
     public SiloChild(string connection, string home, (string Name, string Value)[] settings)
     {
-        _http = $"http://127.0.0.1:{FreePort()}";
+        _http = $"http://127.0.0.1:{FreePort.FindText()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll")])
         {
             RedirectStandardInput = true,
@@ -85,7 +84,7 @@ internal sealed class SiloChild : IDisposable
         };
         (string, string)[] ordinary =
         [
-            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", FreePort()), ("GatewayPort", FreePort()),
+            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", FreePort.FindText()), ("GatewayPort", FreePort.FindText()),
             ("Http", _http), ("Home", home), ("Slots", "1"), ("StopWithInput", "true"), .. settings,
         ];
         foreach (var (name, value) in ordinary)
@@ -168,12 +167,5 @@ internal sealed class SiloChild : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

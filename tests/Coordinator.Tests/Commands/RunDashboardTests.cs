@@ -1,7 +1,7 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
@@ -16,7 +16,7 @@ public sealed class RunDashboardTests : IDisposable
     [Fact]
     public async Task Run_WithADashboard_ServesItWhileTheSweepRuns()
     {
-        var port = FreePort();
+        var port = FreePort.Find();
         var gate = _rig.Trainer.HoldBefore(1, epoch: 2);
         var run = _rig.RunAsync("run", _rig.WriteSpec(), "--dashboard-port", $"{port}");
         await gate.Reached;
@@ -62,12 +62,5 @@ public sealed class RunDashboardTests : IDisposable
         code.ShouldBe(ExitCodes.BadInput);
         error.ShouldContain(given[^1]);
         (await _rig.RunAsync("ls")).Output.ShouldContain("No sweep yet");
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

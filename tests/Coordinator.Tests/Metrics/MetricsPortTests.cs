@@ -1,10 +1,10 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Metrics;
@@ -19,7 +19,7 @@ public sealed class MetricsPortTests
     {
         using var rig = new CommandRig();
         var held = rig.Trainer.HoldBefore(3, 2);
-        var port = FreePort();
+        var port = FreePort.FindText();
         var run = rig.RunAsync("run", rig.WriteSpec(), "--quiet", "--metrics-port", port);
         await held.Reached;
         using var client = new HttpClient();
@@ -90,12 +90,5 @@ public sealed class MetricsPortTests
 
         ((int)answer.Status).ShouldBe(status);
         answer.Body.Contains("sweepcluster_build_version", StringComparison.Ordinal).ShouldBe(status == 200);
-    }
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -5,6 +5,7 @@ using SweepCluster.Contracts;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Remote;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
@@ -19,10 +20,7 @@ public sealed class ConnectionTests : IAsyncDisposable
     [Fact]
     public async Task Verb_WhereNothingListens_EndsWithOneAndSaysHowToStartIt()
     {
-        using var free = new TcpListener(IPAddress.Loopback, 0);
-        free.Start();
-        var address = $"http://{free.LocalEndpoint}";
-        free.Stop();
+        var address = $"http://127.0.0.1:{FreePort.Find()}";
 
         var (code, _, error) = await _rig.InvokeAsync("ls", "--cluster", address);
 

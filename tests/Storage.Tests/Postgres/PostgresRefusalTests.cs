@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using SweepCluster.Contracts;
 using SweepCluster.Storage.Postgres;
@@ -32,12 +30,7 @@ public sealed class PostgresRefusalTests
     [Fact]
     public void Open_NobodyListens_NamesHostAndPort()
     {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
+        var port = FreePort.Find();
 
         var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new($"postgres://sweep:hunter2@127.0.0.1:{port}/sweeps")));
 

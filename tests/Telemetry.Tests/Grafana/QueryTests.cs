@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
@@ -29,7 +26,7 @@ public sealed partial class QueryTests
     [PrometheusFact]
     public async Task Expressions_All_ReturnFiguresOfARunningSweep()
     {
-        var port = FreePort();
+        var port = FreePort.FindText();
         await using var silo = await GpuSilo.StartAsync();
         using var program = new SweepProgram();
         var process = program.Start(new Dictionary<string, string>(), "run", program.WriteSpec(Spec), "--quiet", "--workers", "1", "--metrics-port", port);
@@ -68,13 +65,6 @@ public sealed partial class QueryTests
         select ($"{dashboard.Uid}: variable {Dashboard.Text(variable, "name")}", $"group by ({query.Groups[2].Value}) ({query.Groups[1].Value})");
 
     private static string Substitute(string expression) => Chosen.Aggregate(expression, (text, variable) => text.Replace($"${variable.Name}", variable.Value, StringComparison.Ordinal));
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 
     [GeneratedRegex(@"^label_values\((.*), (\w+)\)$")]
     private static partial Regex LabelValues();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 using SweepCluster.Testing.Processes;
 
@@ -146,15 +144,10 @@ public sealed class PostgresServer : IDisposable
 
     private void StartOnFreePort()
     {
-        // Between finding a free port and using it, another process may take it.
+        // Another process may take the port between its being found and being used.
         for (var attempt = 1; ; attempt++)
         {
-            using (var listener = new TcpListener(IPAddress.Loopback, 0))
-            {
-                listener.Start();
-                Port = ((IPEndPoint)listener.LocalEndpoint).Port;
-            }
-
+            Port = FreePort.Find();
             try
             {
                 Start();

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using System.Text.Json;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Waiting;
@@ -20,13 +18,7 @@ public sealed class PrometheusServer : IDisposable
     /// <param name="ruleFiles">Absolute paths.</param>
     public PrometheusServer(IReadOnlyList<string> targets, params IReadOnlyList<string> ruleFiles)
     {
-        int port;
-        using (var listener = new TcpListener(IPAddress.Loopback, 0))
-        {
-            listener.Start();
-            port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        }
-
+        var port = FreePort.FindText();
         var configuration = Path.Combine(_folder, "prometheus.yml");
         File.WriteAllText(configuration, $$"""
             global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
@@ -44,11 +36,11 @@ public sealed class PrometheusServer : IDisposable
                 "-c",
                 """trap '' INT TERM HUP; prometheus --config.file="$0/prometheus.yml" --storage.tsdb.path="$0/data" --web.listen-address="$1" --log.level=error >"$0/log" 2>&1 & cat >/dev/null; kill -KILL $!; wait; rm -rf "$0" """,
                 _folder,
-                $"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}",
+                $"127.0.0.1:{port}",
             },
             RedirectStandardInput = true,
         });
-        _client = new() { BaseAddress = new($"http://127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}/") };
+        _client = new() { BaseAddress = new($"http://127.0.0.1:{port}/") };
     }
 
     /// <summary>Series, as label texts with <c>__name__</c>, and values of an instant query; fails with what Prometheus says.</summary>
