@@ -9,6 +9,10 @@ namespace SweepCluster.Testing.Processes;
 /// waited for without a deadline.</summary>
 public static class ChildProcess
 {
+    private const string ResetInterrupt = "--default-signal=INT";
+
+    private static readonly Lazy<bool> CanResetSignals = new(() => Probe("env", ResetInterrupt, "true"));
+
     /// <exception cref="InvalidOperationException">The current test is not an integration test.</exception>
     public static Process Start(ProcessStartInfo start)
     {
@@ -17,6 +21,11 @@ public static class ChildProcess
         return Process.Start(start)!;
 #pragma warning restore RS0030
     }
+
+    /// <summary>The same program with the default reaction to SIGINT, which a shell has programs in the background ignore, and which they pass on to
+    /// all that they start: with it, <c>nohup ./sweep test &amp;</c> passes, too. Where <c>env</c> can't do that, the program unchanged.</summary>
+    public static ProcessStartInfo WithDefaultInterrupt(string program, params IReadOnlyList<string> arguments) =>
+        CanResetSignals.Value ? new("env", [ResetInterrupt, program, .. arguments]) : new(program, arguments);
 
     /// <summary>Whether a program is there and ends with status 0: for what tests need, asked while they are discovered. Never throws.</summary>
     internal static bool Probe(string program, params IReadOnlyList<string> arguments)
