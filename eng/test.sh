@@ -29,7 +29,7 @@ unit_only="" filter="" chosen=()
 while [ $# -gt 0 ]; do
   case $1 in
     --unit) unit_only=1 ;;
-    --filter) filter=${2:-}; [ -n "$filter" ] || { usage >&2; exit 2; }; shift ;;
+    --filter) filter=${2:-}; [ -n "$filter" ] || { echo "sweep test: --filter needs an expression." >&2; usage >&2; exit 2; }; shift ;;
     -h|--help) usage; exit 0 ;;
     -*) echo "sweep test: unknown option '$1'." >&2; usage >&2; exit 2 ;;
     *) [ -f "$here/tests/$1/$1.csproj" ] || { echo "sweep test: there is no project 'tests/$1'." >&2; usage >&2; exit 2; }; chosen+=("$1") ;;
