@@ -45,7 +45,7 @@ internal sealed class ClusterRuntime : ILocalRuntime
             await host.StartAsync(cancellation);
             return new ClusterRuntime(host);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
         {
             host.Dispose();
             var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
@@ -65,7 +65,7 @@ internal sealed class ClusterRuntime : ILocalRuntime
             var slots = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
             return [.. slots.Select(SlotMessage.Of)];
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
         {
             throw new SweepException($"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
         }

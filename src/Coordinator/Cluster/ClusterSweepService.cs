@@ -22,7 +22,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
     {
         var sweep = grains.GetGrain<ISweepGrain>(sweepId);
         return StatusAfter(change) is { } wanted
-            ? ReachAsync(new RepeatedChange(sweep, change, wanted).TryAsync, cancellation, mayRepeat: true)
+            ? ReachAsync(new RepeatedChange(sweep, change, wanted, cancellation).TryAsync, cancellation, mayRepeat: true)
             : ReachAsync(() => sweep.ChangeAsync(change), cancellation);
     }
 
@@ -65,11 +65,11 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && failure is SiloUnavailableException)))
+            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && IsOfALostSilo(failure, cancellation))))
             {
                 await Task.Delay(SnapshotInterval, time, cancellation);
             }
-            catch (Exception failure) when (failure is TimeoutException or OrleansException)
+            catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
             {
                 throw new SweepException(
                     $"The cluster did not answer ({failure.Message.TrimEnd('.')}). It may or may not have done what was asked: look with ./sweep show.",
@@ -78,6 +78,10 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
         }
     }
 
+    // At once, unlike a timeout, which has taken its time already.
+    private static bool IsOfALostSilo(Exception failure, CancellationToken cancellation) =>
+        failure is not TimeoutException && GrainCallFailure.IsOfTheWay(failure, cancellation);
+
     // Null: the sweep's silo is gone, and another takes it up soon.
     private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
     {
@@ -85,14 +89,14 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
         {
             return await sweep.SnapshotAsync().WaitAsync(cancellation);
         }
-        catch (Exception failure) when (failure is TimeoutException or OrleansException)
+        catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
         {
             return null;
         }
     }
 
     /// <summary>A change that may have been made by the call before.</summary>
-    private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted)
+    private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted, CancellationToken cancellation)
     {
         private bool _inDoubt;
 
@@ -102,7 +106,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await sweep.ChangeAsync(change);
             }
-            catch (SiloUnavailableException)
+            catch (Exception failure) when (IsOfALostSilo(failure, cancellation))
             {
                 _inDoubt = true;
                 throw;
