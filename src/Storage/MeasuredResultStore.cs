@@ -32,6 +32,16 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
         batch,
         cancellation);
 
+    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => MeasureAsync(
+        "delete_sweep",
+        async (id, token) =>
+        {
+            await store.DeleteSweepAsync(id, token);
+            return true;
+        },
+        sweepId,
+        cancellation);
+
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
         MeasureAsync("load_progress", (number, token) => store.LoadProgressAsync(sweepId, number, token), pass, cancellation);
 

@@ -6,4 +6,6 @@ public sealed class ClusterLifecycleTests() : SweepLifecycleSuite(new ClusterHos
 
 public sealed class ClusterFailureTests() : SweepFailureSuite(new ClusterHosts());
 
+public sealed class ClusterRetryTests() : SweepRetrySuite(new ClusterHosts());
+
 public sealed class ClusterExtensionTests() : SweepExtensionSuite(new ClusterHosts());

@@ -15,6 +15,15 @@ internal static class CommandLine
         return (code, output, error);
     }
 
+    /// <param name="folder">The current folder of the process.</param>
+    public static async Task<(int Code, string Output, string Error)> RunInAsync(string folder, string[] arguments)
+    {
+        var start = Prepare([], arguments);
+        start.WorkingDirectory = folder;
+        var (code, output, error) = await ChildProcess.RunAsync(start);
+        return (code, output, error);
+    }
+
     /// <summary>Started, with both of its outputs to be read by the caller.</summary>
     public static Process Start(params string[] arguments)
     {

@@ -69,19 +69,20 @@ public sealed class ResumeTests
     }
 
     [TorchFact]
-    public void Train_WithATornCheckpoint_FailsAloneAndNamesTheFile()
+    public void Train_WithATornCheckpoint_TrainsAnewAndNamesTheFile()
     {
         using var folder = new TemporaryFolder();
         var configuration = Trials.Configuration(8);
         var torn = Trials.Lease(configuration, folder: folder.Combine("torn"));
-        TorchRig.Succeed(torn);
+        var whole = TorchRig.Succeed(torn);
         var file = Path.Combine(torn.CheckpointFolder!, "last.safetensors");
         File.WriteAllBytes(file, File.ReadAllBytes(file)[..5000]);
         PackedTrial[] pack = [new(torn), new(Trials.Lease(configuration, seed: 2))];
 
         TorchRig.TrainPack(pack);
 
-        pack[0].Outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldContain(file);
+        pack[0].Success.Warning.ShouldContain(file);
+        pack[0].Success.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash);
         pack[1].Success.Metrics.Report.Epoch.ShouldBe(3);
     }
 

@@ -39,6 +39,10 @@ public sealed record LeaderboardRow
 
     [Id(11)] public required SeedCounts Seeds { get; init; }
 
+    /// <summary>Whether no seed has finished yet: the objective is then the mean over the seeds that are being trained, as of their latest
+    /// epochs.</summary>
+    [Id(13)] public bool IsProvisional { get; init; }
+
     /// <summary>What range tests suggest; null for sweeps that train, and before a test has finished.</summary>
     [Id(12)] public RangeSuggestion? Range { get; init; }
 }

@@ -19,7 +19,7 @@ public interface IResultStore : IAsyncDisposable
     Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation);
 
     /// <summary>Makes the caller the sweep's only writer until the result is disposed or the process dies, however it dies.
-    /// Another holder: an Input <see cref="SweepException"/> that names its process.</summary>
+    /// Another holder: a <see cref="ClaimHeldException"/> that names its process.</summary>
     IDisposable Claim(string sweepId);
 
     /// <summary>The holder's process id, or null when nobody holds the claim.</summary>
@@ -28,6 +28,9 @@ public interface IResultStore : IAsyncDisposable
     /// <summary>Writes all of it or none of it, and returns once it will survive a crash of the process. Rows replace rows
     /// of the same key, so that a repeated batch changes nothing.</summary>
     Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation);
+
+    /// <summary>Deletes a sweep and all that is recorded of it. Its id is never given to another sweep. To be called by the holder of its claim.</summary>
+    Task DeleteSweepAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>What a runtime needs to take a sweep up again.</summary>
     Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation);
@@ -55,7 +58,8 @@ public interface IResultStore : IAsyncDisposable
     Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>The trials of the <paramref name="top"/> configurations with the best mean objective, best first; ties by
-    /// configuration. Only trials that have an objective count.</summary>
+    /// configuration. The mean is taken over the trials that have a finished result; of a configuration without any, over the
+    /// provisional objectives of its trials.</summary>
     Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation);
 
     /// <summary>The sweep's events, oldest first.</summary>
@@ -69,7 +73,11 @@ public interface IResultStore : IAsyncDisposable
 }
 
 /// <summary>A sweep about to be recorded.</summary>
-public sealed record NewSweep(string Name, string SpecText, string? DataFolder, long Configurations, int Repeats, DateTimeOffset CreatedAt);
+public sealed record NewSweep(string Name, string SpecText, string? DataFolder, long Configurations, int Repeats, DateTimeOffset CreatedAt)
+{
+    /// <summary>See <see cref="SweepRecord.Data"/>.</summary>
+    public DatasetPin? Data { get; init; }
+}
 
 /// <summary>What is written together.</summary>
 /// <param name="Sweep">The sweep's new record; null: unchanged.</param>

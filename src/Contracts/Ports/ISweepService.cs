@@ -22,7 +22,11 @@ public interface ISweepService : IAsyncDisposable
 /// <param name="SpecText">YAML, valid.</param>
 /// <param name="DataFolder">Absolute; null: the default search.</param>
 [GenerateSerializer, Immutable, Alias("sweep-submission")]
-public sealed record SweepSubmission([property: Id(0)] string SpecText, [property: Id(1)] string? DataFolder);
+public sealed record SweepSubmission([property: Id(0)] string SpecText, [property: Id(1)] string? DataFolder)
+{
+    /// <summary>The data set that the spec names; null: it is pinned when the first trial has ended.</summary>
+    [Id(2)] public DatasetPin? Data { get; init; }
+}
 
 /// <summary>What a user asks of an existing sweep.</summary>
 [GenerateSerializer, Immutable, Alias("sweep-change")]
@@ -31,6 +35,13 @@ public abstract record SweepChange
     private SweepChange()
     {
     }
+
+    /// <summary>The data set as it is where the sweep is to go on: it must be the one that the sweep was trained on. Null: it has not been
+    /// loaded there.</summary>
+    [Id(0)] public DatasetPin? Data { get; init; }
+
+    /// <summary>Whether training goes on after it.</summary>
+    public bool Trains => this is Resume or ExtendEpochs or ExtendSeeds or Retry;
 
     [GenerateSerializer, Immutable, Alias("change-resume")]
     public sealed record Resume : SweepChange;
@@ -41,6 +52,17 @@ public abstract record SweepChange
 
     [GenerateSerializer, Immutable, Alias("change-cancel")]
     public sealed record Cancel : SweepChange;
+
+    /// <summary>Trains trials that have ended anew, from their last usable checkpoint.</summary>
+    /// <param name="Trial">0-based index of the one trial; null: all trials of these states.</param>
+    /// <param name="Cancelled">Takes up a cancelled sweep again: its cancelled trials and those that were never started.</param>
+    [GenerateSerializer, Immutable, Alias("change-retry")]
+    public sealed record Retry([property: Id(0)] long? Trial, [property: Id(1)] bool Cancelled) : SweepChange;
+
+    /// <summary>Replaces the spec by one that differs only in settings that no trial's result depends on.</summary>
+    /// <param name="SpecText">The whole new spec, YAML.</param>
+    [GenerateSerializer, Immutable, Alias("change-edit")]
+    public sealed record Edit([property: Id(0)] string SpecText) : SweepChange;
 
     /// <param name="Epochs">At least 1.</param>
     [GenerateSerializer, Immutable, Alias("change-extend-epochs")]

@@ -23,4 +23,30 @@ public sealed record SweepRecord(
     [property: Id(8)] SweepStatus Status,
     [property: Id(9)] string Reason,
     [property: Id(10)] DateTimeOffset CreatedAt,
-    [property: Id(11)] double RunSeconds);
+    [property: Id(11)] double RunSeconds)
+{
+    /// <summary>The data set that the sweep is trained on; null for a sweep of an earlier version that has not been trained since.</summary>
+    [Id(12)] public DatasetPin? Data { get; init; }
+}
+
+/// <summary>Names a data set so that a sweep is never trained on two of them.</summary>
+/// <param name="Folder">Absolute path of the folder that relative paths in the spec's <c>dataset</c> are relative to.</param>
+/// <param name="Fingerprint">SHA-256, lower-case hex, over training images, training labels, test images and test labels; null until the
+/// data set has been loaded for the first time.</param>
+[GenerateSerializer, Immutable, Alias("dataset-pin")]
+public sealed record DatasetPin([property: Id(0)] string Folder, [property: Id(1)] string? Fingerprint)
+{
+    /// <summary>Refuses a data set other than the pinned one.</summary>
+    /// <param name="dataset">As the spec names it.</param>
+    /// <param name="found">Fingerprint of the data set at hand; null: unknown.</param>
+    /// <exception cref="SweepException">The fingerprints differ (Environment: the trials are not to blame).</exception>
+    public void Check(string dataset, string? found)
+    {
+        if (Fingerprint is null || found is null || found == Fingerprint)
+            return;
+        throw new SweepException(
+            $"dataset: {dataset} (relative to {Folder}) has the fingerprint {found}, but the sweep was trained on a data set with {Fingerprint}. "
+            + "Put the files of that data set back, or run the spec as a new sweep.",
+            SweepErrorKind.Environment);
+    }
+}

@@ -18,4 +18,12 @@ public sealed record TrialLease(
     [property: Id(4)] ulong Seed,
     [property: Id(5)] int Repeat,
     [property: Id(6)] int EpochTarget,
-    [property: Id(7)] string? CheckpointFolder);
+    [property: Id(7)] string? CheckpointFolder)
+{
+    /// <summary>Hash of the weights of the finished result that the attempt trains further, see <see cref="FinalMetrics.WeightsHash"/>; null
+    /// for a trial without a finished result. The checkpoint of that result must not be overwritten.</summary>
+    [Id(8)] public string? FinishedWeights { get; init; }
+
+    /// <summary>The data set to train on; null: nothing is pinned.</summary>
+    [Id(9)] public DatasetPin? Data { get; init; }
+}

@@ -8,9 +8,16 @@ public abstract record TrialOutcome
     {
     }
 
+    /// <summary>What people should know of the attempt, such as a damaged checkpoint that was set aside; empty: nothing.</summary>
+    [Id(0)] public string Warning { get; init; } = "";
+
     /// <summary>Trained to its target, or stopped early by its own rule.</summary>
     [GenerateSerializer, Immutable, Alias("trial-succeeded")]
-    public sealed record Succeeded([property: Id(0)] FinalMetrics Metrics, [property: Id(1)] bool StoppedEarly) : TrialOutcome;
+    public sealed record Succeeded([property: Id(0)] FinalMetrics Metrics, [property: Id(1)] bool StoppedEarly) : TrialOutcome
+    {
+        /// <summary>Fingerprint of the data set trained on, see <see cref="DatasetPin.Fingerprint"/>; null: unknown.</summary>
+        [Id(2)] public string? DataFingerprint { get; init; }
+    }
 
     /// <summary>The loss or a weight became NaN or infinite.</summary>
     /// <param name="Epoch">1-based epoch in which it happened.</param>

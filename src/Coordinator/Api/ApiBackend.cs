@@ -1,12 +1,13 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Coordinator.Wire;
 
 namespace SweepCluster.Coordinator.Api;
 
 /// <summary>What the API stands before: the embedded runtime of this machine, or a cluster's client.</summary>
-/// <param name="LoadData">Loads a data set, given by name and folder, before anything is recorded, so that a missing one is refused at once.</param>
-internal sealed record ApiBackend(ISweepService Service, IResultStore Store, Action<string, string?, CancellationToken> LoadData)
+/// <param name="LoadData">See <see cref="Commands.ILocalRuntime.LoadData"/>.</param>
+internal sealed record ApiBackend(ISweepService Service, IResultStore Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
 {
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

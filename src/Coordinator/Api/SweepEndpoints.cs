@@ -28,7 +28,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             .WithSummary("One sweep").WithDescription("The sweep of that id.");
         sweeps.MapPost("/{id}/changes", ChangeAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("changeSweep")
             .WithSummary("Change a sweep")
-            .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by `count`, from 1 to 1,000,000). Answers the sweep as it is then; 409 where its status doesn't allow the change.")
+            .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by `count`, from 1 to 1,000,000), `retry` (failed trials, or the one named by `trial`; with `cancelled: true` a cancelled sweep is taken up again) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). Answers the sweep as it is then; 409 where its status doesn't allow the change.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -45,9 +45,10 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             return Problems.Invalid($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
         policy.Check(spec.Data.Dataset, data);
         var text = await SubmittedSpec.ResolveAsync(spec, backend.Store, cancellation);
+        SpecDataCheck.Require(spec, data ?? backend.DataFolder);
         // It may have to be downloaded.
-        await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, cancellation), cancellation);
-        var sweep = await backend.Service.SubmitAsync(new(text, data), cancellation);
+        var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
+        var sweep = await backend.Service.SubmitAsync(new(text, data) { Data = pin }, cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
         return TypedResults.Created($"{ApiServer.Root}/sweeps/{sweep.Id}", Message(sweep));
     }
@@ -67,14 +68,14 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         AuditNote.Set(context, change.Change, id);
         if (state.IsDraining)
             return Problems.Stopping();
-        if (await backend.Store.FindSweepAsync(id, cancellation) is null)
+        if (await backend.Store.FindSweepAsync(id, cancellation) is not { } sweep)
             return Problems.NoSweep(id);
         if (only is not null && only != id)
             return Problems.Conflict($"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
         var asked = ChangeOf(change);
         try
         {
-            return TypedResults.Ok(Message(await backend.Service.ChangeAsync(id, asked, cancellation)));
+            return TypedResults.Ok(Message(await backend.Service.ChangeAsync(id, await WithDataAsync(sweep, asked, cancellation), cancellation)));
         }
         catch (SweepException refusal)
         {
@@ -89,8 +90,19 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         "cancel" => new SweepChange.Cancel(),
         "extend-epochs" => new SweepChange.ExtendEpochs(CountOf(message)),
         "extend-seeds" => new SweepChange.ExtendSeeds(CountOf(message)),
-        var unknown => throw new SweepException($"change: There is no '{unknown}'. Allowed: pause, resume, cancel, extend-epochs, extend-seeds."),
+        "retry" => new SweepChange.Retry(message.Trial, message.Cancelled),
+        "edit" => new SweepChange.Edit(message.Spec ?? throw new SweepException("spec: It is missing. Give the whole changed spec.")),
+        var unknown => throw new SweepException(
+            $"change: There is no '{unknown}'. Allowed: pause, resume, cancel, extend-epochs, extend-seeds, retry, edit."),
     };
+
+    // Training goes on with the data set of the sweep alone.
+    private async Task<SweepChange> WithDataAsync(SweepRecord sweep, SweepChange change, CancellationToken cancellation)
+    {
+        if (!change.Trains || backend.Store.ClaimHolder(sweep.Id) is not null || SpecReader.Read(sweep.SpecText).Spec is not { } spec)
+            return change;
+        return change with { Data = await Task.Run(() => backend.LoadData(spec.Data.Dataset, sweep.DataFolder, sweep.Data, cancellation), cancellation) };
+    }
 
     private static int CountOf(ChangeMessage message) =>
         message.Count is { } count and > 0 and <= 1_000_000

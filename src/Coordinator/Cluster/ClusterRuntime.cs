@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Wire;
 using SweepCluster.Storage.Postgres;
@@ -53,10 +54,9 @@ internal sealed class ClusterRuntime : ILocalRuntime
         }
     }
 
-    // The silos load theirs.
-    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
-    {
-    }
+    // The silos load theirs, relative to the same folder, and the first result pins it.
+    public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
+        pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
     public async Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation)
     {

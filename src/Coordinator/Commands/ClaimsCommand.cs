@@ -44,7 +44,7 @@ internal static class ClaimsCommand
         var trials = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweepId, cancellation))
         {
-            if (trial.State == TrialState.Succeeded)
+            if (trial.HasResult)
                 trials.Add(Figures(trial));
         }
 

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Coordinator.Wire;
@@ -44,7 +45,10 @@ internal interface ILocalRuntime : IAsyncDisposable
 
     /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
     /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>
-    void LoadData(string dataset, string? folder, CancellationToken cancellation);
+    /// <param name="pinned">The sweep's data set; null: a new sweep, or one whose data set isn't pinned.</param>
+    /// <returns>The data set as it is here; null where sweeps run elsewhere.</returns>
+    /// <exception cref="Contracts.SweepException">There is no such data set, or it is not the pinned one.</exception>
+    DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation);
 
     /// <summary>The training slots, by name, and what is on them.</summary>
     Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<SlotMessage>>([]);

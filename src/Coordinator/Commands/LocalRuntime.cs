@@ -37,12 +37,13 @@ internal sealed class LocalRuntime : ILocalRuntime
 
     public string Accelerator => _settings.TorchDevice is null or "cpu" ? "cpu" : "gpu";
 
-    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
+    public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation)
     {
+        var pin = pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
         // Ends the line of a download, whether it came to its end or not.
         using (_downloads)
         {
-            Library(folder).Load(dataset, cancellation);
+            return pin with { Fingerprint = Library(folder).Load(dataset, pin, cancellation).Fingerprint };
         }
     }
 

@@ -26,10 +26,23 @@ internal static class ResumeCommand
         var sweep = await scope.FindAsync(id);
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch?.Invoke(runtime);
-        if (sweep.Status != SweepStatus.Cancelled && scope.Store.ClaimHolder(sweep.Id) is null)
-            runtime.LoadData(SweepLookup.Spec(sweep).Data.Dataset, scope.Settings.Data ?? sweep.DataFolder, scope.Cancellation);
-        var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));
+        if (scope.Store.ClaimHolder(sweep.Id) is null)
+        {
+            var dataset = SweepLookup.Spec(sweep).Data.Dataset;
+            change = change with { Data = runtime.LoadData(dataset, scope.Settings.Data ?? sweep.DataFolder, sweep.Data, scope.Cancellation) };
+        }
+
+        var progress = await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation);
+        if (change is SweepChange.Retry retry)
+            progress = progress with { Open = [.. progress.Open, .. await RetriedAsync(scope, sweep.Id, retry)] };
+        var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
         return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
+
+    // Their ends are to be shown, too.
+    private static async Task<IReadOnlyList<TrialRecord>> RetriedAsync(CommandScope scope, string id, SweepChange.Retry retry) =>
+        await scope.Store.ReadTrialsAsync(id, scope.Cancellation)
+            .Where(trial => trial.State is TrialState.Failed or TrialState.Cancelled && (retry.Trial is null || trial.Trial == retry.Trial))
+            .ToListAsync(scope.Cancellation);
 }

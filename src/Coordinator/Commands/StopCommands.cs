@@ -18,9 +18,9 @@ internal static class StopCommands
 
     public static Command CreateCancel(CommandHost host, GlobalOptions options)
     {
-        // Cancelling can't be taken back: no default.
+        // Nobody should cancel by accident: no default.
         var id = CommandScopes.SweepArgument(required: true);
-        var command = new Command("cancel", "End a sweep for good; what it has recorded stays.") { id };
+        var command = new Command("cancel", "End a sweep; what it has recorded stays, and `sweep retry ID --cancelled` takes it up again.") { id };
         command.Act(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Cancel()));
         return command;
     }

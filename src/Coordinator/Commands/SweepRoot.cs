@@ -56,6 +56,8 @@ internal static class SweepRoot
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),
+            RetryCommand.Create(host, options),
+            RemoveCommand.Create(host, options),
             ValidateCommand.Create(),
             SchemaCommand.Create(),
             DataCommand.Create(host, options),

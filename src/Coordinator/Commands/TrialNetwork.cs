@@ -40,7 +40,7 @@ internal sealed class TrialNetwork : IDisposable
         var library = new DatasetLibrary(DatasetFolders.For(scope.Settings.Data ?? sweep.DataFolder));
         try
         {
-            var dataset = library.Load(lease.Configuration.Data.Dataset, scope.Cancellation);
+            var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, scope.Cancellation);
             return new(library, dataset, Predictor.Open(lease, dataset), lease);
         }
         catch

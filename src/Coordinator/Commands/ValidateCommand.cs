@@ -20,7 +20,9 @@ internal static class ValidateCommand
         var command = new Command("validate", "Check a spec: print everything wrong with it, or the plan it expands to.") { file };
         command.SetAction(parsed =>
         {
-            Print(SpecFile.Read(parsed.GetRequiredValue(file)), parsed.InvocationConfiguration.Output);
+            var spec = SpecFile.Read(parsed.GetRequiredValue(file));
+            SpecDataCheck.Require(spec, dataFolder: null);
+            Print(spec, parsed.InvocationConfiguration.Output);
             return ExitCodes.Done;
         });
         return command;

@@ -35,7 +35,7 @@ internal sealed class EmbeddedSweepService(
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = time.GetUtcNow();
             var sweep = await store.CreateSweepAsync(
-                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now), cancellation);
+                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data }, cancellation);
             var claim = store.Claim(sweep.Id);
             var ledger = new SweepLedger(SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()));
             ledger.Note(new(now, "submitted", null, ""));
@@ -137,7 +137,7 @@ internal sealed class EmbeddedSweepService(
         if (_runs.TryGetValue(sweepId, out var run))
         {
             // A sweep just paused still has trials on their way to a checkpoint.
-            if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds && !run.View.State.IsActive)
+            if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds or SweepChange.Edit && !run.View.State.IsActive)
                 await run.Completion;
             if (await run.ChangeAsync(change) is { } changed)
                 return changed;
@@ -165,7 +165,7 @@ internal sealed class EmbeddedSweepService(
             var ledger = new SweepLedger(
                 SweepState.Recover(sweep, spec, await store.LoadProgressAsync(sweepId, sweep.Pass, cancellation)),
                 new(await store.CountTrialsAsync(sweepId, cancellation)));
-            if (SweepChanges.Apply(ledger, change, time.GetUtcNow()) is { } refusal)
+            if (await SweepChanges.ApplyAsync(ledger, change, store, time.GetUtcNow()) is { } refusal)
                 throw new SweepException(refusal);
             await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, cancellation);
             sweep = ledger.State.Sweep;

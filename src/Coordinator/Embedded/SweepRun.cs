@@ -184,8 +184,7 @@ internal sealed class SweepRun
                 End(ended, ended.Leased.Trial);
                 break;
             case RunMessage.ChangeRequested requested:
-                var refusal = SweepChanges.Apply(_ledger, requested.Change, _time.GetUtcNow());
-                _answers.Add((requested.Answer, refusal is null ? null : new SweepException(refusal)));
+                _answers.Add((requested.Answer, await ApplyAsync(requested.Change)));
                 break;
             case RunMessage.CompanyWanted wanted:
                 _packSize = Math.Max(_packSize, wanted.Most);
@@ -201,6 +200,19 @@ internal sealed class SweepRun
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(message), message, "Unknown message.");
+        }
+    }
+
+    // A refusal is the asker's, and the run goes on.
+    private async Task<SweepException?> ApplyAsync(SweepChange change)
+    {
+        try
+        {
+            return await SweepChanges.ApplyAsync(_ledger, change, _store, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
+        }
+        catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
+        {
+            return mistake;
         }
     }
 

@@ -34,7 +34,7 @@ internal static class SweepWatch
 
     private static RunningTrial Recorded(TrialRecord trial, int slot, TrialLease lease)
     {
-        var last = trial.Last;
+        var last = trial.Latest;
         var progress = last is null ? default : new TrialProgress(last.Epoch, last.Samples, last.Samples, last.TrainLoss, last.TrainAccuracy);
         var rate = last is { Seconds: > 0 } ? last.Samples / last.Seconds : 0;
         return new(slot, trial.Trial, trial.Attempt, lease.EpochTarget, progress, rate);

@@ -29,7 +29,7 @@ internal sealed record ComparisonResults(
         var trials = new List<TrialRecord>();
         await foreach (var trial in scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation))
         {
-            if (trial.State == TrialState.Succeeded)
+            if (trial.HasResult)
                 trials.Add(trial);
         }
 

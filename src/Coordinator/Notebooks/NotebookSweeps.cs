@@ -44,8 +44,8 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
     {
         var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
-        runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, scope.Cancellation);
-        var sweep = await runtime.Service.SubmitAsync(new(WithSeeds(text, seeds), scope.Settings.Data), scope.Cancellation);
+        var data = runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, null, scope.Cancellation);
+        var sweep = await runtime.Service.SubmitAsync(new(WithSeeds(text, seeds), scope.Settings.Data) { Data = data }, scope.Cancellation);
         return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output)
             .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }

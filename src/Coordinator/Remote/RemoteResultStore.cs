@@ -56,6 +56,8 @@ internal sealed class RemoteResultStore(ApiClient client) : IResultStore
 
     public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => throw OnlyTheServer();
 
+    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => throw OnlyTheServer();
+
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => throw OnlyTheServer();
 
     public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) => throw OnlyTheServer();

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
 
 namespace SweepCluster.Coordinator.Remote;
@@ -11,9 +12,7 @@ internal sealed class RemoteRuntime(ApiClient client, TimeProvider time) : ILoca
     public bool RunsElsewhere => true;
 
     /// <summary>The server has its own, and loads them before it records a sweep.</summary>
-    public void LoadData(string dataset, string? folder, CancellationToken cancellation)
-    {
-    }
+    public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) => null;
 
     public ValueTask DisposeAsync() => Service.DisposeAsync();
 }

@@ -95,6 +95,8 @@ internal sealed class RemoteSweepService(ApiClient client, TimeProvider time) : 
         SweepChange.Cancel => new("cancel"),
         SweepChange.ExtendEpochs extend => new("extend-epochs", extend.Epochs),
         SweepChange.ExtendSeeds extend => new("extend-seeds", extend.Seeds),
+        SweepChange.Retry retry => new("retry") { Trial = retry.Trial, Cancelled = retry.Cancelled },
+        SweepChange.Edit edit => new("edit") { Spec = edit.SpecText },
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "Unknown change."),
     };
 

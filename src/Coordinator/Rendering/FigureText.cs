@@ -35,6 +35,15 @@ internal static class FigureText
         _ => (count.Value / 1e9).ToString("F2", CultureInfo.InvariantCulture) + "G",
     };
 
+    /// <summary>In decimal units: 512 bytes, 12.3 kB, 4.56 MB.</summary>
+    public static string Bytes(long count) => count switch
+    {
+        < 1_000 => Plural(count, "byte"),
+        < 1_000_000 => (count / 1e3).ToString("F1", CultureInfo.InvariantCulture) + " kB",
+        < 1_000_000_000 => (count / 1e6).ToString("F1", CultureInfo.InvariantCulture) + " MB",
+        _ => (count / 1e9).ToString("F2", CultureInfo.InvariantCulture) + " GB",
+    };
+
     public static string Seconds(double? seconds) => seconds switch
     {
         null => Unknown,

@@ -22,6 +22,8 @@ internal static class JsonRecords
         json.WriteNumber("epochs_added", sweep.EpochBonus);
         json.WriteString("created_at", sweep.CreatedAt);
         json.Figure("run_seconds", sweep.RunSeconds);
+        json.WriteString("data_root", sweep.Data?.Folder);
+        json.WriteString("data_fingerprint", sweep.Data?.Fingerprint);
     }
 
     public static void Counts(Utf8JsonWriter json, IReadOnlyDictionary<TrialState, long> counts)
@@ -42,6 +44,7 @@ internal static class JsonRecords
         json.WriteString("reason", trial.Reason);
         json.WriteNumber("attempt", trial.Attempt);
         json.WriteNumber("epochs", trial.Epochs);
+        json.Count("epochs_further", trial.Continuation?.Epochs);
         json.WriteBoolean("stopped_early", trial.StoppedEarly);
         json.Figure("objective", trial.Objective);
         Report(json, trial.Final?.Report ?? trial.Last);
@@ -88,6 +91,7 @@ internal static class JsonRecords
         json.WriteBoolean("tied", row.Tied);
         json.WriteNumber("configuration", row.Configuration);
         Settings(json, row.Settings);
+        json.WriteBoolean("provisional", row.IsProvisional);
         json.Figure("objective", row.Objective.Mean);
         json.Figure("objective_low", row.Objective.HalfWidth is null ? null : row.Objective.Low);
         json.Figure("objective_high", row.Objective.HalfWidth is null ? null : row.Objective.High);

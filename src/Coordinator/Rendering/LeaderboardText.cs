@@ -33,6 +33,9 @@ internal static class LeaderboardText
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
         : FigureText.Metric(objective.Mean);
 
+    /// <summary>Marked where no seed has finished yet.</summary>
+    public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
+
     /// <summary>How many succeeded, and what became of the others: <c>3, 1 diverged</c>.</summary>
     public static string Seeds(SeedCounts seeds)
     {
@@ -50,7 +53,7 @@ internal static class LeaderboardText
         var settings = rows.SelectMany(row => row.Settings.Select(assignment => assignment.Setting)).Distinct().ToArray();
         var columns = settings.Select(setting => SettingColumn(rows, setting, width / 5)).ToArray();
         var least = columns.Sum(column => 2 + Math.Min(column.Layout.ShrinksTo ?? int.MaxValue, Widest(rows, column)));
-        var others = "rank".Length + 2 + rows.Select(row => Objective(row.Objective).Length).DefaultIfEmpty().Max();
+        var others = "rank".Length + 2 + rows.Select(row => Objective(row).Length).DefaultIfEmpty().Max();
         return settings.Length is > 0 and <= MostSettingColumns && least + others <= width
             ? columns
             : [new(new("configuration", ShrinksTo: Math.Clamp(width - others - 2, 8, 32)), row => Settings(row.Settings))];
@@ -72,7 +75,7 @@ internal static class LeaderboardText
     // What goes first where room is short: the spread of the seeds, times, sizes, test metrics.
     private static IEnumerable<Column> FigureColumns(Metric objective)
     {
-        yield return new(new(objective.Name(), Right: true), row => Objective(row.Objective));
+        yield return new(new(objective.Name(), Right: true), row => Objective(row));
         yield return new(new("worst", Right: true, DropOrder: 2), row => FigureText.Metric(row.Worst));
         yield return new(new("best", Right: true, DropOrder: 3), row => FigureText.Metric(row.Best));
         if (objective != Metric.TestLoss)
@@ -86,7 +89,7 @@ internal static class LeaderboardText
 
     private static IEnumerable<Column> RangeColumns()
     {
-        yield return new(new("min running loss", Right: true), row => Objective(row.Objective));
+        yield return new(new("min running loss", Right: true), row => Objective(row));
         yield return new(new("at lr", Right: true, DropOrder: 3), row => FigureText.Metric(row.Range?.MinimumRate));
         yield return new(new("minimum/2", Right: true), row => FigureText.Metric(row.Range?.MinimumRate / 2));
         yield return new(new("steepest", Right: true, DropOrder: 4), row => FigureText.Metric(row.Range?.SteepestRate));

@@ -22,6 +22,8 @@ internal static class SweepReport
             ("size", SweepText.Size(sweep, spec)),
             ("trials", SweepText.Counts(counts)),
             ("data set", spec.Data.Dataset),
+            ("data relative to", sweep.Data?.Folder is { } folder && spec.Data.Dataset.Contains(':', StringComparison.Ordinal) ? folder : ""),
+            ("data fingerprint", sweep.Data?.Fingerprint ?? ""),
             ("objective", $"{goal} {spec.Objective.Metric.Name()} of the {spec.Objective.Epoch.ToString().ToLowerInvariant()} epoch"),
             ("added epochs", sweep.EpochBonus == 0 ? "" : FigureText.Count(sweep.EpochBonus)),
             ("created", FigureText.Moment(sweep.CreatedAt)),

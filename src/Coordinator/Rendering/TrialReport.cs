@@ -21,6 +21,7 @@ internal static class TrialReport
             ("state", trial.Reason.Length == 0 ? SweepText.Name(trial.State) : $"{SweepText.Name(trial.State)}: {trial.Reason}"),
             ("attempts", $"{trial.Attempt}"),
             ("epochs", $"{trial.Epochs}{(trial.StoppedEarly ? ", stopped early" : "")} in {FigureText.Seconds(trial.TrainSeconds)} s"),
+            ("trained further", trial.Continuation is { } further ? $"to epoch {further.Epochs} so far; the figures are of the finished result" : ""),
             ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
             .. trial.Final?.Range is { } range ? RangeTestText.Facts(range).Concat(RangeTestText.Curves(range, width - 20)) : [],
             ("objective", trial.Objective is null ? "" : $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}"),

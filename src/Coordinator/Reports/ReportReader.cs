@@ -65,7 +65,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(trial.Objective, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (spec.Published.Count > 0 && trial.State == TrialState.Succeeded)
+            if (spec.Published.Count > 0 && trial.HasResult)
                 succeeded.Add(ClaimsCommand.Figures(trial));
         }
 

@@ -13,10 +13,15 @@ internal sealed record SweepMessage(
 {
     public static SweepMessage Of(SweepRecord sweep, int? process) => new(
         sweep.Id, sweep.Name, sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, sweep.EpochBonus, sweep.Pass,
-        sweep.CreatedAt, sweep.RunSeconds, sweep.DataFolder, process, sweep.SpecText);
+        sweep.CreatedAt, sweep.RunSeconds, sweep.DataFolder, process, sweep.SpecText)
+    { Data = sweep.Data };
+
+    /// <summary>The data set that the sweep is trained on; null: not known yet.</summary>
+    public DatasetPin? Data { get; init; }
 
     public SweepRecord ToRecord() => new(
-        Sweep, Name, Spec, DataFolder, Configurations, Seeds, EpochsAdded, Pass, Status, Reason, CreatedAt, RunSeconds);
+        Sweep, Name, Spec, DataFolder, Configurations, Seeds, EpochsAdded, Pass, Status, Reason, CreatedAt, RunSeconds)
+    { Data = Data };
 }
 
 /// <summary>What a sweep is doing, as <c>watch</c> streams it.</summary>
@@ -48,10 +53,20 @@ internal sealed record EpochMessage(
 }
 
 /// <summary>What a client asks of a sweep.</summary>
-/// <param name="Change"><c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>extend-epochs</c> or <c>extend-seeds</c>.</param>
+/// <param name="Change"><c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>extend-epochs</c>, <c>extend-seeds</c>, <c>retry</c> or <c>edit</c>.</param>
 /// <param name="Count">By how much to extend.</param>
 /// <param name="Reason">Why it is paused, for people.</param>
-internal sealed record ChangeMessage(string Change, int? Count = null, string? Reason = null);
+internal sealed record ChangeMessage(string Change, int? Count = null, string? Reason = null)
+{
+    /// <summary>The one trial to retry; null: all that failed.</summary>
+    public long? Trial { get; init; }
+
+    /// <summary>Whether a cancelled sweep is taken up again by a retry.</summary>
+    public bool Cancelled { get; init; }
+
+    /// <summary>The whole changed spec of an edit.</summary>
+    public string? Spec { get; init; }
+}
 
 /// <summary>Who answers, and whom it takes the client for.</summary>
 /// <param name="Key">The name of the client's key; null where none is needed.</param>

@@ -35,7 +35,7 @@ internal sealed partial class SweepCatalogGrain(
         var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
         var now = clock.Time.GetUtcNow();
         var sweep = await store.CreateSweepAsync(
-            new(spec.Name, submission.SpecText, submission.DataFolder, Searcher.For(spec).Count, spec.Seeds, now), CancellationToken.None);
+            new(spec.Name, submission.SpecText, submission.DataFolder, Searcher.For(spec).Count, spec.Seeds, now) { Data = submission.Data }, CancellationToken.None);
         await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
         return sweep;
     }

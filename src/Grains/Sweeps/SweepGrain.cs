@@ -49,7 +49,7 @@ internal sealed partial class SweepGrain(
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
     {
         var session = (await OpenAsync(forChange: true))!;
-        if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds)
+        if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds or SweepChange.Edit)
         {
             // A sweep just paused still has trials on their way to a checkpoint.
             for (var look = 0; look < MostLooks && !session.State.IsActive && !session.State.Running.IsEmpty; look++)
@@ -86,15 +86,25 @@ internal sealed partial class SweepGrain(
 
     public async Task<SweepStanding> SnapshotAsync()
     {
-        if (await OpenAsync(forChange: false) is { } session)
-            return new(session.Snapshot(), !session.IsOver, session.Failure);
+        var isHeld = false;
+        try
+        {
+            if (await OpenAsync(forChange: false) is { } session)
+                return new(session.Snapshot(), !session.IsOver, session.Failure);
+        }
+        catch (ClaimHeldException)
+        {
+            // The silo that ran the sweep does not answer, and has not been declared dead for the store yet: the sweep goes on.
+            isHeld = true;
+        }
+
         // Why it stopped is remembered while the grain is.
         if (_last is { } last)
             return last;
         var sweep = await FindAsync();
         var spec = SpecReader.Read(sweep.SpecText).Spec!;
         var state = SweepState.Recover(sweep, spec, await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None));
-        return new(new(sweep, state.Trials, await store.CountTrialsAsync(Id, CancellationToken.None), [], null), IsHeld: false, null);
+        return new(new(sweep, state.Trials, await store.CountTrialsAsync(Id, CancellationToken.None), [], null), isHeld, null);
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

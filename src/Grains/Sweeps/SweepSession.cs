@@ -77,7 +77,7 @@ internal sealed class SweepSession : IDisposable
 
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
     {
-        if (SweepChanges.Apply(_ledger, change, _time.GetUtcNow()) is { } refusal)
+        if (await SweepChanges.ApplyAsync(_ledger, change, _store, _time.GetUtcNow()) is { } refusal)
             throw new SweepException(refusal);
         Failure = null;
         await SaveAsync();

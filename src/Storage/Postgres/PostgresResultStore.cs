@@ -96,6 +96,22 @@ public sealed class PostgresResultStore : IResultStore
             _claims.Renew();
     }
 
+    public async Task DeleteSweepAsync(string sweepId, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        var token = _claims.Token(sweepId);
+        try
+        {
+            await _database.ExecuteAsync(() => SweepRows.Delete(key, token), cancellation);
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
+        {
+            throw new ClaimLostException(sweepId);
+        }
+
+        _keys.TryRemove(sweepId, out _);
+    }
+
     public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);

@@ -219,7 +219,7 @@ internal sealed class SweepClaims : IDisposable
         row => row.GetString(0));
 
     // "sweepcluster 4711 on gpu-3"
-    private SweepException Refused(string sweepId) => new(
+    private ClaimHeldException Refused(string sweepId) => new(
         $"{sweepId} is being run by {(HolderName(sweepId) is { } name ? name.Replace("sweepcluster", "process", StringComparison.Ordinal) : "another process, which has just ended: try again")}. "
         + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
 

@@ -12,13 +12,13 @@ internal static class SweepRows
     private const int NumberLock = 0x53776571;
 
     private const string Columns =
-        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds";
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, data_root, data_fingerprint";
 
-    public static NpgsqlBatchCommand FindKey(string id) => new NpgsqlBatchCommand("SELECT sweep FROM sweeps WHERE id = $1").With(id);
+    public static NpgsqlBatchCommand FindKey(string id) => new NpgsqlBatchCommand("SELECT sweep FROM sweeps WHERE id = $1 AND status >= 0").With(id);
 
-    public static NpgsqlBatchCommand Find(string id) => new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1").With(id);
+    public static NpgsqlBatchCommand Find(string id) => new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1 AND status >= 0").With(id);
 
-    public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps ORDER BY created_at, sweep");
+    public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY created_at, sweep");
 
     /// <summary>Creates the sweep unless this creation has been carried out already, then reads it. The first and the last of the
     /// statements have rows.</summary>
@@ -28,7 +28,7 @@ internal static class SweepRows
         yield return new NpgsqlBatchCommand(
             $"""
             INSERT INTO sweeps ({Columns}, number, creation)
-            SELECT $1 || '-' || n.number, $1, $2, $3, $4, $5, 0, 0, $6, '', $7, 0, n.number, $8
+            SELECT $1 || '-' || n.number, $1, $2, $3, $4, $5, 0, 0, $6, '', $7, 0, $9, $10, n.number, $8
             FROM (SELECT COALESCE(MAX(number), 0) + 1 AS number FROM sweeps WHERE name = $1) n
             WHERE NOT EXISTS (SELECT FROM sweeps WHERE creation = $8)
             """)
@@ -39,15 +39,28 @@ internal static class SweepRows
             .With(sweep.Repeats)
             .With((int)SweepStatus.Running)
             .With(Parameters.Ticks(sweep.CreatedAt))
-            .With(creation);
+            .With(creation)
+            .WithNullable(sweep.Data?.Folder, NpgsqlDbType.Text)
+            .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text);
         yield return new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE creation = $1").With(creation);
     }
+
+    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is given
+    /// out again: other processes may remember them.</summary>
+    /// <param name="token">Of the claim under which this is done; null: none was ever made here.</param>
+    public static IReadOnlyList<NpgsqlBatchCommand> Delete(int key, long? token) =>
+    [
+        new NpgsqlBatchCommand("SELECT hold($1, $2)").With(key).WithNullable(token, NpgsqlDbType.Bigint),
+        .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means"])
+            .Select(table => new NpgsqlBatchCommand($"DELETE FROM {table} WHERE sweep = $1").With(key)),
+        new NpgsqlBatchCommand("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),
+    ];
 
     /// <summary>Writes all but the id and the name.</summary>
     public static NpgsqlBatchCommand Update(int key, SweepRecord sweep) => new NpgsqlBatchCommand(
         """
         UPDATE sweeps SET spec = $2, data_folder = $3, configurations = $4, repeats = $5, epoch_bonus = $6, pass = $7, status = $8,
-            reason = $9, created_at = $10, run_seconds = $11
+            reason = $9, created_at = $10, run_seconds = $11, data_root = $12, data_fingerprint = $13
         WHERE sweep = $1
         """)
         .With(key)
@@ -60,9 +73,14 @@ internal static class SweepRows
         .With((int)sweep.Status)
         .With(Parameters.Text(sweep.Reason))
         .With(Parameters.Ticks(sweep.CreatedAt))
-        .With(sweep.RunSeconds);
+        .With(sweep.RunSeconds)
+        .WithNullable(sweep.Data?.Folder, NpgsqlDbType.Text)
+        .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text);
 
     public static SweepRecord Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt32(5),
-        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), Parameters.Instant(row.GetInt64(10)), row.GetDouble(11));
+        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), Parameters.Instant(row.GetInt64(10)), row.GetDouble(11))
+    {
+        Data = row.IsDBNull(12) ? null : new(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
+    };
 }

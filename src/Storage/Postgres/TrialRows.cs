@@ -8,14 +8,14 @@ internal static class TrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
-        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve";
+        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation";
 
     // What the trial was counted as before is taken off the counts, what it is now is added.
     private const string UpsertText =
         $"""
         WITH incoming AS MATERIALIZED (
             SELECT i.*, t.state AS old_state, t.pass AS old_pass
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
                 AS i({Columns})
             LEFT JOIN trials t ON t.sweep = $1 AND t.trial = i.trial),
         counted AS (
@@ -32,7 +32,8 @@ internal static class TrialRows
             last = excluded.last, final = excluded.final, test_loss = excluded.test_loss, test_accuracy = excluded.test_accuracy,
             final_parameters = excluded.final_parameters, weights_hash = excluded.weights_hash, stopped_early = excluded.stopped_early,
             parameters = excluded.parameters, reason = excluded.reason, train_seconds = excluded.train_seconds,
-            started_at = excluded.started_at, finished_at = excluded.finished_at, curve = excluded.curve
+            started_at = excluded.started_at, finished_at = excluded.finished_at, curve = excluded.curve,
+            continuation = excluded.continuation
         """;
 
     /// <param name="trials">No trial twice.</param>
@@ -59,7 +60,8 @@ internal static class TrialRows
         .WithColumn(trials, trial => trial.TrainSeconds)
         .WithColumn(trials, trial => Parameters.Ticks(trial.StartedAt))
         .WithColumn(trials, trial => trial.FinishedAt is { } instant ? Parameters.Ticks(instant) : (long?)null)
-        .WithColumn(trials, trial => CurveBytes.Write(trial.Final?.Range)!);
+        .WithColumn(trials, trial => CurveBytes.Write(trial.Final?.Range)!)
+        .WithColumn(trials, trial => ContinuationBytes.Write(trial.Continuation)!);
 
     public static NpgsqlBatchCommand Find(int sweep, long trial) =>
         new NpgsqlBatchCommand($"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial = $2").With(sweep).With(trial);
@@ -100,6 +102,7 @@ internal static class TrialRows
             TrainSeconds = row.GetDouble(18),
             StartedAt = Parameters.Instant(row.GetInt64(19)),
             FinishedAt = row.Nullable<long>(20) is { } ticks ? Parameters.Instant(ticks) : null,
+            Continuation = row.IsDBNull(22) ? null : ContinuationBytes.Read(row.GetFieldValue<byte[]>(22)),
         };
     }
 

@@ -7,7 +7,7 @@ namespace SweepCluster.Storage.Sqlite;
 /// <see cref="ConfigurationMeans"/>. To be used within a write of the database.</summary>
 internal sealed class BatchWriter(Database database)
 {
-    private readonly Statement _previous = database.Prepare("SELECT state, pass, objective, configuration FROM trials WHERE sweep = ?1 AND trial = ?2");
+    private readonly Statement _previous = database.Prepare("SELECT state, pass, objective, configuration, final IS NOT NULL FROM trials WHERE sweep = ?1 AND trial = ?2");
     private readonly Statement _trial = database.Prepare(TrialRows.Upsert);
     private readonly Statement _epoch = database.Prepare(EpochRows.Replace);
 
@@ -42,7 +42,7 @@ internal sealed class BatchWriter(Database database)
             changes.Add(trial.Pass, (int)trial.State, 1);
             if (previous?.Objective is not null && previous.Value.Configuration != trial.Configuration)
                 touched.Add(previous.Value.Configuration);
-            if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration)
+            if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration || previous?.HasResult != trial.HasResult)
                 touched.Add(trial.Configuration);
         }
 
@@ -50,8 +50,8 @@ internal sealed class BatchWriter(Database database)
         ConfigurationMeans.Renew(database, sweep, touched);
     }
 
-    private readonly record struct Previous(int State, int Pass, double? Objective, long Configuration)
+    private readonly record struct Previous(int State, int Pass, double? Objective, long Configuration, bool HasResult)
     {
-        public static Previous? Read(Statement row) => new(row.Int(0), row.Int(1), row.NullableDouble(2), row.Long(3));
+        public static Previous? Read(Statement row) => new(row.Int(0), row.Int(1), row.NullableDouble(2), row.Long(3), row.Long(4) != 0);
     }
 }

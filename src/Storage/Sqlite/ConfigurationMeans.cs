@@ -9,14 +9,16 @@ internal static class ConfigurationMeans
 {
     private const int BlockSize = 256;
 
-    /// <summary>Computes the means of these configurations again from their trials. The sum is taken in the order of the
+    /// <summary>Computes the means of these configurations again from their finished trials; where there are none, from the provisional
+    /// objectives of those being trained. The sum is taken in the order of the
     /// objectives, so that it doesn't depend on the order in which the trials came.</summary>
     public static void Renew(Database database, long sweep, IReadOnlyCollection<long> configurations)
     {
         var mean = database.Prepare(
             """
             INSERT INTO configuration_means (sweep, configuration, mean)
-            SELECT ?1, ?2, AVG(objective) FROM (SELECT objective FROM trials INDEXED BY trials_by_configuration
+            SELECT ?1, ?2, COALESCE(AVG(objective) FILTER (WHERE finished), AVG(objective))
+            FROM (SELECT objective, final IS NOT NULL AS finished FROM trials INDEXED BY trials_by_configuration
                 WHERE sweep = ?1 AND configuration = ?2 AND objective IS NOT NULL ORDER BY objective)
             HAVING COUNT(*) > 0
             ON CONFLICT (sweep, configuration) DO UPDATE SET mean = excluded.mean

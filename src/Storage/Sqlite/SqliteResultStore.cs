@@ -88,6 +88,14 @@ public sealed class SqliteResultStore : IResultStore
             cancellation);
     }
 
+    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => WriteAsync(
+        database =>
+        {
+            SweepRows.Delete(database, Key(database, sweepId));
+            return _keys.TryRemove(sweepId, out _);
+        },
+        cancellation);
+
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => ReadAsync(
         database =>
         {

@@ -57,7 +57,7 @@ internal sealed class SweepClaims(string folder)
         }
     }
 
-    private SweepException Held(string sweepId) => new(
+    private ClaimHeldException Held(string sweepId) => new(
         $"{sweepId} is being run by {(Holder(sweepId) is { } process ? $"process {process}" : "another process, which has just ended: try again")}. "
         + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
 

@@ -7,17 +7,17 @@ namespace SweepCluster.Storage.Sqlite;
 internal static class SweepRows
 {
     private const string Columns =
-        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds";
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, data_root, data_fingerprint";
 
     /// <summary>Null: no such sweep.</summary>
     public static long? Key(Database database, string id) =>
-        database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1").Bind(1, id).First(row => (long?)row.Long(0));
+        database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(row => (long?)row.Long(0));
 
     public static SweepRecord? Find(Database database, string id) =>
-        database.Prepare($"SELECT {Columns} FROM sweeps WHERE id = ?1").Bind(1, id).First(Read);
+        database.Prepare($"SELECT {Columns} FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(Read);
 
     public static List<SweepRecord> All(Database database) =>
-        database.Prepare($"SELECT {Columns} FROM sweeps ORDER BY created_at, sweep").All(Read);
+        database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY created_at, sweep").All(Read);
 
     /// <summary>To be called within a write, so that no other process takes the same number.</summary>
     public static SweepRecord Create(Database database, NewSweep sweep)
@@ -25,10 +25,11 @@ internal static class SweepRows
         var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1").Bind(1, sweep.Name).First(row => row.Long(0));
         var record = new SweepRecord(
             $"{sweep.Name}-{number}", sweep.Name, sweep.SpecText, sweep.DataFolder, sweep.Configurations, sweep.Repeats,
-            EpochBonus: 0, Pass: 0, SweepStatus.Running, Reason: "", sweep.CreatedAt, RunSeconds: 0);
+            EpochBonus: 0, Pass: 0, SweepStatus.Running, Reason: "", sweep.CreatedAt, RunSeconds: 0)
+        { Data = sweep.Data };
         var insert = database.Prepare(
-            $"INSERT INTO sweeps ({Columns}, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
-        Bind(insert, record).Bind(13, number).Execute();
+            $"INSERT INTO sweeps ({Columns}, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
+        Bind(insert, record).Bind(15, number).Execute();
         return record;
     }
 
@@ -38,10 +39,19 @@ internal static class SweepRows
         var update = database.Prepare(
             """
             UPDATE sweeps SET spec = ?3, data_folder = ?4, configurations = ?5, repeats = ?6, epoch_bonus = ?7, pass = ?8, status = ?9,
-                reason = ?10, created_at = ?11, run_seconds = ?12
+                reason = ?10, created_at = ?11, run_seconds = ?12, data_root = ?13, data_fingerprint = ?14
             WHERE id = ?1 AND name = ?2
             """);
         Bind(update, sweep).Execute();
+    }
+
+    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is given
+    /// out again: other processes may remember them.</summary>
+    public static void Delete(Database database, long key)
+    {
+        foreach (var table in (string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks"])
+            database.Prepare($"DELETE FROM {table} WHERE sweep = ?1").Bind(1, key).Execute();
+        database.Prepare("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = ?1").Bind(1, key).Execute();
     }
 
     private static Statement Bind(Statement statement, SweepRecord sweep) => statement
@@ -56,9 +66,14 @@ internal static class SweepRows
         .Bind(9, (long)sweep.Status)
         .Bind(10, sweep.Reason)
         .Bind(11, sweep.CreatedAt)
-        .Bind(12, sweep.RunSeconds);
+        .Bind(12, sweep.RunSeconds)
+        .Bind(13, sweep.Data?.Folder)
+        .Bind(14, sweep.Data?.Fingerprint);
 
     private static SweepRecord Read(Statement row) => new(
         row.Text(0), row.Text(1), row.Text(2), row.NullableText(3), row.Long(4), row.Int(5), row.Int(6), row.Int(7),
-        (SweepStatus)row.Int(8), row.Text(9), row.Instant(10), row.Double(11));
+        (SweepStatus)row.Int(8), row.Text(9), row.Instant(10), row.Double(11))
+    {
+        Data = row.NullableText(12) is { } root ? new(root, row.NullableText(13)) : null,
+    };
 }

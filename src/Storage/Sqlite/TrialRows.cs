@@ -7,17 +7,17 @@ internal static class TrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
-        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve";
+        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation";
 
     /// <summary>For <see cref="Bind"/>.</summary>
     public const string Upsert =
         $"""
         INSERT INTO trials (sweep, {Columns})
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
         ON CONFLICT (sweep, trial) DO UPDATE SET
             configuration = ?3, repeat = ?4, state = ?5, attempt = ?6, pass = ?7, failures = ?8, epochs = ?9, objective = ?10, last = ?11,
             final = ?12, test_loss = ?13, test_accuracy = ?14, final_parameters = ?15, weights_hash = ?16, stopped_early = ?17,
-            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23
+            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23, continuation = ?24
         """;
 
     // Hashes are SHA-256 in hex; as bytes they take half the room.
@@ -57,6 +57,10 @@ internal static class TrialRows
             upsert.BindBytes(23, curve);
         else
             upsert.BindNull(23);
+        if (ContinuationBytes.Write(trial.Continuation) is { } continuation)
+            upsert.BindBytes(24, continuation);
+        else
+            upsert.BindNull(24);
     }
 
     public static TrialRecord Read(Statement row)
@@ -81,6 +85,7 @@ internal static class TrialRows
             TrainSeconds = row.Double(18),
             StartedAt = row.Instant(19),
             FinishedAt = row.NullableInstant(20),
+            Continuation = row.IsNull(22) ? null : ContinuationBytes.Read(row.Bytes(22)),
         };
     }
 

@@ -27,7 +27,7 @@ internal sealed class SeedFigures
         ];
         var searcher = Searcher.For(spec);
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, searcher.Propose);
-        foreach (var trial in trials.Where(trial => trial.State == TrialState.Succeeded))
+        foreach (var trial in trials.Where(trial => trial.HasResult))
         {
             if (EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where) && Figure(claim, trial, epochs) is { } value && double.IsFinite(value))
                 _values.Add((trial.Configuration, trial.Repeat, value));

@@ -32,7 +32,9 @@ public static class LeaderboardTable
     private static LeaderboardRow Row(ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal)
     {
         var trials = configuration.Trials.OrderBy(trial => trial.Repeat).ToArray();
-        var objectives = trials.Select(trial => trial.Objective).OfType<double>().ToArray();
+        // Figures of unfinished trials are shown only where there is nothing better, and never averaged with finished ones.
+        var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
+        var objectives = trials.Where(trial => trial.HasResult != isProvisional).Select(trial => trial.Objective).OfType<double>().ToArray();
         var finals = trials.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
         var epochs = trials.Sum(trial => (long)trial.Epochs);
         var parameters = trials.Max(trial => trial.Parameters);
@@ -41,6 +43,7 @@ public static class LeaderboardTable
             Rank = 0,
             Tied = false,
             Configuration = configuration.Configuration,
+            IsProvisional = isProvisional,
             Settings = settings,
             Objective = Estimate.Mean(objectives),
             Best = goal == Goal.Minimize ? objectives.Min() : objectives.Max(),
@@ -61,10 +64,11 @@ public static class LeaderboardTable
     private static SeedCounts Count(TrialRecord[] trials)
     {
         return new(
-            In(TrialState.Succeeded), In(TrialState.Diverged), In(TrialState.Failed),
+            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
             In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
 
-        int In(TrialState state) => trials.Count(trial => trial.State == state);
+        // A trial that is trained further counts by its finished result.
+        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
     }
 
     private static void Rank(LeaderboardRow[] rows)

@@ -32,7 +32,7 @@ public sealed class LivePoints(SweepSpec spec)
     {
         if (!_points.TryGetValue(trial.Trial, out var point))
             return trial;
-        if (trial.State is TrialState.Running && point.Attempt == trial.Attempt && point.Report.Epoch > trial.Epochs)
+        if (trial.State is TrialState.Running && point.Attempt == trial.Attempt && point.Report.Epoch > trial.EpochsTrained)
             return TrialRules.Report(trial, point.Report, spec.Objective);
         _points.Remove(trial.Trial);
         return trial;

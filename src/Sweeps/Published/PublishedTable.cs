@@ -20,7 +20,7 @@ public static class PublishedTable
         return
         [
             .. from figure in spec.Published
-               let concerned = trials.Where(trial => trial.State == TrialState.Succeeded
+               let concerned = trials.Where(trial => trial.HasResult
                    && PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))).ToArray()
                from value in figure.Values
                select Compare(figure, value, concerned),

@@ -1,3 +1,4 @@
+using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 
 namespace SweepCluster.Sweeps.Rules;
@@ -19,6 +20,15 @@ public abstract record SweepEvent(DateTimeOffset At)
     public sealed record ResumeRequested(DateTimeOffset At) : SweepEvent(At);
 
     public sealed record CancelRequested(DateTimeOffset At) : SweepEvent(At);
+
+    /// <summary>Trials that have ended are to be trained again.</summary>
+    /// <param name="Trials">Records of the trials in question; those that are open or succeeded are left alone.</param>
+    /// <param name="Cancelled">A cancelled sweep is taken up again.</param>
+    public sealed record RetryRequested(DateTimeOffset At, IReadOnlyList<TrialRecord> Trials, bool Cancelled) : SweepEvent(At);
+
+    /// <summary>Settings that no trial's result depends on are replaced.</summary>
+    /// <param name="Limits">The limits of <paramref name="SpecText"/>.</param>
+    public sealed record Edited(DateTimeOffset At, string SpecText, LimitsSpec Limits) : SweepEvent(At);
 
     /// <summary>Every trained trial goes on for so many epochs more.</summary>
     public sealed record EpochsExtended(DateTimeOffset At, int Epochs) : SweepEvent(At);

@@ -21,6 +21,8 @@ public static class SweepRules
         SweepEvent.CancelRequested cancel => Cancel(state, cancel),
         SweepEvent.EpochsExtended extended => ExtendEpochs(state, extended),
         SweepEvent.SeedsExtended extended => ExtendSeeds(state, extended),
+        SweepEvent.RetryRequested retry => Retry(state, retry),
+        SweepEvent.Edited edited => Edit(state, edited),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened, "Unknown event."),
     };
 
@@ -78,10 +80,21 @@ public static class SweepRules
     {
         if (Fence(state, ended.Trial, ended.Attempt, out var trial) is { } refusal)
             return Refused(state, refusal);
-        var after = TrialRules.End(trial, ended.Outcome, state.Objective, state.Limits.Attempts, ended.At);
+        var outcome = OnPinnedData(state, ended.Outcome);
+        var after = TrialRules.End(trial, outcome, state.Objective, state.Limits.Attempts, ended.At);
         var effects = new List<SweepEffect> { new SweepEffect.SaveTrial(after) };
+        if (outcome.Warning.Length > 0)
+            effects.Add(Event(ended.At, "trial-warning", outcome.Warning, after.Trial));
         if (after.State is TrialState.Failed or TrialState.Diverged)
             effects.Add(Event(ended.At, after.State == TrialState.Failed ? "trial-failed" : "trial-diverged", after.Reason, after.Trial));
+        else if (after.State == TrialState.Succeeded && outcome is not TrialOutcome.Succeeded)
+            effects.Add(Event(ended.At, "trial-kept", after.Reason, after.Trial));
+        if (outcome is TrialOutcome.Succeeded { DataFingerprint: { } fingerprint } && state.Sweep.Data is { Fingerprint: null } pin)
+        {
+            state = state with { Sweep = state.Sweep with { Data = pin with { Fingerprint = fingerprint } } };
+            effects.Add(new SweepEffect.SaveSweep(state.Sweep));
+        }
+
         if (after.State != TrialState.Failed)
             return Complete(state.With(after), effects, ended.At);
         var next = state.With(after) with { Failed = state.Failed + 1 };
@@ -101,9 +114,10 @@ public static class SweepRules
     private static SweepDecision Resume(SweepState state, SweepEvent.ResumeRequested resume) => state.Sweep.Status switch
     {
         SweepStatus.Running => Complete(state, [Event(resume.At, "resumed", "after a crash or an interruption")], resume.At),
-        SweepStatus.Paused => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
+        // A sweep that a limit has ended has work left, once the limit is raised.
+        SweepStatus.Paused or SweepStatus.Finished when state.Sweep.Status == SweepStatus.Paused || state.Unfinished > 0 => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
         SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. To go on, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
-        SweepStatus.Cancelled => Refused(state, $"{state.Sweep.Id} is cancelled and stays so: run its spec again, `./sweep show {state.Sweep.Id} --spec` prints it."),
+        SweepStatus.Cancelled => Refused(state, $"{state.Sweep.Id} is cancelled. To take it up again, `./sweep retry {state.Sweep.Id} --cancelled`."),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state.Sweep.Status, "Unknown status."),
     };
 
@@ -132,9 +146,59 @@ public static class SweepRules
         return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
     }
 
+    /// <summary>Trials below the cursor wait to be leased again; the others keep their place in the pass.</summary>
+    private static SweepDecision Retry(SweepState state, SweepEvent.RetryRequested retry)
+    {
+        var id = state.Sweep.Id;
+        if (state.Sweep.Status == SweepStatus.Cancelled != retry.Cancelled)
+        {
+            return Refused(state, retry.Cancelled
+                ? $"{id} is {Text(state.Sweep.Status)}, not cancelled: `./sweep retry {id}` trains its failed trials again."
+                : $"{id} is cancelled. To take it up again, `./sweep retry {id} --cancelled`.");
+        }
+
+        var retried = retry.Trials.Where(trial => TrialRules.MayBeRetried(trial) && state.Find(trial.Trial) is null).ToList();
+        if (retried.Count == 0 && !retry.Cancelled)
+        {
+            return Refused(state, retry.Trials.Count == 1
+                ? $"Trial {retry.Trials[0].Trial} of {id} is {Text(retry.Trials[0].State)}. Only failed and cancelled trials can be trained again."
+                : $"{id} has no failed trial to train again.");
+        }
+
+        var effects = new List<SweepEffect>();
+        foreach (var trial in retried)
+        {
+            var waiting = TrialRules.Retry(trial, trial.Trial < state.Next ? state.Sweep.Pass : trial.Pass);
+            if (trial.Trial < state.Next)
+                state = state.With(waiting);
+            if (trial.State == TrialState.Failed)
+                state = state with { Failed = state.Failed - 1 };
+            effects.Add(new SweepEffect.SaveTrial(waiting));
+        }
+
+        return Complete(
+            ChangeStatus(state, SweepStatus.Running, "", "retried", retry.At, effects, retried.Count == 1 ? "1 trial" : $"{retried.Count} trials"), retry.At);
+    }
+
+    private static SweepDecision Edit(SweepState state, SweepEvent.Edited edited)
+    {
+        if (state.IsActive || !state.Running.IsEmpty)
+            return Refused(state, $"{state.Sweep.Id} is running: pause it first, `./sweep pause {state.Sweep.Id}`.");
+        var sweep = state.Sweep with { SpecText = edited.SpecText };
+        return new(
+            state with { Sweep = sweep, Limits = edited.Limits },
+            [new SweepEffect.SaveSweep(sweep), Event(edited.At, "edited", "limits and other settings that no result depends on")]);
+    }
+
+    // A worker with other files must not mix its figures into the sweep.
+    private static TrialOutcome OnPinnedData(SweepState state, TrialOutcome outcome) =>
+        outcome is TrialOutcome.Succeeded { DataFingerprint: { } trained } && state.Sweep.Data?.Fingerprint is { } pinned && trained != pinned
+            ? new TrialOutcome.Failed($"it was trained on a data set with the fingerprint {trained}, but the sweep's data set has {pinned}") { Warning = outcome.Warning }
+            : outcome;
+
     private static string? RefuseExtension(SweepState state, int amount, long room, string unit) => state switch
     {
-        { Sweep.Status: SweepStatus.Cancelled } => $"{state.Sweep.Id} is cancelled and stays so: run its spec again.",
+        { Sweep.Status: SweepStatus.Cancelled } => $"{state.Sweep.Id} is cancelled. Take it up again first, `./sweep retry {state.Sweep.Id} --cancelled`.",
         { Running.IsEmpty: false } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
         _ when amount < 1 => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at least 1, for example `--{unit} +5`.",
         _ when amount > room => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at most {Math.Max(0, room)}.",
@@ -183,5 +247,5 @@ public static class SweepRules
 
     private static SweepDecision Refused(SweepState state, string reason) => new(state, [], reason);
 
-    private static string Text(SweepStatus status) => status.ToString().ToLowerInvariant();
+    private static string Text(Enum status) => status.ToString().ToLowerInvariant();
 }

@@ -17,13 +17,26 @@ internal static class TrialRules
         _ => throw new ArgumentOutOfRangeException(nameof(trial), trial.State, "Unknown state."),
     };
 
+    /// <summary>Whether another attempt can come to something else. Training that diverged diverges again, to the same bits.</summary>
+    public static bool MayBeRetried(TrialRecord trial) => trial.State is TrialState.Failed or TrialState.Cancelled;
+
+    /// <summary>The trial with all its attempts before it again.</summary>
+    public static TrialRecord Retry(TrialRecord trial, int pass) => trial with
+    {
+        State = TrialState.Waiting,
+        Pass = pass,
+        Failures = 0,
+        Reason = "",
+        FinishedAt = null,
+    };
+
     public static TrialRecord Start(TrialRecord trial, int pass, DateTimeOffset at) => trial with
     {
         State = TrialState.Running,
         Attempt = trial.Attempt + 1,
         Pass = pass,
-        Final = null,
-        FinishedAt = null,
+        FinishedAt = trial.HasResult ? trial.FinishedAt : null,
+        Continuation = trial.HasResult ? trial.Continuation ?? new(trial.Epochs, null, null, trial.TrainSeconds) : null,
         Reason = "",
         StartedAt = trial.Attempt == 0 ? at : trial.StartedAt,
     };
@@ -31,6 +44,18 @@ internal static class TrialRules
     public static TrialRecord Report(TrialRecord trial, EpochReport report, ObjectiveSpec objective)
     {
         var value = report.Value(objective.Metric);
+        if (trial.Continuation is { } continuation)
+        {
+            return trial with
+            {
+                Continuation = new(
+                    Math.Max(continuation.Epochs, report.Epoch),
+                    objective.Epoch == ObjectiveEpoch.Best ? Better(continuation.Objective, value, objective.Goal) : Finite(value),
+                    report,
+                    continuation.TrainSeconds + (report.Epoch > continuation.Epochs ? report.Seconds : 0)),
+            };
+        }
+
         return trial with
         {
             Last = report,
@@ -43,15 +68,8 @@ internal static class TrialRules
 
     public static TrialRecord End(TrialRecord trial, TrialOutcome outcome, ObjectiveSpec objective, int attempts, DateTimeOffset at) => outcome switch
     {
-        TrialOutcome.Succeeded succeeded => trial with
-        {
-            State = TrialState.Succeeded,
-            Final = succeeded.Metrics,
-            StoppedEarly = succeeded.StoppedEarly,
-            Parameters = succeeded.Metrics.Parameters,
-            Objective = FinalObjective(trial, succeeded.Metrics, objective),
-            FinishedAt = at,
-        },
+        TrialOutcome.Succeeded succeeded => Succeed(trial, succeeded, objective, at),
+        TrialOutcome.Diverged diverged when trial.HasResult => Keep(trial, $"training it further diverged in epoch {diverged.Epoch}"),
         TrialOutcome.Diverged diverged => trial with
         {
             State = TrialState.Diverged,
@@ -66,10 +84,12 @@ internal static class TrialRules
             Failures = trial.Failures + 1,
             Reason = failed.Reason,
         },
+        TrialOutcome.Failed failed when trial.HasResult => Keep(trial, $"training it further failed: {failed.Reason}"),
         TrialOutcome.Failed failed => trial with
         {
             State = TrialState.Failed,
             Failures = trial.Failures + 1,
+            Objective = null,
             Reason = failed.Reason,
             FinishedAt = at,
         },
@@ -77,7 +97,41 @@ internal static class TrialRules
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 
-    public static TrialRecord Cancel(TrialRecord trial, DateTimeOffset at) => trial with { State = TrialState.Cancelled, FinishedAt = at };
+    public static TrialRecord Cancel(TrialRecord trial, DateTimeOffset at) => trial.HasResult
+        ? Keep(trial, "training it further was cancelled")
+        : trial with { State = TrialState.Cancelled, Objective = null, FinishedAt = at };
+
+    // The figures of the continuation take the place of those before.
+    private static TrialRecord Succeed(TrialRecord trial, TrialOutcome.Succeeded succeeded, ObjectiveSpec objective, DateTimeOffset at)
+    {
+        var trained = trial.Continuation is { } continuation
+            ? trial with
+            {
+                Epochs = continuation.Epochs,
+                Objective = continuation.Objective,
+                Last = continuation.Last,
+                TrainSeconds = continuation.TrainSeconds,
+                Continuation = null,
+            }
+            : trial;
+        return trained with
+        {
+            State = TrialState.Succeeded,
+            Final = succeeded.Metrics,
+            StoppedEarly = succeeded.StoppedEarly,
+            Parameters = succeeded.Metrics.Parameters,
+            Objective = FinalObjective(trained, succeeded.Metrics, objective),
+            FinishedAt = at,
+        };
+    }
+
+    // The finished result stands.
+    private static TrialRecord Keep(TrialRecord trial, string reason) => trial with
+    {
+        State = TrialState.Succeeded,
+        Continuation = null,
+        Reason = $"{reason}; the result of {trial.Epochs} {(trial.Epochs == 1 ? "epoch" : "epochs")} stands",
+    };
 
     private static double? FinalObjective(TrialRecord trial, FinalMetrics final, ObjectiveSpec objective) => objective switch
     {

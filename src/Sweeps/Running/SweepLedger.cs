@@ -91,6 +91,15 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
         _sweepChanged = true;
     }
 
+    /// <summary>Notes the data set of a sweep whose data set is not pinned yet, to be saved with the next batch.</summary>
+    public void Pin(DatasetPin data)
+    {
+        if (State.Sweep.Data?.Fingerprint is not null)
+            return;
+        State = State with { Sweep = State.Sweep with { Data = data } };
+        _sweepChanged = true;
+    }
+
     /// <summary>Takes everything decided so far, to be saved as one batch, and then the actions to carry out once it is. A ledger
     /// whose batch could not be saved is to be thrown away: its state is ahead of the truth.</summary>
     public (StoreBatch Batch, IReadOnlyList<SweepEffect> Actions) TakeBatch()
@@ -107,13 +116,20 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
 
     private void Count(TrialState state, TrialOutcome outcome) => Tally = state switch
     {
+        // The earlier result stands where an attempt to train the trial further came to nothing.
+        TrialState.Diverged or TrialState.Succeeded when outcome is TrialOutcome.Diverged => Tally with { Diverged = Tally.Diverged + 1 },
+        TrialState.Failed or TrialState.Succeeded when outcome is TrialOutcome.Failed => Tally with { Failed = Tally.Failed + 1 },
         TrialState.Succeeded => Tally with { Succeeded = Tally.Succeeded + 1 },
-        TrialState.Diverged => Tally with { Diverged = Tally.Diverged + 1 },
         TrialState.Failed => Tally with { Failed = Tally.Failed + 1 },
         TrialState.Waiting when outcome is TrialOutcome.Failed => Tally with { Retried = Tally.Retried + 1 },
         _ => Tally,
     };
 
     private static TrialState? StateBefore(SweepState before, SweepEvent happened, long trial) =>
-        before.Find(trial)?.State ?? (happened is SweepEvent.LeaseRequested { Previous: { } previous } ? previous.State : null);
+        before.Find(trial)?.State ?? happened switch
+        {
+            SweepEvent.LeaseRequested { Previous: { } previous } => previous.State,
+            SweepEvent.RetryRequested retry => retry.Trials.First(retried => retried.Trial == trial).State,
+            _ => null,
+        };
 }

@@ -18,6 +18,10 @@ public sealed class TrialDescription(SweepSpec spec, string sweepId, string? che
             ? null
             : Path.Combine(checkpointRoot, sweepId, trial.Trial.ToString(CultureInfo.InvariantCulture));
         return new(
-            sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.Repeat, configuration.Epochs + sweep.EpochBonus, folder);
+            sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.Repeat, configuration.Epochs + sweep.EpochBonus, folder)
+        {
+            FinishedWeights = trial.Final?.WeightsHash,
+            Data = sweep.Data,
+        };
     }
 }

@@ -21,9 +21,10 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
     public void Train(IReadOnlyList<IPackedTrial> trials)
     {
         var configuration = trials[0].Lease.Configuration;
-        var dataset = datasets.Load(configuration.Data.Dataset, trials[0].Stop);
-        foreach (var trial in trials)
-            DataRules.Check(trial.Lease.Configuration, dataset);
+        var dataset = datasets.Load(configuration.Data.Dataset, trials[0].Lease.Data, trials[0].Stop);
+        trials = [.. trials.Where(trial => IsTrainable(trial, dataset))];
+        if (trials.Count == 0)
+            return;
         var shapes = LayerShape.Of(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
         var layout = new StackLayout([.. shapes]);
         var most = trials.Count == 1 || device.IsCpu ? trials.Count : StackSize.For(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
@@ -44,6 +45,15 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
             most = Math.Max(1, lanes.Count / 2);
             waiting.InsertRange(0, unfinished.Where(TryRewind));
         }
+    }
+
+    // One impossible configuration fails alone.
+    private static bool IsTrainable(IPackedTrial trial, Dataset dataset)
+    {
+        if (DataRules.Problem(trial.Lease.Configuration, dataset.Train.Count) is not { } problem)
+            return true;
+        trial.Ended(new TrialOutcome.Failed(problem));
+        return false;
     }
 
     // Trials of a stack step together: those that were interrupted within an epoch are with those at the same step.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Checkpoints;
@@ -10,6 +11,22 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
     public string Locate(string name) => Path.Combine(folder, name);
 
     public SafetensorsFile? Read(string name) => File.Exists(Locate(name)) ? SafetensorsFile.Read(Locate(name)) : null;
+
+    public IReadOnlyDictionary<string, string>? ReadMetadata(string name) => SafetensorsFile.ReadMetadata(Locate(name));
+
+    public void Rename(string name, string newName) => Move(name, Locate(newName));
+
+    public string SetAside(string name)
+    {
+        for (var number = 1; ; number++)
+        {
+            var aside = Locate(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}.damaged-{number}{Path.GetExtension(name)}"));
+            if (File.Exists(aside))
+                continue;
+            Move(name, aside);
+            return aside;
+        }
+    }
 
     public void Write(string name, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
@@ -40,6 +57,22 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{Locate(name)} can't be deleted: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
+        }
+    }
+
+    private void Move(string name, string target)
+    {
+        try
+        {
+            File.Move(Locate(name), target, overwrite: true);
+        }
+        catch (FileNotFoundException)
+        {
+            // Another attempt of the same trial was first.
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"{Locate(name)} can't be renamed: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
         }
     }
 }

@@ -10,11 +10,24 @@ internal interface ICheckpointFiles
     string Locate(string name);
 
     /// <summary>Null: there is no such file.</summary>
-    /// <exception cref="SweepException">It is damaged or can't be read.</exception>
+    /// <exception cref="SweepException">It is damaged (Input) or can't be read (Environment).</exception>
     SafetensorsFile? Read(string name);
+
+    /// <summary>The metadata alone; null: there is no such file, or it is damaged.</summary>
+    /// <exception cref="SweepException">It can't be read (Environment).</exception>
+    IReadOnlyDictionary<string, string>? ReadMetadata(string name);
 
     /// <exception cref="SweepException">There is no room, or no permission.</exception>
     void Write(string name, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata);
+
+    /// <summary>Puts a file in the place of another.</summary>
+    /// <exception cref="SweepException">It can't be renamed.</exception>
+    void Rename(string name, string newName);
+
+    /// <summary>Renames a file that can't be used, so that it is kept for people and read by nobody.</summary>
+    /// <returns>Where it is now.</returns>
+    /// <exception cref="SweepException">It can't be renamed.</exception>
+    string SetAside(string name);
 
     /// <summary>Nothing happens where there is no such file.</summary>
     /// <exception cref="SweepException">It can't be deleted.</exception>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Text;
 using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Checkpoints;
@@ -10,6 +11,7 @@ public sealed class SafetensorsFile
 {
     internal const string MetadataKey = "__metadata__";
     internal const string ChecksumKey = "crc32c";
+    internal const string MetadataChecksumKey = "metadata_crc32c";
 
     // As the reference implementation's.
     private const long LongestHeader = 100_000_000;
@@ -47,21 +49,11 @@ public sealed class SafetensorsFile
         try
         {
             using var file = File.OpenHandle(path);
-            var length = RandomAccess.GetLength(file);
-            Span<byte> prefix = stackalloc byte[8];
-            if (RandomAccess.Read(file, prefix, 0) < 8)
-                throw new FormatException($"it is only {length:N0} bytes long");
-            var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-            if (headerBytes is < 2 or > LongestHeader || headerBytes > length - 8)
-                throw new FormatException("it doesn't begin with the length of a header");
-            var json = new byte[headerBytes];
-            ReadAll(file, json, 8);
-            var dataBytes = length - 8 - headerBytes;
-            var header = SafetensorsHeader.Parse(json, dataBytes);
+            var (header, start, dataBytes) = ReadHeader(file);
             if (dataBytes > Array.MaxLength)
                 throw new FormatException($"{dataBytes:N0} bytes of tensors are more than the {Array.MaxLength:N0} that can be read");
             var elements = GC.AllocateUninitializedArray<byte>((int)dataBytes);
-            ReadAll(file, elements, 8 + headerBytes);
+            ReadAll(file, elements, start);
             var crc = new Crc32C();
             crc.Append(elements);
             if (header.Metadata.TryGetValue(ChecksumKey, out var sum) && sum != $"{crc.Value:x8}")
@@ -71,13 +63,45 @@ public sealed class SafetensorsFile
         catch (FormatException error)
         {
             throw new SweepException(
-                $"{path} is not a whole safetensors file: {error.Message}. Delete it; a trial without its checkpoint is trained from the beginning.",
+                $"{path} is not a whole safetensors file: {error.Message}. It is damaged, or it was written by another program.",
                 inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
         }
+    }
+
+    /// <summary>Reads the header alone. Null: there is no such file, or it is damaged.</summary>
+    /// <exception cref="SweepException">The file can't be read (Environment).</exception>
+    internal static IReadOnlyDictionary<string, string>? ReadMetadata(string path)
+    {
+        try
+        {
+            using var file = File.OpenHandle(path);
+            return ReadHeader(file).Header.Metadata;
+        }
+        catch (Exception error) when (error is FormatException or FileNotFoundException or DirectoryNotFoundException)
+        {
+            return null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
+        }
+    }
+
+    /// <summary>CRC-32C over keys and values, in the order of the keys, each ended by a NUL.</summary>
+    internal static string MetadataChecksum(IReadOnlyDictionary<string, string> metadata)
+    {
+        var crc = new Crc32C();
+        foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (key is not (ChecksumKey or MetadataChecksumKey))
+                crc.Append(Encoding.UTF8.GetBytes($"{key}\0{value}\0"));
+        }
+
+        return $"{crc.Value:x8}";
     }
 
     public bool Contains(string name) => _tensors.ContainsKey(name);
@@ -92,6 +116,24 @@ public sealed class SafetensorsFile
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
     public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape) =>
         MemoryMarshal.Cast<byte, long>(Elements(Find(name, TensorType.I64, shape)));
+
+    private static (SafetensorsHeader Header, long Start, long DataBytes) ReadHeader(Microsoft.Win32.SafeHandles.SafeFileHandle file)
+    {
+        var length = RandomAccess.GetLength(file);
+        Span<byte> prefix = stackalloc byte[8];
+        if (RandomAccess.Read(file, prefix, 0) < 8)
+            throw new FormatException($"it is only {length:N0} bytes long");
+        var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(prefix);
+        if (headerBytes is < 2 or > LongestHeader || headerBytes > length - 8)
+            throw new FormatException("it doesn't begin with the length of a header");
+        var json = new byte[headerBytes];
+        ReadAll(file, json, 8);
+        var start = 8 + headerBytes;
+        var header = SafetensorsHeader.Parse(json, length - start);
+        if (header.Metadata.TryGetValue(MetadataChecksumKey, out var sum) && MetadataChecksum(header.Metadata) is var found && found != sum)
+            throw new FormatException($"the checksum of its metadata is {found}, not {sum}");
+        return (header, start, length - start);
+    }
 
     private ReadOnlySpan<byte> Elements(TensorEntry tensor) => _elements.AsSpan((int)tensor.Offset, (int)tensor.Bytes);
 

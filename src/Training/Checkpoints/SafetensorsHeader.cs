@@ -19,6 +19,10 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
         {
             throw new FormatException("its header is not JSON", error);
         }
+        catch (InvalidOperationException error)
+        {
+            throw new FormatException("its header is not UTF-8", error);
+        }
     }
 
     private static SafetensorsHeader Read(JsonElement root, long dataBytes)

@@ -18,10 +18,11 @@ internal static unsafe class SafetensorsWriter
         var ordered = tensors.ToArray();
         Array.Sort(ordered, (a, b) => a.Type == b.Type ? string.CompareOrdinal(a.Name, b.Name) : b.Type.Bytes().CompareTo(a.Type.Bytes()));
         var header = Header(ordered, metadata);
-        var temporary = path + ".tmp";
+        // A name of its own: two processes may write the same checkpoint, one of them too late.
+        var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
                 RandomAccess.Write(file, header, 0);
                 var offset = (long)header.Length;
@@ -80,10 +81,11 @@ internal static unsafe class SafetensorsWriter
 
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata, uint checksum)
     {
-        if (metadata.ContainsKey(SafetensorsFile.ChecksumKey))
-            throw new ArgumentException($"The key {SafetensorsFile.ChecksumKey} is the file's own.", nameof(metadata));
+        if (metadata.ContainsKey(SafetensorsFile.ChecksumKey) || metadata.ContainsKey(SafetensorsFile.MetadataChecksumKey))
+            throw new ArgumentException($"The keys {SafetensorsFile.ChecksumKey} and {SafetensorsFile.MetadataChecksumKey} are the file's own.", nameof(metadata));
         json.WriteStartObject(SafetensorsFile.MetadataKey);
         json.WriteString(SafetensorsFile.ChecksumKey, $"{checksum:x8}");
+        json.WriteString(SafetensorsFile.MetadataChecksumKey, SafetensorsFile.MetadataChecksum(metadata));
         foreach (var (key, value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             json.WriteString(key, value);
         json.WriteEndObject();

@@ -32,6 +32,8 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
         var dataset = Load(lease, stop);
+        if (DataRules.Problem(lease.Configuration, dataset.Train.Count) is { } problem)
+            return new TrialOutcome.Failed(problem);
         Network? network = null;
         try
         {
@@ -80,6 +82,9 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     {
         var remaining = trials.ToList();
         if (TryLoad(remaining) is not { } dataset)
+            return [];
+        remaining.RemoveAll(trial => HasProblem(trial, dataset));
+        if (remaining.Count == 0)
             return [];
         MinibatchFeed feed;
         try
@@ -139,12 +144,16 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         }
     }
 
-    private Dataset Load(TrialLease lease, CancellationToken stop)
+    // One impossible configuration fails alone.
+    private static bool HasProblem(IPackedTrial trial, Dataset dataset)
     {
-        var dataset = _datasets.Load(lease.Configuration.Data.Dataset, stop);
-        DataRules.Check(lease.Configuration, dataset);
-        return dataset;
+        if (DataRules.Problem(trial.Lease.Configuration, dataset.Train.Count) is not { } problem)
+            return false;
+        trial.Ended(new TrialOutcome.Failed(problem));
+        return true;
     }
+
+    private Dataset Load(TrialLease lease, CancellationToken stop) => _datasets.Load(lease.Configuration.Data.Dataset, lease.Data, stop);
 
     private MinibatchFeed Feed(TrialLease lease, Dataset dataset, int window) =>
         new(_engine, dataset, FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), window);

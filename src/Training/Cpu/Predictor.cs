@@ -23,9 +23,13 @@ public sealed class Predictor : IDisposable
     /// <summary>Finished epochs that the weights come from.</summary>
     public int Epochs { get; }
 
+    /// <summary>See <see cref="FinalMetrics.WeightsHash"/>.</summary>
+    public string WeightsHash => WeightSnapshot.Take(_network, Epochs).Hash();
+
     /// <param name="lease">Of the trial; its checkpoint folder is read.</param>
     /// <param name="dataset">That it was trained on.</param>
-    /// <exception cref="SweepException">There is no checkpoint, or it is damaged or another trial's.</exception>
+    /// <exception cref="SweepException">There is no checkpoint, or it is damaged, another trial's, or holds other weights than the recorded
+    /// result.</exception>
     public static Predictor Open(TrialLease lease, Dataset dataset)
     {
         var folder = lease.CheckpointFolder ?? throw new ArgumentException("The lease names no checkpoint folder.", nameof(lease));
@@ -34,7 +38,7 @@ public sealed class Predictor : IDisposable
         {
             network.Configure(lease.Configuration, lease.Seed, lease.Repeat);
             var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
-            var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadLast(restores)
+            var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadFinished(restores)
                 ?? throw new SweepException(
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
             if (restores && state.Best is { } best)

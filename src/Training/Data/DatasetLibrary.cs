@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Training.Data.Glyphs;
 
 namespace SweepCluster.Training.Data;
@@ -35,9 +36,21 @@ public sealed class DatasetLibrary : IDisposable
     /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
     /// <c>glyphs:seed=7,train=6000,test=1000</c>, <c>idx:FOLDER</c>.</param>
     /// <exception cref="SweepException">There is no such data set, its files are wrong, or it can't be fetched.</exception>
-    public Dataset Load(string dataset, CancellationToken cancellation)
+    public Dataset Load(string dataset, CancellationToken cancellation) => Load(dataset, pin: null, cancellation);
+
+    /// <summary>The data set of a sweep, which must be the one that the sweep was trained on before.</summary>
+    /// <param name="pin">Names the folder that relative paths are relative to; null: the current folder, and any data.</param>
+    /// <exception cref="SweepException">As above, or the data set is another one than the pinned.</exception>
+    public Dataset Load(string dataset, DatasetPin? pin, CancellationToken cancellation)
     {
-        var (key, load) = Resolve(dataset);
+        var loaded = LoadFrom(dataset, pin?.Folder ?? Environment.CurrentDirectory, cancellation);
+        pin?.Check(dataset, loaded.Fingerprint);
+        return loaded;
+    }
+
+    private Dataset LoadFrom(string dataset, string folder, CancellationToken cancellation)
+    {
+        var (key, load) = Resolve(dataset, folder);
         var shelf = _shelves.GetOrAdd(key, _ => new());
         shelf.Gate.Wait(cancellation);
         try
@@ -48,6 +61,20 @@ public sealed class DatasetLibrary : IDisposable
         {
             shelf.Gate.Release();
         }
+    }
+
+    /// <summary>Training images of the data set, from its name or the header of its file; null where that doesn't tell, or where it isn't there.</summary>
+    /// <exception cref="SweepException">There is no such data set, or its file is damaged.</exception>
+    public int? FindTrainCount(string dataset)
+    {
+        if (GlyphSettings.TryParse(dataset) is { } glyphs)
+            return glyphs.Train;
+        if (!dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
+            return _published.FirstOrDefault(set => set.Name == dataset)?.TrainImages;
+        if (IdxFolder.FindFile(dataset[IdxPrefix.Length..], IdxFolder.FileNames[0]) is not { } path)
+            return null;
+        using var images = IdxFile.OpenImages(path);
+        return images.Count;
     }
 
     /// <summary>All data sets that have a name, with the sums of their files checked.</summary>
@@ -86,13 +113,13 @@ public sealed class DatasetLibrary : IDisposable
             _client.Value.Dispose();
     }
 
-    private (string Key, Func<CancellationToken, Dataset> Load) Resolve(string dataset)
+    private (string Key, Func<CancellationToken, Dataset> Load) Resolve(string dataset, string relativeTo)
     {
         if (GlyphSettings.TryParse(dataset) is { } glyphs)
             return (glyphs.ToString(), cancellation => GlyphGenerator.Generate(glyphs, cancellation));
         if (dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
         {
-            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset[IdxPrefix.Length..]));
+            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset[IdxPrefix.Length..], relativeTo));
             return (IdxPrefix + folder, cancellation => LoadFolder(dataset, folder, cancellation));
         }
 

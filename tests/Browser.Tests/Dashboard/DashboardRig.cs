@@ -46,7 +46,7 @@ internal sealed class DashboardRig : IAsyncDisposable
     public async Task<DashboardRig> StartAsync()
     {
         var options = new ApiOptions(new(IPAddress.Loopback, _port), _folder.Path) { RequestsPerMinute = 1_000_000 };
-        var backend = new ApiBackend(_service, Store, (_, _, _) => { }) { Slots = _ => Task.FromResult(Slots()), CheckpointRoot = CheckpointRoot };
+        var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned) { Slots = _ => Task.FromResult(Slots()), CheckpointRoot = CheckpointRoot };
         _server = await ApiServer.StartAsync(options, backend, TimeProvider.System, logging: null, Cancellation);
         _port = _server.Address.Port;
         return this;

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Metrics;
@@ -68,7 +69,7 @@ internal sealed class ApiRig : IAsyncDisposable
     {
         _service ??= new(Store, _ => Trainer, new(1, checkpointRoot: null), Time);
         var options = new ApiOptions(new(IPAddress.Loopback, 0), Home) { RequestsPerMinute = 1_000_000 };
-        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, _) => Load(dataset))
+        var backend = new ApiBackend(ServiceOfApi ?? _service, StoreOfApi ?? Store, (dataset, _, pinned, _) => Load(dataset, pinned))
         {
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
@@ -119,10 +120,11 @@ internal sealed class ApiRig : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private void Load(string dataset)
+    private DatasetPin? Load(string dataset, DatasetPin? pinned)
     {
         LoadData(dataset);
         Loaded.Add(dataset);
+        return pinned;
     }
 }
 

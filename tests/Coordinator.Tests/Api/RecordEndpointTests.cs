@@ -127,7 +127,7 @@ public sealed class RecordEndpointTests : IAsyncLifetime
     {
         // What programs rely on. Fields may be added; none may go or change.
         Names((await _api.GetAsync(Sweep)).Json).ShouldBe(
-            "sweep, name, status, reason, configurations, seeds, epochs_added, pass, created_at, run_seconds, data_folder, process, spec");
+            "sweep, name, status, reason, configurations, seeds, epochs_added, pass, created_at, run_seconds, data_folder, process, spec, data");
         var trial = (await _api.GetAsync($"{Sweep}/trials/0")).Json;
         Names(trial).ShouldBe(
             "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, reason, train_seconds, started_at, finished_at");

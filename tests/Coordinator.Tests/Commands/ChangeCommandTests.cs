@@ -1,3 +1,5 @@
+using SweepCluster.Contracts.Trials;
+
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 /// <summary>The verbs that change a recorded sweep.</summary>
@@ -57,7 +59,7 @@ public sealed class ChangeCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Cancel_AnInterruptedSweep_EndsItForGood()
+    public async Task Cancel_AnInterruptedSweep_EndsItUntilItIsTakenUpAgain()
     {
         var gate = _rig.Trainer.HoldBefore(trial: 1, epoch: 1);
         var running = _rig.RunAsync("run", _rig.WriteSpec());
@@ -68,7 +70,39 @@ public sealed class ChangeCommandTests : IDisposable
 
         (await _rig.RunAsync("ls")).Output.ShouldContain("interrupted");
         (await _rig.RunAsync("cancel", "quick-1")).Output.ShouldBe($"quick-1 is cancelled.{Environment.NewLine}");
-        (await _rig.RunAsync("resume", "quick-1")).Code.ShouldBe(2);
+        (await _rig.RunAsync("resume", "quick-1")).Error.ShouldContain("./sweep retry quick-1 --cancelled");
+        gate.Open();
+        (await _rig.RunAsync("retry", "quick-1", "--cancelled")).Code.ShouldBe(0);
+        (await _rig.RunAsync("ls")).Output.ShouldContain("finished");
+    }
+
+    [Fact]
+    public async Task Retry_FailedTrials_TrainsThemAgainAndShowsThem()
+    {
+        _rig.Trainer.Script = lease => lease.Trial == 1 ? new TrialOutcome.Failed("bad luck") : null;
+        (await _rig.RunAsync("run", _rig.WriteSpec())).Code.ShouldBe(3);
+        _rig.Trainer.Script = _ => null;
+
+        var (code, output, _) = await _rig.RunAsync("retry", "quick-1");
+
+        code.ShouldBe(0);
+        output.ShouldContain("trial 1  ");
+        output.ShouldNotContain("trial 2  ");
+        (await _rig.RunAsync("retry", "quick-1")).Error.ShouldContain("no failed trial");
+    }
+
+    [Theory]
+    [InlineData("exclude each other", "--trial", "1", "--cancelled")]
+    [InlineData("not the number of a trial", "--trial", "-1")]
+    [InlineData("no trial 99", "--trial", "99")]
+    public async Task Retry_WithoutASensibleChoice_IsRefused(string hint, params string[] arguments)
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync(["retry", "quick-1", .. arguments]);
+
+        code.ShouldBe(2);
+        error.ShouldContain(hint);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Rendering;
@@ -74,9 +75,7 @@ internal sealed class CommandRig : IDisposable
 
         public EmbeddedSweepService Embedded => service;
 
-        public void LoadData(string dataset, string? folder, CancellationToken cancellation)
-        {
-        }
+        public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) => null;
 
         public ValueTask DisposeAsync() => service.DisposeAsync();
     }

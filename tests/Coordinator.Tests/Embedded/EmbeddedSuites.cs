@@ -8,6 +8,8 @@ public sealed class EmbeddedFailureTests() : SweepFailureSuite(new EmbeddedHosts
 
 public sealed class EmbeddedExtensionTests() : SweepExtensionSuite(new EmbeddedHosts());
 
+public sealed class EmbeddedRetryTests() : SweepRetrySuite(new EmbeddedHosts());
+
 public sealed class EmbeddedRecoveryTests() : SweepRecoverySuite(new EmbeddedHosts());
 
 public sealed class PackingEmbeddedLifecycleTests() : SweepLifecycleSuite(new EmbeddedHosts(packs: true));
@@ -15,5 +17,7 @@ public sealed class PackingEmbeddedLifecycleTests() : SweepLifecycleSuite(new Em
 public sealed class PackingEmbeddedFailureTests() : SweepFailureSuite(new EmbeddedHosts(packs: true));
 
 public sealed class PackingEmbeddedExtensionTests() : SweepExtensionSuite(new EmbeddedHosts(packs: true));
+
+public sealed class PackingEmbeddedRetryTests() : SweepRetrySuite(new EmbeddedHosts(packs: true));
 
 public sealed class PackingEmbeddedRecoveryTests() : SweepRecoverySuite(new EmbeddedHosts(packs: true));

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Metrics;
@@ -72,9 +73,7 @@ internal sealed class MetricsRig : IAsyncDisposable
 
         public EmbeddedSweepService Embedded => service;
 
-        public void LoadData(string dataset, string? folder, CancellationToken cancellation)
-        {
-        }
+        public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) => null;
 
         public ValueTask DisposeAsync() => service.DisposeAsync();
     }

@@ -21,7 +21,7 @@ internal sealed class RemoteHosts : SweepHosts
     {
         var service = new EmbeddedSweepService(_store, _ => trainer, new(workers, _folder.Combine("checkpoints")), Time);
         var options = new ApiOptions(new(IPAddress.Loopback, 0), _folder.Path) { RequestsPerMinute = 1_000_000 };
-        var server = await ApiServer.StartAsync(options, new(service, _store, (_, _, _) => { }), Time, logging: null, TestContext.Current.CancellationToken);
+        var server = await ApiServer.StartAsync(options, new(service, _store, (_, _, pinned, _) => pinned), Time, logging: null, TestContext.Current.CancellationToken);
         return new RemoteHost(service, server, new(new(server.Address, Key: null), TimeProvider.System));
     }
 
@@ -51,5 +51,7 @@ internal sealed class RemoteHosts : SweepHosts
 public sealed class RemoteLifecycleTests() : SweepLifecycleSuite(new RemoteHosts());
 
 public sealed class RemoteFailureTests() : SweepFailureSuite(new RemoteHosts());
+
+public sealed class RemoteRetryTests() : SweepRetrySuite(new RemoteHosts());
 
 public sealed class RemoteExtensionTests() : SweepExtensionSuite(new RemoteHosts());

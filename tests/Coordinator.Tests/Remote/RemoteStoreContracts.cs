@@ -72,6 +72,8 @@ internal sealed class ReadRemotely : IResultStore
         ? _api.Value.GetAwaiter().GetResult().Store.ClaimHolder(sweepId)
         : _disk.ClaimHolder(sweepId);
 
+    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => _disk.DeleteSweepAsync(sweepId, cancellation);
+
     public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
         await (await ReadAsync()).LoadProgressAsync(sweepId, pass, cancellation);
 
@@ -127,7 +129,7 @@ internal sealed class ReadRemotely : IResultStore
     private async Task<(ApiServer Server, RemoteResultStore Store)> StartAsync(string home)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, 0), home) { RequestsPerMinute = 1_000_000 };
-        var server = await ApiServer.StartAsync(options, new(_service, _disk, (_, _, _) => { }), TimeProvider.System, logging: null, TestContext.Current.CancellationToken);
+        var server = await ApiServer.StartAsync(options, new(_service, _disk, (_, _, pinned, _) => pinned), TimeProvider.System, logging: null, TestContext.Current.CancellationToken);
         return (server, new(new(new(server.Address, Key: null), TimeProvider.System)));
     }
 

@@ -27,6 +27,12 @@ public sealed class SweepRulesTableTests
         ["cancel"] = new SweepEvent.CancelRequested(At),
         ["more epochs"] = new SweepEvent.EpochsExtended(At, 1),
         ["more seeds"] = new SweepEvent.SeedsExtended(At, 1),
+        ["retry of a failed trial"] = new SweepEvent.RetryRequested(At, [Ended(2, TrialState.Failed)], Cancelled: false),
+        ["retry of an open trial"] = new SweepEvent.RetryRequested(At, [Ended(1, TrialState.Failed)], Cancelled: false),
+        ["retry of a succeeded trial"] = new SweepEvent.RetryRequested(At, [Ended(2, TrialState.Succeeded)], Cancelled: false),
+        ["retry of a diverged trial"] = new SweepEvent.RetryRequested(At, [Ended(2, TrialState.Diverged)], Cancelled: false),
+        ["retry of the cancelled sweep"] = new SweepEvent.RetryRequested(At, [Ended(0, TrialState.Cancelled)], Cancelled: true),
+        ["edit"] = new SweepEvent.Edited(At, "name: x", new(Failures: 7)),
     };
 
     private const string GivenUp = "interrupt 0, 0:Cancelled, 1:Cancelled, sweep Cancelled, event cancelled";
@@ -53,6 +59,15 @@ public sealed class SweepRulesTableTests
         { SweepStatus.Paused, "resume", "sweep Running, event resumed", SweepStatus.Running },
         { SweepStatus.Paused, "cancel", GivenUp, SweepStatus.Cancelled },
 
+        { SweepStatus.Running, "retry of a failed trial", "2:Waiting, sweep Running, event retried", SweepStatus.Running },
+        { SweepStatus.Paused, "retry of a failed trial", "2:Waiting, sweep Running, event retried", SweepStatus.Running },
+        { SweepStatus.Finished, "retry of a failed trial", "2:Waiting, sweep Running, event retried", SweepStatus.Running },
+        // Of a sweep that has ended no trial is open.
+        { SweepStatus.Finished, "retry of an open trial", "1:Waiting, sweep Running, event retried", SweepStatus.Running },
+        { SweepStatus.Cancelled, "retry of the cancelled sweep", "0:Waiting, sweep Running, event retried", SweepStatus.Running },
+        { SweepStatus.Finished, "edit", "sweep Finished, event edited", SweepStatus.Finished },
+        { SweepStatus.Cancelled, "edit", "sweep Cancelled, event edited", SweepStatus.Cancelled },
+
         { SweepStatus.Finished, "more epochs", "sweep Running, event extended", SweepStatus.Running },
         { SweepStatus.Finished, "more seeds", "sweep Running, event extended", SweepStatus.Running },
     };
@@ -71,15 +86,34 @@ public sealed class SweepRulesTableTests
         return rows;
     }
 
+    private static TrialRecord Ended(long trial, TrialState state) => new()
+    {
+        Trial = trial,
+        Configuration = trial % 2,
+        Repeat = (int)(trial / 2),
+        State = state,
+        Attempt = 2,
+        Pass = 0,
+        Failures = 2,
+        StartedAt = At,
+    };
+
     private static string Rule(SweepStatus status, string name) => (status, name) switch
     {
         (_, "lease") => "it has nothing to hand out",
         (SweepStatus.Running or SweepStatus.Paused, "epoch of an older attempt" or "success of an older attempt") => "not its newest",
         (_, "pause") => "only a running sweep can be paused",
         (SweepStatus.Finished, "resume") => "./sweep extend x-1",
-        (SweepStatus.Cancelled, "resume") => "run its spec again",
+        (SweepStatus.Cancelled, "resume") => "./sweep retry x-1 --cancelled",
+        (SweepStatus.Cancelled, "retry of a failed trial" or "retry of an open trial" or "retry of a succeeded trial" or "retry of a diverged trial")
+            => "./sweep retry x-1 --cancelled",
+        (_, "retry of the cancelled sweep") => "not cancelled",
+        (_, "retry of a succeeded trial") => "Trial 2 of x-1 is succeeded",
+        (_, "retry of a diverged trial") => "Trial 2 of x-1 is diverged",
+        (_, "retry of an open trial") => "failed",
+        (_, "edit") => "pause it first",
         (_, "cancel") => "already",
-        (SweepStatus.Cancelled, "more epochs" or "more seeds") => "run its spec again",
+        (SweepStatus.Cancelled, "more epochs" or "more seeds") => "./sweep retry x-1 --cancelled",
         (_, "more epochs" or "more seeds") => "./sweep pause x-1",
         _ => "is not running",
     };

@@ -104,9 +104,121 @@ public sealed class TrialRulesTests
         (trial.Attempt, trial.Failures, trial.Reason, trial.StartedAt, trial.FinishedAt).ShouldBe((2, 1, "", At, null));
     }
 
-    private static TrialRecord After(ObjectiveSpec objective, EpochReport[] reports, TrialOutcome? outcome = null)
+    [Fact]
+    public void Failure_OfTheLastAttempt_HasNoObjective()
     {
-        var state = Accepted(Fresh(objective: objective), new SweepEvent.LeaseRequested(At));
+        var trial = After(LastLoss, [Report(1)], new TrialOutcome.Failed("bad luck"), attempts: 1);
+
+        (trial.State, trial.Objective, trial.Reason).ShouldBe((TrialState.Failed, null, "bad luck"));
+    }
+
+    [Fact]
+    public void Extension_WhileItRuns_LeavesTheFinishedResultAndCountsBesideIt()
+    {
+        var (before, state) = Extended(LastLoss);
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 2, Report(1)));
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 2, Report(4, 0.125)));
+
+        var trial = state.Running[0];
+
+        trial.ShouldBe(before with
+        {
+            State = TrialState.Running,
+            Attempt = 2,
+            Pass = 1,
+            Continuation = new(4, 0.125, Report(4, 0.125), before.TrainSeconds + 2),
+        });
+        (trial.EpochsTrained, trial.Latest).ShouldBe((4, Report(4, 0.125)));
+    }
+
+    [Fact]
+    public void Extension_ThatSucceeds_ReplacesTheFinishedResult()
+    {
+        var (before, state) = Extended(LastLoss);
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 2, Report(4, 0.125)));
+
+        var trial = Saved(state, new SweepEvent.TrialEnded(At.AddHours(1), 0, 2, new TrialOutcome.Succeeded(Final(0.125), false)));
+
+        (trial.State, trial.Epochs, trial.Objective, trial.Final, trial.Last, trial.Continuation, trial.Reason)
+            .ShouldBe((TrialState.Succeeded, 4, 0.125, Final(0.125), Report(4, 0.125), null, ""));
+        (trial.TrainSeconds, trial.FinishedAt).ShouldBe((before.TrainSeconds + 2, At.AddHours(1)));
+    }
+
+    [Theory]
+    [InlineData("diverged", "training it further diverged in epoch 4; the result of 3 epochs stands")]
+    [InlineData("failed", "training it further failed: bad luck; the result of 3 epochs stands")]
+    [InlineData("cancelled", "training it further was cancelled; the result of 3 epochs stands")]
+    public void Extension_ThatComesToNothing_LeavesTheFinishedResult(string end, string reason)
+    {
+        var (before, state) = Extended(BestLoss);
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 2, Report(4, 0.125)));
+
+        var trial = Saved(state, end switch
+        {
+            "diverged" => new SweepEvent.TrialEnded(At, 0, 2, new TrialOutcome.Diverged(4, 42)),
+            "failed" => new SweepEvent.TrialEnded(At, 0, 2, new TrialOutcome.Failed("bad luck")),
+            _ => new SweepEvent.CancelRequested(At),
+        });
+
+        trial.ShouldBe(before with { Attempt = 2, Pass = 1, Reason = reason });
+    }
+
+    [Fact]
+    public void Extension_ThatIsInterrupted_GoesOnWithTheFinishedResultOnRecord()
+    {
+        var (before, state) = Extended(LastLoss);
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 2, Report(4, 0.125)));
+        state = Accepted(state, new SweepEvent.TrialEnded(At, 0, 2, new TrialOutcome.Interrupted()));
+        state = Accepted(state, new SweepEvent.LeaseRequested(At));
+
+        var trial = state.Running[0];
+
+        trial.ShouldBe(before with { State = TrialState.Running, Attempt = 3, Pass = 1, Continuation = new(4, 0.125, Report(4, 0.125), before.TrainSeconds + 2) });
+    }
+
+    [Fact]
+    public void Success_OnOtherData_IsAFailure()
+    {
+        var state = Fresh(new(Attempts: 1));
+        state = state with { Sweep = state.Sweep with { Data = new("/data", null) } };
+        state = Accepted(Accepted(state, new SweepEvent.LeaseRequested(At)), new SweepEvent.LeaseRequested(At));
+        state = Accepted(state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Succeeded(Final(), false) { DataFingerprint = "aa" }));
+
+        state.Sweep.Data.ShouldBe(new("/data", "aa"));
+        var other = Saved(state, new SweepEvent.TrialEnded(At, 1, 1, new TrialOutcome.Succeeded(Final(), false) { DataFingerprint = "bb" }));
+
+        (other.State, other.Final).ShouldBe((TrialState.Failed, null));
+        other.Reason.ShouldContain("aa");
+        other.Reason.ShouldContain("bb");
+    }
+
+    [Fact]
+    public void Warning_OfAnOutcome_IsAnEvent()
+    {
+        var state = Accepted(Fresh(), new SweepEvent.LeaseRequested(At));
+
+        var decision = SweepRules.Apply(state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Interrupted { Warning = "a torn file" }));
+
+        decision.Effects.OfType<SweepEffect.SaveEvent>().Single().Event.ShouldBe(new(At, "trial-warning", 0, "a torn file"));
+    }
+
+    /// <summary>Trial 0 after three epochs and a success, and the sweep extended by epochs with it running again.</summary>
+    private static (TrialRecord Before, SweepState State) Extended(ObjectiveSpec objective)
+    {
+        var state = Accepted(Fresh(new(Attempts: 1), objective), new SweepEvent.LeaseRequested(At));
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 1, Report(3)));
+        var before = Saved(state, new SweepEvent.TrialEnded(At, 0, 1, Succeeded));
+        state = Accepted(state, new SweepEvent.TrialEnded(At, 0, 1, Succeeded));
+        state = Accepted(state, new SweepEvent.EpochsExtended(At, 1));
+        return (before, Accepted(state, new SweepEvent.LeaseRequested(At, before)));
+    }
+
+    private static TrialRecord Saved(SweepState state, SweepEvent happened) =>
+        SweepRules.Apply(state, happened).Effects.OfType<SweepEffect.SaveTrial>().Single().Trial;
+
+    private static TrialRecord After(ObjectiveSpec objective, EpochReport[] reports, TrialOutcome? outcome = null, int attempts = 2)
+    {
+        var state = Accepted(Fresh(new(Attempts: attempts), objective), new SweepEvent.LeaseRequested(At));
         foreach (var report in reports)
             state = Accepted(state, new SweepEvent.EpochReported(At, 0, 1, report));
         if (outcome is null)

@@ -55,6 +55,8 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => Alive.CreateSweepAsync(sweep, cancellation);
 
+    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => Alive.DeleteSweepAsync(sweepId, cancellation);
+
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => Alive.FindSweepAsync(id, cancellation);
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => Alive.ListSweepsAsync(cancellation);

@@ -74,6 +74,59 @@ public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
     }
 
     [Fact]
+    public async Task ExtendEpochs_ThatDivergesOrFails_LeavesTheFinishedResults()
+    {
+        var id = await FinishAsync();
+        var before = await TrialsAsync(id);
+        Trainer.Script = lease => lease.Trial switch
+        {
+            1 => new TrialOutcome.Diverged(4, 7),
+            2 => new TrialOutcome.Failed("bad luck"),
+            _ => null,
+        };
+
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await EndOfAsync(id);
+
+        var after = await TrialsAsync(id);
+        after.ShouldAllBe(trial => trial.State == TrialState.Succeeded);
+        after.Select(trial => trial.Epochs).ShouldBe([4, 3, 3, 4]);
+        (after[1].Final, after[1].Objective, after[1].Reason).ShouldBe(
+            (before[1].Final, before[1].Objective, "training it further diverged in epoch 4; the result of 3 epochs stands"));
+        (after[2].Final, after[2].Objective, after[2].Failures).ShouldBe((before[2].Final, before[2].Objective, 1));
+        (await EventsAsync(id)).Count(kind => kind == "trial-kept").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Cancel_WhileEpochsAreAdded_LeavesTheFinishedResults()
+    {
+        var id = await FinishAsync();
+        var before = await TrialsAsync(id);
+        var gate = Trainer.HoldBefore(1, epoch: 4);
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await gate.Reached;
+
+        await ChangeAsync(id, new SweepChange.Cancel());
+        await EndOfAsync(id);
+
+        var after = await TrialsAsync(id);
+        after.ShouldAllBe(trial => trial.State == TrialState.Succeeded && trial.Continuation == null);
+        (after[1].Final, after[1].Epochs, after[1].Objective).ShouldBe((before[1].Final, 3, before[1].Objective));
+        after[1].Reason.ShouldContain("was cancelled");
+    }
+
+    [Fact]
+    public async Task Lease_OfAFinishedTrial_NamesTheWeightsToKeep()
+    {
+        var id = await FinishAsync();
+        await ChangeAsync(id, new SweepChange.ExtendEpochs(1));
+        await EndOfAsync(id);
+
+        Trainer.Leases.Where(lease => lease.Attempt == 1).ShouldAllBe(lease => lease.FinishedWeights == null);
+        Trainer.Leases.Where(lease => lease.Attempt == 2).ShouldAllBe(lease => lease.FinishedWeights == ScriptedTrainer.FinalOf(lease.Trial, 3).WeightsHash);
+    }
+
+    [Fact]
     public async Task ExtendSeeds_AFinishedSweep_AddsRepeatsAndKeepsTheRest()
     {
         var id = await FinishAsync();

@@ -55,6 +55,24 @@ public abstract class LeaderContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadLeaders_UnfinishedSeeds_CountOnlyWhereNoneHasFinished()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await Store.CommitAsync(
+            sweep.Id, Batch(Trial(0, 0.3), Trial(0, 0.1, TrialState.Running, repeat: 1), Trial(1, 0.2, TrialState.Running), Trial(2, 0.25)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 2, 0]);
+
+        // Its objective is the same, but it has finished.
+        await Store.CommitAsync(sweep.Id, Batch(Trial(0, 0.1, repeat: 1)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([0, 1, 2]);
+
+        // Trained further, it counts by its finished result.
+        await Store.CommitAsync(
+            sweep.Id, Batch(Trial(0, 0.1, TrialState.Running, repeat: 1) with { Final = Trial(0).Final, Continuation = new(3, 0.9, Report(3), 1) }), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([0, 1, 2]);
+    }
+
+    [Fact]
     public async Task ReadLeaders_EveryMeanEqual_TakesTheFirstConfigurations()
     {
         var sweep = await Store.CreateSweepAsync(Sweep(configurations: 3000), Cancellation);
@@ -112,8 +130,11 @@ public abstract class LeaderContract : IAsyncLifetime
     private static IEnumerable<IGrouping<long, TrialRecord>> Recompute(IEnumerable<TrialRecord> trials, Goal goal) => trials
         .GroupBy(trial => trial.Configuration)
         .Where(group => group.Any(trial => trial.Objective is not null))
-        .OrderBy(group => (goal == Goal.Minimize ? 1 : -1) * group.Average(trial => trial.Objective)!.Value)
+        .OrderBy(group => (goal == Goal.Minimize ? 1 : -1) * Mean([.. group])!.Value)
         .ThenBy(group => group.Key);
+
+    private static double? Mean(IReadOnlyList<TrialRecord> trials) =>
+        trials.Where(trial => trial.HasResult).Average(trial => trial.Objective) ?? trials.Average(trial => trial.Objective);
 
     private async Task<IEnumerable<long>> Leaders(SweepRecord sweep, Goal goal, int top) =>
         (await Store.ReadLeadersAsync(sweep.Id, goal, top, Cancellation)).Select(leader => leader.Configuration);

@@ -40,6 +40,34 @@ public abstract class ResultStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task CreateSweep_WithItsData_ReadsItBack()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep() with { Data = new("/data", Hash) }, Cancellation);
+
+        sweep.Data.ShouldBe(new("/data", Hash));
+        (await Store.FindSweepAsync(sweep.Id, Cancellation)).ShouldBe(sweep);
+    }
+
+    [Fact]
+    public async Task DeleteSweep_WithAllItHas_LeavesNothingAndItsIdUnused()
+    {
+        var kept = await Store.CreateSweepAsync(Sweep("a"), Cancellation);
+        var sweep = await Store.CreateSweepAsync(Sweep("a"), Cancellation);
+        foreach (var id in new[] { kept.Id, sweep.Id })
+            await Store.CommitAsync(id, new(null, [Trial(0)], [new(0, Report(1))], [new(Start, "paused", null, "")]), Cancellation);
+
+        using (Store.Claim(sweep.Id))
+            await Store.DeleteSweepAsync(sweep.Id, Cancellation);
+
+        (await Store.FindSweepAsync(sweep.Id, Cancellation)).ShouldBeNull();
+        (await Store.ListSweepsAsync(Cancellation)).Select(left => left.Id).ShouldBe([kept.Id]);
+        await Should.ThrowAsync<SweepException>(() => Store.CountTrialsAsync(sweep.Id, Cancellation));
+        (await Store.CreateSweepAsync(Sweep("a"), Cancellation)).Id.ShouldBe("a-3");
+        (await Store.ReadTrialsAsync("a-3", Cancellation).ToListAsync(Cancellation)).ShouldBeEmpty();
+        (await Store.ReadEpochsAsync(kept.Id, null, Cancellation).ToListAsync(Cancellation)).Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ListSweeps_SeveralNames_OldestFirst()
     {
         foreach (var (name, minute) in new[] { ("b", 2), ("c", 0), ("a", 1), ("d", 1) })
@@ -52,7 +80,7 @@ public abstract class ResultStoreContract : IAsyncLifetime
     public async Task Commit_UnusualFigures_ReadBackAsTheyWere()
     {
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
-        var changed = sweep with { Status = SweepStatus.Paused, Reason = "by hand", EpochBonus = 5, Pass = 1, Repeats = 7, RunSeconds = 1.25 };
+        var changed = sweep with { Status = SweepStatus.Paused, Reason = "by hand", EpochBonus = 5, Pass = 1, Repeats = 7, RunSeconds = 1.25, Data = new("/größe", null) };
         EpochRecord[] epochs = [new(0, Unmeasurable), new(0, Report(2) with { ValidationLoss = null, ValidationAccuracy = null, TrainLoss = -0.0 })];
         EventRecord[] events = [new(Start.AddTicks(1), "paused", null, "by hand"), new(Start, "trial-failed", 0, "")];
 

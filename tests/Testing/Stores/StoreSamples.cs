@@ -62,5 +62,7 @@ public static class StoreSamples
         Trial(5) with { Last = Report(3) with { ValidationLoss = null }, Objective = 0 },
         Trial(6) with { Final = Trial(6).Final! with { Range = Curve(null) } },
         Trial(7) with { Final = Trial(7).Final! with { Range = Curve(4) with { Diverged = true, Losses = [0.1 + 0.2], RunningMeans = [double.Epsilon] } } },
+        Trial(8, state: TrialState.Running) with { Final = Trial(8).Final, Continuation = new(3, null, null, double.Epsilon) },
+        Trial(9, state: TrialState.Waiting) with { Final = Trial(9).Final, Continuation = new(int.MaxValue, -0.0, Report(4) with { ValidationLoss = null }, 1.5) },
     ];
 }

@@ -52,9 +52,12 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrialObserver
 
     public Action<TrialProgress>? OnProgress { get; init; }
 
+    public Action<EpochReport>? OnEpoch { get; init; }
+
     public bool EpochCompleted(EpochReport report)
     {
         Reports.Add(report);
+        OnEpoch?.Invoke(report);
         return report.Epoch < stopAfter;
     }
 

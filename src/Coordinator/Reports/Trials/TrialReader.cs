@@ -36,7 +36,7 @@ internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dat
     {
         var lease = new TrialDescription(spec, sweep.Id, checkpointRoot).Of(trial, sweep);
         using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
-        var dataset = library.Load(lease.Configuration.Data.Dataset, cancellation);
+        var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, cancellation);
         using var predictor = Predictor.Open(lease, dataset);
         var confusion = new int[dataset.Test.Classes, dataset.Test.Classes];
         var shown = new List<Prediction>();

@@ -65,6 +65,13 @@ internal static class CheckpointMetadata
         string Value(string name) => file.Metadata.GetValueOrDefault(name) ?? throw Wrong(file, name, "missing");
     }
 
+    /// <summary>Epoch and step of a checkpoint; null where they can't be read.</summary>
+    public static (int Epoch, int Step)? Position(IReadOnlyDictionary<string, string> metadata) =>
+        int.TryParse(metadata.GetValueOrDefault("epoch"), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
+        && int.TryParse(metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out var step)
+            ? (epoch, step)
+            : null;
+
     public static int Whole(SafetensorsFile file, string name, string text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(file, name, text);
 
@@ -93,5 +100,5 @@ internal static class CheckpointMetadata
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-";
 
     private static SweepException Wrong(SafetensorsFile file, string name, string value) => new(
-        $"{file.Path}: its metadata '{name}' is {value}. It is damaged or no checkpoint of ours; delete it to train the trial from the start.");
+        $"{file.Path}: its metadata '{name}' is {value}. It is damaged, or it was written by another program.");
 }

@@ -1,27 +1,27 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
-using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>What only the data set itself can tell about a configuration.</summary>
-internal static class DataRules
+/// <summary>What only the size of the data set can tell about a configuration.</summary>
+public static class DataRules
 {
-    /// <exception cref="SweepException">The split leaves nothing to train or validate on, or the batch is never filled.</exception>
-    public static void Check(TrialConfiguration configuration, Dataset dataset)
+    /// <summary>Why the configuration can't be trained on so many images; null: it can.</summary>
+    /// <param name="images">Training images of the data set, those to be held out included.</param>
+    public static string? Problem(TrialConfiguration configuration, int images)
     {
-        var images = dataset.Train.Count;
+        var dataset = configuration.Data.Dataset;
         var split = configuration.Data.Split;
         var validation = split.ValidationCount(images);
         if (validation >= images)
-            throw new SweepException($"split: {validation:N0} validation images leave nothing of the {images:N0} training images of {dataset.Name}. Hold out fewer.");
+            return $"split: {validation:N0} validation images leave nothing of the {images:N0} training images of {dataset}. Hold out fewer.";
         if (split.Kind != SplitKind.None && validation == 0)
-            throw new SweepException($"split: of the {images:N0} training images of {dataset.Name} this holds out none. Hold out more, or write `split: none`.");
+            return $"split: of the {images:N0} training images of {dataset} this holds out none. Hold out more, or write `split: none`.";
         if (configuration.DropRemainder && configuration.Batch > images - validation)
         {
-            throw new SweepException(
-                $"batch: {configuration.Batch:N0} is more than the {images - validation:N0} images there are to train on, and drop_remainder "
-                + "drops the incomplete batch: nothing would be trained. Use a smaller batch.");
+            return $"batch: {configuration.Batch:N0} is more than the {images - validation:N0} images there are to train on, and drop_remainder "
+                + "drops the incomplete batch: nothing would be trained. Use a smaller batch.";
         }
+
+        return null;
     }
 }

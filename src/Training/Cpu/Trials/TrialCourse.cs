@@ -63,15 +63,17 @@ internal sealed class TrialCourse
 
     private bool IsReplaying => State.Reports.Count < _heard.Count;
 
+    private string Warning => _checkpoints?.Warning ?? "";
+
     private bool RestoresBest => _configuration.EarlyStopping is { RestoreBest: true };
 
     private long Parameters => ParameterCount.Of(_configuration, _dataset.Train.Pixels, _dataset.Train.Classes);
 
-    /// <summary>Takes up the last checkpoint, if there is one, and reports its epochs again.</summary>
-    /// <exception cref="SweepException">The checkpoint is damaged, or of another trial.</exception>
+    /// <summary>Takes up the latest usable checkpoint, if there is one, and reports its epochs again.</summary>
+    /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Resume()
     {
-        if (_checkpoints?.ReadLast(RestoresBest) is not { } state)
+        if (_checkpoints?.Read(RestoresBest) is not { } state)
             return;
         State = state;
         foreach (var report in state.Reports)
@@ -80,11 +82,11 @@ internal sealed class TrialCourse
 
     /// <summary>Goes back to the last checkpoint, or to the start, with a network that is as at its start. Epochs that have been reported are
     /// trained again, but not reported again: their reports stand.</summary>
-    /// <exception cref="SweepException">The checkpoint is damaged.</exception>
+    /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Rewind()
     {
         _heard = IsReplaying ? _heard : State.Reports;
-        State = _checkpoints?.ReadLast(RestoresBest) ?? new();
+        State = _checkpoints?.Read(RestoresBest) ?? new();
     }
 
     /// <summary>Time from here on is this trial's.</summary>
@@ -195,18 +197,22 @@ internal sealed class TrialCourse
             {
                 Range = State.Range?.Result(),
             },
-            stoppedEarly);
+            stoppedEarly)
+        {
+            DataFingerprint = _dataset.Fingerprint,
+            Warning = Warning,
+        };
     }
 
     /// <summary>The loss or a weight is no longer finite.</summary>
-    public TrialOutcome.Diverged Diverge() => new(State.Epoch, Parameters);
+    public TrialOutcome.Diverged Diverge() => new(State.Epoch, Parameters) { Warning = Warning };
 
     /// <summary>Leaves a checkpoint to go on from.</summary>
     public TrialOutcome.Interrupted Interrupt()
     {
         if (_checkpoints is not null)
             WriteLast();
-        return new();
+        return new() { Warning = Warning };
     }
 
     // Tells the observer, and keeps the weights where this epoch is the best.

@@ -1,4 +1,3 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
@@ -28,8 +27,7 @@ internal sealed class TrialRun
     /// <summary>Minibatches of the whole trial done.</summary>
     public long Position => ((long)(_course.State.Epoch - 1) * _feed.StepsPerEpoch) + _course.State.Step;
 
-    /// <summary>Takes up the last checkpoint, if there is one, and reports its epochs again.</summary>
-    /// <exception cref="SweepException">The checkpoint is damaged, or of another trial.</exception>
+    /// <summary>See <see cref="TrialCourse.Resume"/>.</summary>
     public void Resume() => _course.Resume();
 
     /// <summary>Trains so many minibatches, or to the end. Null: there is more to do. With 0 it only looks whether the trial has

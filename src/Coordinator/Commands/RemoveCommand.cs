@@ -1,0 +1,89 @@
+using System.CommandLine;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary><c>sweep rm ID</c>: delete a sweep, or only checkpoints of it.</summary>
+internal static class RemoveCommand
+{
+    public static Command Create(CommandHost host, GlobalOptions options)
+    {
+        var id = CommandScopes.SweepArgument(required: true);
+        var checkpoints = new Option<bool>("--checkpoints") { Description = "Delete only its checkpoints; the results stay." };
+        var best = new Option<int?>("--keep-best") { Description = "Delete only the checkpoints of all but the N best trials.", HelpName = "N" };
+        var sure = new Option<bool>("--yes") { Description = "Do it. Without this option the verb says what it would delete." };
+        var command = new Command("rm", "Delete a sweep with its results and checkpoints, or only checkpoints.") { id, checkpoints, best, sure };
+        command.Act(host, options, (scope, parsed) =>
+            RemoveAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(checkpoints), parsed.GetValue(best), parsed.GetValue(sure)));
+        return command;
+    }
+
+    private static async Task<int> RemoveAsync(CommandScope scope, string id, bool onlyCheckpoints, int? best, bool isSure)
+    {
+        if (scope.Settings.Cluster is { } cluster)
+            throw new SweepException($"rm deletes files, and those of {cluster} lie on its machine. Run it there, without --cluster.");
+        if (best is < 1)
+            throw new SweepException($"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
+        var sweep = await scope.FindAsync(id);
+        // Nobody trains it meanwhile.
+        using var claim = scope.Store.Claim(sweep.Id);
+        var kept = best is { } count ? await BestAsync(scope, sweep, count) : [];
+        var folders = Folders(scope, sweep).Where(folder => !kept.Contains(Path.GetFileName(folder))).ToList();
+        var size = FigureText.Bytes(folders.Sum(SizeOf));
+        var trials = (await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation)).Values.Sum();
+        var keepsResults = onlyCheckpoints || best is not null;
+        var what = $"the checkpoints of {FigureText.Plural(folders.Count, "trial")} ({size})"
+            + (keepsResults ? "" : $" and the results of {FigureText.Plural(trials, "trial")}");
+        if (!isSure)
+        {
+            scope.Output.WriteLine($"This would delete {what} of {sweep.Id}. To do it, add --yes.");
+            return ExitCodes.Done;
+        }
+
+        foreach (var folder in folders)
+            Delete(folder);
+        if (!keepsResults)
+        {
+            await scope.Store.DeleteSweepAsync(sweep.Id, scope.Cancellation);
+            Delete(Path.Combine(scope.Settings.CheckpointRoot, sweep.Id));
+        }
+
+        if (!scope.Settings.Quiet)
+            scope.Output.WriteLine($"Deleted {what} of {sweep.Id}.");
+        return ExitCodes.Done;
+    }
+
+    // Names of the folders of the trials with the best objectives; ties by index.
+    private static async Task<HashSet<string>> BestAsync(CommandScope scope, SweepRecord sweep, int count)
+    {
+        var sign = SweepLookup.Spec(sweep).Objective.Goal == Goal.Minimize ? 1 : -1;
+        var trials = await scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation)
+            .Where(trial => trial is { HasResult: true, Objective: not null })
+            .ToListAsync(scope.Cancellation);
+        return [.. trials.OrderBy(trial => sign * trial.Objective!.Value).ThenBy(trial => trial.Trial).Take(count).Select(trial => $"{trial.Trial}")];
+    }
+
+    private static IEnumerable<string> Folders(CommandScope scope, SweepRecord sweep)
+    {
+        var root = Path.Combine(scope.Settings.CheckpointRoot, sweep.Id);
+        return Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
+    }
+
+    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+
+    private static void Delete(string folder)
+    {
+        try
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"{folder} can't be deleted: {error.Message} Make the folder writable, and run the verb again.", SweepErrorKind.Environment, error);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Sweeps.Search;
+using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Training.Data;
+
+namespace SweepCluster.Coordinator.Commands;
+
+/// <summary>Checks a spec against the size of its data set: a configuration that can't be trained is refused before anything is recorded.</summary>
+internal static class SpecDataCheck
+{
+    // Of larger spaces the first configurations are looked at; the others fail alone when they are reached.
+    private const int MaxConfigurations = 100_000;
+    private const int MaxProblems = 10;
+
+    /// <summary>What can't be trained, with the configuration where it shows; empty where the size of the data set is unknown.</summary>
+    /// <param name="dataFolder">The folder given with <c>--data</c>, or null.</param>
+    public static IReadOnlyList<string> Problems(SweepSpec spec, string? dataFolder)
+    {
+        using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
+        if (library.FindTrainCount(spec.Data.Dataset) is not { } images)
+            return [];
+        var searcher = Searcher.For(spec);
+        var problems = new Dictionary<string, string>(StringComparer.Ordinal);
+        for (var number = 0L; number < Math.Min(searcher.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
+        {
+            if (DataRules.Problem(ConfigurationResolver.Resolve(spec, searcher.Propose(number)), images) is { } problem)
+                problems.TryAdd(problem, string.Create(CultureInfo.InvariantCulture, $"{problem} (configuration {number})"));
+        }
+
+        return [.. problems.Values];
+    }
+
+    /// <exception cref="SweepException">A configuration can't be trained on the data set.</exception>
+    public static void Require(SweepSpec spec, string? dataFolder)
+    {
+        if (Problems(spec, dataFolder) is { Count: > 0 } problems)
+            throw new SweepException(string.Join('\n', problems));
+    }
+
+    // Only these settings meet the size of the data set.
+    private static bool Varies(SweepSpec spec) =>
+        spec.Space.Any(axis => IsAboutImages(axis.Setting)) || spec.Configurations.Any(configuration => configuration.Any(assignment => IsAboutImages(assignment.Setting)));
+
+    private static bool IsAboutImages(string setting) => setting is "batch" or "drop_remainder";
+}
