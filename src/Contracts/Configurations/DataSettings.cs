@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SweepCluster.Contracts.Configurations;
 
 /// <summary>Which images a sweep trains on, and how they reach the network.</summary>
@@ -32,7 +34,8 @@ public sealed record SplitSettings(
     {
         SplitKind.None => 0,
         SplitKind.First or SplitKind.Last => Count,
-        SplitKind.Fraction => (int)(images * Fraction),
+        // In decimal, as it is written: 100 times the double nearest to 0.29 is below 29.
+        SplitKind.Fraction => (int)(images * decimal.Parse(Fraction.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentOutOfRangeException(nameof(images), Kind, "Unknown split."),
     };
 }

@@ -26,11 +26,23 @@ internal static class DataReader
         var node = top.Require("dataset", Allowed);
         var dataset = node is null ? null : ReadDataset(node, "dataset", problems);
         var split = top.Find("split") is { } splitNode ? ReadSplit(splitNode, dataset, problems) : SplitSettings.None;
-        var scale = top.Find("scale") is { } scaleNode ? ScalarReader.Number(scaleNode, "scale", Scale, problems) : null;
-        var testScale = top.Find("test_scale") is { } testNode ? ScalarReader.Number(testNode, "test_scale", Scale, problems) : null;
+        var scale = ReadScale(top, "scale", problems);
+        var testScale = ReadScale(top, "test_scale", problems);
         return dataset is null
             ? null
             : new() { Dataset = dataset, Split = split ?? SplitSettings.None, Scale = scale ?? 255, TestScale = testScale ?? scale ?? 255 };
+    }
+
+    // Pixels are multiplied by the inverse, in single precision.
+    private static double? ReadScale(Section top, string key, ProblemList problems)
+    {
+        if (top.Find(key) is not { } node || ScalarReader.Number(node, key, Scale, problems) is not { } scale)
+            return null;
+        if (float.IsFinite((float)(1 / scale)) && (float)(1 / scale) > 0)
+            return scale;
+        problems.Add(node, key, $"1 / {node.Describe()} becomes {(float)(1 / scale)} in single precision, in which networks are trained.",
+            "Write a number from 1e-38 to 1e38, such as 255.");
+        return null;
     }
 
     private static string? ReadDataset(YamlNode node, string path, ProblemList problems)
