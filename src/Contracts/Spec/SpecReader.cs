@@ -18,6 +18,9 @@ public static partial class SpecReader
 
     internal const int LongestName = 60;
 
+    /// <summary>Maximum number of random samples: each is compared with all before it.</summary>
+    internal const int MaxSamples = 1_000_000;
+
     /// <summary>Never throws for what the text holds: everything wrong with it is in the answer.</summary>
     public static SpecReading Read(string yaml)
     {
@@ -64,6 +67,8 @@ public static partial class SpecReader
             Claims = top.Find("claims") is { } claims ? ClaimsReader.Read(claims, ClaimFigure.Of(objective.Metric), hasSplit, runs, problems) : [],
         };
         RangeTestReader.CheckSource(spec, top, problems);
+        if (problems.Count == 0)
+            RepeatCheck.Check(spec, top.Find("configurations"), problems);
         return spec;
     }
 
@@ -112,7 +117,7 @@ public static partial class SpecReader
             case null or YamlNode.Scalar { Text: "grid" }:
                 return new(SearchKind.Grid);
             case YamlNode.Mapping { Entries.Count: 1 } mapping when mapping.Find("random") is { Value: var samples }:
-                return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, 1_000_000_000, problems) ?? 1);
+                return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, MaxSamples, problems) ?? 1);
             default:
                 problems.Add(node, "search", $"There is {node.Describe()} where a kind of search is needed.", allowed);
                 // Not a grid, so that ranges without points aren't reported for the wrong reason.

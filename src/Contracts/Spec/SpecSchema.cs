@@ -78,7 +78,7 @@ public static class SpecSchema
         ("seeds", Whole("How often every configuration is trained, with random numbers of its own each time.", 1, 1_000_000)),
         ("seed", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Keys every random number of the sweep; 1 by default." }),
         ("search", AnyOf("grid (every cell of the space) or {random: N}.",
-            Names(null, "grid"), Closed(null, [("random", Whole("Configurations to draw.", 1, 1_000_000_000))], "random"))),
+            Names(null, "grid"), Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
         ("base", Reference("settings")),
         ("space", Reference("space")),
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),

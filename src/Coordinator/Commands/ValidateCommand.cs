@@ -33,6 +33,8 @@ internal static class ValidateCommand
         Line(output, "sweep", spec.Name);
         Line(output, "data set", spec.Data.Dataset + (assumed ? " (counted here as 60,000 images of 28x28 in 10 classes)" : ""));
         Line(output, "configurations", Count(plan.Configurations));
+        if (plan.Shortfall is { } shortfall)
+            Line(output, "search", shortfall);
         Line(output, "trials", $"{Count(plan.Trials)} ({Count(spec.Seeds)} seed{(spec.Seeds == 1 ? "" : "s")} each)");
         if (spec.Limits.Trials is { } limit && limit < plan.Trials)
             Line(output, "limited to", $"{Count(limit)} trials");

@@ -128,6 +128,11 @@ public sealed class SpecReaderTests
     [InlineData("lr: {linear: [0.123456789, 1], points: 2}", "[0.123456789, 1]")]
     [InlineData("width: {log: [16, 256], points: 5}", "[16, 32, 64, 128, 256]")]
     [InlineData("depth: {linear: [1, 4], points: 3}", "[1, 2, 4]")]
+    [InlineData("beta2: {linear: [0.9999901, 0.9999909], points: 5}", "[0.9999901, 0.9999903, 0.9999905, 0.9999907, 0.9999909]")]
+    [InlineData("beta2: {log: [0.9999901, 0.9999909], points: 2}", "[0.9999901, 0.9999909]")]
+    [InlineData("dropout: {linear: [0.1, 0.5], step: 0.1}", "[0.1, 0.2, 0.3, 0.4, 0.5]")]
+    [InlineData("dropout: {linear: [0, 0.5], step: 0.15}", "[0, 0.15, 0.3, 0.45]")]
+    [InlineData("width: {linear: [8, 33], step: 8}", "[8, 16, 24, 32]")]
     public void Read_Range_HasExactEndsAndRoundedPoints(string axis, string values)
     {
         var read = Specs.Read($"name: x\ndataset: mnist\nspace: {{{axis}}}\n").Space.ShouldHaveSingleItem();

@@ -63,9 +63,12 @@ internal static class SpaceReader
             return RangeReader.Read(setting, axis, forms[0], search == SearchKind.Grid) is { } read
                 ? new(setting.Name, read.Values, read.Range)
                 : null;
-        if (axis.Find("points") is { } points)
-            problems.Add(points, $"{path}.points", "'points' has no meaning beside a list of values.",
-                "Remove it; it belongs to log: and linear:.");
+        foreach (var key in (string[])["points", "step"])
+        {
+            if (axis.Find(key) is { } extra)
+                problems.Add(extra, $"{path}.{key}", $"'{key}' has no meaning beside a list of values.", "Remove it; it belongs to ranges.");
+        }
+
         return ReadValues(setting, axis.Find("values")!, $"{path}.values", problems, places, path) is { } values ? new(setting.Name, values) : null;
     }
 

@@ -14,7 +14,7 @@ internal static class SpecKeys
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];
 
-    public static readonly string[] Axis = ["values", "log", "linear", "points", "when"];
+    public static readonly string[] Axis = ["values", "log", "linear", "points", "step", "when"];
 
     /// <summary>Why a key that isn't one of the sections stands at the wrong place.</summary>
     public static string? ExplainTop(string key) => SettingCatalog.Find(key) is null

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+
+namespace SweepCluster.Sweeps.Search;
+
+/// <summary>Equal for equal configurations. 128 bits of a cryptographic hash, so that a million configurations take little memory and
+/// none of them is taken for another.</summary>
+internal readonly record struct ConfigurationKey(UInt128 Hash, int Epochs)
+{
+    /// <summary>The key of a configuration whose every default is filled in: cells that are written differently and train the same have
+    /// the same one.</summary>
+    /// <remarks>A rate that range tests have yet to find counts as one unknown number.</remarks>
+    public static ConfigurationKey FromSettings(SweepSpec spec, EquatableArray<SettingAssignment> assignments)
+    {
+        var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
+        var configuration = ConfigurationResolver.Resolve(settled, assignments);
+        var hash = ConfigurationHash.Of(configuration);
+        return new(UInt128.Parse(hash.AsSpan(0, 32), NumberStyles.HexNumber, CultureInfo.InvariantCulture), configuration.Epochs);
+    }
+
+    /// <summary>The key of a configuration as it is written: cheaper, and enough where different assignments are different configurations.</summary>
+    public static ConfigurationKey FromText(EquatableArray<SettingAssignment> assignments)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(", ", assignments)), hash);
+        return new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128LittleEndian(hash), 0);
+    }
+}
