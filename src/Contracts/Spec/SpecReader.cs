@@ -25,7 +25,31 @@ public static partial class SpecReader
     public static SpecReading Read(string yaml)
     {
         var problems = new ProblemList();
-        var spec = YamlTree.Read(yaml, problems) is { } root ? ReadTop(yaml, root, problems) : null;
+        var root = YamlTree.Read(yaml, problems);
+        if (root?.Find(SpecExtension.Key) is { } extends)
+            problems.Add(extends.Key, SpecExtension.Key, "Only a spec in a file can extend another file.", "Write out what the other file holds.");
+        return Read(yaml, root, problems);
+    }
+
+    /// <summary>Reads a spec that may extend other files. Its text is then the merged one, which needs no other file.</summary>
+    /// <param name="path">Of the file that holds <paramref name="yaml"/>; what it extends is found from there.</param>
+    /// <param name="readText">Reads another file, as <see cref="File.ReadAllText(string)"/> does.</param>
+    public static SpecReading Read(string yaml, string path, Func<string, string> readText)
+    {
+        var problems = new ProblemList();
+        var root = YamlTree.Read(yaml, problems);
+        if (root?.Find(SpecExtension.Key) is null)
+            return Read(yaml, root, problems);
+        var merged = new SpecExtension(path, readText, problems).Resolve(root);
+        // A tree with problems can't be written; its spec isn't used either.
+        return Read(merged is null || problems.Count > 0 ? yaml : YamlText.Write(merged), merged, problems);
+    }
+
+    private static SpecReading Read(string text, YamlNode.Mapping? root, ProblemList problems)
+    {
+        var spec = root is null ? null : ReadTop(text, root, problems);
+        if (text.Length > YamlTree.LongestFile && problems.Count == 0)
+            problems.Add(root!, SpecExtension.Key, $"With what it extends the spec has {text.Length} characters.", $"A spec has at most {YamlTree.LongestFile}.");
         return new(problems.Count == 0 ? spec : null, problems.Sorted());
     }
 

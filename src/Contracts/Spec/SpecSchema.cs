@@ -47,6 +47,7 @@ public static class SpecSchema
     private static IEnumerable<(string Key, JsonNode Schema)> Sections() =>
     [
         ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.LongestName)),
+        ("extends", Text("A file, relative to this one, whose keys count where this file doesn't have its own.")),
         ("description", Text("What the sweep is for.")),
         ("tags", List("Words to find the sweep by.", new JsonObject { ["type"] = "string" })),
         ("kind", Names("train, or lr-range: learning-rate range tests; train by default.", RangeTestReader.Kinds)),

@@ -8,7 +8,7 @@ namespace SweepCluster.Contracts.Spec;
 /// that the text is the only thing stored or sent.</summary>
 public sealed record SweepSpec
 {
-    /// <summary>The YAML source, unchanged.</summary>
+    /// <summary>The YAML source, unchanged; with what it extends, where it does.</summary>
     public required string Text { get; init; }
 
     /// <summary>Lower-case letters, digits and dashes; the stem of the sweep's id.</summary>

@@ -9,7 +9,7 @@ internal static class SpecFile
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
     public static SweepSpec Read(string path)
     {
-        var reading = SpecReader.Read(ReadText(path));
+        var reading = SpecReader.Read(ReadText(path), path, File.ReadAllText);
         if (reading.Spec is { } spec)
             return spec;
         var lines = reading.Problems.Select(problem => problem.Format(path));

@@ -32,20 +32,20 @@ public static class RangeTestRates
         var source = spec.RangeTest!;
         var searcher = Searcher.For(tests);
         var varying = new VaryingSettings(tests);
-        var text = new StringBuilder(spec.Text.TrimEnd());
-        text.Append(CultureInfo.InvariantCulture, $"\n\n# Found by {testsId} when the sweep was submitted.\nrates:\n");
+        var lines = new StringBuilder();
+        lines.Append(CultureInfo.InvariantCulture, $"# Found by {testsId} when the sweep was submitted.\nrates:\n");
         var found = 0;
         foreach (var configuration in trials.Where(trial => trial.Final?.Range is not null).GroupBy(trial => trial.Configuration).OrderBy(group => group.Key))
         {
             var rate = Mean(configuration.Select(trial => Suggested(trial.Final!.Range!, source.Rule)));
             var where = varying.Of(searcher.Propose(configuration.Key));
-            text.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
             found++;
         }
 
         if (found == 0)
             throw new SweepException($"range_test: {testsId} has no finished range test yet. Let it finish first: ./sweep resume {testsId}");
-        var resolved = text.ToString();
+        var resolved = SpecText.Set(spec.Text, lines.ToString());
         Check(SpecReader.Read(resolved).Spec ?? throw new InvalidOperationException($"The rates made the spec invalid:\n{resolved}"));
         return resolved;
     }

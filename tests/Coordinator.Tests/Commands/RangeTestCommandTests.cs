@@ -48,6 +48,19 @@ public sealed class RangeTestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Run_ASpecInJson_TakesItsRatesFromRangeTests()
+    {
+        await _rig.FinishAsync(Tests);
+
+        await _rig.FinishAsync("""
+            {"name": "tuned", "dataset": "glyphs", "range_test": {"of": "tests"},
+             "base": {"optimizer": "sgd", "epochs": 1, "lr": "from-range-test"}, "space": {"hidden": [[8], [8, 4]]}}
+            """);
+
+        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").Select(lease => lease.Configuration.Optimizer.LearningRate).ShouldBe([0.2, 0.2]);
+    }
+
+    [Fact]
     public async Task Run_RatesFromTestsThatWereNeverRun_IsRefused()
     {
         var (code, _, error) = await _rig.RunAsync("run", _rig.WriteSpec(Tuned));

@@ -28,6 +28,26 @@ public sealed class RangeTestRatesTests
         text.ShouldContain("# Found by tests-1");
     }
 
+    // JSON, indented keys, a document that ends, rates that are empty, an anchor and a comment, and no line break at the end.
+    [Theory]
+    [InlineData("""{"name": "t", "dataset": "glyphs", "base": {"optimizer": "sgd", "lr": "from-range-test"}, "range_test": {"of": "tests"}, "space": {"hidden": [[8], [8, 4]]}}""")]
+    [InlineData("{name: t, dataset: glyphs, base: {optimizer: sgd, lr: from-range-test}, range_test: {of: tests}, space: {hidden: [[8], [8, 4]]}}\n")]
+    [InlineData("  name: t\n  dataset: glyphs\n  base: {optimizer: sgd, lr: from-range-test}\n  range_test: {of: tests}\n  space: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("---\nname: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n...\n")]
+    [InlineData("name: t\ndataset: glyphs\nrates: []\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [&n [8], [8, 4]]}\npublished: [{where: {hidden: *n}, test_loss: 1}] # end")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\ndescription: |+\n  rates:\n\n\n")]
+    public void Resolve_ASpecInAnyForm_TrainsAtTheRates(string training)
+    {
+        var tests = Specs.Read($"name: tests\ndataset: glyphs\nkind: lr-range\n{Networks}");
+        var before = Specs.Read(training);
+
+        var spec = Specs.Read(RangeTestRates.Resolve(before, tests, "tests-1", [Trial(0, 2), Trial(1, 3)]));
+
+        Rates(spec, Searcher.For(spec)).ShouldBe([0.2, 0.4]);
+        (spec with { Text = "", Rates = [], Description = "" }).ShouldBe(before with { Text = "", Description = "" });
+    }
+
     [Fact]
     public void Resolve_SeveralSeeds_IsTheirGeometricMean() =>
         Specs.Read(RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 1), Trial(0, 3), Trial(1, 3)])).Rates[0].Rate.ShouldBe(0.2);

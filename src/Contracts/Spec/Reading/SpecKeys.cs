@@ -7,7 +7,7 @@ internal static class SpecKeys
 {
     public static readonly string[] Top =
     [
-        "name", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
+        "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
         "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
         "claims",
     ];
