@@ -10,8 +10,8 @@ internal sealed class YamlTree
     public const int LongestFile = 1_000_000;
 
     // A text of LongestFile characters without aliases has fewer; aliases of aliases could stand for any number.
-    private const int MaxNodes = 600_000;
-    private const int DeepestNesting = 12;
+    public const int MaxNodes = 600_000;
+    public const int DeepestNesting = 12;
 
     private readonly Parser _parser;
     private readonly ProblemList _problems;
@@ -52,7 +52,7 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            Report(exception, text, problems, file);
+            YamlErrors.Report(exception, text, problems, file);
         }
 
         return null;
@@ -197,40 +197,5 @@ internal sealed class YamlTree
 
     private TextPosition At(ParsingEvent happened) => At(happened.Start, _file);
 
-    private static TextPosition At(Mark mark, string? file) => new((int)mark.Line, (int)mark.Column, file);
-
-    private static void Report(YamlException exception, string text, ProblemList problems, string? file)
-    {
-        var position = At(exception.Start, file);
-        if (exception.Message.EndsWith("too deep", StringComparison.Ordinal))
-        {
-            problems.Add(position, "file", $"Lists and mappings are nested more than {DeepestNesting} deep.",
-                "No part of a spec needs that.");
-            return;
-        }
-
-        if (exception.Message.EndsWith("too many aliases", StringComparison.Ordinal))
-        {
-            problems.Add(position, "file", $"The aliases up to here stand for more than {MaxNodes:N0} values.", "Write fewer aliases of aliases.");
-            return;
-        }
-
-        var lines = text.Split('\n');
-        var aboutTabs = exception.Message.Contains("tab", StringComparison.Ordinal);
-        var tabbed = Array.FindIndex(lines, aboutTabs ? 0 : Math.Clamp(position.Line - 2, 0, lines.Length - 1), StartsWithTab);
-        if (tabbed >= 0 && (aboutTabs || tabbed <= exception.End.Line))
-        {
-            var column = lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1;
-            problems.Add(new TextPosition(tabbed + 1, column, file), "file", "The line is indented with a tab.",
-                "YAML allows only spaces there.");
-            return;
-        }
-
-        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}",
-            "Check that brackets and quotes are closed, that a space follows each colon, and the indentation, here and just above.");
-    }
-
-    private static bool StartsWithTab(string line) => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0;
-
-    private static string Sentence(string message) => message.Trim().TrimEnd('.') + ".";
+    internal static TextPosition At(Mark mark, string? file) => new((int)mark.Line, (int)mark.Column, file);
 }
