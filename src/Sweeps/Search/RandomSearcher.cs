@@ -14,6 +14,8 @@ internal sealed class RandomSearcher : ISearcher
 
     private readonly RandomDraws _draws;
     private readonly Func<EquatableArray<SettingAssignment>, ConfigurationKey> _key;
+
+    // Trials of one sweep are described on several threads, with one searcher.
     private readonly Lock _scanning = new();
     private readonly HashSet<ConfigurationKey> _seen;
     private readonly List<long> _found = [];
