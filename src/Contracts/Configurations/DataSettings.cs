@@ -4,7 +4,7 @@ namespace SweepCluster.Contracts.Configurations;
 [GenerateSerializer, Immutable, Alias("data-settings")]
 public sealed record DataSettings
 {
-    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c> or <c>idx:DIR</c>.</summary>
+    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>, or as <see cref="FileDataset"/> says.</summary>
     [Id(0)] public required string Dataset { get; init; }
 
     /// <summary>Which of the training images are held out for validation.</summary>

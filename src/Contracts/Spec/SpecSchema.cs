@@ -59,9 +59,9 @@ public static class SpecSchema
                     Number(null, RangeTestReader.AboveOne), Names(null, "none"))),
                 ("smoothing", Number("The weight of the past in the smoothed loss; 0.98 by default.", NumberRange.BelowOne)),
             ])),
-        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits) or idx:FOLDER (your own IDX files).",
+        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits), or your own files: idx:FOLDER, npz:FILE, csv:FOLDER or parquet:FOLDER.",
             Names(null, "mnist", "fashion-mnist", "glyphs"),
-            Text(null, "^(idx:.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
+            Text(null, "^((idx|npz|csv|parquet):.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
             Closed(null,
                 [
                     ("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)),

@@ -9,7 +9,7 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep validate FILE</c>: every problem of a spec, or what it comes to.</summary>
 internal static class ValidateCommand
 {
-    // The images that all built-in data sets hold; those of an idx folder are not looked at here.
+    // The images that all built-in data sets hold; the user's own files are not looked at here.
     private const int Pixels = 28 * 28;
     private const int Classes = 10;
     private const int TrainImages = 60_000;
@@ -28,7 +28,7 @@ internal static class ValidateCommand
 
     private static void Print(SweepSpec spec, TextWriter output)
     {
-        var assumed = spec.Data.Dataset.StartsWith("idx:", StringComparison.Ordinal);
+        var assumed = FileDataset.TryParse(spec.Data.Dataset) is not null;
         var plan = SweepPlan.For(spec, Pixels, Classes, CountTrainImages(spec.Data));
         Line(output, "sweep", spec.Name);
         Line(output, "data set", spec.Data.Dataset + (assumed ? " (counted here as 60,000 images of 28x28 in 10 classes)" : ""));
@@ -47,6 +47,8 @@ internal static class ValidateCommand
     private static int CountTrainImages(DataSettings data)
     {
         const string Key = "train=";
+        if (FileDataset.TryParse(data.Dataset) is not null)
+            return TrainImages;
         var given = data.Dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith(Key, StringComparison.Ordinal));
         return given is null ? TrainImages : int.Parse(given[Key.Length..], CultureInfo.InvariantCulture);
     }

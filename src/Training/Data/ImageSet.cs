@@ -52,6 +52,16 @@ public sealed unsafe class ImageSet : IDisposable
         return new(_images + ((long)first * Pixels), checked(count * Pixels));
     }
 
+    /// <summary>Pixels regardless of where images begin and end.</summary>
+    /// <param name="first">Counted over all images.</param>
+    internal Span<byte> Bytes(long first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, (long)Count * Pixels, nameof(count));
+        return new(_images + first, count);
+    }
+
     public Span<byte> AllLabels => new(_labels, Count);
 
     public void Dispose()

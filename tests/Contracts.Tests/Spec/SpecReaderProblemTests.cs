@@ -209,7 +209,10 @@ public sealed class SpecReaderProblemTests
 
     [Theory]
     [InlineData("minst", "Did you mean 'mnist'?")]
-    [InlineData("'idx:'", "idx:FOLDER")]
+    [InlineData("'idx:'", "idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER")]
+    [InlineData("'csv:,test=b.csv'", "csv:FOLDER")]
+    [InlineData("'csv:a.csv,test='", "csv:FOLDER")]
+    [InlineData("\"npz:a\\0b\"", "npz:FILE")]
     [InlineData("{name: mnist}", "glyphs")]
     [InlineData("{name: glyphs, sead: 7}", "Did you mean 'seed'?")]
     [InlineData("{name: glyphs, train: 0}", "from 10")]

@@ -79,6 +79,11 @@ public sealed class SpecReaderTests
     [InlineData("{name: glyphs, test: 1000, train: 6_000, seed: 7}", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:test=1000,seed=7", "glyphs:seed=7,test=1000")]
     [InlineData("idx:/some/folder", "idx:/some/folder")]
+    [InlineData("'idx:/data,train=abc'", "idx:/data,train=abc")]
+    [InlineData("npz:mnist.npz", "npz:mnist.npz")]
+    [InlineData("csv:/tables", "csv:/tables")]
+    [InlineData("'csv:a.csv,test=b.csv'", "csv:a.csv,test=b.csv")]
+    [InlineData("parquet:/tables", "parquet:/tables")]
     public void Read_Dataset_HasACanonicalText(string written, string canonical) =>
         Specs.Read($"name: x\ndataset: {written}\n").Data.Dataset.ShouldBe(canonical);
 

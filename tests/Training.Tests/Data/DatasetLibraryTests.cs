@@ -29,11 +29,19 @@ public sealed class DatasetLibraryTests
         Training.Data.Glyphs.GlyphSettings.TryParse(given)!.ToString().ShouldBe(full);
 
     [Theory]
-    [InlineData("minst", "mnist, fashion-mnist, glyphs or idx:FOLDER")]
+    [InlineData("minst", "mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE")]
     [InlineData("glyphs:seed", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:train=0", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:size=3", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("idx:no-such-folder", "no folder")]
+    [InlineData("idx:no-such-folder,train=abc", "no folder")]
+    [InlineData("idx:a\0b", "There is no data set")]
+    [InlineData("npz:", "There is no data set")]
+    [InlineData("npz:no-such-file.npz", "does not exist")]
+    [InlineData("npz:.", "is a folder")]
+    [InlineData("csv:no-such-folder", "no folder")]
+    [InlineData("csv:a.csv,test=b.csv", "a.csv does not exist")]
+    [InlineData("parquet:a.parquet,test=b.parquet", "a.parquet does not exist")]
     public void Load_WhatIsNoDataset_SaysWhatIs(string dataset, string remedy)
     {
         using var folder = new TemporaryFolder();

@@ -18,7 +18,7 @@ internal static class DataReader
 
     private static readonly string[] GlyphName = ["glyphs"];
 
-    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
+    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
 
     /// <summary>Null, reported, when the data set isn't known; a wrong split or scale is reported and left at its default.</summary>
     public static DataSettings? Read(Section top, ProblemList problems)
@@ -39,7 +39,7 @@ internal static class DataReader
             return ReadGlyphs(mapping, path, problems);
         if (ScalarReader.Text(node, path, problems) is not { } text || Datasets.Contains(text))
             return (node as YamlNode.Scalar)?.Text is { Length: > 0 } known ? known : null;
-        if (text.StartsWith("idx:", StringComparison.Ordinal) && text.Length > 4)
+        if (FileDataset.TryParse(text) is not null)
             return text;
         if (text.StartsWith("glyphs:", StringComparison.Ordinal))
         {
@@ -106,7 +106,7 @@ internal static class DataReader
     /// <summary>Null where only the files tell.</summary>
     private static int? TrainImages(string dataset)
     {
-        if (dataset.StartsWith("idx:", StringComparison.Ordinal))
+        if (FileDataset.TryParse(dataset) is not null)
             return null;
         var given = dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith("train=", StringComparison.Ordinal));
         return given is null ? 60_000 : int.Parse(given["train=".Length..], System.Globalization.CultureInfo.InvariantCulture);
