@@ -19,7 +19,7 @@ internal static class ExplainCommand
             var name = parsed.GetRequiredValue(image);
             using var asked = network.Image(name, parsed.GetValue(invert));
             var prediction = new ExplainedPrediction(
-                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, network.Dataset.ClassNames, asked.Scale,
+                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, asked.Treatment, network.Dataset.ClassNames, asked.Scale,
                 network.Explain(asked), network.Predict(asked));
             if (scope.Settings.Json)
             {

@@ -29,7 +29,7 @@ internal static class PredictCommand
             foreach (var image in parsed.GetRequiredValue(images))
             {
                 using var asked = network.Image(image, parsed.GetValue(invert));
-                Write(scope, network.Dataset, image, network.Predict(asked), asked.Label);
+                Write(scope, network.Dataset, image, network.Predict(asked), asked);
             }
 
             return ExitCodes.Done;
@@ -37,7 +37,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static void Write(CommandScope scope, Dataset dataset, string image, float[] probabilities, int? label)
+    private static void Write(CommandScope scope, Dataset dataset, string image, float[] probabilities, AskedImage asked)
     {
         var best = Array.IndexOf(probabilities, probabilities.Max());
         if (scope.Settings.Json)
@@ -46,7 +46,8 @@ internal static class PredictCommand
             {
                 json.WriteString("image", image);
                 json.WriteString("predicted", dataset.ClassNames[best]);
-                json.WriteString("label", label is { } known ? dataset.ClassNames[known] : null);
+                json.WriteString("label", asked.Label is { } known ? dataset.ClassNames[known] : null);
+                json.WriteString("treatment", asked.Treatment);
                 json.WriteStartObject("probabilities");
                 for (var i = 0; i < probabilities.Length; i++)
                     json.WriteNumber(dataset.ClassNames[i], probabilities[i]);
@@ -55,10 +56,12 @@ internal static class PredictCommand
             return;
         }
 
-        var verdict = label is { } given ? given == best ? ", which is right" : $", but it is {dataset.ClassNames[given]}" : "";
+        var verdict = asked.Label is { } given ? given == best ? ", which is right" : $", but it is {dataset.ClassNames[given]}" : "";
         scope.Output.WriteLine($"{image}: {dataset.ClassNames[best]} with {Percent(probabilities[best])}{verdict}");
         if (scope.Settings.Quiet)
             return;
+        if (asked.Treatment is { } treatment)
+            scope.Output.WriteLine($"  {treatment}");
         var names = dataset.ClassNames.Max(name => name.Length);
         for (var i = 0; i < probabilities.Length; i++)
         {

@@ -7,9 +7,10 @@ namespace SweepCluster.Coordinator.Rendering;
 
 /// <summary>A prediction by hand, beside the trainer's, for people and for programs.</summary>
 /// <param name="Label">Of a test image.</param>
+/// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
 /// <param name="ByTrainer">The trainer's probabilities, by class.</param>
 internal sealed record ExplainedPrediction(
-    string Sweep, long Trial, int Epochs, string Image, int? Label, IReadOnlyList<string> ClassNames, double Scale, Explanation ByHand, float[] ByTrainer)
+    string Sweep, long Trial, int Epochs, string Image, int? Label, string? Treatment, IReadOnlyList<string> ClassNames, double Scale, Explanation ByHand, float[] ByTrainer)
 {
     private const double Agreement = 1e-6;
 
@@ -24,6 +25,8 @@ internal sealed record ExplainedPrediction(
         yield return $"{Image}: {ClassNames[Best]} with {ByHand.Probabilities[Best] * 100:F2} %{verdict}";
         if (!isShort)
         {
+            foreach (var line in Treatment is null ? [] : Wrapped.Lines(Treatment, width))
+                yield return line;
             yield return "";
             foreach (var line in Layers().Lines(width))
                 yield return line;
@@ -45,6 +48,7 @@ internal sealed record ExplainedPrediction(
         json.WriteString("image", Image);
         json.WriteString("predicted", ClassNames[Best]);
         json.WriteString("label", Label is { } label ? ClassNames[label] : null);
+        json.WriteString("treatment", Treatment);
         json.WriteStartArray("layers");
         foreach (var layer in ByHand.Layers)
         {
