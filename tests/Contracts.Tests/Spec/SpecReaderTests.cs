@@ -105,6 +105,19 @@ public sealed class SpecReaderTests
     }
 
     [Theory]
+    [InlineData("", "val_loss", false, false)]
+    [InlineData("objective: {goal: minimize}\n", "val_accuracy", true, true)]
+    [InlineData("objective: {goal: minimize}\n", "val_loss", true, false)]
+    [InlineData("objective: {metric: test_loss, goal: maximize}\n", "val_loss", true, true)]
+    [InlineData("objective: {metric: val_loss, goal: minimize}\n", "val_loss", false, false)]
+    public void Read_ObjectiveWithAGoal_DecidesWhatTheBestEpochIs(string objective, string stopping, bool best, bool stops)
+    {
+        var spec = Specs.Read($"name: x\ndataset: mnist\nsplit: {{last: 9}}\n{objective}early_stopping: {{metric: {stopping}, patience: 3}}\n");
+
+        (spec.Checkpoints.IsReversed, spec.EarlyStopping!.IsReversed).ShouldBe((best, stops));
+    }
+
+    [Theory]
     [InlineData("1e-3", 0.001)]
     [InlineData(".001", 0.001)]
     [InlineData("1.", 1)]
