@@ -44,10 +44,11 @@ public sealed record LeaderboardRow
 }
 
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
-/// <param name="MinimumRate">At the minimum of the running mean of the loss; half of it is a good rate to train at.</param>
+/// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
 /// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
+/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least the rate that the test starts with.</param>
 [GenerateSerializer, Immutable, Alias("range-suggestion")]
-public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [property: Id(1)] double SteepestRate);
+public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [property: Id(1)] double SteepestRate, [property: Id(2)] double HalfOfMinimum);
 
 /// <summary>A mean with its confidence interval.</summary>
 /// <param name="Count">Values it is the mean of, at least 1.</param>

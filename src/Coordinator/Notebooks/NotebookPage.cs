@@ -121,7 +121,7 @@ internal static class NotebookPage
             return (string[])
             [
                 LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
-                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.MinimumRate / 2),
+                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.HalfOfMinimum),
                 FigureText.Metric(row.Range.SteepestRate), FigureText.Count(row.Parameters ?? 0), LeaderboardText.Seeds(row.Seeds),
             ];
         }));

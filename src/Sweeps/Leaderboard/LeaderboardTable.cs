@@ -56,7 +56,10 @@ public static class LeaderboardTable
 
     private static RangeSuggestion? Suggestion(RangeTestResult[] tests) => tests.Length == 0
         ? null
-        : new(RangeTestRates.Mean(tests.Select(test => test.MinimumRate)), RangeTestRates.Mean(tests.Select(test => test.SteepestRate)));
+        : new(
+            RangeTestRates.Mean(tests, test => test.MinimumRate),
+            RangeTestRates.Mean(tests, test => test.SteepestRate),
+            RangeTestRates.Mean(tests, test => test.HalfOfMinimum));
 
     private static SeedCounts Count(TrialRecord[] trials)
     {

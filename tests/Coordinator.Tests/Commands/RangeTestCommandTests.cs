@@ -68,6 +68,22 @@ public sealed class RangeTestCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Show_ARangeTestThatIsLeastAtItsStart_SuggestsTheStartAndSaysWhy()
+    {
+        _rig.Trainer.Script = lease => new TrialOutcome.Succeeded(
+            new(new(1, 1, 0.5, null, null, 0.1, 0.25, 100), 2, 0.1, 100, "")
+            {
+                Range = new() { Settings = new(0.1, 2, 10, null, 0.98), Losses = [1, 2], RunningMeans = [1, 2] },
+            },
+            StoppedEarly: false);
+        await _rig.FinishAsync(Tests);
+
+        var (_, output, _) = await _rig.RunAsync("show", "tests-1", "--trial", "0");
+
+        output.ShouldContain("suggested lr      0.1000 (start of the test; minimum / 2 was not tested)");
+    }
+
+    [Fact]
     public async Task Export_Steps_HasARowPerStepOfEveryTest()
     {
         await _rig.FinishAsync(Tests);

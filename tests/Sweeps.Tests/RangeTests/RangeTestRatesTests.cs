@@ -32,6 +32,44 @@ public sealed class RangeTestRatesTests
     public void Resolve_SeveralSeeds_IsTheirGeometricMean() =>
         Specs.Read(RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 1), Trial(0, 3), Trial(1, 3)])).Rates[0].Rate.ShouldBe(0.2);
 
+    [Theory]
+    [InlineData(0, 0.1)]
+    [InlineData(1, 0.1)]
+    [InlineData(2, 0.2)]
+    [InlineData(4, 0.8)]
+    public void Resolve_MinimumAtAnyStep_IsWithinTheTestedRates(int step, double rate)
+    {
+        var text = RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, step), Trial(1, 3)]);
+
+        Specs.Read(text).Rates[0].Rate.ShouldBe(rate);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void HalfOfMinimum_BelowTheFirstRate_IsTheFirstRate(int step, bool untested)
+    {
+        var test = Trial(0, step).Final!.Range!;
+
+        test.IsHalfUntested.ShouldBe(untested);
+        test.HalfOfMinimum.ShouldBe(0.1);
+    }
+
+    [Fact]
+    public void Mean_RoundedToFourDigits_StaysWithinTheTestedRates()
+    {
+        double[] losses = [1, 2];
+        var test = new RangeTestResult { Settings = new(0.123449, 1.0000001, 1, null, 0.9), Losses = losses.ToEquatableArray(), RunningMeans = losses.ToEquatableArray() };
+
+        RangeTestRates.Mean([test], own => own.MinimumRate).ShouldBe(0.123449);
+    }
+
+    [Fact]
+    public void Resolve_ATestThatIsRunningAgain_DoesNotCount() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(
+            Training, Tests, "tests-1", [Trial(0, 2) with { State = TrialState.Running }, Trial(1, 3) with { State = TrialState.Failed }]))
+            .Message.ShouldContain("no finished range test");
+
     [Fact]
     public void Resolve_NetworkWithoutTest_IsRefused() =>
         Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 2)])).Message.ShouldContain("hidden=[8, 4]");
