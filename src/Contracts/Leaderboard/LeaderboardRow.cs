@@ -52,14 +52,15 @@ public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [prop
 
 /// <summary>A mean with its confidence interval.</summary>
 /// <param name="Count">Values it is the mean of, at least 1.</param>
-/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value.</param>
+/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree although
+/// nothing limits their resolution: they say nothing about their error.</param>
 [GenerateSerializer, Immutable, Alias("mean-estimate")]
 public sealed record MeanEstimate([property: Id(0)] double Mean, [property: Id(1)] int Count, [property: Id(2)] double? HalfWidth)
 {
-    /// <summary>The interval's lower end; the mean itself for a single value.</summary>
+    /// <summary>The interval's lower end; the mean itself without an interval.</summary>
     public double Low => Mean - (HalfWidth ?? 0);
 
-    /// <summary>The interval's upper end; the mean itself for a single value.</summary>
+    /// <summary>The interval's upper end; the mean itself without an interval.</summary>
     public double High => Mean + (HalfWidth ?? 0);
 
     /// <summary>Whether the two closed intervals have a value in common.</summary>

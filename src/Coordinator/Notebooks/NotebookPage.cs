@@ -109,7 +109,8 @@ internal static class NotebookPage
             .. result.Trials.Where(trial => trial.Configuration == row.Configuration).OrderBy(trial => trial.Repeat)
                 .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
         ];
-        return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(Estimate.Mean(values));
+        return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(
+            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).MinDeviation(metric)));
     }
 
     private static void RangeTests(StringBuilder page, ComparisonResults result) => Table(

@@ -64,7 +64,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
-                .With(trial.Objective, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
+                .With(trial.State == TrialState.Succeeded ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
             if (spec.Published.Count > 0 && trial.State == TrialState.Succeeded)
                 succeeded.Add(ClaimsCommand.Figures(trial));
         }
@@ -138,7 +138,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
     {
         if (rows.Length == 0)
             return null;
-        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { Final: not null, Objective: not null });
+        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { State: TrialState.Succeeded, Final: not null, Objective: not null });
         return spec.Objective.Goal == Goal.Maximize
             ? finished.MaxBy(trial => trial.Objective)
             : finished.MinBy(trial => trial.Objective);

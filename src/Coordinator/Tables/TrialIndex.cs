@@ -94,7 +94,7 @@ internal sealed class TrialIndex
         {
             var configuration = Configuration(row);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                double.IsNaN(objectives[row]) ? null : objectives[row], double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
+                State(row) != TrialState.Succeeded || double.IsNaN(objectives[row]) ? null : objectives[row], double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
                 double.IsNaN(seconds[row]) ? null : seconds[row]);
         }
 

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
@@ -15,7 +16,7 @@ public static class LeaderPlaces
             row.Objective.Mean,
             row.Objective.HalfWidth,
             row.Configuration,
-            trials[row.Configuration].First(trial => trial.Objective == row.Best).Trial,
+            trials[row.Configuration].First(trial => trial.State == TrialState.Succeeded && trial.Objective == row.Best).Trial,
             [.. row.Settings.SelectMany(Numbers)]))];
     }
 

@@ -22,7 +22,7 @@ internal sealed record GapChart(string Metric, string HeldName, IReadOnlyList<Ga
 
     private static GapRow? Row(LeaderboardRow row, ConfigurationTrials configuration, bool hasSplit)
     {
-        var pairs = configuration.Trials.Select(trial => trial.Final).OfType<FinalMetrics>()
+        var pairs = configuration.Trials.Where(trial => trial.State == TrialState.Succeeded).Select(trial => trial.Final).OfType<FinalMetrics>()
             .Select(final => (final.Report.TrainAccuracy, Held: hasSplit ? final.Report.ValidationAccuracy : final.TestAccuracy))
             .Where(pair => pair.Held is not null)
             .ToArray();

@@ -35,7 +35,7 @@ internal sealed record RangeChart(double Bottom, double Top, IReadOnlyList<Range
         return (Math.Max(0, RangeSteps.Number(Math.Floor((least - (Room * way)) / digit) * digit)), RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
     }
 
-    private static RangeTestResult[] Tests(ConfigurationTrials trials) => [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
+    private static RangeTestResult[] Tests(ConfigurationTrials trials) => [.. trials.Trials.Where(trial => trial.State == TrialState.Succeeded).Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
 }
 
 /// <summary>One configuration: the mean over its seeds within the lowest and the highest, as far as all of them got.</summary>
@@ -72,7 +72,7 @@ internal sealed record RangeTestChart(
     public static IReadOnlyList<RangeTestChart> Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
     [
         .. from row in rows
-           let trial = trials[row.Configuration].Trials.FirstOrDefault(trial => trial.Final?.Range is not null)
+           let trial = trials[row.Configuration].Trials.FirstOrDefault(trial => trial is { State: TrialState.Succeeded, Final.Range: not null })
            where trial is not null
            select Build(LeaderboardText.Settings(row.Settings), trial.Repeat + 1, trial.Final!.Range!),
     ];
