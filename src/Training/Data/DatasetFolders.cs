@@ -1,3 +1,5 @@
+using SweepCluster.Contracts;
+
 namespace SweepCluster.Training.Data;
 
 /// <summary>Where the files of published data sets are looked for, in this order. In each, a set lies in a folder of its name or
@@ -18,7 +20,7 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
         return new(FullPath(given), FullPath(configured), Path.Combine(UserCache(), "sweepcluster", "data"));
     }
 
-    private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : Path.GetFullPath(folder);
+    private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
 
     private static string UserCache()
     {
