@@ -21,7 +21,7 @@ internal sealed record ExplainedPrediction(
     public IEnumerable<string> Lines(int width, bool isShort)
     {
         var verdict = Label is { } label ? label == Best ? ", which is right" : $", but it is {ClassNames[label]}" : "";
-        yield return $"{Image}: {ClassNames[Best]} with {ByHand.Probabilities[Best] * 100:F2} %{verdict}";
+        yield return $"{TerminalText.Line(Image)}: {ClassNames[Best]} with {ByHand.Probabilities[Best] * 100:F2} %{verdict}";
         if (!isShort)
         {
             yield return "";
@@ -62,8 +62,8 @@ internal sealed record ExplainedPrediction(
         Write(json, "logits", ByHand.Logits);
         Write(json, "probabilities", ByHand.Probabilities);
         Write(json, "trainer", ByTrainer.Select(probability => (double)probability));
-        json.WriteNumber("difference", Difference);
-        json.WriteNumber("rounding", ByHand.Rounding);
+        json.Figure("difference", Difference);
+        json.Figure("rounding", ByHand.Rounding);
     }
 
     private TextTable Layers()
@@ -119,10 +119,10 @@ internal sealed record ExplainedPrediction(
     private static void Write(Utf8JsonWriter json, string name, ValueSummary values)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("min", values.Min);
-        json.WriteNumber("mean", values.Mean);
-        json.WriteNumber("max", values.Max);
-        json.WriteNumber("zeros", values.Zeros);
+        json.Figure("min", values.Min);
+        json.Figure("mean", values.Mean);
+        json.Figure("max", values.Max);
+        json.Figure("zeros", values.Zeros);
         json.WriteEndObject();
     }
 
@@ -130,7 +130,7 @@ internal sealed record ExplainedPrediction(
     {
         json.WriteStartArray(name);
         foreach (var value in values)
-            json.WriteNumberValue(value);
+            json.FigureValue(value);
         json.WriteEndArray();
     }
 }

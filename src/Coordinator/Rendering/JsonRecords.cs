@@ -24,6 +24,9 @@ internal static class JsonRecords
         json.Figure("run_seconds", sweep.RunSeconds);
     }
 
+    /// <param name="problem">Why this version can't read the sweep's spec; empty if it can.</param>
+    public static void SpecProblem(Utf8JsonWriter json, string problem) => json.WriteString("spec_problem", problem.Length == 0 ? null : problem);
+
     public static void Counts(Utf8JsonWriter json, IReadOnlyDictionary<TrialState, long> counts)
     {
         json.WriteStartObject("counts");

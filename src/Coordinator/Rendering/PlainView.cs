@@ -54,6 +54,6 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepVi
     {
         var elapsed = FigureText.Duration(time.GetElapsedTime(_start));
         var ended = SweepText.Ended(update.Snapshot.Counts);
-        output.WriteLine($"[{elapsed,5}] {FigureText.Count(ended)}/{FigureText.Count(update.Snapshot.Trials)}  {text}");
+        output.WriteLine($"[{elapsed,5}] {FigureText.Count(ended)}/{FigureText.Count(update.Snapshot.Trials)}  {TerminalText.Line(text)}");
     }
 }
