@@ -10,11 +10,11 @@ internal static class ResultStores
 {
     public static IResultStore Open(CommandSettings settings) =>
         settings switch
-    {
-        { Postgres: { } connection } => OpenPostgres(connection),
-        { OnlyReads: true } => SqliteResultStore.OpenForReading(settings.Home),
-        _ => SqliteResultStore.Open(settings.Home),
-    };
+        {
+            { Postgres: { } connection } => OpenPostgres(connection),
+            { OnlyReads: true } => SqliteResultStore.OpenForReading(settings.Home),
+            _ => SqliteResultStore.Open(settings.Home),
+        };
 
     /// <summary>For messages; without the password.</summary>
     public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;
