@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary>The sweep ended, but trials failed or it was cancelled.</summary>
     public const int FailedTrials = 3;
 
+    /// <summary>The program that read the output has closed it: what a shell reports of programs that SIGPIPE ends.</summary>
+    public const int OutputClosed = 141;
+
     /// <summary>Interrupted or paused; what is recorded stays, and the sweep can be resumed.</summary>
     public const int Interrupted = 130;
 }

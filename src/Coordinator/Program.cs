@@ -1,3 +1,7 @@
 using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Rendering;
 
-return await SweepRoot.RunAsync(args, ProcessHost.Create(), Console.Out, Console.Error);
+var error = Console.Error;
+// The server's log writes there by itself.
+Console.SetError(new TerminalWriter(error));
+return await SweepRoot.RunAsync(args, ProcessHost.Create(error), Console.Out, error);

@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
 
@@ -44,6 +45,37 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
         (await TrialsAsync(id))[1].Attempt.ShouldBe(1);
         await workers.DisposeAsync().AsTask().WithinDeadlineAsync("the workers to stop");
+    }
+
+    [Fact]
+    public async Task Claim_HeldByASiloThatDoesNotAnswer_IsWaitedFor()
+    {
+        var sweep = await Cluster.Store.CreateSweepAsync(new("held", Specs.Quick(Grid).Text, null, 2, 2, Time.GetUtcNow()), Cancellation);
+        var claim = Cluster.Store.Claim(sweep.Id);
+        await using var snapshots = Service.WatchAsync(sweep.Id, Cancellation).GetAsyncEnumerator(Cancellation);
+        for (var seen = 0; seen < 3; seen++)
+        {
+            (await snapshots.MoveNextAsync().AsTask().WithinDeadlineAsync("a snapshot of the sweep")).ShouldBeTrue("the sweep goes on elsewhere");
+            snapshots.Current.Sweep.Status.ShouldBe(SweepStatus.Running);
+        }
+
+        claim.Dispose();
+        await EndOfAsync(sweep.Id);
+
+        await ShouldBeCompleteAsync(sweep.Id, trials: 4, epochs: 3);
+    }
+
+    [Fact]
+    public async Task Sweep_WhoseSpecCanNotBeRead_DoesNotStopTheOthers()
+    {
+        await Cluster.Store.CreateSweepAsync(new("a", "name: a\nfuture: key\n", null, 1, 1, Time.GetUtcNow()), Cancellation);
+        // Recorded and left by a crash: only the watchdog takes it up.
+        var sweep = await Cluster.Store.CreateSweepAsync(new("b", Specs.Quick(Grid).Text, null, 2, 2, Time.GetUtcNow()), Cancellation);
+
+        await Eventually.ReadAsync(
+            "the sweep behind it to be finished", async () => (await Store.FindSweepAsync(sweep.Id, Cancellation))!.Status, status => status == SweepStatus.Finished, status => $"{status}");
+
+        await ShouldBeCompleteAsync(sweep.Id, trials: 4, epochs: 3);
     }
 
     [Fact]

@@ -40,8 +40,12 @@ public static class ConfigurationHash
         Line("batch", Text(configuration.Batch), Text(configuration.DropRemainder), Text(configuration.Shuffle));
         if (configuration.EarlyStopping is { } stopping)
             Line("early_stopping", stopping.Metric.Name(), Text(stopping.Patience), Text(stopping.MinimumDelta), Text(stopping.RestoreBest));
+        if (configuration.EarlyStopping is { IsReversed: true })
+            Line("early_stopping_goal", "reversed");
         var checkpoints = configuration.Checkpoints;
         Line("checkpoints", Text(checkpoints.Last), Text(checkpoints.Best), Text(checkpoints.Every), checkpoints.BestMetric.Name());
+        if (checkpoints.IsReversed)
+            Line("checkpoints_goal", "reversed");
         if (configuration.RangeTest is { } range)
             Line("range_test", Text(range.Start), Text(range.Factor), Text(range.End), Text(range.Divergence), Text(range.Smoothing));
         return text.ToString();

@@ -1,10 +1,12 @@
+using System.Globalization;
+
 namespace SweepCluster.Contracts.Configurations;
 
 /// <summary>Which images a sweep trains on, and how they reach the network.</summary>
 [GenerateSerializer, Immutable, Alias("data-settings")]
 public sealed record DataSettings
 {
-    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c> or <c>idx:DIR</c>.</summary>
+    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>, or as <see cref="FileDataset"/> says.</summary>
     [Id(0)] public required string Dataset { get; init; }
 
     /// <summary>Which of the training images are held out for validation.</summary>
@@ -32,7 +34,8 @@ public sealed record SplitSettings(
     {
         SplitKind.None => 0,
         SplitKind.First or SplitKind.Last => Count,
-        SplitKind.Fraction => (int)(images * Fraction),
+        // In decimal, as it is written: 100 times the double nearest to 0.29 is below 29.
+        SplitKind.Fraction => (int)(images * decimal.Parse(Fraction.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentOutOfRangeException(nameof(images), Kind, "Unknown split."),
     };
 }

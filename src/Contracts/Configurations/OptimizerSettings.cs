@@ -89,21 +89,26 @@ public enum ScheduleKind
 /// <paramref name="Patience"/> epochs, as Keras' <c>EarlyStopping</c>.</summary>
 /// <param name="RestoreBest">Whether the weights of the best epoch are put back before the test set is evaluated, also when
 /// the trial was not stopped early.</param>
+/// <param name="IsReversed">Whether a loss improves by rising, or an accuracy by falling: the metric is the objective's, and the objective's goal
+/// says so.</param>
 [GenerateSerializer, Immutable, Alias("early-stopping-settings")]
 public sealed record EarlyStoppingSettings(
     [property: Id(0)] Metric Metric,
     [property: Id(1)] int Patience,
     [property: Id(2)] double MinimumDelta,
-    [property: Id(3)] bool RestoreBest);
+    [property: Id(3)] bool RestoreBest,
+    [property: Id(4)] bool IsReversed = false);
 
 /// <summary>Which checkpoints a trial leaves behind. The last one is always written when a trial is interrupted, and during
 /// training at most every few seconds, so that a crash costs little.</summary>
 /// <param name="Last">Keep the weights and optimizer state at the end: what <c>extend --epochs</c> continues from.</param>
 /// <param name="Best">Keep those of the best epoch by <paramref name="BestMetric"/>.</param>
 /// <param name="Every">Keep those of every so many epochs; 0: none.</param>
+/// <param name="IsReversed">Whether the best epoch has the greatest loss, or the least accuracy, as the objective's goal says so.</param>
 [GenerateSerializer, Immutable, Alias("checkpoint-settings")]
 public sealed record CheckpointSettings(
     [property: Id(0)] bool Last,
     [property: Id(1)] bool Best,
     [property: Id(2)] int Every,
-    [property: Id(3)] Metric BestMetric);
+    [property: Id(3)] Metric BestMetric,
+    [property: Id(4)] bool IsReversed = false);

@@ -48,21 +48,23 @@ public sealed record LeaderboardRow
 }
 
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
-/// <param name="MinimumRate">At the minimum of the running mean of the loss; half of it is a good rate to train at.</param>
+/// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
 /// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
+/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least the rate that the test starts with.</param>
 [GenerateSerializer, Immutable, Alias("range-suggestion")]
-public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [property: Id(1)] double SteepestRate);
+public sealed record RangeSuggestion([property: Id(0)] double MinimumRate, [property: Id(1)] double SteepestRate, [property: Id(2)] double HalfOfMinimum);
 
 /// <summary>A mean with its confidence interval.</summary>
 /// <param name="Count">Values it is the mean of, at least 1.</param>
-/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value.</param>
+/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree although
+/// nothing limits their resolution: they say nothing about their error.</param>
 [GenerateSerializer, Immutable, Alias("mean-estimate")]
 public sealed record MeanEstimate([property: Id(0)] double Mean, [property: Id(1)] int Count, [property: Id(2)] double? HalfWidth)
 {
-    /// <summary>The interval's lower end; the mean itself for a single value.</summary>
+    /// <summary>The interval's lower end; the mean itself without an interval.</summary>
     public double Low => Mean - (HalfWidth ?? 0);
 
-    /// <summary>The interval's upper end; the mean itself for a single value.</summary>
+    /// <summary>The interval's upper end; the mean itself without an interval.</summary>
     public double High => Mean + (HalfWidth ?? 0);
 
     /// <summary>Whether the two closed intervals have a value in common.</summary>

@@ -18,11 +18,38 @@ public static partial class SpecReader
 
     internal const int LongestName = 60;
 
+    /// <summary>Maximum number of random samples: each is compared with all before it.</summary>
+    internal const int MaxSamples = 1_000_000;
+
     /// <summary>Never throws for what the text holds: everything wrong with it is in the answer.</summary>
     public static SpecReading Read(string yaml)
     {
         var problems = new ProblemList();
-        var spec = YamlTree.Read(yaml, problems) is { } root ? ReadTop(yaml, root, problems) : null;
+        var root = YamlTree.Read(yaml, problems);
+        if (root?.Find(SpecExtension.Key) is { } extends)
+            problems.Add(extends.Key, SpecExtension.Key, "Only a spec in a file can extend another file.", "Write out what the other file holds.");
+        return Read(yaml, root, problems);
+    }
+
+    /// <summary>Reads a spec that may extend other files. Its text is then the merged one, which needs no other file.</summary>
+    /// <param name="path">Of the file that holds <paramref name="yaml"/>; what it extends is found from there.</param>
+    /// <param name="readText">Reads another file, as <see cref="File.ReadAllText(string)"/> does.</param>
+    public static SpecReading Read(string yaml, string path, Func<string, string> readText)
+    {
+        var problems = new ProblemList();
+        var root = YamlTree.Read(yaml, problems);
+        if (root?.Find(SpecExtension.Key) is null)
+            return Read(yaml, root, problems);
+        var merged = new SpecExtension(path, readText, problems).Resolve(root);
+        // A tree with problems can't be written; its spec isn't used either.
+        return Read(merged is null || problems.Count > 0 ? yaml : YamlText.Write(merged), merged, problems);
+    }
+
+    private static SpecReading Read(string text, YamlNode.Mapping? root, ProblemList problems)
+    {
+        var spec = root is null ? null : ReadTop(text, root, problems);
+        if (text.Length > YamlTree.LongestFile && problems.Count == 0)
+            problems.Add(root!, SpecExtension.Key, $"With what it extends the spec has {text.Length} characters.", $"A spec has at most {YamlTree.LongestFile}.");
         return new(problems.Count == 0 ? spec : null, problems.Sorted());
     }
 
@@ -56,14 +83,16 @@ public static partial class SpecReader
             Space = runs.Space,
             Configurations = runs.Explicit,
             Objective = objective,
-            EarlyStopping = kind == SweepKind.RangeTest ? null : metrics.EarlyStopping(top.Find("early_stopping")),
-            Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective.Metric),
+            EarlyStopping = kind == SweepKind.RangeTest ? null : metrics.EarlyStopping(top.Find("early_stopping"), objective),
+            Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective),
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
             Claims = top.Find("claims") is { } claims ? ClaimsReader.Read(claims, ClaimFigure.Of(objective.Metric), hasSplit, runs, problems) : [],
         };
         RangeTestReader.CheckSource(spec, top, problems);
+        if (problems.Count == 0)
+            RepeatCheck.Check(spec, top.Find("configurations"), problems);
         return spec;
     }
 
@@ -112,7 +141,7 @@ public static partial class SpecReader
             case null or YamlNode.Scalar { Text: "grid" }:
                 return new(SearchKind.Grid);
             case YamlNode.Mapping { Entries.Count: 1 } mapping when mapping.Find("random") is { Value: var samples }:
-                return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, 1_000_000_000, problems) ?? 1);
+                return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, MaxSamples, problems) ?? 1);
             default:
                 problems.Add(node, "search", $"There is {node.Describe()} where a kind of search is needed.", allowed);
                 // Not a grid, so that ranges without points aren't reported for the wrong reason.

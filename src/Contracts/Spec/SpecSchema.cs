@@ -47,6 +47,7 @@ public static class SpecSchema
     private static IEnumerable<(string Key, JsonNode Schema)> Sections() =>
     [
         ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.LongestName)),
+        ("extends", Text("A file, relative to this one, whose keys count where this file doesn't have its own.")),
         ("description", Text("What the sweep is for.")),
         ("tags", List("Words to find the sweep by.", new JsonObject { ["type"] = "string" })),
         ("kind", Names("train, or lr-range: learning-rate range tests; train by default.", RangeTestReader.Kinds)),
@@ -59,13 +60,18 @@ public static class SpecSchema
                     Number(null, RangeTestReader.AboveOne), Names(null, "none"))),
                 ("smoothing", Number("The weight of the past in the smoothed loss; 0.98 by default.", NumberRange.BelowOne)),
             ])),
-        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits) or idx:FOLDER (your own IDX files).",
+        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits), or your own files: idx:FOLDER, npz:FILE, csv:FOLDER or parquet:FOLDER.",
             Names(null, "mnist", "fashion-mnist", "glyphs"),
-            Text(null, "^(idx:.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
+            Text(null, "^((idx|npz|csv|parquet):.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
             Closed(null,
                 [
                     ("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)),
                     ("train", Whole(null, 10, 10_000_000)), ("test", Whole(null, 10, 10_000_000)),
+                ],
+                "name"),
+            Closed(null,
+                [
+                    ("name", Text(null, "^(idx|npz|csv|parquet):.+$")), ("classes", Whole("Number of classes; by default the training labels define it.", FileDataset.MinClasses, FileDataset.MaxClasses)),
                 ],
                 "name"))),
         ("split", AnyOf("Which training images are held out for validation.",
@@ -78,7 +84,7 @@ public static class SpecSchema
         ("seeds", Whole("How often every configuration is trained, with random numbers of its own each time.", 1, 1_000_000)),
         ("seed", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Keys every random number of the sweep; 1 by default." }),
         ("search", AnyOf("grid (every cell of the space) or {random: N}.",
-            Names(null, "grid"), Closed(null, [("random", Whole("Configurations to draw.", 1, 1_000_000_000))], "random"))),
+            Names(null, "grid"), Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
         ("base", Reference("settings")),
         ("space", Reference("space")),
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),

@@ -8,7 +8,7 @@ namespace SweepCluster.Contracts.Spec;
 /// that the text is the only thing stored or sent.</summary>
 public sealed record SweepSpec
 {
-    /// <summary>The YAML source, unchanged.</summary>
+    /// <summary>The YAML source, unchanged; with what it extends, where it does.</summary>
     public required string Text { get; init; }
 
     /// <summary>Lower-case letters, digits and dashes; the stem of the sweep's id.</summary>
@@ -67,13 +67,9 @@ public sealed record SweepSpec
 
 /// <summary>One axis: a setting and the values it takes, in order, for those configurations where <paramref name="When"/> holds.</summary>
 /// <param name="Values">The grid's values. For a continuous range, its grid points.</param>
-/// <param name="Range">Set where the spec gave a range; random search then samples it continuously.</param>
+/// <param name="Range">Set where the spec gave a range; random search then draws from it.</param>
 /// <param name="When">Null: always. A condition names one other axis; conditions make the axes a forest.</param>
 public sealed record AxisSpec(string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
-
-/// <summary>The closed interval [<paramref name="Low"/>, <paramref name="High"/>], uniform in the value or in its logarithm.</summary>
-/// <param name="Integer">Samples are rounded to whole numbers.</param>
-public sealed record ContinuousRange(double Low, double High, bool Logarithmic, bool Integer = false);
 
 /// <summary>Holds where the axis <paramref name="Setting"/> has one of <paramref name="Names"/>: canonical texts of values, or
 /// for choices (optimizers, schedules) their names.</summary>
@@ -84,7 +80,7 @@ public sealed record AxisCondition(string Setting, EquatableArray<string> Names)
 }
 
 /// <summary>How configurations are chosen from the space. A grid visits every cell; random search draws
-/// <paramref name="Samples"/> configurations, the k-th from the counter-based generator at counter k.</summary>
+/// <paramref name="Samples"/> different configurations, draw k from the counter-based generator at counter k.</summary>
 public sealed record SearchSpec(SearchKind Kind, int Samples = 0);
 
 public enum SearchKind

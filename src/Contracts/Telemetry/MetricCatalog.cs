@@ -19,7 +19,7 @@ public static class MetricCatalog
     // Its leaderboard, by place rather than by trial.
     public static readonly MetricDescriptor BestObjective = Gauge("sweepcluster_best_objective", "Mean objective of the best configuration so far.", "sweep");
     public static readonly MetricDescriptor LeaderObjective = Gauge("sweepcluster_leaderboard_objective", "Mean objective of the configuration at this place, over its seeds.", "sweep", "rank");
-    public static readonly MetricDescriptor LeaderHalfWidth = Gauge("sweepcluster_leaderboard_half_width", "Half width of the 95 % interval of that mean; absent for a single seed.", "sweep", "rank");
+    public static readonly MetricDescriptor LeaderHalfWidth = Gauge("sweepcluster_leaderboard_half_width", "Half width of the 95 % interval of that mean; absent for a single seed, and for a loss that is the same for all seeds.", "sweep", "rank");
     public static readonly MetricDescriptor LeaderConfiguration = Gauge("sweepcluster_leaderboard_configuration_number", "Index of the configuration at this place.", "sweep", "rank");
     public static readonly MetricDescriptor LeaderTrial = Gauge("sweepcluster_leaderboard_trial_number", "Index of the best trial of the configuration at this place.", "sweep", "rank");
     public static readonly MetricDescriptor LeaderParameter = Gauge("sweepcluster_leaderboard_parameter", "A numeric hyperparameter of the configuration at this place.", "sweep", "rank", "parameter");

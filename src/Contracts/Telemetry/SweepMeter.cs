@@ -14,7 +14,7 @@ public sealed class SweepMeter : IDisposable
     public const int MostSeries = 2000;
 
     /// <summary>Kinds of calls to the store that are told apart.</summary>
-    public const int MostOperations = 16;
+    public const int MostOperations = 17;
 
     /// <summary>Places of the leaderboard that have series.</summary>
     public const int MostRanks = 10;

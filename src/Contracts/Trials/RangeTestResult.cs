@@ -31,8 +31,18 @@ public sealed record RangeTestResult
 
     public double MinimumLoss => RunningMeans[MinimumStep];
 
-    /// <summary>The rate at the minimum of the running mean. Half of it is the suggestion of the rule <c>minimum/2</c>.</summary>
+    /// <summary>The rate at the minimum of the running mean.</summary>
     public double MinimumRate => Rate(MinimumStep);
+
+    /// <summary>Half of the rate at the minimum, the suggestion of the rule <c>minimum/2</c>. If that is below the rates that were tested, the rate
+    /// of the first step.</summary>
+    public double HalfOfMinimum => Math.Max(MinimumRate / 2, Settings.Start);
+
+    /// <summary>Whether half of the rate at the minimum is below the rates that were tested.</summary>
+    public bool IsHalfUntested => MinimumRate / 2 < Settings.Start;
+
+    /// <summary>The rate of the last step.</summary>
+    public double LastRate => Rate(Losses.Count - 1);
 
     /// <summary>The rate at which the smoothed loss falls steepest over the logarithm of the rate; the rule <c>steepest</c>.</summary>
     public double SteepestRate => Rate(SteepestStep());

@@ -1,5 +1,6 @@
 using System.Net;
 using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Remote;
 
 namespace SweepCluster.Coordinator.Api;
 
@@ -27,7 +28,7 @@ internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     public static IPEndPoint ParseListen(string listen)
     {
         if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
-            throw new SweepException($"--listen: '{listen}' is no address to listen at. Give one such as {DefaultListen}");
+            throw new SweepException($"--listen: '{UrlText.WithoutUser(listen)}' is no address to listen at. Give one such as {DefaultListen}");
         if (uri.Host == "localhost")
             return new(IPAddress.Loopback, uri.Port);
         if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -51,12 +52,13 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             var app = Build(options, backend, time, logging, keys, audit, state);
             await app.StartAsync(cancellation);
+            state.Start();
             return new(app, audit, state, isOpen);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             audit.Dispose();
-            throw new SweepException($"--listen: {options.Endpoint} can't be listened at: {taken.Message} Choose another port.", SweepErrorKind.Environment, taken);
+            throw new SweepException($"--listen: {options.Endpoint} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another address or port.", SweepErrorKind.Environment, taken);
         }
     }
 
@@ -80,6 +82,8 @@ internal sealed class ApiServer : IAsyncDisposable
         // Empty: no settings are taken from files of the working folder or from the environment.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = options.Home });
         logging?.Invoke(builder.Logging);
+        // A failure to start is reported by its exception, in one line; the web server would log it with its stack as well.
+        builder.Logging.AddFilter("Microsoft", level => state.HasStarted && level >= LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
 
 namespace SweepCluster.Coordinator.Api;
 
@@ -6,15 +7,13 @@ namespace SweepCluster.Coordinator.Api;
 /// the same whether a folder exists or not, so that nobody learns what lies here.</summary>
 internal sealed class DataPolicy(IReadOnlyList<string> allowed)
 {
-    private const string IdxPrefix = "idx:";
-
     /// <param name="dataset">As the spec has it.</param>
     /// <param name="folder">The folder of data sets that the request names, or null.</param>
     /// <exception cref="SweepException">It is not permitted.</exception>
     public void Check(string dataset, string? folder)
     {
-        if (dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
-            Check(dataset[IdxPrefix.Length..], "dataset", dataset);
+        foreach (var path in FileDataset.TryParse(dataset)?.Paths ?? [])
+            Check(path, "dataset", dataset);
         if (folder is not null)
             Check(folder, "data", folder);
     }
@@ -23,7 +22,7 @@ internal sealed class DataPolicy(IReadOnlyList<string> allowed)
     {
         // A relative path would be one of the server's working folder, which a remote user can't know.
         if (folder.Contains('\0') || !Path.IsPathFullyQualified(folder) || !allowed.Any(root => IsBelow(Path.GetFullPath(folder), root)))
-            throw new SweepException($"{place}: '{given}' names a folder of the server that it doesn't permit. Its operator permits folders with: ./sweep serve --allow-data DIR");
+            throw new SweepException($"{place}: '{given}' names a path of the server that it doesn't permit. Its operator permits folders with: ./sweep serve --allow-data DIR");
     }
 
     private static bool IsBelow(string folder, string root)

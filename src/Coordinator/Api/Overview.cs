@@ -32,17 +32,24 @@ internal sealed class Overview(ApiBackend backend)
             return known.Summary;
         // Asked first: what is not held then has saved its last.
         var process = backend.Store.ClaimHolder(sweep.Id);
-        var spec = SweepLookup.Spec(sweep);
         var counts = await backend.Store.CountTrialsAsync(sweep.Id, cancellation);
-        var leaders = await backend.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, 1, cancellation);
-        var best = LeaderboardTable.Build(spec, leaders) is [var first, ..] ? first : null;
-        var summary = new SweepSummary(
-            sweep.Id, sweep.Name, spec.Description, sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, SweepText.Trials(sweep, spec), counts,
-            sweep.CreatedAt, sweep.RunSeconds, process, spec.Objective.Metric.Name(), spec.Objective.Goal == Goal.Maximize, best?.Objective.Mean);
+        var summary = SweepLookup.TryReadSpec(sweep, out var spec, out var problem)
+            ? await SummaryAsync(sweep, spec, counts, process, cancellation)
+            : Summary(sweep, null, counts, process, null) with { Description = $"Its spec can't be read by this version: {problem}", SpecProblem = problem };
         if (sweep.Status != SweepStatus.Running && process is null)
             _resting[sweep.Id] = (sweep, summary);
         else
             _resting.TryRemove(sweep.Id, out _);
         return summary;
     }
+    private async Task<SweepSummary> SummaryAsync(
+        SweepRecord sweep, SweepSpec spec, IReadOnlyDictionary<TrialState, long> counts, int? process, CancellationToken cancellation)
+    {
+        var leaders = await backend.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, 1, cancellation);
+        return Summary(sweep, spec, counts, process, LeaderboardTable.Build(spec, leaders) is [var first, ..] ? first.Objective.Mean : null);
+    }
+
+    private static SweepSummary Summary(SweepRecord sweep, SweepSpec? spec, IReadOnlyDictionary<TrialState, long> counts, int? process, double? best) => new(
+        sweep.Id, sweep.Name, spec?.Description ?? "", sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, SweepText.Trials(sweep, spec), counts,
+        sweep.CreatedAt, sweep.RunSeconds, process, spec?.Objective.Metric.Name() ?? "", spec?.Objective.Goal == Goal.Maximize, best);
 }

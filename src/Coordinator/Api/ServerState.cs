@@ -6,8 +6,14 @@ internal sealed class ServerState
     private readonly TaskCompletionSource _unwatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _watchers;
     private volatile bool _draining;
+    private volatile bool _hasStarted;
+
+    /// <summary>Whether it listens, or has.</summary>
+    public bool HasStarted => _hasStarted;
 
     public bool IsDraining => _draining;
+
+    public void Start() => _hasStarted = true;
 
     /// <summary>From now on it takes none.</summary>
     public void Drain() => _draining = true;

@@ -14,7 +14,7 @@ internal static class ClaimsCommand
     {
         var id = CommandScopes.SweepArgument();
         var command = new Command("claims", "Decide the claims of a sweep's spec by its results; see docs/claims.md.") { id };
-        command.Act(host, options, async (scope, parsed) =>
+        command.Read(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = SweepLookup.Spec(sweep);

@@ -19,8 +19,12 @@ internal sealed record CommandHost
     /// <summary>Makes what runs sweeps on this machine.</summary>
     public required Func<CommandSettings, IResultStore, ILocalRuntime> OpenRuntime { get; init; }
 
-    /// <summary>Begins to listen for Ctrl-C and SIGTERM; a second one ends the process.</summary>
+    /// <summary>Begins to listen for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
     public required Func<IInterruption> Listen { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls the
+    /// second. Null: such signals keep their default reaction.</summary>
+    public Func<Action, Action, IDisposable>? WatchSuspension { get; init; }
 }
 
 /// <summary>A user's wish to stop, until disposed.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -11,6 +12,9 @@ internal sealed record CommandScope(
 {
     /// <summary>The folder for event files of TensorBoard; null: none are written.</summary>
     public string? TensorBoard { get; init; }
+
+    /// <summary>For documents such as CSV, whose bytes stay as they are in a file or a pipe.</summary>
+    public TextWriter Documents => TerminalWriter.ForDocuments(Output, Host.Terminal);
 
     /// <summary>Characters in a line of output.</summary>
     public int Width => Host.Terminal.Width;
@@ -23,9 +27,16 @@ internal static class CommandScopes
 {
     /// <summary>The command opens the results store, acts, and ends with the answer.</summary>
     public static void Act(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+        Act(command, host, options, onlyReads: false, action);
+
+    /// <summary>The same for a verb that only reads: it works on a read-only home, and creates none.</summary>
+    public static void Read(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+        Act(command, host, options, onlyReads: true, action);
+
+    private static void Act(Command command, CommandHost host, GlobalOptions options, bool onlyReads, Func<CommandScope, ParseResult, Task<int>> action) =>
         command.SetAction(async (parsed, cancellation) =>
         {
-            var settings = options.Read(parsed);
+            var settings = options.Read(parsed) with { OnlyReads = onlyReads };
             await using var store = host.OpenStore(settings);
             return await action(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), parsed);
         });

@@ -11,6 +11,9 @@ namespace SweepCluster.Coordinator.Commands;
 /// <param name="Quiet">Print results only, no progress.</param>
 internal sealed record CommandSettings(string Home, string? Data, int Workers, bool Json, bool Quiet)
 {
+    /// <summary>Whether the verb reads recorded results and writes none, so that it needs no permission to write.</summary>
+    public bool OnlyReads { get; init; }
+
     /// <summary>Whether trials are trained in packs where that is faster.</summary>
     public bool Packing { get; init; } = true;
 

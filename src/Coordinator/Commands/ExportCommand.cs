@@ -27,7 +27,7 @@ internal static class ExportCommand
         {
             id, table, format, file, board,
         };
-        command.Act(host, options, async (scope, parsed) =>
+        command.Read(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             if (scope.WithTensorBoard(parsed, board).TensorBoard is { } folder)
@@ -36,9 +36,9 @@ internal static class ExportCommand
             var rows = new ExportRows(scope.Store, sweep, SweepLookup.Spec(sweep));
             var what = Enum.Parse<ExportTable>(parsed.GetRequiredValue(table), ignoreCase: true);
             if (parsed.GetValue(file) is { Length: > 0 } path)
-                await WriteFileAsync(rows, what, isJson, path, scope.Cancellation);
+                await WriteFileAsync(rows, what, isJson, UserPath.Full(path), scope.Cancellation);
             else
-                await WriteAsync(rows, what, isJson, scope.Output, scope.Cancellation);
+                await WriteAsync(rows, what, isJson, scope.Documents, scope.Cancellation);
             return ExitCodes.Done;
         });
         return command;

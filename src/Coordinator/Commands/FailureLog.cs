@@ -10,12 +10,14 @@ internal static class FailureLog
     {
         var summary = $"Internal error: {error.GetType().Name}: {error.Message.Split('\n', 2)[0].TrimEnd()}";
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
+        // Where the home folder was deleted, so were the results in it.
+        var safe = Directory.Exists(Path.GetDirectoryName(folder)) ? "Recorded results are safe; please report this." : "Please report this.";
         try
         {
             Directory.CreateDirectory(folder);
             var file = Path.Combine(folder, $"error-{stamp}.log");
             File.WriteAllText(file, $"{time.GetUtcNow():O}\nsweep {typeof(FailureLog).Assembly.GetName().Version}\n{error}\n");
-            return $"{summary} Details: {file}. Recorded results are safe; please report this.";
+            return $"{summary} Details: {file}. {safe}";
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)
         {

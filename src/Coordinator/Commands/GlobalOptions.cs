@@ -83,6 +83,12 @@ internal sealed class GlobalOptions
         root.Options.Add(_quiet);
     }
 
+    /// <summary>Whether JSON is asked for: for verbs that need no other option.</summary>
+    public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The folder given with <c>--data</c>, absolute, or null: for verbs that need no results.</summary>
+    public string? DataFolder(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } data ? UserPath.Full(data) : null;
+
     /// <exception cref="SweepException">A value can't be used.</exception>
     public CommandSettings Read(ParseResult parsed)
     {
@@ -91,7 +97,7 @@ internal sealed class GlobalOptions
             throw new SweepException($"--workers: {workers} is not possible. Give a number from 1 to 1024.");
         return new(
             HomeFolder(parsed.GetValue(_home)),
-            parsed.GetValue(_data) is { Length: > 0 } data ? Path.GetFullPath(data) : null,
+            DataFolder(parsed),
             workers,
             parsed.GetValue(_json),
             parsed.GetValue(_quiet))
@@ -133,9 +139,9 @@ internal sealed class GlobalOptions
     private static string HomeFolder(string? given)
     {
         if (given is { Length: > 0 })
-            return Path.GetFullPath(given);
+            return UserPath.Full(given);
         if (Environment.GetEnvironmentVariable(HomeVariable) is { Length: > 0 } configured)
-            return Path.GetFullPath(configured);
+            return UserPath.Full(configured);
         var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (user.Length == 0)
             throw new SweepException($"There is no home folder for results: neither --home nor {HomeVariable} is given, and the user has none. Give one of them.");

@@ -3,7 +3,7 @@ using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary>Ctrl-C and SIGTERM: the first is a wish to stop, the second ends the process at once.</summary>
+/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first is a wish to stop, a second Ctrl-C or SIGTERM ends the process at once.</summary>
 internal sealed class Interruption : IInterruption
 {
     private const string ShowCursor = "\e[?25h";
@@ -19,6 +19,7 @@ internal sealed class Interruption : IInterruption
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt),
+            PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt),
         ];
     }
 
@@ -36,6 +37,9 @@ internal sealed class Interruption : IInterruption
         context.Cancel = true;
         if (_requested.IsCancellationRequested)
         {
+            // A closed terminal sends it more than once: it is the same wish, and checkpoints are being written.
+            if (context.Signal == PosixSignal.SIGHUP)
+                return;
             if (_terminal.IsInteractive)
                 Console.Out.WriteLine(ShowCursor);
             // The store survives a kill; nothing is left to tidy up.

@@ -11,7 +11,7 @@ internal static class ListCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var command = new Command("ls", "List the sweeps.");
-        command.Act(host, options, (scope, _) => ListAsync(scope));
+        command.Read(host, options, (scope, _) => ListAsync(scope));
         return command;
     }
 
@@ -20,12 +20,15 @@ internal static class ListCommand
         var table = new TextTable(
             new("id"), new("status", ShrinksTo: 8), new("trials", Right: true), new("failed", Right: true, DropOrder: 2),
             new("diverged", Right: true, DropOrder: 2), new("time", Right: true, DropOrder: 3), new("created", DropOrder: 1));
+        var notes = new List<string>();
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
+            if (!SweepLookup.TryReadSpec(sweep, out var spec, out var problem))
+                notes.Add($"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
             var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
-            var trials = SweepText.Trials(sweep, SweepLookup.Spec(sweep));
+            var trials = SweepText.Trials(sweep, spec);
             if (scope.Settings.Json)
-                Print(scope, sweep, trials, counts);
+                Print(scope, sweep, trials, counts, problem);
             else
                 table.Add(
                     sweep.Id, Status(scope.Store, sweep), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
@@ -35,7 +38,7 @@ internal static class ListCommand
 
         if (table.Count > 0)
         {
-            foreach (var line in table.Lines(scope.Width))
+            foreach (var line in table.Lines(scope.Width).Concat(notes.SelectMany(note => Wrapped.Lines(note, scope.Width))))
                 scope.Output.WriteLine(line);
         }
         else if (!scope.Settings.Json)
@@ -53,12 +56,13 @@ internal static class ListCommand
         var status => status.ToString().ToLowerInvariant(),
     };
 
-    private static void Print(CommandScope scope, SweepRecord sweep, long trials, IReadOnlyDictionary<TrialState, long> counts) =>
+    private static void Print(CommandScope scope, SweepRecord sweep, long trials, IReadOnlyDictionary<TrialState, long> counts, string problem) =>
         scope.Output.WriteLine(JsonLine.Object(json =>
         {
             JsonRecords.Sweep(json, sweep);
             json.WriteNumber("trials", trials);
             JsonRecords.Counts(json, counts);
             json.Count("process", scope.Store.ClaimHolder(sweep.Id));
+            JsonRecords.SpecProblem(json, problem);
         }));
 }

@@ -25,7 +25,7 @@ internal static class NotebooksCommand
         {
             if (parsed.GetValue(seeds) is { } count and (< 1 or > 1_000_000))
                 throw new SweepException($"--seeds: {count} is not possible. Give a number from 1 to 1,000,000.");
-            var comparisons = NotebookSet.Read(parsed.GetValue(specs), parsed.GetValue(keys) ?? []);
+            var comparisons = NotebookSet.Read(parsed.GetValue(specs) is { Length: > 0 } folder ? UserPath.Full(folder) : null, parsed.GetValue(keys) ?? []);
             var sweeps = new NotebookSweeps(scope);
             var code = ExitCodes.Done;
             foreach (var comparison in parsed.GetValue(report) ? [] : comparisons)
@@ -46,7 +46,7 @@ internal static class NotebooksCommand
             }
 
             if (parsed.GetValue(write) is { Length: > 0 } file)
-                await WriteAsync(file, NotebookPage.Write(results, Made(host)), scope.Cancellation);
+                await WriteAsync(UserPath.Full(file), NotebookPage.Write(results, Made(host)), scope.Cancellation);
             if (code == ExitCodes.Interrupted && !scope.Settings.Json)
                 scope.Output.WriteLine("Go on with the same command.");
             return code;

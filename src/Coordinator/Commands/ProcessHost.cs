@@ -6,7 +6,8 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary>What verbs act on in the real program: this process, its terminal and this machine's folders.</summary>
 internal static class ProcessHost
 {
-    public static CommandHost Create()
+    /// <param name="error">Standard error of this process.</param>
+    public static CommandHost Create(TextWriter error)
     {
         var terminal = Terminal.OfProcess();
         return new()
@@ -18,8 +19,9 @@ internal static class ProcessHost
                 : ResultStores.Open(settings),
             OpenRuntime = (settings, store) => store is RemoteResultStore remote
                 ? new RemoteRuntime(remote.Client, TimeProvider.System)
-                : new LocalRuntime(settings, store, TimeProvider.System, new(Console.Error, terminal)),
+                : new LocalRuntime(settings, store, TimeProvider.System, new(error, terminal)),
             Listen = () => new Interruption(terminal),
+            WatchSuspension = (leave, redraw) => new Suspension(leave, redraw),
         };
     }
 }

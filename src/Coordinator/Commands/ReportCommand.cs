@@ -18,11 +18,11 @@ internal static class ReportCommand
         var trial = new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
         var open = new Option<bool>("--open") { Description = "Show the page in the browser." };
         var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
-        command.Act(host, options, async (scope, parsed) =>
+        command.Read(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = SweepLookup.Spec(sweep);
-            var path = Path.GetFullPath(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
+            var path = UserPath.Full(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
             var trials = new TrialReader(
                 sweep, spec, scope.Settings.Data ?? sweep.DataFolder, scope.Settings.CheckpointRoot, scope.Settings.Cluster?.ToString());
             var reader = new ReportReader(scope.Store, sweep, spec, trials, host.Time);

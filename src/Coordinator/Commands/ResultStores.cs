@@ -9,7 +9,12 @@ namespace SweepCluster.Coordinator.Commands;
 internal static class ResultStores
 {
     public static IResultStore Open(CommandSettings settings) =>
-        settings.Postgres is { } connection ? OpenPostgres(connection) : SqliteResultStore.Open(settings.Home);
+        settings switch
+        {
+            { Postgres: { } connection } => OpenPostgres(connection),
+            { OnlyReads: true } => SqliteResultStore.OpenForReading(settings.Home),
+            _ => SqliteResultStore.Open(settings.Home),
+        };
 
     /// <summary>For messages; without the password.</summary>
     public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;

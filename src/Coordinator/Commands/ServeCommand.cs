@@ -43,7 +43,7 @@ internal static class ServeCommand
                 throw new SweepException($"--rate: {requests} is not possible. Give a number of requests, 1 or more.");
             var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), settings.Home)
             {
-                AllowedData = [.. (parsed.GetValue(data) ?? []).Select(Path.GetFullPath)],
+                AllowedData = [.. (parsed.GetValue(data) ?? []).Select(AllowedFolder)],
                 RequestsPerMinute = requests,
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
@@ -57,6 +57,10 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    private static string AllowedFolder(string folder) => string.IsNullOrWhiteSpace(folder)
+        ? throw new SweepException("--allow-data: the path is empty. Give a folder of data sets.")
+        : UserPath.Full(folder);
 
     public static Option<string> ListenOption() => new("--listen")
     {

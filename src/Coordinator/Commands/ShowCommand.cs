@@ -16,11 +16,11 @@ internal static class ShowCommand
         var spec = new Option<bool>("--spec") { Description = "Print the spec as it was submitted." };
         var trial = new Option<long?>("--trial") { Description = "Show one trial with its epochs.", HelpName = "N" };
         var command = new Command("show", "Show a sweep, its spec or one of its trials.") { id, spec, trial };
-        command.Act(host, options, async (scope, parsed) =>
+        command.Read(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             if (parsed.GetValue(spec))
-                scope.Output.Write(sweep.SpecText);
+                scope.Documents.Write(sweep.SpecText);
             else if (parsed.GetValue(trial) is { } number)
                 await ShowTrialAsync(scope, sweep, number);
             else
@@ -32,7 +32,7 @@ internal static class ShowCommand
 
     private static async Task ShowSweepAsync(CommandScope scope, SweepRecord sweep)
     {
-        var spec = SweepLookup.Spec(sweep);
+        SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
         var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
         var events = await scope.Store.ReadEventsAsync(sweep.Id, scope.Cancellation);
         if (scope.Settings.Json)
@@ -43,17 +43,18 @@ internal static class ShowCommand
                 json.WriteNumber("trials", SweepText.Trials(sweep, spec));
                 JsonRecords.Counts(json, counts);
                 JsonRecords.Events(json, events);
+                JsonRecords.SpecProblem(json, problem);
             }));
             return;
         }
 
-        foreach (var line in SweepReport.Lines(sweep, spec, ListCommand.Status(scope.Store, sweep), counts, events, scope.Width))
+        foreach (var line in SweepReport.Lines(sweep, spec, problem, ListCommand.Status(scope.Store, sweep), counts, events, scope.Width))
             scope.Output.WriteLine(line);
     }
 
     private static async Task ShowTrialAsync(CommandScope scope, SweepRecord sweep, long number)
     {
-        var spec = SweepLookup.Spec(sweep);
+        SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
         var trials = SweepText.Trials(sweep, spec);
         if (number < 0 || number >= trials)
             throw new SweepException($"--trial: {sweep.Id} has no trial {number}. Its trials are 0 to {trials - 1}.");
@@ -64,14 +65,14 @@ internal static class ShowCommand
             epochs.Add(epoch);
         if (scope.Settings.Json)
         {
-            var settings = new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration));
+            var settings = spec is null ? [] : new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration));
             scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Trial(json, trial, settings)));
             foreach (var epoch in epochs)
                 scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Epoch(json, epoch)));
             return;
         }
 
-        foreach (var line in TrialReport.Lines(spec, trial, epochs, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
+        foreach (var line in TrialReport.Lines(spec, problem, trial, epochs, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
             scope.Output.WriteLine(line);
     }
 

@@ -23,10 +23,12 @@ internal static class SpecDataCheck
         if (library.FindTrainCount(spec.Data.Dataset) is not { } images)
             return [];
         var searcher = Searcher.For(spec);
+        // Rates that range tests have yet to find don't matter here.
+        var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var number = 0L; number < Math.Min(searcher.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
         {
-            if (DataRules.Problem(ConfigurationResolver.Resolve(spec, searcher.Propose(number)), images) is { } problem)
+            if (DataRules.Problem(ConfigurationResolver.Resolve(settled, searcher.Propose(number)), images) is { } problem)
                 problems.TryAdd(problem, string.Create(CultureInfo.InvariantCulture, $"{problem} (configuration {number})"));
         }
 

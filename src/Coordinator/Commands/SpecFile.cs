@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -9,16 +10,26 @@ internal static class SpecFile
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
     public static SweepSpec Read(string path)
     {
-        var reading = SpecReader.Read(ReadText(path));
+        var reading = Load(path);
         if (reading.Spec is { } spec)
             return spec;
-        var lines = reading.Problems.Select(problem => problem.Format(path));
+        var lines = reading.Problems.Select(problem => TerminalText.Line(problem.Format(path)));
         var count = reading.Problems.Count == 1 ? "1 problem" : $"{reading.Problems.Count} problems";
         throw new SweepException($"{string.Join('\n', lines)}\n{count}. The format is described in docs/spec.md.");
     }
 
+    /// <summary>The spec of a new sweep, or everything wrong with it.</summary>
+    /// <exception cref="SweepException">The file can't be read.</exception>
+    public static SpecReading Load(string path)
+    {
+        var reading = SpecReader.Read(ReadText(path), path, File.ReadAllText);
+        return reading.Spec is { } spec && ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : reading;
+    }
+
     private static string ReadText(string path)
     {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new SweepException("FILE: the path is empty. Give the path of a sweep spec, for example sweeps/quickstart.yaml.");
         try
         {
             return File.ReadAllText(path);
@@ -27,7 +38,7 @@ internal static class SpecFile
         {
             throw new SweepException($"{path}: there is no such file. Give the path of a sweep spec, for example sweeps/quickstart.yaml.", inner: error);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
             throw new SweepException($"{path}: can't be read ({error.Message}). Give the path of a readable sweep spec.", inner: error);
         }

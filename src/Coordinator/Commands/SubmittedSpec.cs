@@ -1,3 +1,4 @@
+using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
@@ -9,9 +10,11 @@ namespace SweepCluster.Coordinator.Commands;
 internal static class SubmittedSpec
 {
     /// <summary>The spec's text, with the rates of the range tests it names.</summary>
-    /// <exception cref="Contracts.SweepException">There is no such sweep, or it doesn't serve.</exception>
+    /// <exception cref="SweepException">The name is reserved, or there is no such sweep, or it doesn't serve.</exception>
     public static async Task<string> ResolveAsync(SweepSpec spec, IResultStore store, CancellationToken cancellation)
     {
+        if (ReservedNames.Find(spec) is { } problem)
+            throw new SweepException(problem.Format("spec"));
         if (!RangeTestRates.AreMissing(spec))
             return spec.Text;
         var tests = await SweepLookup.FindAsync(store, spec.RangeTest!.Of, cancellation);

@@ -15,6 +15,7 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
     private static readonly TimeSpan LeadersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndedInterval = TimeSpan.FromMilliseconds(400);
     private static readonly TimeSpan BoardInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SilenceInterval = TimeSpan.FromSeconds(10);
 
     private readonly HashSet<long> _running = [];
     private long? _boardWritten;
@@ -25,9 +26,10 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
     public async Task FollowAsync(ISweepService service, string sweepId, EndedTrials ended, CancellationToken stop)
     {
         SweepSnapshot? last = null;
-        await foreach (var snapshot in service.WatchAsync(sweepId, stop))
+        await using var snapshots = service.WatchAsync(sweepId, stop).GetAsyncEnumerator(stop);
+        while (await NextAsync(snapshots))
         {
-            last = snapshot;
+            var snapshot = last = snapshots.Current;
             var leaders = view.Leaders > 0 && IsDue(ref _leadersRead, LeadersInterval) ? await LeadersAsync(sweepId, view.Leaders, stop) : null;
             var (first, others) = view.MostEnded > 0 && IsDue(ref _endedRead, EndedInterval)
                 ? await EndedAsync(snapshot.Sweep, ended, stop)
@@ -41,6 +43,23 @@ internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSp
         {
             var (first, others) = await EndedAsync(last.Sweep, ended, stop);
             view.Update(new(last, null, first, others));
+        }
+    }
+
+    // A machine that stands still for a while ends nothing.
+    private async Task<bool> NextAsync(IAsyncEnumerator<SweepSnapshot> snapshots)
+    {
+        var next = snapshots.MoveNextAsync().AsTask();
+        for (var asked = time.GetTimestamp(); ;)
+        {
+            try
+            {
+                return await next.WaitAsync(SilenceInterval, time);
+            }
+            catch (TimeoutException) when (!next.IsCompleted)
+            {
+                view.Silent(time.GetElapsedTime(asked));
+            }
         }
     }
 

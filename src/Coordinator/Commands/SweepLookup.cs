@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Spec.Reading;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -27,10 +29,19 @@ internal static class SweepLookup
     }
 
     /// <summary>The spec that a sweep was submitted with.</summary>
-    public static SweepSpec Spec(SweepRecord sweep)
+    /// <exception cref="SweepException">This version refuses it; the message is one line.</exception>
+    public static SweepSpec Spec(SweepRecord sweep) => TryReadSpec(sweep, out var spec, out var problem)
+        ? spec
+        : throw new SweepException($"The spec of {sweep.Id} can't be read by this version: {problem} What is recorded is not affected; use the version that submitted the sweep.");
+
+    /// <summary>Reads the spec of one of several sweeps, where a spec that this version refuses must not hide the other sweeps.</summary>
+    /// <param name="problem">Why it can't be read, on one line; empty if it can.</param>
+    public static bool TryReadSpec(SweepRecord sweep, [NotNullWhen(true)] out SweepSpec? spec, out string problem)
     {
         var reading = SpecReader.Read(sweep.SpecText);
-        return reading.Spec ?? throw new SweepException(
-            $"The recorded spec of {sweep.Id} is not valid in this version: {string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
+        spec = reading.Spec;
+        problem = reading.Problems.Count == 0 ? "" : TerminalText.Line(reading.Problems[0].Format("spec"))
+            + (reading.Problems.Count == 1 ? "" : $" (the first of {reading.Problems.Count} problems)");
+        return spec is not null;
     }
 }

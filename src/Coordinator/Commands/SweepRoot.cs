@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -12,10 +14,14 @@ internal static class SweepRoot
     {
         var options = new GlobalOptions();
         var parsed = Create(host, options).Parse(arguments);
+        var told = new TerminalWriter(error);
+        // The help of a verb would hide the one line that says what is wrong.
+        if (parsed.Action is ParseErrorAction refusal)
+            refusal.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         var configuration = new InvocationConfiguration
         {
-            Output = output,
-            Error = error,
+            Output = new TerminalWriter(output, host.Terminal.IsReaderGone),
+            Error = told,
             EnableDefaultExceptionHandler = false,
             // Verbs that must not be cut off listen for Ctrl-C themselves.
             ProcessTerminationTimeout = null,
@@ -27,13 +33,34 @@ internal static class SweepRoot
         }
         catch (SweepException mistake)
         {
-            await error.WriteLineAsync(mistake.Message);
+            Report(told, mistake.Message);
             return mistake.Kind == SweepErrorKind.Input ? ExitCodes.BadInput : ExitCodes.InternalError;
+        }
+        catch (OutputException closed) when (closed.IsClosed)
+        {
+            return ExitCodes.OutputClosed;
+        }
+        catch (OutputException failure)
+        {
+            Report(told, failure.Message);
+            return ExitCodes.InternalError;
         }
         catch (Exception bug)
         {
-            await error.WriteLineAsync(FailureLog.Report(bug, options.Read(parsed).LogFolder, host.Time));
+            Report(told, FailureLog.Report(bug, options.Read(parsed).LogFolder, host.Time));
             return ExitCodes.InternalError;
+        }
+    }
+
+    private static void Report(TerminalWriter error, string message)
+    {
+        try
+        {
+            error.WriteLine(message);
+        }
+        catch (OutputException)
+        {
+            // Nobody can read it; the exit code remains.
         }
     }
 
@@ -57,8 +84,9 @@ internal static class SweepRoot
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),
             RetryCommand.Create(host, options),
+            EditCommand.Create(host, options),
             RemoveCommand.Create(host, options),
-            ValidateCommand.Create(),
+            ValidateCommand.Create(options),
             SchemaCommand.Create(),
             DataCommand.Create(host, options),
             MigrateCommand.Create(options),
@@ -69,6 +97,7 @@ internal static class SweepRoot
             CompletionCommand.Create(),
         };
         options.AddTo(root);
+        NumberParsing.Apply(root);
         return root;
     }
 }

@@ -96,5 +96,10 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
     };
 
     // Apart, so that the terminal library is loaded only where there is a terminal.
-    private LiveView OpenLiveView() => new(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(output) }), host.Terminal);
+    private LiveView OpenLiveView()
+    {
+        var view = new LiveView(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TerminalWriter.Unguarded(output)) }), host.Terminal);
+        view.Suspension = host.WatchSuspension?.Invoke(view.Leave, view.Redraw);
+        return view;
+    }
 }

@@ -56,7 +56,17 @@ internal sealed class TrialNetwork : IDisposable
     {
         var data = _lease.Configuration.Data;
         if (!int.TryParse(image, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
-            return new(ImageFile.Read(image, Dataset.Test.Rows, Dataset.Test.Columns, Dataset.Test.Classes, invert), 0, data.Scale, null, IsOwned: true);
+        {
+            if (Dataset.Test.Channels > 1)
+            {
+                throw new SweepException(
+                    $"--image: {Dataset.Name} has images with {Dataset.Test.Channels} channels, and picture files are read in grey. Give the number of a test image, 0 to {Dataset.Test.Count - 1}.");
+            }
+
+            var picture = ImageFile.Read(image, Dataset.Test.Rows, Dataset.Test.Columns, Dataset.Test.Classes, invert);
+            return new(picture.Images, 0, data.Scale, null, IsOwned: true, picture.Treatment);
+        }
+
         return index < Dataset.Test.Count
             ? new(Dataset.Test, index, data.TestScale, Dataset.Test.AllLabels[index], IsOwned: false)
             : throw new SweepException($"--image: {Dataset.Name} has no test image {index}. Its test images are 0 to {Dataset.Test.Count - 1}.");
@@ -78,7 +88,8 @@ internal sealed class TrialNetwork : IDisposable
 /// <param name="Scale">Its pixels are divided by this.</param>
 /// <param name="Label">Of a test image.</param>
 /// <param name="IsOwned">Whether the images go with it.</param>
-internal sealed record AskedImage(ImageSet Images, int Index, double Scale, int? Label, bool IsOwned) : IDisposable
+/// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
+internal sealed record AskedImage(ImageSet Images, int Index, double Scale, int? Label, bool IsOwned, string? Treatment = null) : IDisposable
 {
     public void Dispose()
     {

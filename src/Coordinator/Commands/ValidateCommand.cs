@@ -1,40 +1,49 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Spec;
+using SweepCluster.Coordinator.Rendering;
 using SweepCluster.Sweeps.Plan;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep validate FILE</c>: every problem of a spec, or what it comes to.</summary>
+/// <summary><c>sweep validate FILE</c>: every problem of a spec, or the plan that it expands to.</summary>
 internal static class ValidateCommand
 {
-    // The images that all built-in data sets hold; those of an idx folder are not looked at here.
+    // The images that all built-in data sets hold; the user's own files are not looked at here.
     private const int Pixels = 28 * 28;
     private const int Classes = 10;
     private const int TrainImages = 60_000;
 
-    public static Command Create()
+    public static Command Create(GlobalOptions options)
     {
         var file = new Argument<string>("FILE") { Description = "The sweep spec (YAML)." };
         var command = new Command("validate", "Check a spec: print everything wrong with it, or the plan it expands to.") { file };
         command.SetAction(parsed =>
         {
-            var spec = SpecFile.Read(parsed.GetRequiredValue(file));
-            SpecDataCheck.Require(spec, dataFolder: null);
-            Print(spec, parsed.InvocationConfiguration.Output);
+            var output = parsed.InvocationConfiguration.Output;
+            var path = parsed.GetRequiredValue(file);
+            if (options.WantsJson(parsed))
+                return PrintJson(SpecFile.Load(path), path, options.DataFolder(parsed), output);
+            var spec = SpecFile.Read(path);
+            SpecDataCheck.Require(spec, options.DataFolder(parsed));
+            Print(spec, Plan(spec), output);
             return ExitCodes.Done;
         });
         return command;
     }
 
-    private static void Print(SweepSpec spec, TextWriter output)
+    private static SweepPlan Plan(SweepSpec spec) => SweepPlan.For(spec, Pixels, Classes, CountTrainImages(spec.Data));
+
+    private static void Print(SweepSpec spec, SweepPlan plan, TextWriter output)
     {
-        var assumed = spec.Data.Dataset.StartsWith("idx:", StringComparison.Ordinal);
-        var plan = SweepPlan.For(spec, Pixels, Classes, CountTrainImages(spec.Data));
+        var assumed = IsAssumed(spec.Data);
         Line(output, "sweep", spec.Name);
         Line(output, "data set", spec.Data.Dataset + (assumed ? " (counted here as 60,000 images of 28x28 in 10 classes)" : ""));
         Line(output, "configurations", Count(plan.Configurations));
+        if (plan.Shortfall is { } shortfall)
+            Line(output, "search", shortfall);
         Line(output, "trials", $"{Count(plan.Trials)} ({Count(spec.Seeds)} seed{(spec.Seeds == 1 ? "" : "s")} each)");
         if (spec.Limits.Trials is { } limit && limit < plan.Trials)
             Line(output, "limited to", $"{Count(limit)} trials");
@@ -42,18 +51,74 @@ internal static class ValidateCommand
         Line(output, "largest network", $"{Count(plan.LargestParameters)} parameters");
         var cost = plan.MultiplyAdds.ToString("0.##e+0", CultureInfo.InvariantCulture);
         Line(output, "estimated cost", $"{cost} multiply-adds{(plan.Estimated ? ", from a sample of 100,000 configurations" : "")}");
-        var goal = spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize";
-        Line(output, "objective", $"{goal} {spec.Objective.Metric.Name()} of the {spec.Objective.Epoch.ToString().ToLowerInvariant()} epoch");
+        Line(output, "objective", $"{GoalName(spec)} {spec.Objective.Metric.Name()} of the {EpochName(spec)} epoch");
     }
+
+    /// <summary>One line: the plan, or the problems.</summary>
+    private static int PrintJson(SpecReading reading, string path, string? dataFolder, TextWriter output)
+    {
+        // What only the size of the data set can tell has no place in the file.
+        IReadOnlyList<string> unfit = reading.Spec is { } read ? SpecDataCheck.Problems(read, dataFolder) : [];
+        var isValid = reading.Spec is not null && unfit.Count == 0;
+        output.WriteLine(JsonLine.Object(json =>
+        {
+            json.WriteString("file", path);
+            json.WriteBoolean("valid", isValid);
+            json.WriteStartArray("problems");
+            foreach (var problem in reading.Problems)
+                Problem(json, problem.Line, problem.Column, problem.Path, problem.Message, problem.Remedy);
+            foreach (var problem in unfit)
+                Problem(json, 1, 1, "dataset", problem, "");
+
+            json.WriteEndArray();
+            if (!isValid || reading.Spec is not { } spec)
+                return;
+            var plan = Plan(spec);
+            json.WriteString("name", spec.Name);
+            json.WriteString("dataset", spec.Data.Dataset);
+            json.WriteBoolean("size_assumed", IsAssumed(spec.Data));
+            json.WriteNumber("configurations", plan.Configurations);
+            json.WriteNumber("seeds", spec.Seeds);
+            json.WriteNumber("trials", plan.Trials);
+            json.Count("trial_limit", spec.Limits.Trials);
+            json.WriteNumber("smallest_parameters", plan.SmallestParameters);
+            json.WriteNumber("largest_parameters", plan.LargestParameters);
+            json.Figure("multiply_adds", plan.MultiplyAdds);
+            json.WriteBoolean("cost_sampled", plan.Estimated);
+            json.WriteString("objective", spec.Objective.Metric.Name());
+            json.WriteString("goal", GoalName(spec));
+            json.WriteString("objective_epoch", EpochName(spec));
+        }));
+        return isValid ? ExitCodes.Done : ExitCodes.BadInput;
+    }
+
+    private static void Problem(Utf8JsonWriter json, int line, int column, string path, string message, string remedy)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("line", line);
+        json.WriteNumber("column", column);
+        json.WriteString("path", path);
+        json.WriteString("message", message);
+        json.WriteString("remedy", remedy);
+        json.WriteEndObject();
+    }
+
+    private static bool IsAssumed(DataSettings data) => FileDataset.TryParse(data.Dataset) is not null;
 
     private static int CountTrainImages(DataSettings data)
     {
         const string Key = "train=";
+        if (FileDataset.TryParse(data.Dataset) is not null)
+            return TrainImages;
         var given = data.Dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith(Key, StringComparison.Ordinal));
         return given is null ? TrainImages : int.Parse(given[Key.Length..], CultureInfo.InvariantCulture);
     }
 
+    private static string GoalName(SweepSpec spec) => spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize";
+
+    private static string EpochName(SweepSpec spec) => spec.Objective.Epoch.ToString().ToLowerInvariant();
+
     private static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static void Line(TextWriter output, string name, string value) => output.WriteLine($"{name,-17} {value}");
+    private static void Line(TextWriter output, string name, string value) => output.WriteLine($"{name,-17} {TerminalText.Line(value)}");
 }

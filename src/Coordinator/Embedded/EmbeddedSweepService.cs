@@ -165,7 +165,7 @@ internal sealed class EmbeddedSweepService(
             var ledger = new SweepLedger(
                 SweepState.Recover(sweep, spec, await store.LoadProgressAsync(sweepId, sweep.Pass, cancellation)),
                 new(await store.CountTrialsAsync(sweepId, cancellation)));
-            if (await SweepChanges.ApplyAsync(ledger, change, store, time.GetUtcNow()) is { } refusal)
+            if (SweepChanges.Apply(ledger, change, await RetriedTrials.ReadAsync(store, sweepId, change), time.GetUtcNow()) is { } refusal)
                 throw new SweepException(refusal);
             await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, cancellation);
             sweep = ledger.State.Sweep;

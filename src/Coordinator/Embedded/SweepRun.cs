@@ -208,7 +208,8 @@ internal sealed class SweepRun
     {
         try
         {
-            return await SweepChanges.ApplyAsync(_ledger, change, _store, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
+            var retried = await RetriedTrials.ReadAsync(_store, _ledger.State.Sweep.Id, change);
+            return SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
         }
         catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -39,10 +40,10 @@ internal sealed class MetricsServer : IAsyncDisposable
         {
             await app.StartAsync(cancellation);
         }
-        catch (IOException taken)
+        catch (Exception taken) when (taken is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new SweepException($"--metrics-port: {port} can't be listened at: {taken.Message} Choose another port.", SweepErrorKind.Environment, taken);
+            throw new SweepException($"--metrics-port: {port} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another port.", SweepErrorKind.Environment, taken);
         }
 
         return new(app);

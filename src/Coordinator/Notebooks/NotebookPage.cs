@@ -109,7 +109,8 @@ internal static class NotebookPage
             .. result.Trials.Where(trial => trial.Configuration == row.Configuration).OrderBy(trial => trial.Repeat)
                 .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
         ];
-        return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(Estimate.Mean(values));
+        return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(
+            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).MinDeviation(metric)));
     }
 
     private static void RangeTests(StringBuilder page, ComparisonResults result) => Table(
@@ -121,7 +122,7 @@ internal static class NotebookPage
             return (string[])
             [
                 LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
-                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.MinimumRate / 2),
+                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.HalfOfMinimum),
                 FigureText.Metric(row.Range.SteepestRate), FigureText.Count(row.Parameters ?? 0), LeaderboardText.Seeds(row.Seeds),
             ];
         }));

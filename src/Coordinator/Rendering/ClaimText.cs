@@ -57,6 +57,8 @@ internal static class ClaimText
     {
         { Verdict: not ClaimVerdict.Undecided } => "",
         { Effect: null } => "2 or more",
+        // Seeds that don't vary stay as they are, however many there are.
+        { P: null } => FigureText.Unknown,
         { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
         _ => $"over {FigureText.Count(ClaimTable.MostSeeds)}",
     };

@@ -10,6 +10,8 @@ internal sealed class DownloadLine(TextWriter output, Terminal terminal) : IProg
     private const int BarWidth = 20;
     private const double Megabyte = 1e6;
 
+    // The bar is redrawn by sequences of our own; what others named is made safe here.
+    private readonly TextWriter _output = TerminalWriter.Unguarded(output);
     private (string File, int Percent)? _shown;
 
     // A file reports thousands of times; what looks the same is not drawn again.
@@ -23,22 +25,22 @@ internal sealed class DownloadLine(TextWriter output, Terminal terminal) : IProg
         _shown = shown;
         if (!terminal.IsInteractive)
         {
-            output.WriteLine($"fetching {Subject(value)} ({Size(value.TotalBytes)} MB) from {value.Mirror}");
+            _output.WriteLine(TerminalText.Line($"fetching {Subject(value)} ({Size(value.TotalBytes)} MB) from {value.Mirror}"));
             return;
         }
 
         var bar = new string('#', percent * BarWidth / 100).PadRight(BarWidth, '.');
-        var line = $"{Subject(value)} {bar} {percent,3} % of {Size(value.TotalBytes)} MB from {value.Mirror}";
+        var line = TerminalText.Line($"{Subject(value)} {bar} {percent,3} % of {Size(value.TotalBytes)} MB from {value.Mirror}");
         // One column stays free: a terminal wraps when its last is filled.
-        output.Write($"{(isFirst ? "" : "\r\e[K")}{TextTable.Cut(line, terminal.Width - 1)}");
-        output.Flush();
+        _output.Write($"{(isFirst ? "" : "\r\e[K")}{TextTable.Cut(line, terminal.Width - 1)}");
+        _output.Flush();
     }
 
     /// <summary>Ends the line, so that what follows starts on its own.</summary>
     public void Dispose()
     {
         if (_shown is not null && terminal.IsInteractive)
-            output.WriteLine();
+            _output.WriteLine();
         _shown = null;
     }
 

@@ -7,9 +7,10 @@ namespace SweepCluster.Coordinator.Rendering;
 
 /// <summary>A prediction by hand, beside the trainer's, for people and for programs.</summary>
 /// <param name="Label">Of a test image.</param>
+/// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
 /// <param name="ByTrainer">The trainer's probabilities, by class.</param>
 internal sealed record ExplainedPrediction(
-    string Sweep, long Trial, int Epochs, string Image, int? Label, IReadOnlyList<string> ClassNames, double Scale, Explanation ByHand, float[] ByTrainer)
+    string Sweep, long Trial, int Epochs, string Image, int? Label, string? Treatment, IReadOnlyList<string> ClassNames, double Scale, Explanation ByHand, float[] ByTrainer)
 {
     private const double Agreement = 1e-6;
 
@@ -21,9 +22,11 @@ internal sealed record ExplainedPrediction(
     public IEnumerable<string> Lines(int width, bool isShort)
     {
         var verdict = Label is { } label ? label == Best ? ", which is right" : $", but it is {ClassNames[label]}" : "";
-        yield return $"{Image}: {ClassNames[Best]} with {ByHand.Probabilities[Best] * 100:F2} %{verdict}";
+        yield return $"{TerminalText.Line(Image)}: {ClassNames[Best]} with {ByHand.Probabilities[Best] * 100:F2} %{verdict}";
         if (!isShort)
         {
+            foreach (var line in Treatment is null ? [] : Wrapped.Lines(Treatment, width))
+                yield return line;
             yield return "";
             foreach (var line in Layers().Lines(width))
                 yield return line;
@@ -45,6 +48,7 @@ internal sealed record ExplainedPrediction(
         json.WriteString("image", Image);
         json.WriteString("predicted", ClassNames[Best]);
         json.WriteString("label", Label is { } label ? ClassNames[label] : null);
+        json.WriteString("treatment", Treatment);
         json.WriteStartArray("layers");
         foreach (var layer in ByHand.Layers)
         {
@@ -62,8 +66,8 @@ internal sealed record ExplainedPrediction(
         Write(json, "logits", ByHand.Logits);
         Write(json, "probabilities", ByHand.Probabilities);
         Write(json, "trainer", ByTrainer.Select(probability => (double)probability));
-        json.WriteNumber("difference", Difference);
-        json.WriteNumber("rounding", ByHand.Rounding);
+        json.Figure("difference", Difference);
+        json.Figure("rounding", ByHand.Rounding);
     }
 
     private TextTable Layers()
@@ -119,10 +123,10 @@ internal sealed record ExplainedPrediction(
     private static void Write(Utf8JsonWriter json, string name, ValueSummary values)
     {
         json.WriteStartObject(name);
-        json.WriteNumber("min", values.Min);
-        json.WriteNumber("mean", values.Mean);
-        json.WriteNumber("max", values.Max);
-        json.WriteNumber("zeros", values.Zeros);
+        json.Figure("min", values.Min);
+        json.Figure("mean", values.Mean);
+        json.Figure("max", values.Max);
+        json.Figure("zeros", values.Zeros);
         json.WriteEndObject();
     }
 
@@ -130,7 +134,7 @@ internal sealed record ExplainedPrediction(
     {
         json.WriteStartArray(name);
         foreach (var value in values)
-            json.WriteNumberValue(value);
+            json.FigureValue(value);
         json.WriteEndArray();
     }
 }

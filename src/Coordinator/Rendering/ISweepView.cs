@@ -20,5 +20,9 @@ internal interface ISweepView : IDisposable
     /// <summary>The user asked to stop: trials are writing their checkpoints.</summary>
     void Stopping();
 
+    /// <summary>The process that runs the sweep has not answered for a while; it is waited for.</summary>
+    /// <param name="since">Time since the last update.</param>
+    void Silent(TimeSpan since);
+
     void End(SweepEnding ending);
 }

@@ -34,6 +34,15 @@ internal static class JsonLine
             json.WriteNull(name);
     }
 
+    /// <summary>An element of an array; see <see cref="Figure"/>.</summary>
+    public static void FigureValue(this Utf8JsonWriter json, double value)
+    {
+        if (double.IsFinite(value))
+            json.WriteNumberValue(value);
+        else
+            json.WriteNullValue();
+    }
+
     public static void Count(this Utf8JsonWriter json, string name, long? value)
     {
         if (value is { } number)

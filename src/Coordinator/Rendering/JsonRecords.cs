@@ -26,6 +26,9 @@ internal static class JsonRecords
         json.WriteString("data_fingerprint", sweep.Data?.Fingerprint);
     }
 
+    /// <param name="problem">Why this version can't read the sweep's spec; empty if it can.</param>
+    public static void SpecProblem(Utf8JsonWriter json, string problem) => json.WriteString("spec_problem", problem.Length == 0 ? null : problem);
+
     public static void Counts(Utf8JsonWriter json, IReadOnlyDictionary<TrialState, long> counts)
     {
         json.WriteStartObject("counts");
@@ -44,7 +47,6 @@ internal static class JsonRecords
         json.WriteString("reason", trial.Reason);
         json.WriteNumber("attempt", trial.Attempt);
         json.WriteNumber("epochs", trial.Epochs);
-        json.Count("epochs_further", trial.Continuation?.Epochs);
         json.WriteBoolean("stopped_early", trial.StoppedEarly);
         json.Figure("objective", trial.Objective);
         Report(json, trial.Final?.Report ?? trial.Last);
@@ -62,6 +64,7 @@ internal static class JsonRecords
         json.Figure("range_minimum_lr", range?.MinimumRate);
         json.Figure("range_minimum_loss", range?.MinimumLoss);
         json.Figure("range_steepest_lr", range?.SteepestRate);
+        json.Count("epochs_further", trial.Continuation?.Epochs);
     }
 
     public static void Epoch(Utf8JsonWriter json, EpochRecord epoch)
@@ -91,7 +94,6 @@ internal static class JsonRecords
         json.WriteBoolean("tied", row.Tied);
         json.WriteNumber("configuration", row.Configuration);
         Settings(json, row.Settings);
-        json.WriteBoolean("provisional", row.IsProvisional);
         json.Figure("objective", row.Objective.Mean);
         json.Figure("objective_low", row.Objective.HalfWidth is null ? null : row.Objective.Low);
         json.Figure("objective_high", row.Objective.HalfWidth is null ? null : row.Objective.High);
@@ -110,6 +112,7 @@ internal static class JsonRecords
         json.WriteNumber("open", row.Seeds.Open);
         json.WriteNumber("cancelled", row.Seeds.Cancelled);
         json.WriteEndObject();
+        json.WriteBoolean("provisional", row.IsProvisional);
     }
 
     public static void Events(Utf8JsonWriter json, IReadOnlyList<EventRecord> events)

@@ -50,6 +50,12 @@ internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet)
             Write("stopping", _ => { });
     }
 
+    public void Silent(TimeSpan since)
+    {
+        if (!quiet)
+            Write("waiting", json => json.Figure("seconds", since.TotalSeconds));
+    }
+
     public void End(SweepEnding ending)
     {
         foreach (var row in ending.Leaders)

@@ -91,7 +91,7 @@ internal static class LeaderboardText
     {
         yield return new(new("min running loss", Right: true), row => Objective(row));
         yield return new(new("at lr", Right: true, DropOrder: 3), row => FigureText.Metric(row.Range?.MinimumRate));
-        yield return new(new("minimum/2", Right: true), row => FigureText.Metric(row.Range?.MinimumRate / 2));
+        yield return new(new("minimum/2", Right: true), row => FigureText.Metric(row.Range?.HalfOfMinimum));
         yield return new(new("steepest", Right: true, DropOrder: 4), row => FigureText.Metric(row.Range?.SteepestRate));
         yield return new(new("params", Right: true, DropOrder: 2), row => FigureText.Size(row.Parameters));
         yield return new(new("s/epoch", Right: true, DropOrder: 1), row => FigureText.Seconds(row.SecondsPerEpoch));

@@ -17,7 +17,8 @@ internal sealed class LiveFrame(SweepSpec spec)
 
     private readonly TrialText _trials = new(spec);
 
-    public IReadOnlyList<FrameLine> Compose(SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, bool stopping, int width, int height)
+    /// <param name="notice">Shown below the rest; null: there is none.</param>
+    public IReadOnlyList<FrameLine> Compose(SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, string? notice, int width, int height)
     {
         width = Math.Max(1, width - FreeColumns);
         var room = Math.Max(2, height - FixedLines);
@@ -31,8 +32,8 @@ internal sealed class LiveFrame(SweepSpec spec)
             lines.AddRange(Table(Running(snapshot, running), width));
         if (leaders.Count > 0)
             lines.AddRange(Table(LeaderboardText.Lines(spec, [.. leaders.Take(Math.Max(1, room - running))], width), width));
-        if (stopping)
-            lines.Add(new(TextTable.Cut("Stopping: trials write their checkpoints. Ctrl-C again stops at once.", width), FrameStyle.Warning));
+        if (notice is not null)
+            lines.Add(new(TextTable.Cut(notice, width), FrameStyle.Warning));
         return lines;
 
         IReadOnlyList<string> Running(SweepSnapshot now, int most) => RunningTable(now, most).Lines(width);

@@ -40,6 +40,12 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepVi
         output.Flush();
     }
 
+    public void Silent(TimeSpan since)
+    {
+        output.WriteLine($"[{FigureText.Duration(time.GetElapsedTime(_start)),5}] {SweepText.Silence(since)}");
+        output.Flush();
+    }
+
     public void End(SweepEnding ending)
     {
         foreach (var line in SweepText.Ending(ending, _spec!, int.MaxValue))
@@ -54,6 +60,6 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepVi
     {
         var elapsed = FigureText.Duration(time.GetElapsedTime(_start));
         var ended = SweepText.Ended(update.Snapshot.Counts);
-        output.WriteLine($"[{elapsed,5}] {FigureText.Count(ended)}/{FigureText.Count(update.Snapshot.Trials)}  {text}");
+        output.WriteLine($"[{elapsed,5}] {FigureText.Count(ended)}/{FigureText.Count(update.Snapshot.Trials)}  {TerminalText.Line(text)}");
     }
 }

@@ -22,6 +22,10 @@ internal sealed class QuietView(TextWriter output, Terminal terminal) : ISweepVi
     {
     }
 
+    public void Silent(TimeSpan since)
+    {
+    }
+
     public void End(SweepEnding ending)
     {
         foreach (var line in SweepText.Ending(ending, _spec!, terminal.Width))

@@ -15,7 +15,7 @@ internal static class RangeTestText
         var end = test.Diverged ? ", where the loss diverged" : "";
         yield return ("steps", $"{FigureText.Count(test.Losses.Count)}, lr {FigureText.Metric(test.Rate(0))} to {FigureText.Metric(test.Rate(last))}{end}");
         yield return ("minimum", $"running mean {FigureText.Metric(test.MinimumLoss)} at lr {FigureText.Metric(test.MinimumRate)}, step {test.MinimumStep + 1}");
-        yield return ("suggested lr", $"{FigureText.Metric(test.MinimumRate / 2)} (minimum / 2), {FigureText.Metric(test.SteepestRate)} (steepest descent)");
+        yield return ("suggested lr", $"{FigureText.Metric(test.HalfOfMinimum)} ({(test.IsHalfUntested ? "start of the test; minimum / 2 was not tested" : "minimum / 2")}), {FigureText.Metric(test.SteepestRate)} (steepest descent)");
     }
 
     /// <summary>The curves over the logarithm of the rate, a line each, from their greatest to their least.</summary>

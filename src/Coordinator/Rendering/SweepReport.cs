@@ -9,22 +9,24 @@ internal static class SweepReport
 {
     private const int LastEvents = 12;
 
+    /// <param name="spec">Null if this version can't read it.</param>
+    /// <param name="problem">Why it can't be read.</param>
     public static IEnumerable<string> Lines(
-        SweepRecord sweep, SweepSpec spec, string status, IReadOnlyDictionary<TrialState, long> counts, IReadOnlyList<EventRecord> events, int width)
+        SweepRecord sweep, SweepSpec? spec, string problem, string status, IReadOnlyDictionary<TrialState, long> counts, IReadOnlyList<EventRecord> events, int width)
     {
-        var goal = spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize";
         (string Name, string Value)[] facts =
         [
             ("sweep", sweep.Id),
-            ("description", spec.Description),
-            ("tags", string.Join(", ", spec.Tags)),
+            ("spec", spec is null ? $"can't be read by this version: {problem}" : ""),
+            ("description", spec?.Description ?? ""),
+            ("tags", string.Join(", ", spec?.Tags ?? [])),
             ("status", sweep.Reason.Length == 0 ? status : $"{status} ({sweep.Reason})"),
             ("size", SweepText.Size(sweep, spec)),
             ("trials", SweepText.Counts(counts)),
-            ("data set", spec.Data.Dataset),
-            ("data relative to", sweep.Data?.Folder is { } folder && spec.Data.Dataset.Contains(':', StringComparison.Ordinal) ? folder : ""),
+            ("data set", spec?.Data.Dataset ?? ""),
+            ("data relative to", sweep.Data?.Folder is { } folder && FileDataset.TryParse(spec?.Data.Dataset ?? "") is not null ? folder : ""),
             ("data fingerprint", sweep.Data?.Fingerprint ?? ""),
-            ("objective", $"{goal} {spec.Objective.Metric.Name()} of the {spec.Objective.Epoch.ToString().ToLowerInvariant()} epoch"),
+            ("objective", spec is null ? "" : Objective(spec.Objective)),
             ("added epochs", sweep.EpochBonus == 0 ? "" : FigureText.Count(sweep.EpochBonus)),
             ("created", FigureText.Moment(sweep.CreatedAt)),
             ("time", FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds))),
@@ -44,7 +46,12 @@ internal static class SweepReport
         {
             var subject = happened.Trial is { } trial ? $" (trial {trial})" : "";
             var detail = happened.Detail.Length == 0 ? "" : $": {TrialText.FirstLine(happened.Detail)}";
-            yield return TextTable.Cut($"{FigureText.Moment(happened.At)}  {happened.Kind}{subject}{detail}", width);
+            yield return TextTable.Cut(TerminalText.Line($"{FigureText.Moment(happened.At)}  {happened.Kind}{subject}{detail}"), width);
         }
+    }
+    private static string Objective(ObjectiveSpec objective)
+    {
+        var goal = objective.Goal == Goal.Maximize ? "maximize" : "minimize";
+        return $"{goal} {objective.Metric.Name()} of the {objective.Epoch.ToString().ToLowerInvariant()} epoch";
     }
 }

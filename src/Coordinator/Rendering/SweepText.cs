@@ -29,7 +29,7 @@ internal static class SweepText
         $"{sweep.Id}: {Size(sweep, spec)}" + (workers is { } count ? $", {FigureText.Plural(count, "worker")}" : "");
 
     /// <summary>12 configurations x 2 seeds = 24 trials.</summary>
-    public static string Size(SweepRecord sweep, SweepSpec spec)
+    public static string Size(SweepRecord sweep, SweepSpec? spec)
     {
         var trials = Trials(sweep, spec);
         var product = $"{FigureText.Plural(sweep.Configurations, "configuration")} x {FigureText.Plural(sweep.Repeats, "seed")}";
@@ -39,8 +39,9 @@ internal static class SweepText
     }
 
     /// <summary>Trials to run in all.</summary>
-    public static long Trials(SweepRecord sweep, SweepSpec spec) =>
-        Math.Min(spec.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Repeats);
+    /// <param name="spec">Null where it can't be read: a limit of its own is unknown then.</param>
+    public static long Trials(SweepRecord sweep, SweepSpec? spec) =>
+        Math.Min(spec?.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Repeats);
 
     /// <summary>How a sweep stopped, how to go on, and the leaderboard.</summary>
     public static IReadOnlyList<string> Ending(SweepEnding ending, SweepSpec spec, int width)
@@ -94,4 +95,7 @@ internal static class SweepText
             _ => throw new ArgumentOutOfRangeException(nameof(ending), sweep.Status, "Unknown status."),
         };
     }
+
+    /// <summary>What is said while the process that runs the sweep does not answer.</summary>
+    public static string Silence(TimeSpan since) => $"No news of the sweep for {FigureText.Duration(since)}. It goes on by itself, and is waited for.";
 }

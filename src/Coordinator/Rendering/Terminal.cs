@@ -6,7 +6,13 @@ namespace SweepCluster.Coordinator.Rendering;
 internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)> Size)
 {
     /// <summary>A file or a pipe: lines of any length, never redrawn.</summary>
-    public static Terminal None { get; } = new(false, () => (int.MaxValue, int.MaxValue));
+    public static Terminal None { get; } = new(false, () => (int.MaxValue, int.MaxValue)) { IsScreen = false };
+
+    /// <summary>Whether a terminal, also a dumb one, shows the output as it is written.</summary>
+    public bool IsScreen { get; init; } = true;
+
+    /// <summary>Whether the program that reads the output has closed it.</summary>
+    public Func<bool> IsReaderGone { get; init; } = () => false;
 
     public int Width => Size().Width;
 
@@ -14,7 +20,7 @@ internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)
     public static Terminal OfProcess()
     {
         if (Console.IsOutputRedirected)
-            return None;
+            return None with { IsReaderGone = PosixCalls.IsReaderGone };
         var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
         return new(!dumb, () => (Positive(Console.WindowWidth, 80), Positive(Console.WindowHeight, 24)));
     }

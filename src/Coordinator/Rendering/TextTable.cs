@@ -12,11 +12,12 @@ internal sealed class TextTable(params TextColumn[] columns)
 
     public int Count => _rows.Count;
 
+    /// <summary>Adds a row. Each cell is one line, and is made safe before it is measured.</summary>
     public void Add(params string[] cells)
     {
         if (cells.Length != columns.Length)
             throw new ArgumentException($"A row of {cells.Length} cells doesn't fit {columns.Length} columns.", nameof(cells));
-        _rows.Add(cells);
+        _rows.Add([.. cells.Select(TerminalText.Line)]);
     }
 
     /// <summary>The header and the rows, without trailing blanks.</summary>

@@ -8,15 +8,18 @@ namespace SweepCluster.Coordinator.Rendering;
 /// <summary>All about one trial.</summary>
 internal static class TrialReport
 {
+    /// <param name="spec">Null if this version can't read it.</param>
+    /// <param name="problem">Why it can't be read.</param>
     /// <param name="checkpoints">The folder of its checkpoints; null: there are none.</param>
-    public static IEnumerable<string> Lines(SweepSpec spec, TrialRecord trial, IReadOnlyList<EpochRecord> epochs, string? checkpoints, int width)
+    public static IEnumerable<string> Lines(
+        SweepSpec? spec, string problem, TrialRecord trial, IReadOnlyList<EpochRecord> epochs, string? checkpoints, int width)
     {
-        var settings = Searcher.For(spec).Propose(trial.Configuration);
         (string Name, string Value)[] facts =
         [
             ("trial", $"{trial.Trial}"),
-            ("configuration", $"{trial.Configuration}: {LeaderboardText.Settings(settings)}"),
-            ("base", string.Join(", ", spec.Base)),
+            ("configuration", spec is null ? $"{trial.Configuration}" : $"{trial.Configuration}: {LeaderboardText.Settings(Searcher.For(spec).Propose(trial.Configuration))}"),
+            ("spec", spec is null ? $"can't be read by this version: {problem}" : ""),
+            ("base", spec is null ? "" : string.Join(", ", spec.Base)),
             ("seed", $"{trial.Repeat + 1}"),
             ("state", trial.Reason.Length == 0 ? SweepText.Name(trial.State) : $"{SweepText.Name(trial.State)}: {trial.Reason}"),
             ("attempts", $"{trial.Attempt}"),
@@ -24,7 +27,7 @@ internal static class TrialReport
             ("trained further", trial.Continuation is { } further ? $"to epoch {further.Epochs} so far; the figures are of the finished result" : ""),
             ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
             .. trial.Final?.Range is { } range ? RangeTestText.Facts(range).Concat(RangeTestText.Curves(range, width - 20)) : [],
-            ("objective", trial.Objective is null ? "" : $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}"),
+            ("objective", trial.Objective is null ? "" : $"{spec?.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}".TrimStart()),
             ("test", trial.Final is { } final ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}" : ""),
             ("weights SHA-256", trial.Final?.WeightsHash ?? ""),
             ("checkpoints", checkpoints ?? ""),

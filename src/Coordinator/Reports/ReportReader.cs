@@ -59,20 +59,22 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
 
     private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)
     {
+        var searcher = Searcher.For(spec);
         var totals = new Dictionary<long, ConfigurationTotal>();
-        var succeeded = new List<TrialRecord>();
+        // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
+        var concerned = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
-                .With(trial.Objective, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (spec.Published.Count > 0 && trial.HasResult)
-                succeeded.Add(ClaimsCommand.Figures(trial));
+                .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
+            if (trial.HasResult && spec.Published.Any(figure => PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))))
+                concerned.Add(ClaimsCommand.Figures(trial));
         }
 
-        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        var varying = new VaryingSettings(spec);
         return (
             new(totals.Values, spec.Objective.Goal, configuration => varying.Of(searcher.Propose(configuration))),
-            PublishedTable.Compare(spec, succeeded));
+            PublishedTable.Compare(spec, concerned));
     }
 
     private async Task<ReportCharts> TrainingChartsAsync(
@@ -138,7 +140,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
     {
         if (rows.Length == 0)
             return null;
-        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { Final: not null, Objective: not null });
+        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { HasResult: true, Objective: not null });
         return spec.Objective.Goal == Goal.Maximize
             ? finished.MaxBy(trial => trial.Objective)
             : finished.MinBy(trial => trial.Objective);

@@ -11,7 +11,10 @@ internal sealed partial class KeyFile(string location)
     /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder: one that Kubernetes mounts, say.</summary>
     public const string Variable = "SWEEP_KEYS";
 
+    private const int MaxAttempts = 1000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     public string Location { get; } = location;
 
@@ -29,7 +32,7 @@ internal sealed partial class KeyFile(string location)
 
     /// <summary>That of the API whose folder is <paramref name="home"/>.</summary>
     public static KeyFile Of(string home) =>
-        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? Path.GetFullPath(configured) : Path.Combine(home, "keys.json"));
+        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? UserPath.Full(configured) : Path.Combine(home, "keys.json"));
 
     /// <summary>Oldest first; none where there is no file.</summary>
     /// <exception cref="SweepException">The file can't be read, or others than its owner may write it.</exception>
@@ -74,7 +77,7 @@ internal sealed partial class KeyFile(string location)
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
-            using var changing = new FileStream(Location + ".lock", Options(FileMode.OpenOrCreate));
+            using var changing = Lock();
             var keys = change(Read());
             var next = Location + ".new";
             using (var file = new FileStream(next, Options(FileMode.Create)))
@@ -91,6 +94,23 @@ internal sealed partial class KeyFile(string location)
         }
     }
 
+    // A change takes milliseconds; another process may be making one.
+    private FileStream Lock()
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(Location + ".lock", Options(FileMode.OpenOrCreate));
+            }
+            catch (IOException held) when (attempt < MaxAttempts && IsHeld(held))
+            {
+                using var never = new ManualResetEventSlim();
+                never.Wait(Pause);
+            }
+        }
+    }
+
     private static FileStreamOptions Options(FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
@@ -98,6 +118,9 @@ internal sealed partial class KeyFile(string location)
             options.UnixCreateMode = OwnerOnly;
         return options;
     }
+
+    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex ValidName();

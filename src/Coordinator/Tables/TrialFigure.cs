@@ -11,6 +11,7 @@ internal sealed record TrialFigure(string Name, Func<TrialRecord, double?> Of)
     public const string Configuration = "configuration";
     public const string Parameters = "parameters";
     public const string Seconds = "train_seconds";
+    public const string Finished = "finished_at";
 
     /// <summary>All of them, the trial's own number first. Instants are seconds since 1970 UTC.</summary>
     public static IReadOnlyList<TrialFigure> All { get; } =
@@ -32,7 +33,7 @@ internal sealed record TrialFigure(string Name, Func<TrialRecord, double?> Of)
         new(Parameters, trial => trial.Parameters == 0 ? null : trial.Parameters),
         new(Seconds, trial => trial.TrainSeconds),
         new("started_at", trial => Moment(trial.StartedAt)),
-        new("finished_at", trial => Moment(trial.FinishedAt)),
+        new(Finished, trial => Moment(trial.FinishedAt)),
     ];
 
     public static int IndexOf(string name)

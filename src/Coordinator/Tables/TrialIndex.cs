@@ -90,16 +90,21 @@ internal sealed class TrialIndex
         var objectives = Figure(ObjectiveFigure);
         var parameters = Figure(ParametersFigure);
         var seconds = Figure(SecondsFigure);
+        var finished = Figure(FinishedFigure);
         for (var row = 0; row < Count; row++)
         {
             var configuration = Configuration(row);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                double.IsNaN(objectives[row]) ? null : objectives[row], double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
+                !HasResult(row, finished) || double.IsNaN(objectives[row]) ? null : objectives[row], double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
                 double.IsNaN(seconds[row]) ? null : seconds[row]);
         }
 
         return totals.Values;
     }
+
+    // A finished trial that is trained further keeps the time at which it finished.
+    private bool HasResult(int row, ReadOnlySpan<double> finished) =>
+        State(row) is TrialState.Succeeded || (State(row) is TrialState.Running or TrialState.Waiting && !double.IsNaN(finished[row]));
 
     private static int StateFigure { get; } = TrialFigure.IndexOf(TrialFigure.State);
 
@@ -108,6 +113,8 @@ internal sealed class TrialIndex
     private static int ObjectiveFigure { get; } = TrialFigure.IndexOf(TrialFigure.Objective);
 
     private static int ParametersFigure { get; } = TrialFigure.IndexOf(TrialFigure.Parameters);
+
+    private static int FinishedFigure { get; } = TrialFigure.IndexOf(TrialFigure.Finished);
 
     private static int SecondsFigure { get; } = TrialFigure.IndexOf(TrialFigure.Seconds);
 

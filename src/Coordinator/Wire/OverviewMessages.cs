@@ -17,7 +17,11 @@ internal sealed record OverviewMessage(IReadOnlyList<SweepSummary> Sweeps, int T
 /// <param name="Best">The best configuration's mean; null before there is one.</param>
 internal sealed record SweepSummary(
     string Sweep, string Name, string Description, SweepStatus Status, string Reason, long Configurations, int Seeds, long Trials,
-    IReadOnlyDictionary<TrialState, long> Counts, DateTimeOffset CreatedAt, double RunSeconds, int? Process, string Metric, bool Maximize, double? Best);
+    IReadOnlyDictionary<TrialState, long> Counts, DateTimeOffset CreatedAt, double RunSeconds, int? Process, string Metric, bool Maximize, double? Best)
+{
+    /// <summary>Why this version can't read the sweep's spec; null if it can. <see cref="Metric"/> is empty then.</summary>
+    public string? SpecProblem { get; init; }
+}
 
 /// <summary>A training slot and what is on it.</summary>
 /// <param name="Slot">Its name: of this server's process <c>worker 0</c>, of a silo its address and number.</param>

@@ -76,12 +76,25 @@ internal sealed partial class SweepCatalogGrain(
             foreach (var sweep in await store.ListSweepsAsync(cancellation))
             {
                 if (sweep.Status == SweepStatus.Running)
-                    await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
+                    await EnsureAsync(sweep.Id);
             }
         }
         catch (Exception failure)
         {
             LogWatchFailed(failure);
+        }
+    }
+
+    // One that can't be taken up, such as one whose spec this version can't read, must not stop the others.
+    private async Task EnsureAsync(string sweepId)
+    {
+        try
+        {
+            await GrainFactory.GetGrain<ISweepGrain>(sweepId).EnsureAsync();
+        }
+        catch (Exception failure)
+        {
+            LogNotEnsured(sweepId, failure);
         }
     }
 
@@ -104,6 +117,9 @@ internal sealed partial class SweepCatalogGrain(
                 _ = GrainFactory.GetGrain<IGpuGrain>(slot).WakeAsync();
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not be taken up; it is tried again.")]
+    private partial void LogNotEnsured(string sweep, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished sweeps could not be looked for; it is tried again.")]
     private partial void LogWatchFailed(Exception failure);

@@ -102,7 +102,7 @@ internal sealed partial class SweepGrain(
         if (_last is { } last)
             return last;
         var sweep = await FindAsync();
-        var spec = SpecReader.Read(sweep.SpecText).Spec!;
+        var spec = ReadSpec(sweep);
         var state = SweepState.Recover(sweep, spec, await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None));
         return new(new(sweep, state.Trials, await store.CountTrialsAsync(Id, CancellationToken.None), [], null), isHeld, null);
     }
@@ -138,7 +138,7 @@ internal sealed partial class SweepGrain(
             {
                 // Read again: only now nobody else can change it.
                 sweep = await FindAsync();
-                var spec = SpecReader.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {Id} can't be read any more.");
+                var spec = ReadSpec(sweep);
                 var progress = await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None);
                 var ledger = new SweepLedger(
                     SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true));
@@ -252,6 +252,9 @@ internal sealed partial class SweepGrain(
         _session?.Dispose();
         (_timer, _session) = (null, null);
     }
+
+    private static SweepSpec ReadSpec(SweepRecord sweep) =>
+        SpecReader.Read(sweep.SpecText).Spec ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
 
     private async Task<SweepRecord> FindAsync() =>
         await store.FindSweepAsync(Id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{Id}'. `./sweep ls` lists those there are.");

@@ -77,7 +77,8 @@ internal sealed class SweepSession : IDisposable
 
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
     {
-        if (await SweepChanges.ApplyAsync(_ledger, change, _store, _time.GetUtcNow()) is { } refusal)
+        var retried = await RetriedTrials.ReadAsync(_store, State.Sweep.Id, change);
+        if (SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal)
             throw new SweepException(refusal);
         Failure = null;
         await SaveAsync();

@@ -24,10 +24,24 @@ internal sealed class Database : IDisposable
     public string Path { get; }
 
     /// <summary>Opens the file, which is created when it doesn't exist.</summary>
-    public static Database Open(string path)
+    public static Database Open(string path) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it where the folder can be written.</summary>
+    public static Database OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
+
+    /// <summary>Opens a file that no process can change while it is open: without locks, and without the write-ahead log.</summary>
+    public static Database OpenImmutable(string path) =>
+        Open(path, $"file:{Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+
+    /// <summary>An empty database in memory, which ends with its connection.</summary>
+    /// <param name="path">The file that it stands for, in messages.</param>
+    public static Database OpenEmpty(string path) => Open(path, ":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+
+    /// <param name="path">For messages.</param>
+    /// <param name="name">What SQLite opens.</param>
+    private static Database Open(string path, string name, int mode)
     {
-        const int flags = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE | raw.SQLITE_OPEN_NOMUTEX;
-        var code = raw.sqlite3_open_v2(path, out var handle, flags, null);
+        var code = raw.sqlite3_open_v2(name, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
         var database = new Database(path, handle);
         try
         {
@@ -54,6 +68,14 @@ internal sealed class Database : IDisposable
 
     /// <summary>Runs statements without parameters, one after the other.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
+
+    /// <summary>Whether the file can be read in the way it was opened. False: its write-ahead log can be neither used nor made, which a folder that
+    /// can't be written causes. Any other failure is thrown later, by the first statement.</summary>
+    public bool CanRead()
+    {
+        var code = raw.sqlite3_exec(_handle, "SELECT COUNT(*) FROM sqlite_master") & 0xff;
+        return code is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
+    }
 
     /// <summary>Has the file keep a write-ahead log, if it doesn't yet.</summary>
     public void UseWriteAheadLog()

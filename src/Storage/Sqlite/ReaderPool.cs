@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Connections for reading, as many as there are readers at once. Readers and the writer don't wait for each other.</summary>
-internal sealed class ReaderPool(string path) : IDisposable
+/// <param name="open">Opens a connection.</param>
+internal sealed class ReaderPool(Func<Database> open) : IDisposable
 {
     private readonly ConcurrentBag<Database> _idle = [];
     private volatile bool _isClosed;
@@ -35,7 +36,7 @@ internal sealed class ReaderPool(string path) : IDisposable
 
     private Database Open()
     {
-        var database = Database.Open(path);
+        var database = open();
         database.Execute("PRAGMA query_only = 1");
         return database;
     }

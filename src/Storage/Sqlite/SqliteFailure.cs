@@ -16,9 +16,9 @@ internal static class SqliteFailure
             raw.SQLITE_FULL => Refusal(
                 $"The disk that holds {path} is full: the last results were not recorded, those before them are. Free some space, then resume the sweep. {detail}"),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Refusal(
-                $"{path} may not be written to. Make the file and its folder writable for this user, or choose another folder with --home. {detail}"),
+                $"The home {Path.GetDirectoryName(path)} is read-only for this user, and this needs to write to {Path.GetFileName(path)}. Make the file and its folder writable, or choose another folder with --home. {detail}"),
             raw.SQLITE_CANTOPEN => Refusal(
-                $"{path} cannot be opened or created. Make the folder writable for this user, or choose another folder with --home. {detail}"),
+                $"{path} cannot be opened or created: the home {Path.GetDirectoryName(path)} is missing, or may not be used by this user. Make the folder writable for this user, or choose another folder with --home. {detail}"),
             raw.SQLITE_NOTADB => Refusal(
                 $"{path} is not a results database. Move that file away, or choose another folder with --home. {detail}"),
             raw.SQLITE_CORRUPT => Refusal(

@@ -18,16 +18,24 @@ public sealed class SqliteResultStore : IResultStore
     // Keys of sweeps never change, so they are looked up once.
     private readonly ConcurrentDictionary<string, long> _keys = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
-    private readonly Database _database;
-    private readonly BatchWriter _batches;
+    private readonly string _path;
+    // Null: opened for reading.
+    private readonly Database? _database;
+    private readonly BatchWriter? _batches;
     private readonly ReaderPool _readers;
     private readonly SweepClaims _claims;
 
     private SqliteResultStore(string home, Database database)
+        : this(home, () => Database.Open(database.Path))
     {
         _database = database;
         _batches = new(database);
-        _readers = new(database.Path);
+    }
+
+    private SqliteResultStore(string home, Func<Database> openReader)
+    {
+        _path = DatabasePath(home);
+        _readers = new(openReader);
         _claims = new(Path.Combine(home, "claims"));
     }
 
@@ -38,7 +46,7 @@ public sealed class SqliteResultStore : IResultStore
     {
         var home = Path.GetFullPath(homeFolder);
         CreateFolder(home);
-        var database = Database.Open(Path.Combine(home, "sweeps.db"));
+        var database = Database.Open(DatabasePath(home));
         try
         {
             // Looks before it touches: a foreign or newer database is left as it is.
@@ -56,6 +64,15 @@ public sealed class SqliteResultStore : IResultStore
             database.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Opens the store in a folder for reading alone, which needs no permission to write. A folder that doesn't exist is not created: it
+    /// holds no sweep. An older version's store is brought up to date, where it can be written.</summary>
+    /// <exception cref="SweepException">The folder or the file can't be read; the message says why (Environment).</exception>
+    public static SqliteResultStore OpenForReading(string homeFolder)
+    {
+        var home = Path.GetFullPath(homeFolder);
+        return ReadOnlyHome.Find(DatabasePath(home)).Open is { } openReader ? new(home, openReader) : Open(home);
     }
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
@@ -82,7 +99,7 @@ public sealed class SqliteResultStore : IResultStore
         return WriteAsync(
             database =>
             {
-                _batches.Write(Key(database, sweepId), batch);
+                _batches!.Write(Key(database, sweepId), batch);
                 return true;
             },
             cancellation);
@@ -206,12 +223,14 @@ public sealed class SqliteResultStore : IResultStore
     {
         await _turn.WaitAsync();
         _readers.Dispose();
-        _database.Dispose();
+        _database?.Dispose();
         _turn.Dispose();
     }
 
     /// <summary>Lets the database grow to so many pages, as if the disk were full then.</summary>
-    internal void LimitPages(long pages) => _database.Execute($"PRAGMA max_page_count = {pages}");
+    internal void LimitPages(long pages) => _database!.Execute($"PRAGMA max_page_count = {pages}");
+
+    private static string DatabasePath(string home) => Path.Combine(home, "sweeps.db");
 
     private static void CreateFolder(string home)
     {
@@ -243,11 +262,27 @@ public sealed class SqliteResultStore : IResultStore
         await _turn.WaitAsync(cancellation);
         try
         {
-            return _database.Write(write);
+            if (_database is null)
+                throw new InvalidOperationException($"{_path} was opened for reading, and something is to be written.");
+            RequireFile();
+            var result = _database.Write(write);
+            // What went into a file that was deleted meanwhile is lost with it.
+            RequireFile();
+            return result;
         }
         finally
         {
             _turn.Release();
+        }
+    }
+
+    private void RequireFile()
+    {
+        if (!File.Exists(_path))
+        {
+            throw new SweepException(
+                $"{_path} is gone: it was deleted or moved during the run, and what was recorded in it is lost unless there is a copy. Put the folder back, or choose another one with --home.",
+                SweepErrorKind.Environment);
         }
     }
 
@@ -257,6 +292,8 @@ public sealed class SqliteResultStore : IResultStore
             return Task.FromCanceled<T>(cancellation);
         try
         {
+            if (_database is not null)
+                RequireFile();
             return Task.FromResult(_readers.Read(read));
         }
         catch (Exception failure)

@@ -55,6 +55,13 @@ internal sealed class SweepClaims(string folder)
         {
             return true;
         }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new SweepException(
+                $"{LockPath(sweepId)} can't be read, so it is unknown whether {sweepId} is running ({failure.Message}). Have its owner make the folder readable.",
+                SweepErrorKind.Environment,
+                failure);
+        }
     }
 
     private ClaimHeldException Held(string sweepId) => new(
@@ -123,6 +130,10 @@ internal sealed class SweepClaims(string folder)
             {
                 // While it is still ours: afterwards it may be the next holder's.
                 File.Delete(processPath);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // The home folder was deleted, and the claim with it.
             }
             finally
             {

@@ -19,22 +19,23 @@ public sealed record ClaimDecision
     public required int Seeds { get; init; }
 
     /// <summary>The estimated effect in units of the figure: the difference greater - less, the change from the first value of the axis
-    /// to the last along the fitted line, or the gain beyond. Null where there was no test.</summary>
+    /// to the last along the fitted line, or the gain beyond. Null if there is too little to compare.</summary>
     public double? Effect { get; init; }
 
     /// <summary>What the effect is, for people: <c>difference</c>, <c>change along the axis</c>.</summary>
     public required string EffectName { get; init; }
 
-    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself.</summary>
+    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself; null without a test, as for a figure that does not vary
+    /// between seeds.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself.</summary>
+    /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself; null without a test.</summary>
     public double? High { get; init; }
 
-    /// <summary>The effect in standard deviations between seeds; null where they don't differ.</summary>
+    /// <summary>The effect in standard deviations between seeds, which count as no less than the figure's resolution; null without a test.</summary>
     public double? StandardizedEffect { get; init; }
 
-    /// <summary>Two-sided, of this hypothesis by itself.</summary>
+    /// <summary>Two-sided, of this hypothesis by itself; null without a test.</summary>
     public double? P { get; init; }
 
     /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by.</summary>

@@ -51,6 +51,8 @@ public static class ClaimTable
     {
         if (evidence.Test is not { } test)
             return undecided;
+        if (evidence.Deciding is not { } deciding)
+            return undecided with { Effect = test.Effect };
         var verdict = adjusted >= Level ? ClaimVerdict.Undecided : evidence.Supports ? ClaimVerdict.Supported : ClaimVerdict.Contradicted;
         return undecided with
         {
@@ -61,14 +63,14 @@ public static class ClaimTable
             StandardizedEffect = test.Standardized,
             P = evidence.P,
             AdjustedP = adjusted,
-            MoreSeeds = verdict == ClaimVerdict.Undecided ? MoreSeeds(evidence.Deciding!, level) : null,
+            MoreSeeds = verdict == ClaimVerdict.Undecided ? MoreSeeds(deciding, level) : null,
         };
     }
 
     // Power rises with the seeds, so that halving finds the fewest.
     private static int? MoreSeeds(MeanTest test, double level)
     {
-        if (test.Effect == 0 || test.Error == 0 || test.PowerWith(MostSeeds, level) < WantedPower)
+        if (test.Effect == 0 || test.PowerWith(MostSeeds, level) < WantedPower)
             return null;
         var (low, high) = (test.Seeds, MostSeeds);
         while (low + 1 < high)

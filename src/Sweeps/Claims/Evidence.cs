@@ -6,9 +6,10 @@ namespace SweepCluster.Sweeps.Claims;
 
 /// <summary>What there is to decide one hypothesis by.</summary>
 /// <param name="Test">The effect as reported; null: too little to test.</param>
-/// <param name="P">Two-sided.</param>
+/// <param name="P">Two-sided; 1 if there was no test.</param>
 /// <param name="Supports">Which way the results lean.</param>
-/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns.</param>
+/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns. Null if there was no test,
+/// either because there was too little to test or because the seeds don't vary.</param>
 /// <param name="Method">In words; or why there is no test.</param>
 internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
 {
@@ -25,8 +26,15 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
+    // Figures that don't vary have an effect, but nothing says how far to trust it.
+    private static Evidence Unvarying(MeanTest test, string effect) => new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
+
     private static Evidence Of(MeanTest test, string method, string effect, int sign = 1) =>
-        new(test, test.P, sign * test.Effect > 0, test, method, effect);
+        test.HasNoVariation ? Unvarying(test, effect) : new(test, test.P, sign * test.Effect > 0, test, method, effect);
+
+    /// <summary>The least standard deviation of a weighted sum of figures, each the mean over some groups: their errors are independent.</summary>
+    private static double MinDeviation(SeedFigures figures, IEnumerable<double> weights, int groups) =>
+        figures.MinDeviation * Math.Sqrt(weights.Sum(weight => weight * weight) / groups);
 
     private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedFigures figures)
     {
@@ -41,12 +49,12 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             .Select(seed => groups.Average(group => greater[group][seed] - less[group][seed]))
             .ToArray();
         if (differences.Length >= 2)
-            return Of(MeanTest.OneSample(differences), $"paired t over {differences.Length} seeds", effect);
+            return Of(MeanTest.OneSample(differences, MinDeviation(figures, [1, -1], groups.Length)), $"paired t over {differences.Length} seeds", effect);
         var first = SideBySide(groups, greater);
         var second = SideBySide(groups, less);
         return first.Length < 2 || second.Length < 2
             ? None("fewer than two seeds", effect)
-            : Of(MeanTest.Welch(first, second), $"Welch's t over {first.Length} and {second.Length} seeds", effect);
+            : Of(MeanTest.Welch(first, second, MinDeviation(figures, [1], groups.Length)), $"Welch's t over {first.Length} and {second.Length} seeds", effect);
     }
 
     private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
@@ -65,7 +73,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         if (seeds.Length < 2)
             return None("fewer than two seeds that have all values", effect);
         var sums = seeds.Select(seed => groups.Average(group => weights.Select((weight, index) => weight * group[index][seed]).Sum())).ToArray();
-        return Of(MeanTest.OneSample(sums), $"t of one contrast per seed over {seeds.Length} seeds", effect, sign);
+        return Of(MeanTest.OneSample(sums, MinDeviation(figures, weights, groups.Count)), $"t of one contrast per seed over {seeds.Length} seeds", effect, sign);
     }
 
     private static Evidence Gain(ClaimHypothesis.NoGain noGain, ClaimFigure figure, SeedFigures figures)
@@ -82,12 +90,15 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             .Select(index => seeds.Select(seed => sign * groups.Average(group => group[index][seed] - group[0][seed])).ToArray())
             .ToArray();
         // All gains must be small for the claim (an intersection-union test), one great one is enough against it (Bonferroni).
-        var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)])).ToArray();
+        var minDeviation = MinDeviation(figures, [1, -1], groups.Count);
+        var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)], minDeviation)).ToArray();
+        var greatest = MeanTest.OneSample(gains.MaxBy(gain => gain.Average())!, minDeviation);
+        if (short_.Any(test => test.HasNoVariation))
+            return Unvarying(greatest, effect);
         var within = short_.Max(test => test.PAbove);
         var beyond = Math.Min(1, gains.Length * short_.Min(test => 1 - test.PAbove));
-        var greatest = gains.MaxBy(gain => gain.Average())!;
         return new(
-            MeanTest.OneSample(greatest), Math.Min(1, 2 * Math.Min(within, beyond)), within <= beyond, short_.MaxBy(test => test.PAbove),
+            greatest, Math.Min(1, 2 * Math.Min(within, beyond)), within <= beyond, short_.MaxBy(test => test.PAbove),
             $"t of each gain per seed over {seeds.Length} seeds", effect);
     }
 

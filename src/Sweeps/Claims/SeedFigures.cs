@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Spec.Claims;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Claims;
@@ -25,6 +26,7 @@ internal sealed class SeedFigures
                 .Concat(spec.Configurations.SelectMany(configuration => configuration).Select(assignment => assignment.Setting))
                 .Distinct(),
         ];
+        MinDeviation = LeastDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
         var searcher = Searcher.For(spec);
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, searcher.Propose);
         foreach (var trial in trials.Where(trial => trial.HasResult))
@@ -33,6 +35,9 @@ internal sealed class SeedFigures
                 _values.Add((trial.Configuration, trial.Repeat, value));
         }
     }
+
+    /// <summary>The standard deviation that the figure has at least over seeds, although they may agree; see <see cref="MetricResolution"/>.</summary>
+    public double MinDeviation { get; }
 
     /// <summary>By what else varies, then by seed: the mean figure of the configurations that have all of <paramref name="where"/>.</summary>
     /// <param name="apart">Settings in which the groups may differ.</param>
@@ -58,6 +63,14 @@ internal sealed class SeedFigures
         ';',
         _settings.Where(setting => !apart.Contains(setting))
             .Select(setting => $"{setting}={EffectiveSettings.Of(_spec, _assignments[configuration], setting)}"));
+
+    private static double LeastDeviation(ClaimFigure figure, MetricResolution resolution) => figure switch
+    {
+        { Metric: { } metric } => resolution.MinDeviation(metric),
+        // The errors of the two are independent.
+        _ when figure == ClaimFigure.AccuracyGap => double.Hypot(resolution.MinDeviation(Metric.TrainAccuracy), resolution.MinDeviation(Metric.TestAccuracy)),
+        _ => 0,
+    };
 
     private static double? Figure(ClaimSpec claim, TrialRecord trial, IReadOnlyDictionary<(long Trial, int Epoch), EpochReport> epochs)
     {

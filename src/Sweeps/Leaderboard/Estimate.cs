@@ -6,16 +6,15 @@ namespace SweepCluster.Sweeps.Leaderboard;
 public static class Estimate
 {
     /// <summary>Mean and 95 % confidence interval, t * s / sqrt(n) with the sample's standard deviation s (n - 1 in the
-    /// denominator). Sums run in the order given.</summary>
+    /// denominator). Sums run in the order given. Values that agree and have no resolution have no interval: they say nothing about their error.</summary>
     /// <param name="values">At least one, all finite.</param>
-    public static MeanEstimate Mean(IReadOnlyList<double> values)
+    /// <param name="minDeviation">What s is at least: <see cref="MetricResolution.MinDeviation"/>.</param>
+    public static MeanEstimate Mean(IReadOnlyList<double> values, double minDeviation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
-        var mean = values.Sum() / values.Count;
         if (values.Count == 1)
-            return new(mean, 1, null);
-        var squares = values.Sum(value => (value - mean) * (value - mean));
-        var error = Math.Sqrt(squares / (values.Count - 1) / values.Count);
-        return new(mean, values.Count, StudentT.Quantile95(values.Count - 1) * error);
+            return new(values[0], 1, null);
+        var moments = SampleMoments.FromValues(values, minDeviation);
+        return new(moments.Mean, values.Count, moments.Error > 0 ? StudentT.Quantile95(values.Count - 1) * moments.Error : null);
     }
 }

@@ -15,7 +15,7 @@ public static class LeaderPlaces
             row.Objective.Mean,
             row.Objective.HalfWidth,
             row.Configuration,
-            trials[row.Configuration].First(trial => trial.Objective == row.Best).Trial,
+            trials[row.Configuration].First(trial => trial.HasResult != row.IsProvisional && trial.Objective == row.Best).Trial,
             [.. row.Settings.SelectMany(Numbers)]))];
     }
 

@@ -8,10 +8,10 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>Ranks configurations by the mean objective of their seeds.</summary>
+/// <summary>Ranks configurations by the mean objective of the seeds that succeeded.</summary>
 public static class LeaderboardTable
 {
-    /// <summary>Rows best first; equal means by configuration. Configurations without an objective have no row.</summary>
+    /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded with an objective have no row.</summary>
     /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
     /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
     /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
@@ -19,9 +19,10 @@ public static class LeaderboardTable
     {
         var searcher = Searcher.For(spec);
         var varying = new VaryingSettings(spec);
+        var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials)).MinDeviation(spec.Objective.Metric);
         var rows = configurations
-            .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null))
-            .Select(configuration => Row(configuration, varying.Of(searcher.Propose(configuration.Configuration)), spec.Objective.Goal))
+            .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null && (trial.HasResult || IsOpen(trial))))
+            .Select(configuration => Row(configuration, varying.Of(searcher.Propose(configuration.Configuration)), spec.Objective.Goal, minDeviation))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
             .ThenBy(row => row.Configuration)
             .ToArray();
@@ -29,14 +30,15 @@ public static class LeaderboardTable
         return rows;
     }
 
-    private static LeaderboardRow Row(ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal)
+    private static LeaderboardRow Row(ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
     {
         var trials = configuration.Trials.OrderBy(trial => trial.Repeat).ToArray();
-        // Figures of unfinished trials are shown only where there is nothing better, and never averaged with finished ones.
+        // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
         var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
-        var objectives = trials.Where(trial => trial.HasResult != isProvisional).Select(trial => trial.Objective).OfType<double>().ToArray();
-        var finals = trials.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
-        var epochs = trials.Sum(trial => (long)trial.Epochs);
+        var finished = trials.Where(trial => trial.HasResult).ToArray();
+        var objectives = (isProvisional ? trials.Where(IsOpen) : finished).Select(trial => trial.Objective).OfType<double>().ToArray();
+        var finals = finished.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
+        var epochs = finished.Sum(trial => (long)trial.Epochs);
         var parameters = trials.Max(trial => trial.Parameters);
         return new()
         {
@@ -45,21 +47,26 @@ public static class LeaderboardTable
             Configuration = configuration.Configuration,
             IsProvisional = isProvisional,
             Settings = settings,
-            Objective = Estimate.Mean(objectives),
+            Objective = Estimate.Mean(objectives, minDeviation),
             Best = goal == Goal.Minimize ? objectives.Min() : objectives.Max(),
             Worst = goal == Goal.Minimize ? objectives.Max() : objectives.Min(),
             TestLoss = finals.Length == 0 ? null : finals.Average(final => final.TestLoss),
             TestAccuracy = finals.Length == 0 ? null : finals.Average(final => final.TestAccuracy),
             Parameters = parameters == 0 ? null : parameters,
-            SecondsPerEpoch = epochs == 0 ? null : trials.Sum(trial => trial.TrainSeconds) / epochs,
+            SecondsPerEpoch = epochs == 0 ? null : finished.Sum(trial => trial.TrainSeconds) / epochs,
             Seeds = Count(trials),
             Range = Suggestion([.. finals.Select(final => final.Range).OfType<RangeTestResult>()]),
         };
     }
 
+    private static bool IsOpen(TrialRecord trial) => trial.State is TrialState.Running or TrialState.Waiting;
+
     private static RangeSuggestion? Suggestion(RangeTestResult[] tests) => tests.Length == 0
         ? null
-        : new(RangeTestRates.Mean(tests.Select(test => test.MinimumRate)), RangeTestRates.Mean(tests.Select(test => test.SteepestRate)));
+        : new(
+            RangeTestRates.Mean(tests, test => test.MinimumRate),
+            RangeTestRates.Mean(tests, test => test.SteepestRate),
+            RangeTestRates.Mean(tests, test => test.HalfOfMinimum));
 
     private static SeedCounts Count(TrialRecord[] trials)
     {

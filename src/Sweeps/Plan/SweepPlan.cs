@@ -1,3 +1,4 @@
+using System.Globalization;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Numerics;
@@ -19,6 +20,9 @@ namespace SweepCluster.Sweeps.Plan;
 public sealed record SweepPlan(
     long Configurations, long Trials, long SmallestParameters, long LargestParameters, double MultiplyAdds, bool Estimated)
 {
+    /// <summary>Why there are fewer configurations than the search says, for people; null where there aren't.</summary>
+    public string? Shortfall { get; init; }
+
     internal const int MostEvaluated = 100_000;
 
     private static readonly string[] DecidingSize = [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth];
@@ -36,10 +40,23 @@ public sealed record SweepPlan(
         var tally = new Tally(spec, pixels, classes);
         foreach (var configuration in spec.Configurations)
             tally.Add(configuration, 1);
-        var exact = spec.Search.Kind == SearchKind.Grid && AddGrid(spec, tally);
+        var shortfall = FindShortfall(spec, searcher.Count - spec.Configurations.Count);
+        var exact = spec.Search.Kind == SearchKind.Grid && shortfall is null && AddGrid(spec, tally);
         var estimated = !exact && AddSample(searcher, spec.Configurations.Count, spec.Seed, tally);
         var trials = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
-        return new(searcher.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated);
+        return new(searcher.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated) { Shortfall = shortfall };
+    }
+
+    private static string? FindShortfall(SweepSpec spec, long found)
+    {
+        if (spec.Space.Count == 0)
+            return null;
+        if (spec.Search.Kind == SearchKind.Random)
+            return found == spec.Search.Samples ? null : string.Create(CultureInfo.InvariantCulture,
+                $"random: {spec.Search.Samples:N0} finds {found:N0} different configuration{(found == 1 ? "" : "s")}");
+        var cells = new SearchSpace(spec.Space).Count;
+        return found == cells ? null : string.Create(CultureInfo.InvariantCulture,
+            $"{cells - found:N0} of {cells:N0} cells repeat{(cells - found == 1 ? "s" : "")} a configuration and {(cells - found == 1 ? "is" : "are")} left out");
     }
 
     // Answers whether the cost is complete. The sizes are where they have fewer combinations than the cost.

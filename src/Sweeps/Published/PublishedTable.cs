@@ -17,22 +17,23 @@ public static class PublishedTable
     public static IReadOnlyList<PublishedComparison> Compare(SweepSpec spec, IReadOnlyCollection<TrialRecord> trials)
     {
         var searcher = Searcher.For(spec);
+        var resolution = MetricResolution.FromTrials(spec, trials);
         return
         [
             .. from figure in spec.Published
                let concerned = trials.Where(trial => trial.HasResult
                    && PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))).ToArray()
                from value in figure.Values
-               select Compare(figure, value, concerned),
+               select Compare(figure, value, concerned, resolution),
         ];
     }
 
-    private static PublishedComparison Compare(PublishedFigure figure, PublishedValue published, TrialRecord[] trials)
+    private static PublishedComparison Compare(PublishedFigure figure, PublishedValue published, TrialRecord[] trials, MetricResolution resolution)
     {
         var values = trials.Select(trial => Value(trial.Final!, published.Metric)).OfType<double>().Where(double.IsFinite).ToArray();
         if (values.Length == 0)
             return new(figure, published.Metric, published.Value, null, null, null, null);
-        var mean = Estimate.Mean(values);
+        var mean = Estimate.Mean(values, resolution.MinDeviation(published.Metric));
         if (mean.HalfWidth is not { } halfWidth)
             return new(figure, published.Metric, published.Value, mean, null, null, null);
         // t s / sqrt(n) is the mean's; t s sqrt(1 + 1 / n) = t s / sqrt(n) * sqrt(n + 1).

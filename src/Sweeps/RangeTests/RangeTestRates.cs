@@ -32,38 +32,40 @@ public static class RangeTestRates
         var source = spec.RangeTest!;
         var searcher = Searcher.For(tests);
         var varying = new VaryingSettings(tests);
-        var text = new StringBuilder(spec.Text.TrimEnd());
-        text.Append(CultureInfo.InvariantCulture, $"\n\n# Found by {testsId} when the sweep was submitted.\nrates:\n");
+        var lines = new StringBuilder();
+        lines.Append(CultureInfo.InvariantCulture, $"# Found by {testsId} when the sweep was submitted.\nrates:\n");
         var found = 0;
         foreach (var configuration in trials.Where(trial => trial.Final?.Range is not null).GroupBy(trial => trial.Configuration).OrderBy(group => group.Key))
         {
-            var rate = Mean(configuration.Select(trial => Suggested(trial.Final!.Range!, source.Rule)));
+            var rate = Mean([.. configuration.Select(trial => trial.Final!.Range!)], test => Suggested(test, source.Rule));
             var where = varying.Of(searcher.Propose(configuration.Key));
-            text.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
+            lines.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
             found++;
         }
 
         if (found == 0)
             throw new SweepException($"range_test: {testsId} has no finished range test yet. Let it finish first: ./sweep resume {testsId}");
-        var resolved = text.ToString();
+        var resolved = SpecText.Set(spec.Text, lines.ToString());
         Check(SpecReader.Read(resolved).Spec ?? throw new InvalidOperationException($"The rates made the spec invalid:\n{resolved}"));
         return resolved;
     }
 
-    /// <summary>What one test suggests.</summary>
+    /// <summary>What one test suggests: a rate between the first and the last that it tested.</summary>
     public static double Suggested(RangeTestResult result, RangeTestRule rule) => rule switch
     {
-        RangeTestRule.HalfOfMinimum => result.MinimumRate / 2,
+        RangeTestRule.HalfOfMinimum => result.HalfOfMinimum,
         RangeTestRule.Steepest => result.SteepestRate,
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
-    /// <summary>The geometric mean, as rates are compared by their ratios; to four digits.</summary>
-    /// <param name="rates">At least one, all above 0.</param>
-    public static double Mean(IEnumerable<double> rates)
+    /// <summary>The geometric mean of a rate over tests, as rates are compared by their ratios; to four digits, but not outside of the tested rates.</summary>
+    /// <param name="tests">At least one.</param>
+    /// <param name="rate">One of the test's rates, above 0.</param>
+    public static double Mean(IReadOnlyCollection<RangeTestResult> tests, Func<RangeTestResult, double> rate)
     {
-        var mean = Math.Exp(rates.Average(Math.Log));
-        return double.Parse(mean.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        var mean = Math.Exp(tests.Average(test => Math.Log(rate(test))));
+        var rounded = double.Parse(mean.ToString("G4", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        return Math.Clamp(rounded, tests.Min(test => test.Settings.Start), tests.Max(test => test.LastRate));
     }
 
     // Every configuration must find its rate now, not when its turn comes.

@@ -12,10 +12,10 @@ public static class SweepChanges
     private const string ByRequest = "by request";
 
     /// <summary>Applies the change and returns the refusal, or null.</summary>
-    /// <param name="store">For the records of trials that have ended, which the ledger does not hold.</param>
-    /// <exception cref="SweepException">The change names a trial that was never started, or a spec that can't take the place of the
+    /// <param name="retried">Of a retry, see <see cref="RetriedTrials"/>: the ledger does not hold trials that have ended.</param>
+    /// <exception cref="SweepException">The change names another data set than the sweep's, or a spec that can't take the place of the
     /// sweep's spec.</exception>
-    public static async Task<string?> ApplyAsync(SweepLedger ledger, SweepChange change, IResultStore store, DateTimeOffset at)
+    public static string? Apply(SweepLedger ledger, SweepChange change, IReadOnlyList<TrialRecord> retried, DateTimeOffset at)
     {
         // Resuming is what a crash needs; a sweep that is being run has nothing to resume.
         if (change is SweepChange.Resume && ledger.State.IsActive && !ledger.State.Running.IsEmpty)
@@ -28,7 +28,7 @@ public static class SweepChanges
 
         var happened = change switch
         {
-            SweepChange.Retry retry => new SweepEvent.RetryRequested(at, await RetriedAsync(store, ledger.State.Sweep, retry), retry.Cancelled),
+            SweepChange.Retry retry => new SweepEvent.RetryRequested(at, retried, retry.Cancelled),
             SweepChange.Edit edit => new SweepEvent.Edited(at, edit.SpecText, LimitsOf(ledger.State.Sweep, edit.SpecText)),
             _ => Event(change, at),
         };
@@ -54,25 +54,6 @@ public static class SweepChanges
         SweepChange.ExtendSeeds extend => new SweepEvent.SeedsExtended(at, extend.Seeds),
         _ => throw new ArgumentOutOfRangeException(nameof(change), change, "Unknown change."),
     };
-
-    private static async Task<IReadOnlyList<TrialRecord>> RetriedAsync(IResultStore store, SweepRecord sweep, SweepChange.Retry retry)
-    {
-        if (retry.Trial is { } number)
-        {
-            return await store.FindTrialAsync(sweep.Id, number, CancellationToken.None) is { } named
-                ? [named]
-                : throw new SweepException($"{sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
-        }
-
-        var ended = new List<TrialRecord>();
-        await foreach (var trial in store.ReadTrialsAsync(sweep.Id, CancellationToken.None))
-        {
-            if (trial.State is TrialState.Failed or TrialState.Cancelled)
-                ended.Add(trial);
-        }
-
-        return ended;
-    }
 
     private static LimitsSpec LimitsOf(SweepRecord sweep, string text)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Spec;
 
@@ -16,19 +17,30 @@ public interface ISearcher
 /// <summary>Builds a spec's searcher.</summary>
 public static class Searcher
 {
-    /// <summary>The spec's explicit configurations, then its grid or its random samples.</summary>
+    // What a searcher has found of a large space takes megabytes and time; it goes with its spec.
+    private static readonly ConditionalWeakTable<SweepSpec, ISearcher> Known = [];
+
+    /// <summary>The spec's explicit configurations, then its grid or its random samples. None is proposed twice: what would train the same
+    /// as an earlier one, every default filled in, is left out.</summary>
     /// <exception cref="SweepException">The grid, times its repeats, has more cells than 64 bits can number.</exception>
-    public static ISearcher For(SweepSpec spec)
+    public static ISearcher For(SweepSpec spec) => Known.GetValue(spec, Create);
+
+    private static ISearcher Create(SweepSpec spec)
     {
-        var space = new SearchSpace(spec.Space);
         ISearcher search = spec.Search.Kind switch
         {
-            SearchKind.Grid => new GridSearcher(space),
-            SearchKind.Random => new RandomSearcher(space, spec.Search.Samples, spec.Seed),
+            SearchKind.Grid => CreateGrid(spec),
+            SearchKind.Random => new RandomSearcher(spec),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Search.Kind, "Unknown search."),
         };
         var searcher = spec.Configurations.Count == 0 ? search : new ExplicitFirstSearcher(spec.Configurations, search);
         _ = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
         return searcher;
+    }
+
+    private static GridSearcher CreateGrid(SweepSpec spec)
+    {
+        var space = new SearchSpace(spec.Space);
+        return new(space, GridRepeats.Find(spec, space));
     }
 }

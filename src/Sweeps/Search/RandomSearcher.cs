@@ -1,65 +1,85 @@
-using System.Globalization;
 using SweepCluster.Contracts;
-using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Independent draws (Bergstra and Bengio, "Random search for hyper-parameter optimization", JMLR 2012). Ranges are
-/// sampled continuously, uniform or log-uniform, and rounded to six significant digits; lists uniformly over their values.
-/// Draw <c>number</c> of axis <c>a</c> is the random number at (seed, purpose Proposal, stream a, index number).</summary>
-internal sealed class RandomSearcher(SearchSpace space, int samples, ulong seed) : ISearcher
+/// <summary>Random search: proposal k is the k-th different configuration among the draws, those that the spec spells out left aside. It
+/// depends on the spec and on k alone, not on the number of samples.</summary>
+/// <remarks>The draws are scanned as far as a proposal needs. Where they hardly find anything new, what they missed of a small space follows
+/// in the order of its cells; of a larger one the search then ends.</remarks>
+internal sealed class RandomSearcher : ISearcher
 {
-    public long Count => space.Axes.Count == 0 ? 0 : samples;
+    // In a row, without a new configuration.
+    private const int MaxMisses = 10_000;
+
+    private const int MaxCapacity = 1_000_000;
+
+    private readonly RandomDraws _draws;
+    private readonly Func<EquatableArray<SettingAssignment>, ConfigurationKey> _key;
+
+    // Trials of one sweep are described on several threads, with one searcher.
+    private readonly Lock _scanning = new();
+    private readonly HashSet<ConfigurationKey> _seen;
+    private readonly List<long> _found = [];
+    private readonly EquatableArray<SettingAssignment>[] _rest = [];
+    private readonly bool _isPlentiful;
+    private long _next;
+
+    public RandomSearcher(SweepSpec spec)
+    {
+        _draws = new(spec.Space, spec.Seed);
+        // Its final size from the start: a set that grows leaves its smaller selves behind.
+        _seen = new(spec.Configurations.Count + Math.Min(spec.Search.Samples, MaxCapacity));
+        _seen.UnionWith(spec.Configurations.Select(own => ConfigurationKey.FromSettings(spec, own)));
+        _key = _seen.Count == 0 && AxisDistinctness.IsCertain(spec)
+            ? ConfigurationKey.FromText
+            : assignments => ConfigurationKey.FromSettings(spec, assignments);
+        var samples = spec.Space.Count == 0 ? 0 : spec.Search.Samples;
+        _isPlentiful = SpaceSize.LowerBound(spec) >= (2.0 * samples) + _seen.Count;
+        Count = samples;
+        if (_isPlentiful || samples == 0)
+            return;
+        Scan(samples);
+        if (_found.Count < samples && SpaceSize.Enumerate(spec.Space) is { } all)
+            _rest = [.. Missed(all).Take(samples - _found.Count)];
+        Count = _found.Count + _rest.Length;
+    }
+
+    public long Count { get; }
 
     public EquatableArray<SettingAssignment> Propose(long number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(number, Count);
-        var drawn = new SettingValue?[space.Axes.Count];
-        for (var axis = 0; axis < drawn.Length; axis++)
-            Draw(axis, number, drawn);
-        return Enumerable.Range(0, drawn.Length)
-            .Where(axis => drawn[axis] is not null)
-            .Select(axis => new SettingAssignment(space.Axes[axis].Setting, drawn[axis]!))
-            .ToEquatableArray();
+        lock (_scanning)
+        {
+            if (_isPlentiful)
+                Scan(number + 1);
+            return number < _found.Count ? _draws.Draw(_found[(int)number]) : _rest[number - _found.Count];
+        }
     }
 
-    // A parent may stand after its child in the file: whether the child exists is asked of the parent's own draw.
-    private SettingValue? Draw(int axis, long number, SettingValue?[] drawn)
+    private void Scan(long count)
     {
-        if (drawn[axis] is { } already)
-            return already;
-        var spec = space.Axes[axis];
-        if (spec.When is { } when)
+        for (var misses = 0; _found.Count < count && (misses < MaxMisses || _isPlentiful); _next++)
         {
-            var parent = Enumerable.Range(0, space.Axes.Count).First(other => space.Axes[other].Setting == when.Setting);
-            if (Draw(parent, number, drawn) is not { } chosen || !when.HoldsFor(chosen))
-                return null;
+            if (_seen.Add(_key(_draws.Draw(_next))))
+            {
+                _found.Add(_next);
+                misses = 0;
+            }
+            else
+            {
+                misses++;
+            }
         }
-
-        var random = new Philox(seed, 0, RandomPurpose.Proposal, (uint)axis);
-        return drawn[axis] = spec.Range is { } range
-            ? new SettingValue.Number(Sample(range, random.Uniform((ulong)number)))
-            : spec.Values[random.Below((ulong)number, spec.Values.Count)];
     }
 
-    private static double Sample(ContinuousRange range, double uniform)
+    private IEnumerable<EquatableArray<SettingAssignment>> Missed(SearchSpace all)
     {
-        double value;
-        if (range.Logarithmic)
-        {
-            var low = DeterministicMath.Log(range.Low);
-            value = DeterministicMath.Exp(low + (uniform * (DeterministicMath.Log(range.High) - low)));
-        }
-        else
-        {
-            value = range.Low + (uniform * (range.High - range.Low));
-        }
-
-        value = range.Integer
-            ? Math.Round(value)
-            : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return Math.Clamp(value, range.Low, range.High);
+        var order = all.Axes.Select(axis => axis.Setting).ToList();
+        return Enumerable.Range(0, (int)all.Count)
+            .Select(cell => all.Decode(cell).OrderBy(own => order.IndexOf(own.Setting)).ToEquatableArray())
+            .Where(own => _seen.Add(_key(own)));
     }
 }

@@ -13,7 +13,8 @@ public sealed class SearchSpace
     public SearchSpace(EquatableArray<AxisSpec> axes)
     {
         Axes = axes;
-        _roots = [.. axes.Where(axis => axis.When is null).Select(axis => new AxisNode(axis, axes))];
+        var nodes = new Dictionary<string, AxisNode>(StringComparer.Ordinal);
+        _roots = [.. axes.Where(axis => axis.When is null).Select(axis => AxisNode.FromAxis(axis, axes, nodes))];
         // A space without axes has no cells; a spec of explicit configurations alone has one.
         Count = axes.Count == 0 ? 0 : Product(_roots);
     }
@@ -81,10 +82,11 @@ public sealed class SearchSpace
         return index;
     }
 
-    /// <summary>An axis, and under each of its values the axes that exist only there.</summary>
+    /// <summary>An axis, and under each of its values the axes that exist only there. An axis below several values is one node, so that
+    /// there are no more nodes than axes.</summary>
     private sealed class AxisNode
     {
-        public AxisNode(AxisSpec axis, EquatableArray<AxisSpec> all)
+        private AxisNode(AxisSpec axis, EquatableArray<AxisSpec> all, Dictionary<string, AxisNode> nodes)
         {
             Axis = axis;
             Children = new AxisNode[axis.Values.Count][];
@@ -94,10 +96,17 @@ public sealed class SearchSpace
                 var value = axis.Values[i];
                 Children[i] = [.. all
                     .Where(child => child.When is { } when && when.Setting == axis.Setting && when.HoldsFor(value))
-                    .Select(child => new AxisNode(child, all))];
+                    .Select(child => FromAxis(child, all, nodes))];
                 Start[i] = Count;
                 Count = CheckedCount.Add(Count, Product(Children[i]));
             }
+        }
+
+        public static AxisNode FromAxis(AxisSpec axis, EquatableArray<AxisSpec> all, Dictionary<string, AxisNode> nodes)
+        {
+            if (!nodes.TryGetValue(axis.Setting, out var node))
+                nodes.Add(axis.Setting, node = new(axis, all, nodes));
+            return node;
         }
 
         public AxisSpec Axis { get; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Training.Data.Glyphs;
 
@@ -9,7 +10,6 @@ namespace SweepCluster.Training.Data;
 /// several threads; those that ask for a data set while it loads wait for it.</summary>
 public sealed class DatasetLibrary : IDisposable
 {
-    private const string IdxPrefix = "idx:";
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(30);
 
     private readonly DatasetFolders _folders;
@@ -34,7 +34,7 @@ public sealed class DatasetLibrary : IDisposable
 
     /// <summary>The data set, which stays the library's: callers don't dispose it.</summary>
     /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
-    /// <c>glyphs:seed=7,train=6000,test=1000</c>, <c>idx:FOLDER</c>.</param>
+    /// <c>glyphs:seed=7,train=6000,test=1000</c>, or as <see cref="FileDataset"/> says.</param>
     /// <exception cref="SweepException">There is no such data set, its files are wrong, or it can't be fetched.</exception>
     public Dataset Load(string dataset, CancellationToken cancellation) => Load(dataset, pin: null, cancellation);
 
@@ -69,9 +69,10 @@ public sealed class DatasetLibrary : IDisposable
     {
         if (GlyphSettings.TryParse(dataset) is { } glyphs)
             return glyphs.Train;
-        if (!dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
+        if (FileDataset.TryParse(dataset) is not { } files)
             return _published.FirstOrDefault(set => set.Name == dataset)?.TrainImages;
-        if (IdxFolder.FindFile(dataset[IdxPrefix.Length..], IdxFolder.FileNames[0]) is not { } path)
+        // Of the other formats only the whole file tells.
+        if (files.Kind != FileDatasetKind.Idx || IdxFolder.FindFile(files.Path, IdxFolder.FileNames[0]) is not { } path)
             return null;
         using var images = IdxFile.OpenImages(path);
         return images.Count;
@@ -117,19 +118,16 @@ public sealed class DatasetLibrary : IDisposable
     {
         if (GlyphSettings.TryParse(dataset) is { } glyphs)
             return (glyphs.ToString(), cancellation => GlyphGenerator.Generate(glyphs, cancellation));
-        if (dataset.StartsWith(IdxPrefix, StringComparison.Ordinal))
-        {
-            var folder = Path.TrimEndingDirectorySeparator(Path.GetFullPath(dataset[IdxPrefix.Length..], relativeTo));
-            return (IdxPrefix + folder, cancellation => LoadFolder(dataset, folder, cancellation));
-        }
+        if (FileDataset.TryParse(dataset)?.ToAbsolute(relativeTo) is { } files)
+            return (files.ToString(), cancellation => LoadFiles(dataset, files, cancellation));
 
         var set = FindPublished(dataset);
         return (set.Name, cancellation => LoadPublished(set, cancellation));
     }
 
-    private static Dataset LoadFolder(string name, string folder, CancellationToken cancellation)
+    private static Dataset LoadFiles(string name, FileDataset files, CancellationToken cancellation)
     {
-        var (train, test) = IdxFolder.In(folder).Read(classes: 0, cancellation);
+        var (train, test) = FileDatasetReader.Read(files, cancellation);
         var names = Enumerable.Range(0, train.Classes).Select(label => $"{label}").ToArray();
         return new(name, train, test, DatasetFingerprint.Of(train, test), names);
     }
@@ -138,6 +136,8 @@ public sealed class DatasetLibrary : IDisposable
     {
         RequireGivenFolder();
         var found = DatasetLocator.Find(set, _folders, cancellation);
+        if (found is not { IsComplete: true } && PublishedArchive.Find(set, _folders, cancellation) is { } archive)
+            return new(set.Name, archive.Train, archive.Test, set.Fingerprint, set.ClassNames);
         if (found is not { IsComplete: true })
         {
             _downloader.Fetch(set, CacheOf(set), cancellation);
@@ -148,7 +148,7 @@ public sealed class DatasetLibrary : IDisposable
         {
             throw new SweepException(
                 $"{problem}: it is not {set.Title} as published. Delete it and run './sweep data fetch {set.Name}', or, if it is a data set of "
-                + $"your own, write dataset: {IdxPrefix}{found.Folder}");
+                + $"your own, write dataset: idx:{found.Folder}");
         }
 
         var (train, test) = found.AsFolder().Read(set.ClassNames.Length, cancellation);
@@ -165,6 +165,12 @@ public sealed class DatasetLibrary : IDisposable
     {
         RequireGivenFolder();
         var found = DatasetLocator.Find(set, _folders, cancellation);
+        if (found is not { IsComplete: true } && PublishedArchive.Find(set, _folders, cancellation) is { } archive)
+        {
+            archive.Dispose();
+            return new(set.Name, set.Title, set.TrainImages, set.TestImages, DatasetState.Verified, Path.GetDirectoryName(archive.Path), "");
+        }
+
         var problem = found?.Check(set, cancellation);
         var (state, detail) = (found, problem) switch
         {
@@ -184,7 +190,7 @@ public sealed class DatasetLibrary : IDisposable
 
     private PublishedDataset FindPublished(string name) =>
         _published.FirstOrDefault(set => set.Name == name) ?? throw new SweepException(
-            $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, {GlyphSettings.Name} or {IdxPrefix}FOLDER.");
+            $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, {GlyphSettings.Name}, {FileDataset.Forms}.");
 
     private string CacheOf(PublishedDataset set) => Path.Combine(_folders.Cache, set.Folders[0]);
 

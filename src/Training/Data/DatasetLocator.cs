@@ -25,7 +25,11 @@ internal static class DatasetLocator
     public static FoundFiles? Find(PublishedDataset set, DatasetFolders folders, CancellationToken cancellation)
     {
         string?[] roots = [folders.Given, folders.Configured, folders.Cache];
-        var found = roots.OfType<string>().SelectMany(root => Candidates(set, root, cancellation)).ToArray();
+        // Keras may keep other data under the same names, and replaces its files itself: there, only what is as published counts.
+        var kept = folders.Keras is { } keras ? Candidates(set, keras, cancellation).Where(files => files.IsComplete && files.Check(set, cancellation) is null) : [];
+        var found = roots.OfType<string>().SelectMany(root => Candidates(set, root, cancellation)).ToList();
+        if (!found.Exists(files => files.IsComplete))
+            found.AddRange(kept);
         return found.FirstOrDefault(files => files.IsComplete) ?? found.Where(files => files.Count > 0).MaxBy(files => files.Count);
     }
 

@@ -4,15 +4,14 @@ using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>One file in the IDX format of MNIST, plain or gzip (told apart by its first bytes): a big-endian header, then one
-/// byte per element. Images have magic 0x00000803 and three sizes, labels 0x00000801 and one. Whatever is wrong with it is a
-/// <see cref="SweepException"/> that names the file.</summary>
+/// <summary>One file in the IDX format of MNIST, plain or gzip (told apart by its first bytes): a big-endian header, then the
+/// numbers. Images are bytes and have three sizes; labels are of any type and have one size, or two where they are one-hot.
+/// Whatever is wrong with it is a <see cref="SweepException"/> that names the file.</summary>
 internal sealed class IdxFile : IDisposable
 {
-    private const uint ImageMagic = 0x00000803;
-    private const uint LabelMagic = 0x00000801;
     private const int Chunk = 1 << 20;
     private const int MostSide = 16384;
+    private const int MaxLabels = 100_000_000;
 
     // Deflate packs at most 1032 to one: what claims more would only make us allocate memory for nothing.
     private const long MostPacked = 1040;
@@ -20,6 +19,9 @@ internal sealed class IdxFile : IDisposable
     private readonly Stream _stream;
     private readonly long _length;
     private readonly bool _packed;
+
+    private NumberFormat _format;
+    private int _width;
 
     private IdxFile(string path, Stream stream, long length, bool packed) =>
         (Path, _stream, _length, _packed) = (path, stream, length, packed);
@@ -52,12 +54,16 @@ internal sealed class IdxFile : IDisposable
     }
 
     /// <summary>Reads all labels, which must end the file.</summary>
-    public byte[] ReadLabels()
+    public LabelColumn ReadLabels()
     {
-        var labels = new byte[Count];
-        Fill(labels);
+        var bytes = new byte[Count * Math.Max(1, _width) * _format.Bytes];
+        Fill(bytes);
         RequireEnd();
-        return labels;
+        if (_format.IsByte && _width == 0)
+            return new(Path, bytes);
+        var numbers = new double[bytes.Length / _format.Bytes];
+        _format.Convert(bytes, numbers);
+        return LabelColumn.FromNumbers(Path, numbers, _width);
     }
 
     public void Dispose() => _stream.Dispose();
@@ -67,7 +73,7 @@ internal sealed class IdxFile : IDisposable
         FileStream? file = null;
         try
         {
-            file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+            file = RegularFile.Open(path);
             var packed = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
             file.Position = 0;
             var idx = new IdxFile(path, packed ? new GZipStream(file, CompressionMode.Decompress) : file, file.Length, packed);
@@ -88,27 +94,23 @@ internal sealed class IdxFile : IDisposable
 
     private void ReadHeader(bool images)
     {
-        var magic = ReadNumber();
-        var expected = images ? ImageMagic : LabelMagic;
-        if (magic != expected)
-        {
-            var hint = (images, magic) switch
-            {
-                (true, LabelMagic) => " This is a file of labels where one of images belongs.",
-                (false, ImageMagic) => " This is a file of images where one of labels belongs.",
-                _ => " It is not an IDX file of bytes, or it is damaged.",
-            };
-            throw Wrong($"begins with 0x{magic:X8}, not with 0x{expected:X8}.{hint}");
-        }
+        var magic = new IdxMagic(ReadNumber());
+        if ((images ? magic.ImageProblem() : magic.LabelProblem()) is { } problem)
+            throw Wrong(problem);
 
-        Count = Size("images or labels", int.MaxValue);
+        _format = magic.Format!.Value;
+        Count = Size("images or labels", images ? int.MaxValue : MaxLabels);
         if (images)
             (Rows, Columns) = (Size("rows", MostSide), Size("columns", MostSide));
+        else if (magic.Dimensions == 2)
+            _width = Size("classes", LabelColumn.MaxClasses);
 
-        var header = images ? 16 : 8;
-        var body = Count * (images ? (long)Rows * Columns : 1);
+        var header = 4 + (4 * magic.Dimensions);
+        var body = (long)Count * (images ? (long)Rows * Columns : (long)Math.Max(1, _width) * _format.Bytes);
         if (!_packed && _length != header + body)
             throw Wrong($"is {_length:N0} bytes long, but its header promises {header + body:N0}: it is {(_length < header + body ? "truncated" : "too long")}. {Again}");
+        if (!images && body > Array.MaxLength)
+            throw Wrong($"promises {body:N0} bytes of labels, more than can be read. Write them as one byte each.");
         if (_packed && body > _length * MostPacked)
             throw Wrong($"promises {body:N0} bytes, more than {_length:N0} bytes of gzip can hold: it is truncated or damaged. {Again}");
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Data;
@@ -48,9 +47,9 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
         var trainLabels = ReadLabels(TrainLabels, trainImages);
         var testLabels = ReadLabels(TestLabels, testImages);
         if (classes == 0)
-            classes = Math.Max(2, trainLabels.Max() + 1);
-        RequireBelow(classes, trainLabels, TrainLabels);
-        RequireBelow(classes, testLabels, TestLabels);
+            classes = trainLabels.Classes;
+        trainLabels.RequireBelow(classes);
+        testLabels.RequireBelow(classes);
 
         var train = ReadImages(trainImages, trainLabels, classes, cancellation);
         try
@@ -64,7 +63,7 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
         }
     }
 
-    private static byte[] ReadLabels(string path, IdxFile images)
+    private static LabelColumn ReadLabels(string path, IdxFile images)
     {
         using var labels = IdxFile.OpenLabels(path);
         return labels.Count == images.Count
@@ -73,24 +72,13 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
                 + "They must be as many; the two files are not of one set.");
     }
 
-    private static void RequireBelow(int classes, byte[] labels, string path)
-    {
-        var image = Array.FindIndex(labels, label => label >= classes);
-        if (image >= 0)
-        {
-            throw new SweepException(string.Create(CultureInfo.InvariantCulture,
-                $"{path}: the label of image {image} (counted from 0) is {labels[image]}, but labels go from 0 to {classes - 1}, "
-                + $"as the training labels do. Correct the file."));
-        }
-    }
-
-    private static ImageSet ReadImages(IdxFile file, byte[] labels, int classes, CancellationToken cancellation)
+    private static ImageSet ReadImages(IdxFile file, LabelColumn labels, int classes, CancellationToken cancellation)
     {
         var set = new ImageSet(file.Count, file.Rows, file.Columns, classes);
         try
         {
             file.ReadImages(set, cancellation);
-            labels.CopyTo(set.AllLabels);
+            labels.Labels.CopyTo(set.AllLabels);
             return set;
         }
         catch

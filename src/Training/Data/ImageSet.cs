@@ -2,21 +2,23 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>Labelled grey images as bytes in native, 64-byte aligned memory: images are <see cref="Count"/> rows of
-/// <see cref="Pixels"/> bytes without padding (row-major, 0 is background), labels one byte each. Shared by all trials and
+/// <summary>Labelled images as bytes in native, 64-byte aligned memory: images are <see cref="Count"/> rows of
+/// <see cref="Pixels"/> bytes without padding (row-major, channels of a pixel side by side, 0 is background), labels one byte each. Shared by all trials and
 /// never written after construction.</summary>
 public sealed unsafe class ImageSet : IDisposable
 {
     private byte* _images;
     private byte* _labels;
 
-    public ImageSet(int count, int rows, int columns, int classes)
+    /// <param name="channels">1: grey.</param>
+    public ImageSet(int count, int rows, int columns, int classes, int channels = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(columns);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
-        (Count, Rows, Columns, Classes) = (count, rows, columns, classes);
+        (Count, Rows, Columns, Classes, Channels) = (count, rows, columns, classes, channels);
         // The gather prefetches up to four images past the last.
         _images = (byte*)NativeMemory.AlignedAlloc((nuint)(((long)count + 4) * Pixels) + 64, 64);
         _labels = (byte*)NativeMemory.AlignedAlloc((nuint)count + 64, 64);
@@ -30,7 +32,10 @@ public sealed unsafe class ImageSet : IDisposable
 
     public int Columns { get; }
 
-    public int Pixels => Rows * Columns;
+    public int Channels { get; }
+
+    /// <summary>Numbers in an image: the inputs of a network.</summary>
+    public int Pixels => Rows * Columns * Channels;
 
     public int Classes { get; }
 
@@ -43,6 +48,22 @@ public sealed unsafe class ImageSet : IDisposable
     /// <summary>Row-major pixels of one image.</summary>
     public Span<byte> Image(int index) => new(_images + ((long)Checked(index) * Pixels), Pixels);
 
+    /// <summary>One image in grey, row-major: the mean over its channels.</summary>
+    public byte[] GreyImage(int index)
+    {
+        var image = Image(index);
+        var grey = new byte[Rows * Columns];
+        for (var pixel = 0; pixel < grey.Length; pixel++)
+        {
+            var sum = 0;
+            foreach (var channel in image.Slice(pixel * Channels, Channels))
+                sum += channel;
+            grey[pixel] = (byte)(sum / Channels);
+        }
+
+        return grey;
+    }
+
     /// <summary>Pixels of consecutive images; at most 2 GiB.</summary>
     public Span<byte> ImageRange(int first, int count)
     {
@@ -50,6 +71,16 @@ public sealed unsafe class ImageSet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan((long)first + count, Count, nameof(count));
         return new(_images + ((long)first * Pixels), checked(count * Pixels));
+    }
+
+    /// <summary>Pixels regardless of where images begin and end.</summary>
+    /// <param name="first">Counted over all images.</param>
+    internal Span<byte> Bytes(long first, int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first + count, (long)Count * Pixels, nameof(count));
+        return new(_images + first, count);
     }
 
     public Span<byte> AllLabels => new(_labels, Count);

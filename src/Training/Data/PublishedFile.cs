@@ -24,9 +24,10 @@ internal sealed record PublishedFile(string Name, long GzipBytes, string GzipSum
     {
         try
         {
+            // Before it is opened: a pipe, which would block, has the length 0.
+            if (RegularFile.Length(path) is var length && length != bytes)
+                return $"is {length:N0} bytes long, not {bytes:N0}";
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 0, FileOptions.SequentialScan);
-            if (file.Length != bytes)
-                return $"is {file.Length:N0} bytes long, not {bytes:N0}";
             var sum = Sum(file, cancellation);
             return sum == expected ? null : $"has the SHA-256 {sum}, not {expected}";
         }

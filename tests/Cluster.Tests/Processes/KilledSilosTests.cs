@@ -40,7 +40,7 @@ public sealed class KilledSilosTests : IDisposable
         for (var kill = 1; kill <= kills; kill++)
         {
             var before = await run.WaitForAsync(ended: kill * 500 / (kills + 2));
-            before.Sweep.Status.ShouldBe(SweepStatus.Running, "every kill is to hit a running sweep");
+            before.ShouldBe(SweepStatus.Running, "every kill is to hit a running sweep");
             // The sweep goes on meanwhile; somebody must be left to kill.
             while (run.Silos.Alive.Count < 2)
                 await replacements.Dequeue();
@@ -112,15 +112,24 @@ public sealed class KilledSilosTests : IDisposable
     private sealed class Run(
         SiloChildren silos, ISweepService service, IAsyncDisposable client, PostgresResultStore store, string id, string spec) : IAsyncDisposable
     {
+        // Watched through all that happens to the silos.
+        private readonly Task<SweepSnapshot> _end = service.WaitForEndAsync(id, Patience);
+
         public SiloChildren Silos => silos;
 
-        /// <summary>Waits until so many trials have ended.</summary>
-        public Task<SweepSnapshot> WaitForAsync(int ended) =>
-            service.WaitForAsync(id, $"{ended} succeeded trials", snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) >= ended, Patience);
+        /// <summary>Waits until so many trials have ended, and returns the sweep's status then. The store is asked: a client waits for seconds for
+        /// an answer of a silo that was killed, while the sweep goes on.</summary>
+        public async Task<SweepStatus> WaitForAsync(int ended)
+        {
+            await Eventually.ReadAsync(
+                $"{ended} succeeded trials", async () => (await store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded),
+                succeeded => succeeded >= ended, succeeded => $"{succeeded}", Patience);
+            return (await store.FindSweepAsync(id, Cancellation))!.Status;
+        }
 
         public async Task ShouldEndAsUndisturbedAsync(int trials)
         {
-            await service.WaitForEndAsync(id, Patience);
+            (await _end).Sweep.Status.ShouldBe(SweepStatus.Finished);
             var disturbed = await RecordAsync(store, id);
             disturbed.Length.ShouldBe(trials);
             disturbed.ShouldBe(await UndisturbedAsync(spec));

@@ -43,6 +43,19 @@ public sealed class SpecReaderProblemTests
         { "base: {lr: 0}", 3, 12, "base.lr", "a number above 0" },
         { "base: {lr: .inf}", 3, 12, "base.lr", "not a number" },
         { "base: {lr: 1e999}", 3, 12, "base.lr", "not a number" },
+        { "base: {lr: 1e-400}", 3, 12, "base.lr", "not a number" },
+        { "base: {eps: 1e-46}", 3, 13, "base.eps", "1e-46 becomes 0 in single precision" },
+        { "base: {lr: 1e-46}", 3, 12, "base.lr", "becomes 0 in single precision" },
+        { "base: {lr: 1e39}", 3, 12, "base.lr", "becomes Infinity in single precision" },
+        { "base: {l2: 1e-60}", 3, 12, "base.l2", "becomes 0 in single precision" },
+        { "base: {clip_value: 1e39}", 3, 20, "base.clip_value", "becomes Infinity in single precision" },
+        { "base: {optimizer: {name: adam, beta2: 0.99999999}}", 3, 39, "base.optimizer.beta2", "becomes 1 in single precision" },
+        { "base: {init: {name: normal, std: 1e-46}}", 3, 34, "base.init.std", "becomes 0 in single precision" },
+        { "space: {lr: {log: [1e-46, 1], points: 2}}", 3, 20, "space.lr.log[0]", "becomes 0 in single precision" },
+        { "kind: lr-range\nrange: {start: 1e-46}", 4, 16, "range.start", "becomes 0 in single precision" },
+        { "rates: [{lr: 1e39}]", 3, 14, "rates[0].lr", "becomes Infinity in single precision" },
+        { "scale: 1e-46", 3, 8, "scale", "1 / '1e-46' becomes Infinity in single precision" },
+        { "test_scale: 1e46", 3, 13, "test_scale", "becomes 0 in single precision" },
         { "base: {dropout: 1}", 3, 17, "base.dropout", "from 0 to below 1" },
         { "base: {epochs: 1.5}", 3, 16, "base.epochs", "a whole number from 1 to 1,000,000" },
         { "base: {shuffle: yes}", 3, 17, "base.shuffle", "true or false" },
@@ -82,6 +95,15 @@ public sealed class SpecReaderProblemTests
         { "space: {lr: {valeus: [1]}}", 3, 14, "space.lr.valeus", "Did you mean 'values'?" },
         { "space: {activation: {log: [1, 2], points: 2}}", 3, 27, "space.activation.log", "takes no range" },
         { "space: {width: {log: [1, 3], points: 10}}", 3, 22, "space.width.log", "3 different whole numbers" },
+        { "space: {lr: {values: [1], step: 3}}", 3, 33, "space.lr.step", "no meaning" },
+        { "space: {lr: {log: [1, 2], step: 1}}", 3, 33, "space.lr.step", "logarithmic" },
+        { "space: {lr: {linear: [1, 2], step: 0}}", 3, 36, "space.lr.step", "above 0" },
+        { "space: {lr: {linear: [1, 2], step: -1}}", 3, 36, "space.lr.step", "above 0" },
+        { "space: {lr: {linear: [1, 2], step: 1.5}}", 3, 36, "space.lr.step", "a single value" },
+        { "space: {lr: {linear: [1, 2], step: 1e-9}}", 3, 36, "space.lr.step", "1,000,000,001 values" },
+        { "space: {lr: {linear: [1, 2], step: 1, points: 2}}", 3, 36, "space.lr.step", "Keep one" },
+        { "space: {width: {linear: [1, 9], step: 0.5}}", 3, 39, "space.width.step", "a whole number above 0" },
+        { "search: {random: 5}\nspace: {lr: {linear: [1, 2], step: 1e-300}}", 4, 36, "space.lr.step", "greater step" },
         { "space: {lr: {values: [1], when: {depth: 1}}}", 3, 34, "space.lr.when.depth", "no axis 'depth'" },
         { "space: {lr: {values: [1], when: {lr: 1}}}", 3, 34, "space.lr.when.lr", "itself" },
         { "space: {lr: {values: [1], when: {}}}", 3, 33, "space.lr.when", "exactly one" },
@@ -96,10 +118,13 @@ public sealed class SpecReaderProblemTests
         { "base: {momentum: 0.9}\nspace: {optimizer: [sgd, adam]}", 3, 18, "base.momentum", "adam has no" },
         { "configurations: []", 3, 17, "configurations", "empty list" },
         { "configurations: [{lr: 1}, {lr: 1.0}]", 3, 27, "configurations[1]", "same as configurations[0]" },
+        { "configurations: [{lr: 1}, {lr: 1, optimizer: adam}]", 3, 27, "configurations[1]", "same as configurations[0], once defaults are filled in" },
+        { "configurations: [{}, {hidden: [128]}]", 3, 22, "configurations[1]", "same as configurations[0]" },
         { "configurations: [{lr: 1}, {lr: [1, 2]}]", 3, 32, "configurations[1].lr", "several values" },
         { "configurations: [{optimizer: adam, momentum: 0.5}]", 3, 46, "configurations[0].momentum", "adam has no" },
         { "search: {random: 10}", 3, 9, "search", "no space" },
         { "search: {random: 0}\nspace: {lr: [1]}", 3, 18, "search.random", "from 1" },
+        { "search: {random: 1_000_001}\nspace: {lr: [1]}", 3, 18, "search.random", "to 1,000,000" },
         { "search: bayes", 3, 9, "search", "{random: 100}" },
         { "seeds: 0", 3, 8, "seeds", "from 1" },
         { "seed: -1", 3, 7, "seed", "from 0 to 18446744073709551615" },
@@ -123,8 +148,8 @@ public sealed class SpecReaderProblemTests
         { "published: [{note: x}]", 3, 13, "published[0]", "no figure" },
         { "published: [{test_accuracy: 97}]", 3, 29, "published[0].test_accuracy", "from 0 to 1" },
         { "published: [{where: {width: 5}, test_loss: 1}]", 3, 29, "published[0].where.width", "No configuration" },
-        { "base: &a {lr: 1}", 3, 7, "base", "anchor" },
-        { "base: *a", 3, 7, "base", "alias" },
+        { "base: *a", 3, 7, "base", "Write &a before" },
+        { "extends: base.yaml", 3, 1, "extends", "Only a spec in a file" },
         { "base: !!map {lr: 1}", 3, 7, "base", "tags" },
         { "? [a]\n: b", 3, 3, "file", "A key is a list" },
         { "---\nname: y", 3, 1, "file", "second YAML document" },
@@ -209,8 +234,13 @@ public sealed class SpecReaderProblemTests
 
     [Theory]
     [InlineData("minst", "Did you mean 'mnist'?")]
-    [InlineData("'idx:'", "idx:FOLDER")]
+    [InlineData("'idx:'", "idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER")]
+    [InlineData("'csv:,test=b.csv'", "csv:FOLDER")]
+    [InlineData("'csv:a.csv,test='", "csv:FOLDER")]
+    [InlineData("\"npz:a\\0b\"", "npz:FILE")]
     [InlineData("{name: mnist}", "glyphs")]
+    [InlineData("{name: npz:a, classes: 1}", "from 2")]
+    [InlineData("{name: npz:a, clases: 3}", "Did you mean 'classes'?")]
     [InlineData("{name: glyphs, sead: 7}", "Did you mean 'seed'?")]
     [InlineData("{name: glyphs, train: 0}", "from 10")]
     [InlineData("'glyphs:sead=7'", "Did you mean 'seed'?")]

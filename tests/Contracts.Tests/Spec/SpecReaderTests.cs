@@ -79,6 +79,13 @@ public sealed class SpecReaderTests
     [InlineData("{name: glyphs, test: 1000, train: 6_000, seed: 7}", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:test=1000,seed=7", "glyphs:seed=7,test=1000")]
     [InlineData("idx:/some/folder", "idx:/some/folder")]
+    [InlineData("'idx:/data,train=abc'", "idx:/data,train=abc")]
+    [InlineData("npz:mnist.npz", "npz:mnist.npz")]
+    [InlineData("csv:/tables", "csv:/tables")]
+    [InlineData("'csv:a.csv,test=b.csv'", "csv:a.csv,test=b.csv")]
+    [InlineData("parquet:/tables", "parquet:/tables")]
+    [InlineData("{name: 'csv:a.csv,test=b.csv', classes: 26}", "csv:a.csv,test=b.csv,classes=26")]
+    [InlineData("{name: npz:mnist.npz}", "npz:mnist.npz")]
     public void Read_Dataset_HasACanonicalText(string written, string canonical) =>
         Specs.Read($"name: x\ndataset: {written}\n").Data.Dataset.ShouldBe(canonical);
 
@@ -105,6 +112,19 @@ public sealed class SpecReaderTests
     }
 
     [Theory]
+    [InlineData("", "val_loss", false, false)]
+    [InlineData("objective: {goal: minimize}\n", "val_accuracy", true, true)]
+    [InlineData("objective: {goal: minimize}\n", "val_loss", true, false)]
+    [InlineData("objective: {metric: test_loss, goal: maximize}\n", "val_loss", true, true)]
+    [InlineData("objective: {metric: val_loss, goal: minimize}\n", "val_loss", false, false)]
+    public void Read_ObjectiveWithAGoal_DecidesWhatTheBestEpochIs(string objective, string stopping, bool best, bool stops)
+    {
+        var spec = Specs.Read($"name: x\ndataset: mnist\nsplit: {{last: 9}}\n{objective}early_stopping: {{metric: {stopping}, patience: 3}}\n");
+
+        (spec.Checkpoints.IsReversed, spec.EarlyStopping!.IsReversed).ShouldBe((best, stops));
+    }
+
+    [Theory]
     [InlineData("1e-3", 0.001)]
     [InlineData(".001", 0.001)]
     [InlineData("1.", 1)]
@@ -128,6 +148,11 @@ public sealed class SpecReaderTests
     [InlineData("lr: {linear: [0.123456789, 1], points: 2}", "[0.123456789, 1]")]
     [InlineData("width: {log: [16, 256], points: 5}", "[16, 32, 64, 128, 256]")]
     [InlineData("depth: {linear: [1, 4], points: 3}", "[1, 2, 4]")]
+    [InlineData("beta2: {linear: [0.9999901, 0.9999909], points: 5}", "[0.9999901, 0.9999903, 0.9999905, 0.9999907, 0.9999909]")]
+    [InlineData("beta2: {log: [0.9999901, 0.9999909], points: 2}", "[0.9999901, 0.9999909]")]
+    [InlineData("dropout: {linear: [0.1, 0.5], step: 0.1}", "[0.1, 0.2, 0.3, 0.4, 0.5]")]
+    [InlineData("dropout: {linear: [0, 0.5], step: 0.15}", "[0, 0.15, 0.3, 0.45]")]
+    [InlineData("width: {linear: [8, 33], step: 8}", "[8, 16, 24, 32]")]
     public void Read_Range_HasExactEndsAndRoundedPoints(string axis, string values)
     {
         var read = Specs.Read($"name: x\ndataset: mnist\nspace: {{{axis}}}\n").Space.ShouldHaveSingleItem();

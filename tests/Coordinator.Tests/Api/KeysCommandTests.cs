@@ -40,6 +40,18 @@ public sealed class KeysCommandTests : IDisposable
         (await _verbs.RunAsync("keys", "add", "b")).Output.ShouldNotBe(first);
     }
 
+    [Fact]
+    public async Task Add_ManyAtOnce_KeepsEveryKey()
+    {
+        await Parallel.ForEachAsync(Enumerable.Range(0, 16), TestContext.Current.CancellationToken, (number, _) =>
+        {
+            KeyFile.Of(_verbs.Home).Add($"key-{number}", KeyScope.Read, DateTimeOffset.UnixEpoch);
+            return ValueTask.CompletedTask;
+        });
+
+        File.Read().Count.ShouldBe(16);
+    }
+
     [UnixFact]
     [UnsupportedOSPlatform("windows")]
     public async Task Add_AKey_LetsItsOwnerAloneReadTheFile()

@@ -53,6 +53,25 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Overview_OneSpecThatCannotBeRead_StillHoldsEverySweep()
+    {
+        await _api.StartAsync();
+        var id = await _api.FinishAsync();
+        await _api.Store.CreateSweepAsync(new("other", "name: other\nno_such_key: 1\n", null, 2, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
+
+        using var client = new HttpClient();
+        using var stream = await client.GetStreamAsync(new Uri(_api.Server.Address, "api/v1/watch"), ApiRig.Cancellation);
+        await using var events = SseParser.Create(stream).EnumerateAsync(ApiRig.Cancellation).Enumerate();
+        (await events.NextAsync("the overview")).ShouldBeTrue();
+        var sweeps = JsonDocument.Parse(events.Current.Data).RootElement.GetProperty("sweeps").EnumerateArray().ToArray();
+
+        sweeps.Select(sweep => sweep.GetProperty("sweep").GetString()).ShouldBe(["other-1", id], ignoreOrder: true);
+        var unreadable = sweeps.Single(sweep => sweep.GetProperty("sweep").GetString() == "other-1");
+        unreadable.GetProperty("spec_problem").GetString()!.ShouldContain("spec:");
+        unreadable.GetProperty("description").GetString()!.ShouldStartWith("Its spec can't be read by this version");
+    }
+
+    [Fact]
     public async Task Slots_OfTheRuntime_TellWhatIsOnThem()
     {
         _api.Slots = [new("worker 0", "cpu", "CPU trainer", false, [new("quick-1", 3, 1, new(2, 50, 100, 0.5, 0.75), 4, 1000)])];

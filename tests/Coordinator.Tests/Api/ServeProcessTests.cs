@@ -16,6 +16,19 @@ public sealed class ServeProcessTests
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    [Fact]
+    public async Task Serve_PortThatIsTaken_SaysSoInOneLine()
+    {
+        using var folder = new TemporaryFolder();
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, _, error) = await CommandLine.RunAsync("serve", "--listen", $"http://{taken.LocalEndpoint}", "--home", folder.Path);
+
+        code.ShouldBe(1);
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith($"--listen: {taken.LocalEndpoint} can't be listened at: ");
+    }
+
     [UnixFact]
     public async Task Serve_Terminated_DrainsItsSweepsAtACheckpoint()
     {

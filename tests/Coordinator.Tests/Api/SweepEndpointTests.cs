@@ -129,6 +129,11 @@ public sealed class SweepEndpointTests : IAsyncLifetime
     [InlineData("idx:etc", "")]
     [InlineData("idx:/data/mine/../secret", "")]
     [InlineData("idx:/data/mineral", "")]
+    [InlineData("npz:/etc/mnist.npz", "")]
+    [InlineData("csv:/etc", "")]
+    [InlineData("csv:/data/mine/train.csv,test=/etc/test.csv", "")]
+    [InlineData("csv:/data/mine/train.csv,test=test.csv", "")]
+    [InlineData("parquet:/etc/train.parquet,test=/data/mine/test.parquet", "")]
     [InlineData("glyphs", "?data=/etc")]
     [InlineData("glyphs", "?data=../mine")]
     public async Task Submit_AFolderThatIsNotPermitted_IsRefused(string dataset, string query)
@@ -144,6 +149,8 @@ public sealed class SweepEndpointTests : IAsyncLifetime
     [Theory]
     [InlineData("idx:/data/mine/letters", "")]
     [InlineData("idx:/data/mine", "")]
+    [InlineData("npz:/data/mine/mnist.npz", "")]
+    [InlineData("csv:/data/mine/train.csv,test=/data/mine/test.csv", "")]
     [InlineData("glyphs", "?data=/data/mine")]
     public async Task Submit_AFolderThatIsPermitted_IsTaken(string dataset, string query)
     {

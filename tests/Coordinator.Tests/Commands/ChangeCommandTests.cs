@@ -77,6 +77,40 @@ public sealed class ChangeCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Edit_ALimit_IsObeyedWhenTheSweepGoesOn()
+    {
+        await _rig.FinishAsync(CommandRig.Spec + "limits: {trials: 2, failures: 5}\n");
+
+        var (code, output, _) = await _rig.RunAsync("edit", "quick-1", "--set", "limits.trials=3", "description=a longer one");
+
+        code.ShouldBe(0);
+        output.ShouldContain("./sweep resume quick-1");
+        (await _rig.RunAsync("resume", "quick-1")).Code.ShouldBe(0);
+        // The header and three trials.
+        (await _rig.RunAsync("export", "quick-1")).Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
+        var spec = (await _rig.RunAsync("show", "quick-1", "--spec")).Output;
+        spec.ShouldContain("failures: 5");
+        spec.ShouldContain("a longer one");
+    }
+
+    [Theory]
+    [InlineData("not of the form KEY=VALUE", "limits.trials")]
+    [InlineData("not the path of a setting", "a.b.c=1")]
+    [InlineData("results depend on it", "base.epochs=9")]
+    [InlineData("limits.trials", "limits.trials=-1")]
+    [InlineData("There is no 'tryals' here", "limits.tryals=1")]
+    public async Task Edit_WhatCanNotBe_IsRefusedAndChangesNothing(string hint, string assignment)
+    {
+        await _rig.FinishAsync();
+
+        var (code, _, error) = await _rig.RunAsync("edit", "quick-1", "--set", assignment);
+
+        code.ShouldBe(2);
+        error.ShouldContain(hint);
+        (await _rig.RunAsync("show", "quick-1", "--spec")).Output.ShouldBe(CommandRig.Spec);
+    }
+
+    [Fact]
     public async Task Retry_FailedTrials_TrainsThemAgainAndShowsThem()
     {
         _rig.Trainer.Script = lease => lease.Trial == 1 ? new TrialOutcome.Failed("bad luck") : null;

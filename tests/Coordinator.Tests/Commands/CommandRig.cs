@@ -31,6 +31,9 @@ internal sealed class CommandRig : IDisposable
     /// <summary>Takes the place of the store; null: the one on disk.</summary>
     public Func<IResultStore>? OpenStore { get; set; }
 
+    /// <summary>Takes the place of standard output, for one that can't be written; null: what is written is returned.</summary>
+    public TextWriter? Output { get; set; }
+
     public string Home => _folder.Combine("home");
 
     public string WriteSpec(string text = Spec)
@@ -51,11 +54,11 @@ internal sealed class CommandRig : IDisposable
         {
             Time = Time,
             Terminal = Terminal,
-            OpenStore = settings => OpenStore?.Invoke() ?? SqliteResultStore.Open(settings.Home),
+            OpenStore = settings => OpenStore?.Invoke() ?? (settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home)),
             OpenRuntime = (settings, store) => new ScriptedRuntime(new(store, _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
             Listen = () => new Interruptor(CtrlC.Token),
         };
-        var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, output, error)
+        var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, Output ?? output, error)
             .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());
     }

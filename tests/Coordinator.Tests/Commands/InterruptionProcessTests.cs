@@ -11,6 +11,7 @@ public sealed class InterruptionProcessTests
     [UnixTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
+    [InlineData("HUP")]
     public async Task Run_Signalled_LeavesTheSweepResumable(string signal)
     {
         using var folder = new TemporaryFolder();

@@ -40,6 +40,33 @@ public sealed class PredictCommandTests(PredictCommandTests.TrainedSweep sweep) 
         json.RootElement.GetProperty("probabilities").EnumerateObject().Sum(entry => entry.Value.GetDouble()).ShouldBe(1, 1e-5);
     }
 
+    [Fact]
+    public async Task Predict_ATransparentPng_IsDrawnOnWhiteAndSaysSo()
+    {
+        const string treatment = "The picture was composited on white, scaled from 280 x 280 to 28 x 28 and inverted.";
+        var file = RepositoryFolder.Combine("tests", "Training.Tests", "Golden", "pictures", "one.png");
+        string[] asked = ["--trial", "0", "--image", file, "--invert"];
+
+        var (_, text, _) = await sweep.RunAsync(["predict", .. asked]);
+        var (_, json, _) = await sweep.RunAsync(["predict", .. asked, "--json"]);
+        var (_, explained, _) = await sweep.RunAsync(["explain", .. asked]);
+        var (_, explainedJson, _) = await sweep.RunAsync(["explain", .. asked, "--json"]);
+        var (_, numbered, _) = await sweep.RunAsync(["predict", "--trial", "0", "--image", "0", "--json"]);
+
+        text.ShouldStartWith($"{file}: 1 with ");
+        text.ShouldContain($"\n  {treatment}\n");
+        explained.ReplaceLineEndings(" ").ShouldContain(treatment);
+        Treatment(json).ShouldBe(treatment);
+        Treatment(explainedJson).ShouldBe(treatment);
+        Treatment(numbered).ShouldBeNull();
+
+        static string? Treatment(string output)
+        {
+            using var parsed = System.Text.Json.JsonDocument.Parse(output);
+            return parsed.RootElement.GetProperty("treatment").GetString();
+        }
+    }
+
     [Theory]
     [InlineData("0", "no-such.png", "there is no such file")]
     [InlineData("0", "100", "Its test images are 0 to 99.")]

@@ -32,7 +32,8 @@ public sealed class RangeTestCommandTests : IDisposable
         code.ShouldBe(0);
         var words = string.Join(' ', output.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         words.ShouldContain("min running loss at lr minimum/2 steepest");
-        words.ShouldContain("[8, 4] 1.0000 ±0.0000 0.4000 0.2000");
+        // Both seeds have the same loss, which has no interval.
+        words.ShouldContain("[8, 4] 1.0000 0.4000 0.2000");
     }
 
     [Fact]
@@ -45,6 +46,19 @@ public sealed class RangeTestCommandTests : IDisposable
         _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").ShouldAllBe(lease => lease.Configuration.Optimizer.LearningRate == 0.2);
         (await _rig.RunAsync("show", "tuned-1", "--spec")).Output.ShouldEndWith(
             "# Found by tests-1 when the sweep was submitted.\nrates:\n  - {where: {hidden: [8]}, lr: 0.2}\n  - {where: {hidden: [8, 4]}, lr: 0.2}\n");
+    }
+
+    [Fact]
+    public async Task Run_ASpecInJson_TakesItsRatesFromRangeTests()
+    {
+        await _rig.FinishAsync(Tests);
+
+        await _rig.FinishAsync("""
+            {"name": "tuned", "dataset": "glyphs", "range_test": {"of": "tests"},
+             "base": {"optimizer": "sgd", "epochs": 1, "lr": "from-range-test"}, "space": {"hidden": [[8], [8, 4]]}}
+            """);
+
+        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").Select(lease => lease.Configuration.Optimizer.LearningRate).ShouldBe([0.2, 0.2]);
     }
 
     [Fact]
@@ -65,6 +79,22 @@ public sealed class RangeTestCommandTests : IDisposable
 
         output.ShouldContain("minimum           running mean 1.0000 at lr 0.4000, step 3");
         output.ShouldContain("suggested lr      0.2000 (minimum / 2)");
+    }
+
+    [Fact]
+    public async Task Show_ARangeTestThatIsLeastAtItsStart_SuggestsTheStartAndSaysWhy()
+    {
+        _rig.Trainer.Script = lease => new TrialOutcome.Succeeded(
+            new(new(1, 1, 0.5, null, null, 0.1, 0.25, 100), 2, 0.1, 100, "")
+            {
+                Range = new() { Settings = new(0.1, 2, 10, null, 0.98), Losses = [1, 2], RunningMeans = [1, 2] },
+            },
+            StoppedEarly: false);
+        await _rig.FinishAsync(Tests);
+
+        var (_, output, _) = await _rig.RunAsync("show", "tests-1", "--trial", "0");
+
+        output.ShouldContain("suggested lr      0.1000 (start of the test; minimum / 2 was not tested)");
     }
 
     [Fact]

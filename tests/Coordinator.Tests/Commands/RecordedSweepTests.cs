@@ -116,6 +116,19 @@ public sealed class RecordedSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Claims_OfALossThatIsTheSameForAllSeeds_HaveNoProbability()
+    {
+        _rig.Trainer.Script = _ => new TrialOutcome.Succeeded(new(new(1, 0.5, 0.5, 0.5, 0.5, 0.1, 0.25, 100), 0.25, 0.5, 100, ""), StoppedEarly: false);
+        await _rig.FinishAsync(CommandRig.Spec + "claims:\n  - {that: width=8 < width=16, metric: test_loss}\n");
+
+        var (_, json, _) = await _rig.RunAsync("claims", "--json");
+
+        json.ShouldContain("\"verdict\":\"undecided\",\"test\":\"no variation between 2 seeds\"");
+        json.ShouldContain("\"p\":null");
+        (await _rig.RunAsync("claims")).Output.ShouldNotContain("over 1,000");
+    }
+
+    [Fact]
     public async Task Claims_OfASpecWithoutAny_SaysSo()
     {
         await _rig.FinishAsync();

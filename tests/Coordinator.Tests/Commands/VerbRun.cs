@@ -20,7 +20,7 @@ internal sealed class VerbRun : IDisposable
         {
             Time = TimeProvider.System,
             Terminal = Terminal.None,
-            OpenStore = settings => SqliteResultStore.Open(settings.Home),
+            OpenStore = settings => settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home),
             OpenRuntime = (_, _) => throw new InvalidOperationException("These verbs run no sweep."),
             Listen = () => throw new InvalidOperationException("These verbs are not interrupted."),
         };

@@ -36,7 +36,7 @@ internal sealed class ClusterRig : IAsyncDisposable
         CtrlC = new();
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var host = ProcessHost.Create() with { Terminal = Terminal.None, Listen = () => new Interruptor(CtrlC.Token) };
+        var host = ProcessHost.Create(TextWriter.Null) with { Terminal = Terminal.None, Listen = () => new Interruptor(CtrlC.Token) };
         var code = await SweepRoot.RunAsync(arguments, host, output, error)
             .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());

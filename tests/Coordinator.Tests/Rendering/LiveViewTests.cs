@@ -41,6 +41,37 @@ public sealed class LiveViewTests
         output.ToString().ShouldEndWith(ShowCursor);
     }
 
+    [Fact]
+    public void View_SuspendedAndContinued_LeavesTheCursorAndDrawsAgain()
+    {
+        var output = new StringWriter();
+        using var view = Open(output);
+        view.Begin(SweepSamples.Sweep(), SweepSamples.Spec, 2);
+        view.Update(new(SweepSamples.Snapshot(), SweepSamples.Rows, [], 0));
+
+        view.Leave();
+        output.ToString().ShouldEndWith(ShowCursor);
+        var left = output.ToString().Length;
+        view.Update(new(SweepSamples.Snapshot(), null, [], 0));
+        output.ToString().Length.ShouldBe(left);
+        view.Redraw();
+
+        output.ToString()[left..].ShouldStartWith(HideCursor);
+        output.ToString()[left..].ShouldContain("7/12  0:21 left");
+    }
+
+    [Fact]
+    public void View_TextOfOthers_CannotMoveTheCursor()
+    {
+        var output = new StringWriter();
+        using var view = Open(output);
+        view.Begin(SweepSamples.Sweep() with { Id = "sample\e[2J" }, SweepSamples.Spec, 2);
+        view.Update(new(SweepSamples.Snapshot() with { Sweep = SweepSamples.Sweep() with { Id = "sample\e[2J" } }, SweepSamples.Rows, [], 0));
+
+        output.ToString().ShouldNotContain("\e[2J");
+        output.ToString().ShouldContain("\\u001b[2J");
+    }
+
     private static LiveView Open(StringWriter output)
     {
         var console = AnsiConsole.Create(new()

@@ -11,7 +11,7 @@ namespace SweepCluster.Coordinator.Tests.Rendering;
 internal static class SweepSamples
 {
     public static SweepSpec Spec { get; } = Specs.Read(
-        "name: sample\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nspace: {width: [32, 64, 128], activation: [relu, tanh]}\n");
+        "name: sample\ndataset: glyphs\nsplit: {last: 10000}\nseeds: 2\nspace: {width: [32, 64, 128], activation: [relu, tanh]}\n");
 
     public static SweepRecord Sweep(SweepStatus status = SweepStatus.Running, string reason = "") =>
         new("sample-1", "sample", Spec.Text, null, 6, 2, 0, 0, status, reason, DateTimeOffset.UnixEpoch, 75);

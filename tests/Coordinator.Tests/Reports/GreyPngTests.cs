@@ -16,6 +16,6 @@ public sealed class GreyPngTests
         await File.WriteAllBytesAsync(file, GreyPng.Encode(pixels, 28), TestContext.Current.CancellationToken);
 
         using var read = ImageFile.Read(file, 28, 28, classes: 10, invert: false);
-        read.Image(0).ToArray().ShouldBe(pixels);
+        read.Images.Image(0).ToArray().ShouldBe(pixels);
     }
 }

@@ -66,7 +66,7 @@ public sealed class ClaimTableTests
         Decide(Two, "adam > adagrad", a, b)[0].Verdict.ShouldBe(ClaimVerdict.Supported);
 
         var decisions = ClaimTable.Decide(
-            Specs.Quick($"{Two}\nclaims: [{{that: adam > adagrad, metric: test_accuracy}}, {{that: adam < adagrad, metric: test_loss}}]\n"),
+            Specs.Quick($"{Two}\nclaims: [{{that: adam > adagrad, metric: test_accuracy}}, {{that: adam < adagrad, metric: test_loss}}]\n", dataset: "mnist"),
             [.. Trials(0, a), .. Trials(1, b)]);
 
         decisions[0].Verdict.ShouldBe(ClaimVerdict.Undecided);
@@ -89,7 +89,7 @@ public sealed class ClaimTableTests
     public void Decide_Where_LooksAtThoseAlone()
     {
         const string space = "space: {optimizer: [adam, adagrad], width: [8, 16]}";
-        var spec = Specs.Quick($"{space}\nclaims: [{{that: adam > adagrad, metric: test_accuracy, where: {{width: 16}}}}]\n");
+        var spec = Specs.Quick($"{space}\nclaims: [{{that: adam > adagrad, metric: test_accuracy, where: {{width: 16}}}}]\n", dataset: "mnist");
 
         var decision = ClaimTable.Decide(spec, [.. Trials(0, 0.1, 0.1), .. Trials(1, 0.9, 0.91), .. Trials(2, 0.8, 0.7), .. Trials(3, 0.7, 0.71)])[0];
 
@@ -165,7 +165,7 @@ public sealed class ClaimTableTests
         ClaimTable.Decide(Spec(space, that), [.. accuracies.SelectMany((values, configuration) => Trials(configuration, values))]);
 
     private static Contracts.Spec.SweepSpec Spec(string space, string that) =>
-        Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_accuracy}}]\n");
+        Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_accuracy}}]\n", dataset: "mnist");
 
     private static IEnumerable<TrialRecord> Trials(long configuration, params double[] accuracies) =>
         accuracies.Select((accuracy, repeat) => Trial(configuration, repeat, accuracy));

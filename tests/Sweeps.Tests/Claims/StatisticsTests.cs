@@ -7,8 +7,7 @@ namespace SweepCluster.Sweeps.Tests.Claims;
 /// <summary>Against scipy's numbers: <c>Golden/make_golden.py</c>.</summary>
 public sealed class StatisticsTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(
-        File.ReadAllText(RepositoryFolder.Combine("tests", "Sweeps.Tests", "Claims", "Golden", "claims.json"))).RootElement;
+    private static readonly JsonElement Golden = Read("claims.json");
 
     [Fact]
     public void TwoSided_AnyDegrees_IsScipys() => Each("student", row =>
@@ -29,7 +28,7 @@ public sealed class StatisticsTests
     [Fact]
     public void OneSample_OfDifferences_IsScipysPairedTest() => Each("paired", row =>
     {
-        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)]);
+        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)], minDeviation: 0);
 
         Near(test.P, Number(row, "p"), 1e-9);
         Near(test.Effect - test.HalfWidth, Number(row, "low"), 1e-9);
@@ -39,7 +38,7 @@ public sealed class StatisticsTests
     [Fact]
     public void Welch_UnequalSamples_IsScipys() => Each("welch", row =>
     {
-        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"));
+        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"), minDeviation: 0);
 
         Near(test.P, Number(row, "p"), 1e-8);
         Near(test.Degrees, Number(row, "degrees"), 1e-8);
@@ -60,17 +59,33 @@ public sealed class StatisticsTests
     [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 0.05 / 3, 0.05, 0.025 })]
     public void Levels_AnyOrder_GrowWithTheRank(double[] values, double[] levels) => Holm.Levels(values, 0.05).ShouldBe(levels);
 
-    [Fact]
-    public void OneSample_EqualValues_IsCertain()
+    [Theory]
+    [InlineData(0.5, 0.5)]
+    [InlineData(0, 0)]
+    // Both are 0.01, but for the rounding of the two subtractions.
+    [InlineData(0.95 - 0.94, 0.96 - 0.95)]
+    public void OneSample_EqualValues_HasNoProbability(double one, double other)
     {
-        MeanTest.OneSample([0.5, 0.5]).P.ShouldBe(0);
-        MeanTest.OneSample([0, 0]).P.ShouldBe(1);
-        MeanTest.OneSample([-0.5, -0.5]).PAbove.ShouldBe(1);
+        var test = MeanTest.OneSample([one, other], minDeviation: 0);
+
+        test.HasNoVariation.ShouldBeTrue();
+        test.Standardized.ShouldBeNull();
+        Should.Throw<InvalidOperationException>(() => test.P);
+        Should.Throw<InvalidOperationException>(() => test.PAbove);
     }
 
-    internal static void Each(string table, Action<JsonElement> check)
+    [Fact]
+    public void Welch_EqualValuesOnBothSides_HasNoProbability() => MeanTest.Welch([0.5, 0.5], [0.4, 0.4], minDeviation: 0).HasNoVariation.ShouldBeTrue();
+
+    /// <summary>A file of golden numbers.</summary>
+    internal static JsonElement Read(string file) =>
+        JsonDocument.Parse(File.ReadAllText(RepositoryFolder.Combine("tests", "Sweeps.Tests", "Claims", "Golden", file))).RootElement;
+
+    internal static void Each(string table, Action<JsonElement> check) => Each(Golden, table, check);
+
+    internal static void Each(JsonElement golden, string table, Action<JsonElement> check)
     {
-        var rows = Golden.GetProperty(table).EnumerateArray().ToArray();
+        var rows = golden.GetProperty(table).EnumerateArray().ToArray();
         rows.ShouldNotBeEmpty();
         Array.ForEach(rows, check);
     }

@@ -1,3 +1,4 @@
+using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Testing;
 
@@ -19,5 +20,14 @@ public sealed class LeaderPlacesTests
         places[1].Trial.ShouldBe(101);
         places[0].Parameters.ShouldBe([new("shuffle", 0), new("optimizer.lr", 0.5)]);
         places[1].Parameters.ShouldBe([new("shuffle", 1), new("optimizer.lr", 0.01)]);
+    }
+
+    [Fact]
+    public void Places_ASeedThatFailedAtTheBestFigure_IsNotTheBestTrial()
+    {
+        var spec = Specs.Quick("space: {width: [8, 16]}\n");
+        var trials = TrialSamples.Configuration(0, 0.5, 0.5).Trials;
+
+        LeaderPlaces.Of(spec, [new(0, [trials[0] with { State = TrialState.Failed, Final = null }, trials[1]])]).ShouldHaveSingleItem().Trial.ShouldBe(trials[1].Trial);
     }
 }

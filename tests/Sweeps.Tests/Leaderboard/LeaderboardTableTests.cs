@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Tests.Claims;
 using SweepCluster.Testing;
 using static SweepCluster.Sweeps.Tests.Leaderboard.TrialSamples;
 
@@ -79,19 +80,18 @@ public sealed class LeaderboardTableTests
     [Fact]
     public void Build_SeedsThatDidNotSucceed_AreCountedAndLeaveTheFiguresAlone()
     {
+        // All but the first have figures of an epoch on their way.
         var trials = new ConfigurationTrials(0,
         [
             Succeeded(0, 0, 0.5),
-            Trial(0, 1, TrialState.Diverged),
-            Trial(0, 2, TrialState.Failed),
-            Trial(0, 3, TrialState.Running),
-            Trial(0, 4, TrialState.Waiting),
-            Trial(0, 5, TrialState.Cancelled),
+            .. new[] { TrialState.Diverged, TrialState.Failed, TrialState.Running, TrialState.Waiting, TrialState.Cancelled }
+                .Select((state, index) => Succeeded(0, index + 1, 0.99) with { State = state, Final = null, TrainSeconds = 1000 }),
         ]);
 
         var row = LeaderboardTable.Build(Maximizing, [trials]).ShouldHaveSingleItem();
 
         row.Objective.ShouldBe(new MeanEstimate(0.5, 1, null));
+        (row.Best, row.Worst, row.TestLoss, row.TestAccuracy, row.SecondsPerEpoch).ShouldBe((0.5, 0.5, 0.25, 0.5, 1.5));
         row.Seeds.ShouldBe(new SeedCounts(Succeeded: 1, Diverged: 1, Failed: 1, Open: 2, Cancelled: 1));
     }
 
@@ -110,12 +110,40 @@ public sealed class LeaderboardTableTests
     }
 
     [Fact]
-    public void Build_TrialInItsFirstEpoch_HasUnknownFigures()
+    public void Build_ConfigurationOfWhichNoSeedHasFinished_IsProvisional()
     {
-        var trial = Trial(0, 0, TrialState.Running) with { Objective = 0.5 };
+        var rows = LeaderboardTable.Build(Maximizing, [new(0, [Trial(0, 0, TrialState.Running) with { Objective = 0.5 }]), Configuration(1, 0.25)]);
 
-        var row = LeaderboardTable.Build(Maximizing, [new(0, [trial])]).ShouldHaveSingleItem();
-
-        (row.TestLoss, row.TestAccuracy, row.Parameters, row.SecondsPerEpoch).ShouldBe((null, null, null, null));
+        rows.Select(row => (row.Configuration, row.IsProvisional, row.Objective.Mean)).ShouldBe([(0, true, 0.5), (1, false, 0.25)]);
     }
+
+    [Fact]
+    public void Build_ATrialThatIsTrainedFurther_CountsByItsResult()
+    {
+        var further = Succeeded(0, 0, 0.5) with { State = TrialState.Running, Continuation = new(9, 0.99, null, 1000) };
+
+        var row = LeaderboardTable.Build(Maximizing, [new(0, [further])]).ShouldHaveSingleItem();
+
+        (row.IsProvisional, row.Objective.Mean, row.Seeds.Succeeded, row.Seeds.Open).ShouldBe((false, 0.5, 1, 0));
+    }
+
+    [Fact]
+    public void Build_SeedsThatAgree_HaveTheIntervalOfSeedsThatDifferByAnImage() => StatisticsTests.Each(StatisticsTests.Read("resolution.json"), "mean", golden =>
+    {
+        var images = StatisticsTests.Number(golden, "images");
+        var spec = Specs.Read($"name: x\ndataset: {{name: glyphs, test: {images}}}\n");
+
+        var row = LeaderboardTable.Build(spec, [Configuration(0, [.. StatisticsTests.Numbers(golden, "counts").Select(count => count / images)])]).ShouldHaveSingleItem();
+
+        StatisticsTests.Near(row.Objective.Mean, StatisticsTests.Number(golden, "mean"), 1e-12);
+        StatisticsTests.Near(row.Objective.HalfWidth!.Value, StatisticsTests.Number(golden, "half"), 1e-9);
+    });
+
+    [Fact]
+    public void Build_ConfigurationsAnImageApart_Tie() =>
+        LeaderboardTable.Build(Maximizing, [Configuration(0, 0.97, 0.97), Configuration(1, 0.9701, 0.9701)]).ShouldAllBe(row => row.Tied && row.Rank == 1);
+
+    [Fact]
+    public void Build_ALossThatDoesNotVary_HasNoInterval() =>
+        LeaderboardTable.Build(Minimizing, [Configuration(0, 0.1, 0.1, 0.1)]).ShouldHaveSingleItem().Objective.HalfWidth.ShouldBeNull();
 }

@@ -40,7 +40,8 @@ public sealed class SweepPlanTests
             var cells = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number))).ToArray();
             var sizes = cells.Select(cell => ParameterCount.Of(cell)).ToArray();
 
-            SweepPlan.For(spec, 784, 10, 60_000).ShouldBe(new(
+            var plan = SweepPlan.For(spec, 784, 10, 60_000);
+            (plan with { Shortfall = null }).ShouldBe(new(
                 cells.Length, cells.Length * 2, sizes.Min(), sizes.Max(), 3.0 * cells.Sum(cell => (double)ParameterCount.Of(cell) * cell.Epochs) * 60_000 * 2, Estimated: false), spec.Text);
         }
 
@@ -95,6 +96,20 @@ public sealed class SweepPlanTests
         var plan = SweepPlan.For(spec, 784, 10, 60_000);
 
         plan.ShouldBe(new(200, 200, sizes.Min(), sizes.Max(), 3.0 * sizes.Sum() * 5 * 60_000, Estimated: false));
+    }
+
+    [Theory]
+    [InlineData("search: {random: 8}\nspace: {width: [1, 2]}\n", 2, "random: 8 finds 2 different configurations")]
+    [InlineData("search: {random: 8}\nspace: {width: [7]}\n", 1, "random: 8 finds 1 different configuration")]
+    [InlineData("search: {random: 2}\nspace: {width: [1, 2]}\n", 2, null)]
+    [InlineData("space: {optimizer: [sgd, {name: sgd, momentum: 0}], width: [1, 2]}\n", 2, "2 of 4 cells repeat a configuration and are left out")]
+    [InlineData("space: {width: [1, 128]}\nconfigurations: [{depth: 1}]\n", 2, "1 of 2 cells repeats a configuration and is left out")]
+    [InlineData("space: {width: [1, 2]}\n", 2, null)]
+    public void For_FewerConfigurationsThanAskedFor_SaysSo(string body, int configurations, string? shortfall)
+    {
+        var plan = SweepPlan.For(Specs.Read($"name: x\ndataset: mnist\nseeds: 2\n{body}"), 784, 10, 60_000);
+
+        (plan.Configurations, plan.Trials, plan.Shortfall).ShouldBe((configurations, 2 * configurations, shortfall));
     }
 
     [Fact]

@@ -28,9 +28,67 @@ public sealed class RangeTestRatesTests
         text.ShouldContain("# Found by tests-1");
     }
 
+    // JSON, indented keys, a document that ends, rates that are empty, an anchor and a comment, and no line break at the end.
+    [Theory]
+    [InlineData("""{"name": "t", "dataset": "glyphs", "base": {"optimizer": "sgd", "lr": "from-range-test"}, "range_test": {"of": "tests"}, "space": {"hidden": [[8], [8, 4]]}}""")]
+    [InlineData("{name: t, dataset: glyphs, base: {optimizer: sgd, lr: from-range-test}, range_test: {of: tests}, space: {hidden: [[8], [8, 4]]}}\n")]
+    [InlineData("  name: t\n  dataset: glyphs\n  base: {optimizer: sgd, lr: from-range-test}\n  range_test: {of: tests}\n  space: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("---\nname: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n...\n")]
+    [InlineData("name: t\ndataset: glyphs\nrates: []\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [&n [8], [8, 4]]}\npublished: [{where: {hidden: *n}, test_loss: 1}] # end")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\ndescription: |+\n  rates:\n\n\n")]
+    public void Resolve_ASpecInAnyForm_TrainsAtTheRates(string training)
+    {
+        var tests = Specs.Read($"name: tests\ndataset: glyphs\nkind: lr-range\n{Networks}");
+        var before = Specs.Read(training);
+
+        var spec = Specs.Read(RangeTestRates.Resolve(before, tests, "tests-1", [Trial(0, 2), Trial(1, 3)]));
+
+        Rates(spec, Searcher.For(spec)).ShouldBe([0.2, 0.4]);
+        (spec with { Text = "", Rates = [], Description = "" }).ShouldBe(before with { Text = "", Description = "" });
+    }
+
     [Fact]
     public void Resolve_SeveralSeeds_IsTheirGeometricMean() =>
         Specs.Read(RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 1), Trial(0, 3), Trial(1, 3)])).Rates[0].Rate.ShouldBe(0.2);
+
+    [Theory]
+    [InlineData(0, 0.1)]
+    [InlineData(1, 0.1)]
+    [InlineData(2, 0.2)]
+    [InlineData(4, 0.8)]
+    public void Resolve_MinimumAtAnyStep_IsWithinTheTestedRates(int step, double rate)
+    {
+        var text = RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, step), Trial(1, 3)]);
+
+        Specs.Read(text).Rates[0].Rate.ShouldBe(rate);
+    }
+
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(1, false)]
+    public void HalfOfMinimum_BelowTheFirstRate_IsTheFirstRate(int step, bool untested)
+    {
+        var test = Trial(0, step).Final!.Range!;
+
+        test.IsHalfUntested.ShouldBe(untested);
+        test.HalfOfMinimum.ShouldBe(0.1);
+    }
+
+    [Fact]
+    public void Mean_RoundedToFourDigits_StaysWithinTheTestedRates()
+    {
+        double[] losses = [1, 2];
+        var test = new RangeTestResult { Settings = new(0.123449, 1.0000001, 1, null, 0.9), Losses = losses.ToEquatableArray(), RunningMeans = losses.ToEquatableArray() };
+
+        RangeTestRates.Mean([test], own => own.MinimumRate).ShouldBe(0.123449);
+    }
+
+    [Fact]
+    public void Resolve_ATestThatHasNotFinished_DoesNotCount() =>
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(
+            Training, Tests, "tests-1", [Trial(0, 2) with { State = TrialState.Running, Final = null }, Trial(1, 3) with { State = TrialState.Failed, Final = null }]))
+            .Message.ShouldContain("no finished range test");
 
     [Fact]
     public void Resolve_NetworkWithoutTest_IsRefused() =>

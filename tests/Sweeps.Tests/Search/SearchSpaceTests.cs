@@ -154,6 +154,20 @@ public sealed class SearchSpaceTests
         Should.Throw<SweepException>(() => new SearchSpace(all.ToEquatableArray())).Message.ShouldContain("more than can be numbered");
     }
 
+    // A node for each path through the conditions would be 10^12 of them.
+    [Fact]
+    public void Count_OfALongChainOfConditions_NeedsNoNodePerPath()
+    {
+        var values = Enumerable.Range(0, 10).Select(value => (SettingValue)new SettingValue.Number(value)).ToEquatableArray();
+        EquatableArray<string> any = [.. values.Select(value => value.ToString()!)];
+        var all = Enumerable.Range(0, 12).Select(axis => new AxisSpec($"axis{axis}", values, When: axis == 0 ? null : new($"axis{axis - 1}", any))).ToEquatableArray();
+
+        var space = new SearchSpace(all);
+
+        space.Count.ShouldBe(1_000_000_000_000);
+        Text(space.Decode(123_456_789_012)).ShouldBe(string.Join(", ", "123456789012".Select((digit, axis) => $"axis{axis}={digit}")));
+    }
+
     private static SearchSpace Space(string axes) => new(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n").Space);
 
     private static IEnumerable<string> Cells(SearchSpace space) => Enumerable.Range(0, (int)space.Count).Select(index => Text(space.Decode(index)));

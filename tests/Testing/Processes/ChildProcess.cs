@@ -9,7 +9,7 @@ namespace SweepCluster.Testing.Processes;
 /// waited for without a deadline.</summary>
 public static class ChildProcess
 {
-    private const string ResetInterrupt = "--default-signal=INT";
+    private const string ResetInterrupt = "--default-signal=INT,HUP";
 
     private static readonly Lazy<bool> CanResetSignals = new(() => Probe("env", ResetInterrupt, "true"));
 
@@ -22,7 +22,7 @@ public static class ChildProcess
 #pragma warning restore RS0030
     }
 
-    /// <summary>The same program with the default reaction to SIGINT, which a shell has programs in the background ignore, and which they pass on to
+    /// <summary>The same program with the default reaction to SIGINT and SIGHUP, which a shell has programs in the background ignore, and which they pass on to
     /// all that they start: with it, <c>nohup ./sweep test &amp;</c> passes, too. Where <c>env</c> can't do that, the program unchanged.</summary>
     public static ProcessStartInfo WithDefaultInterrupt(string program, params IReadOnlyList<string> arguments) =>
         CanResetSignals.Value ? new("env", [ResetInterrupt, program, .. arguments]) : new(program, arguments);

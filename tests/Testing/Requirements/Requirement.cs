@@ -27,6 +27,9 @@ public static class Requirement
 
     public static string? Unix => OperatingSystem.IsWindows() ? "needs POSIX permissions and signals" : null;
 
+    /// <summary>Why a test about permissions is skipped for root, whom they don't bind.</summary>
+    public const string Unprivileged = "needs a user other than root: permissions don't bind root";
+
     public static string? Linux => OperatingSystem.IsLinux() ? null : "needs Linux: reads /proc";
 
     public static string? RealData => RealDatasets.Folder is null ? "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository" : null;

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 
@@ -130,6 +131,26 @@ public sealed class CpuTrainerTests
 
         Directory.EnumerateFiles(folder.Combine("trial")).Select(path => Path.GetFileName(path)).Order()
             .ShouldBe(["best.safetensors", "epoch-0002.safetensors", "epoch-0004.safetensors", "last.safetensors"]);
+    }
+
+    [Fact]
+    public void Train_KeepingTheBestByAReversedGoal_KeepsTheEpochOfTheGreatestLoss()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Trials.Configuration(8) with
+        {
+            Epochs = 4,
+            Checkpoints = new(Last: true, Best: true, Every: 0, Metric.TrainLoss, IsReversed: true),
+            EarlyStopping = new(Metric.TrainLoss, Patience: 9, MinimumDelta: 0, RestoreBest: true, IsReversed: true),
+        };
+        var recorder = new Recorder();
+
+        var outcome = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")), recorder);
+
+        // The loss falls from the first epoch on, which is the worst by the usual goal and the best by this one.
+        recorder.Reports.MaxBy(report => report.TrainLoss)!.Epoch.ShouldBe(1);
+        outcome.Metrics.Report.Epoch.ShouldBe(1);
+        SafetensorsFile.Read(folder.Combine("trial", "best.safetensors")).Metadata["epoch"].ShouldBe("2", "the next epoch to train follows the first.");
     }
 
     [Fact]

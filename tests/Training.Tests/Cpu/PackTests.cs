@@ -166,16 +166,18 @@ public sealed class PackTests
     }
 
     [Fact]
-    public void Pack_WithACheckpointThatCanNotBeUsed_FailsThatTrialAlone()
+    public void Pack_WithACheckpointThatCanNotBeUsed_TrainsThatTrialAnew()
     {
         using var folder = new TemporaryFolder();
         var lease = Trials.Lease(Mixed[0], folder: folder.Combine("trial"));
-        Trials.Succeed(lease);
+        var whole = Trials.Succeed(lease);
         File.WriteAllText(folder.Combine("trial", "last.safetensors"), "torn");
 
         var trials = PackedTrials.Train([Trials.Lease(Mixed[2]), lease]);
 
-        trials[1].Outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldContain(folder.Combine("trial", "last.safetensors"));
+        var anew = trials[1].Outcome.ShouldBeOfType<TrialOutcome.Succeeded>();
+        anew.Warning.ShouldContain(folder.Combine("trial", "last.safetensors"));
+        anew.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash);
         trials[..1].ShouldBeAsAlone();
     }
 
@@ -195,11 +197,13 @@ public sealed class PackTests
     }
 
     [Fact]
-    public void Pack_WithNothingToTrainOn_SaysWhichSettingIsWrong()
+    public void Pack_WithNothingToTrainOn_FailsEachAndSaysWhichSettingIsWrong()
     {
         var configuration = Mixed[0] with { Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, 600) } };
 
-        Should.Throw<SweepException>(() => PackedTrials.Train([Trials.Lease(configuration), Trials.Lease(configuration)])).Message.ShouldStartWith("split");
+        var trials = PackedTrials.Train([Trials.Lease(configuration), Trials.Lease(configuration)]);
+
+        trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Failed && ((TrialOutcome.Failed)trial.Outcome).Reason.StartsWith("split", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -29,11 +29,19 @@ public sealed class DatasetLibraryTests
         Training.Data.Glyphs.GlyphSettings.TryParse(given)!.ToString().ShouldBe(full);
 
     [Theory]
-    [InlineData("minst", "mnist, fashion-mnist, glyphs or idx:FOLDER")]
+    [InlineData("minst", "mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE")]
     [InlineData("glyphs:seed", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:train=0", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:size=3", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("idx:no-such-folder", "no folder")]
+    [InlineData("idx:no-such-folder,train=abc", "no folder")]
+    [InlineData("idx:a\0b", "There is no data set")]
+    [InlineData("npz:", "There is no data set")]
+    [InlineData("npz:no-such-file.npz", "does not exist")]
+    [InlineData("npz:.", "is a folder")]
+    [InlineData("csv:no-such-folder", "no folder")]
+    [InlineData("csv:a.csv,test=b.csv", "a.csv does not exist")]
+    [InlineData("parquet:a.parquet,test=b.parquet", "a.parquet does not exist")]
     public void Load_WhatIsNoDataset_SaysWhatIs(string dataset, string remedy)
     {
         using var folder = new TemporaryFolder();
@@ -49,6 +57,35 @@ public sealed class DatasetLibraryTests
         using var library = new DatasetLibrary(new(folder.Combine("typo"), null, folder.Path));
 
         Should.Throw<SweepException>(() => library.Load("mnist", Cancellation)).Message.ShouldStartWith($"--data: there is no folder {folder.Combine("typo")}");
+    }
+
+    [Fact]
+    public void Load_WithANumberOfClasses_HasThatMany()
+    {
+        using var folder = new TemporaryFolder();
+        IdxSample.Write(folder.Path, train: 5, test: 3);
+        using var library = new DatasetLibrary(new(null, null, folder.Path));
+
+        library.Load($"idx:{folder.Path}", Cancellation).Train.Classes.ShouldBe(3);
+        var five = library.Load($"idx:{folder.Path},classes=5", Cancellation);
+        (five.Train.Classes, five.Test.Classes, five.ClassNames.Count).ShouldBe((5, 5, 5));
+        Should.Throw<SweepException>(() => library.Load($"idx:{folder.Path},classes=2", Cancellation)).Message.ShouldContain("labels go from 0 to 1");
+    }
+
+    [Fact]
+    public void Load_WithAPin_IsRelativeToItsFolderAndRefusesOtherData()
+    {
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder.Combine("mine"));
+        IdxSample.Write(folder.Combine("mine"), train: 5, test: 3);
+        using var library = new DatasetLibrary(new(null, null, folder.Path));
+
+        var set = library.Load("idx:mine", new(folder.Path, null), Cancellation);
+        library.Load("idx:mine", new(folder.Path, set.Fingerprint), Cancellation).ShouldBeSameAs(set);
+        var other = Should.Throw<SweepException>(() => library.Load("idx:mine", new(folder.Path, "beef"), Cancellation));
+
+        (other.Kind, other.Message.Contains(set.Fingerprint, StringComparison.Ordinal), other.Message.Contains("beef", StringComparison.Ordinal))
+            .ShouldBe((SweepErrorKind.Environment, true, true));
     }
 
     [Fact]

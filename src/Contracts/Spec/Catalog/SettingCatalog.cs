@@ -17,15 +17,15 @@ public static class SettingCatalog
     [
         new(Convention, new SettingShape.OneOf(ConfigurationNames.Conventions.Names), new SettingValue.Text("keras"), "keras",
             "Whose formula and defaults the optimizer follows where frameworks differ."),
-        new(LearningRate, new SettingShape.Number(NumberRange.AboveZero, Word: SettingNames.FromRangeTest), null, ByOptimizer, "Learning rate."),
-        new(Momentum, new SettingShape.Number(NumberRange.BelowOne), null, ByOptimizer, "Momentum (sgd, rmsprop)."),
+        new(LearningRate, new SettingShape.Number(NumberRange.AboveZero, Word: SettingNames.FromRangeTest, Single: true), null, ByOptimizer, "Learning rate."),
+        new(Momentum, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Momentum (sgd, rmsprop)."),
         new(Nesterov, Flag, null, ByOptimizer, "Nesterov's form of momentum (sgd)."),
-        new(Beta1, new SettingShape.Number(NumberRange.BelowOne), null, ByOptimizer, "Decay of the mean of gradients (adam, adamw, nadam)."),
-        new(Beta2, new SettingShape.Number(NumberRange.BelowOne), null, ByOptimizer, "Decay of the mean of squared gradients (adam, adamw, nadam)."),
-        new(Rho, new SettingShape.Number(NumberRange.BelowOne), null, ByOptimizer, "Decay of the mean of squared gradients (rmsprop, adadelta)."),
-        new(Epsilon, new SettingShape.Number(NumberRange.ZeroOrMore), null, ByOptimizer, "Keeps the division finite (all but sgd)."),
-        new(WeightDecay, new SettingShape.Number(NumberRange.ZeroOrMore), null, ByOptimizer, "Decoupled weight decay (adamw)."),
-        new(InitialAccumulator, new SettingShape.Number(NumberRange.ZeroOrMore), null, ByOptimizer,
+        new(Beta1, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of gradients (adam, adamw, nadam)."),
+        new(Beta2, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of squared gradients (adam, adamw, nadam)."),
+        new(Rho, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of squared gradients (rmsprop, adadelta)."),
+        new(Epsilon, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer, "Keeps the division finite (all but sgd)."),
+        new(WeightDecay, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer, "Decoupled weight decay (adamw)."),
+        new(InitialAccumulator, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer,
             "Where the accumulator of squared gradients starts (adagrad, rmsprop)."),
     ];
 
@@ -40,8 +40,8 @@ public static class SettingCatalog
         new("lecun_normal", "Normal, variance 1 / fan in.", []),
         new("normal", "Normal with the given mean and standard deviation.",
         [
-            Number("mean", NumberRange.Any, 0, "Mean."),
-            Number("std", NumberRange.AboveZero, 1, "Standard deviation."),
+            Number("mean", NumberRange.Any, 0, "Mean.", isSingle: true),
+            Number("std", NumberRange.AboveZero, 1, "Standard deviation.", isSingle: true),
         ]),
     ];
 
@@ -84,14 +84,14 @@ public static class SettingCatalog
         new(Init, new SettingShape.Choice([.. Initializers]), new SettingValue.Choice("glorot_uniform", []), "glorot_uniform", "Initial weights."),
         new(BiasInit, new SettingShape.Choice([.. Initializers]), new SettingValue.Choice("zeros", []), "zeros", "Initial biases."),
         Number(Dropout, NumberRange.BelowOne, 0, "Probability that a hidden unit's output is dropped during training."),
-        Number(L2, NumberRange.ZeroOrMore, 0, "Adds l2 times the sum of squared weights (not biases) to the loss."),
+        Number(L2, NumberRange.ZeroOrMore, 0, "Adds l2 times the sum of squared weights (not biases) to the loss.", isSingle: true),
         Whole(Epochs, new(1, 1_000_000), 5, "Passes over the training images."),
         Whole(Batch, new(1, 1_000_000), 32, "Images in a minibatch."),
         new(DropRemainder, Flag, new SettingValue.Flag(false), "false", "Leave out the last, incomplete batch of an epoch."),
         new(Shuffle, Flag, new SettingValue.Flag(true), "true", "Visit the training images in a new order every epoch."),
-        new(ClipValue, new SettingShape.Number(NumberRange.AboveZero, Word: "none"), None, "none",
+        new(ClipValue, new SettingShape.Number(NumberRange.AboveZero, Word: "none", Single: true), None, "none",
             "Clip every element of the gradient to ± this."),
-        new(ClipNorm, new SettingShape.Number(NumberRange.AboveZero, Word: "none"), None, "none",
+        new(ClipNorm, new SettingShape.Number(NumberRange.AboveZero, Word: "none", Single: true), None, "none",
             "Scale all gradients so that their global norm is at most this."),
         new(Schedule, new SettingShape.Choice([.. Schedules]), new SettingValue.Choice("constant", []), "constant", "How the learning rate changes."),
         new(Optimizer, new SettingShape.Choice([.. ConfigurationNames.Optimizers.Names.Select(OptimizerChoice)]),
@@ -124,8 +124,8 @@ public static class SettingCatalog
 
     private static SettingValue None => new SettingValue.Text("none");
 
-    private static SettingDescriptor Number(string name, NumberRange range, double value, string description) =>
-        new(name, new SettingShape.Number(range), new SettingValue.Number(value), new SettingValue.Number(value).ToString(), description);
+    private static SettingDescriptor Number(string name, NumberRange range, double value, string description, bool isSingle = false) =>
+        new(name, new SettingShape.Number(range, Single: isSingle), new SettingValue.Number(value), new SettingValue.Number(value).ToString(), description);
 
     private static SettingDescriptor Whole(string name, NumberRange range, int value, string description) =>
         new(name, new SettingShape.Number(range, Whole: true), new SettingValue.Number(value), new SettingValue.Number(value).ToString(), description);

@@ -12,7 +12,8 @@ public abstract record SettingShape
 
     /// <param name="Whole">Fractions are refused.</param>
     /// <param name="Word">A name that is allowed too, such as <c>none</c>.</param>
-    public sealed record Number(NumberRange Range, bool Whole = false, string? Word = null) : SettingShape
+    /// <param name="Single">The trainer holds the value in single precision, where it must be allowed too.</param>
+    public sealed record Number(NumberRange Range, bool Whole = false, string? Word = null, bool Single = false) : SettingShape
     {
         public override string Allowed => $"a {(Whole ? "whole " : "")}number {Range}".TrimEnd() + (Word is null ? "" : $", or {Word}");
     }

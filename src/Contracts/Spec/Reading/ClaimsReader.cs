@@ -9,6 +9,8 @@ internal static class ClaimsReader
 
     public static readonly string[] Figures = [.. ClaimFigure.All.Select(figure => figure.Name)];
 
+    private const int MaxClaims = 1_000;
+
     private const string Example = "Write `- {that: \"adam > adagrad\", metric: test_accuracy}` lines under it.";
 
     /// <param name="objective">What a claim is about that names no metric.</param>
@@ -18,6 +20,12 @@ internal static class ClaimsReader
         if (node is not YamlNode.Sequence list)
         {
             problems.Add(node, "claims", $"There is {node.Describe()} where a list is needed.", Example);
+            return [];
+        }
+
+        if (list.Items.Count > MaxClaims)
+        {
+            problems.Add(node, "claims", $"There are {list.Items.Count:N0} claims.", $"The maximum is {MaxClaims:N0}.");
             return [];
         }
 

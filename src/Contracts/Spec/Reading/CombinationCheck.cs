@@ -4,13 +4,22 @@ namespace SweepCluster.Contracts.Spec.Reading;
 /// few settings, and only the combinations of these are looked at.</summary>
 internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
 {
+    /// <summary>Maximum number of combinations that are visited for a rule.</summary>
+    private const int MaxCombinations = 200_000;
+
     public void CheckSpace(EquatableArray<SettingAssignment> below, EquatableArray<AxisSpec> axes)
     {
         foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Settings.Any(places.IsDamaged)))
         {
-            var seen = new HashSet<string>(StringComparer.Ordinal);
+            var (seen, visited) = (new HashSet<string>(StringComparer.Ordinal), 0);
             foreach (var combination in SpaceCombinations.Of(axes, rule.Reads, rule.Notices))
             {
+                if (++visited > MaxCombinations)
+                {
+                    ReportSize(rule, axes);
+                    break;
+                }
+
                 if (rule.Check(new(below, combination.Assignments)) is not { } violation)
                     continue;
                 var (position, path) = Place(violation.Setting, combination.Assignments, axes);
@@ -30,6 +39,14 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
             var place = places.Find($"{path}.{violation.Setting}", path);
             problems.Add(place.Position, place.Path, violation.Message, violation.Remedy);
         }
+    }
+
+    private void ReportSize(ConfigurationRule rule, EquatableArray<AxisSpec> axes)
+    {
+        var names = axes.Select(axis => axis.Setting).Where(rule.Reads.Contains).ToArray();
+        var (position, path) = places.Find([.. names.Select(name => $"space.{name}"), "space"]);
+        problems.Add(position, path, $"The values of {string.Join(", ", names)} have more than {MaxCombinations:N0} combinations, too many to check that they fit together.",
+            "Give these axes fewer values.");
     }
 
     private (TextPosition Position, string Path) Place(string setting, EquatableArray<SettingAssignment> assignments, EquatableArray<AxisSpec> axes)

@@ -16,9 +16,11 @@ internal static class DataReader
 
     private static readonly string[] DatasetKeys = ["name", .. GlyphKeys];
 
+    private static readonly string[] FileKeys = ["name", "classes"];
+
     private static readonly string[] GlyphName = ["glyphs"];
 
-    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
+    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
 
     /// <summary>Null, reported, when the data set isn't known; a wrong split or scale is reported and left at its default.</summary>
     public static DataSettings? Read(Section top, ProblemList problems)
@@ -26,20 +28,37 @@ internal static class DataReader
         var node = top.Require("dataset", Allowed);
         var dataset = node is null ? null : ReadDataset(node, "dataset", problems);
         var split = top.Find("split") is { } splitNode ? ReadSplit(splitNode, dataset, problems) : SplitSettings.None;
-        var scale = top.Find("scale") is { } scaleNode ? ScalarReader.Number(scaleNode, "scale", Scale, problems) : null;
-        var testScale = top.Find("test_scale") is { } testNode ? ScalarReader.Number(testNode, "test_scale", Scale, problems) : null;
+        var scale = ReadScale(top, "scale", problems);
+        var testScale = ReadScale(top, "test_scale", problems);
         return dataset is null
             ? null
             : new() { Dataset = dataset, Split = split ?? SplitSettings.None, Scale = scale ?? 255, TestScale = testScale ?? scale ?? 255 };
     }
 
+    // Pixels are multiplied by the inverse, in single precision.
+    private static double? ReadScale(Section top, string key, ProblemList problems)
+    {
+        if (top.Find(key) is not { } node || ScalarReader.Number(node, key, Scale, problems) is not { } scale)
+            return null;
+        if (float.IsFinite((float)(1 / scale)) && (float)(1 / scale) > 0)
+            return scale;
+        problems.Add(node, key, $"1 / {node.Describe()} becomes {(float)(1 / scale)} in single precision, in which networks are trained.",
+            "Write a number from 1e-38 to 1e38, such as 255.");
+        return null;
+    }
+
     private static string? ReadDataset(YamlNode node, string path, ProblemList problems)
     {
         if (node is YamlNode.Mapping mapping)
-            return ReadGlyphs(mapping, path, problems);
+        {
+            return mapping.Find("name")?.Value is YamlNode.Scalar { Text: var name } && FileDataset.TryParse(name) is { } files
+                ? ReadFiles(mapping, files, path, problems)
+                : ReadGlyphs(mapping, path, problems);
+        }
+
         if (ScalarReader.Text(node, path, problems) is not { } text || Datasets.Contains(text))
             return (node as YamlNode.Scalar)?.Text is { Length: > 0 } known ? known : null;
-        if (text.StartsWith("idx:", StringComparison.Ordinal) && text.Length > 4)
+        if (FileDataset.TryParse(text) is not null)
             return text;
         if (text.StartsWith("glyphs:", StringComparison.Ordinal))
         {
@@ -55,6 +74,13 @@ internal static class DataReader
 
         problems.Add(node, path, $"{node.Describe()} is not a data set.", NearestName.Question(text, Datasets) + Allowed);
         return null;
+    }
+
+    private static string? ReadFiles(YamlNode.Mapping mapping, FileDataset files, string path, ProblemList problems)
+    {
+        var before = problems.Count;
+        var classes = Section.Open(mapping, path, FileKeys, problems)!.Whole("classes", FileDataset.MinClasses, FileDataset.MaxClasses);
+        return problems.Count > before ? null : (files with { Classes = classes ?? files.Classes }).ToString();
     }
 
     private static string? ReadGlyphs(YamlNode.Mapping mapping, string path, ProblemList problems)
@@ -106,7 +132,7 @@ internal static class DataReader
     /// <summary>Null where only the files tell.</summary>
     private static int? TrainImages(string dataset)
     {
-        if (dataset.StartsWith("idx:", StringComparison.Ordinal))
+        if (FileDataset.TryParse(dataset) is not null)
             return null;
         var given = dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith("train=", StringComparison.Ordinal));
         return given is null ? 60_000 : int.Parse(given["train=".Length..], System.Globalization.CultureInfo.InvariantCulture);

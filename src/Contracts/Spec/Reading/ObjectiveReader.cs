@@ -52,7 +52,8 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
         return new(metric, goal, epoch);
     }
 
-    public EarlyStoppingSettings? EarlyStopping(YamlNode? node)
+    /// <summary>The objective's own metric improves towards its goal, any other as usual.</summary>
+    public EarlyStoppingSettings? EarlyStopping(YamlNode? node, ObjectiveSpec objective)
     {
         if (node is null || Section.Open(node, "early_stopping", EarlyStoppingKeys, problems) is not { } section)
             return null;
@@ -66,24 +67,28 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             : 0;
         var restore = section.Flag("restore_best") ?? false;
         return section.Whole("patience", 1, 1_000_000) is { } patience && metric is { } watched && delta is { } minimum
-            ? new(watched, patience, minimum, restore)
+            ? new(watched, patience, minimum, restore, watched == EpochMetric(objective.Metric) && IsReversed(objective))
             : null;
     }
 
-    /// <summary>The best checkpoint is the best by the objective; where that is a test metric, by the same one of validation, or
+    /// <summary>The best checkpoint is the best by the objective and its goal; where that is a test metric, by the same one of validation, or
     /// of training when there is no split.</summary>
-    public CheckpointSettings Checkpoints(YamlNode? node, Metric objective)
+    public CheckpointSettings Checkpoints(YamlNode? node, ObjectiveSpec objective)
     {
-        var best = objective switch
-        {
-            Metric.TestAccuracy => hasSplit ? Metric.ValidationAccuracy : Metric.TrainAccuracy,
-            Metric.TestLoss => hasSplit ? Metric.ValidationLoss : Metric.TrainLoss,
-            _ => objective,
-        };
+        var (best, isReversed) = (EpochMetric(objective.Metric), IsReversed(objective));
         if (node is null || Section.Open(node, "checkpoints", CheckpointKeys, problems) is not { } section)
-            return new(Last: kind == SweepKind.Train, Best: false, Every: 0, best);
-        return new(section.Flag("last") ?? kind == SweepKind.Train, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best);
+            return new(Last: kind == SweepKind.Train, Best: false, Every: 0, best, isReversed);
+        return new(
+            section.Flag("last") ?? kind == SweepKind.Train, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best, isReversed);
     }
+
+    // The metric itself, or what single epochs have in place of a test metric.
+    private Metric EpochMetric(Metric metric) => metric switch
+    {
+        Metric.TestAccuracy => hasSplit ? Metric.ValidationAccuracy : Metric.TrainAccuracy,
+        Metric.TestLoss => hasSplit ? Metric.ValidationLoss : Metric.TrainLoss,
+        _ => metric,
+    };
 
     private Metric? ReadMetric(YamlNode node, string path, string[] names)
     {
@@ -96,6 +101,8 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             "Add split: {last: 10000}, or use a train_ or test_ metric.");
         return null;
     }
+
+    private static bool IsReversed(ObjectiveSpec objective) => objective.Goal != GoalOf(objective.Metric);
 
     private static Goal GoalOf(Metric metric) => metric.IsLoss() ? Goal.Minimize : Goal.Maximize;
 }

@@ -8,7 +8,7 @@ internal sealed class ProblemList
     public int Count => _problems.Count;
 
     public void Add(TextPosition position, string path, string message, string remedy) =>
-        _problems.Add(new(position.Line, position.Column, path, message, remedy));
+        _problems.Add(new(position.Line, position.Column, path, message, remedy, position.File));
 
     public void Add(YamlNode node, string path, string message, string remedy)
     {
@@ -16,7 +16,7 @@ internal sealed class ProblemList
             Add(node.Position, path, message, remedy);
     }
 
-    /// <summary>In the order of the file, each once.</summary>
+    /// <summary>In the order of the file, each once; those of files that it extends come last.</summary>
     public EquatableArray<SpecProblem> Sorted() =>
-        _problems.Distinct().OrderBy(problem => problem.Line).ThenBy(problem => problem.Column).ToEquatableArray();
+        _problems.Distinct().OrderBy(problem => problem.File ?? "", StringComparer.Ordinal).ThenBy(problem => problem.Line).ThenBy(problem => problem.Column).ToEquatableArray();
 }

@@ -8,6 +8,8 @@ internal static class PublishedReader
 {
     public static readonly string[] Keys = ["where", .. MetricNames.Names, "note"];
 
+    private const int MaxFigures = 1_000;
+
     private static readonly SettingShape.Number Accuracy = new(new(0, 1));
     private static readonly SettingShape.Number Loss = new(NumberRange.ZeroOrMore);
 
@@ -17,6 +19,12 @@ internal static class PublishedReader
         {
             problems.Add(node, "published", $"There is {node.Describe()} where a list is needed.",
                 "Write `- {where: {width: 300}, test_accuracy: 0.977}` lines under it.");
+            return [];
+        }
+
+        if (list.Items.Count > MaxFigures)
+        {
+            problems.Add(node, "published", $"There are {list.Items.Count:N0} published figures.", $"The maximum is {MaxFigures:N0}.");
             return [];
         }
 

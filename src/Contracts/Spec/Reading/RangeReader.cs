@@ -1,17 +1,18 @@
-using System.Globalization;
-using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Spec.Catalog;
 
 namespace SweepCluster.Contracts.Spec.Reading;
 
-/// <summary>The <c>log: [low, high]</c> or <c>linear: [low, high]</c> of an axis, with its number of points.</summary>
+/// <summary>The <c>log: [low, high]</c> or <c>linear: [low, high]</c> of an axis, with its number of points or its step.</summary>
 internal static class RangeReader
 {
+    /// <summary>Maximum number of values of a range in a grid.</summary>
     public const int MostPoints = 10_000;
 
-    /// <summary>The range and its grid points, both ends included. Points in between are rounded to six significant digits, or to
-    /// whole numbers.</summary>
-    /// <param name="pointsNeeded">A grid needs them; random search samples the range itself.</param>
+    /// <summary>Maximum number of steps of a range in random search.</summary>
+    public const int MaxSteps = 1_000_000_000;
+
+    /// <summary>The range and the values that a grid takes of it.</summary>
+    /// <param name="pointsNeeded">A grid needs to know how many; random search draws from the range itself.</param>
     public static (EquatableArray<SettingValue> Values, ContinuousRange Range)? Read(
         SettingDescriptor setting, Section axis, string form, bool pointsNeeded)
     {
@@ -22,10 +23,35 @@ internal static class RangeReader
             return null;
         }
 
+        var before = problems.Count;
         var points = axis.Whole("points", 2, MostPoints);
-        if (axis.Find("points") is null && pointsNeeded)
+        var step = ReadStep(axis, form, shape);
+        if (pointsNeeded && axis.Find("points") is null && axis.Find("step") is null)
             problems.Add(node, axis.PathOf("points"), "'points' is missing: a grid needs to know how many values to take.",
-                "Write for example points: 5, or use search: {random: N}.");
+                $"Write for example points: 5{(form == "linear" ? ", or step: 0.1" : "")}, or use search: {{random: N}}.");
+        if (ReadEnds(node, path, form, shape, problems) is not { } ends || problems.Count > before)
+            return null;
+        var range = new ContinuousRange(ends.Low, ends.High, form == "log", shape.Whole, step);
+        var values = step is null ? Points(range, points ?? 2, node, path, problems) : Steps(range, pointsNeeded, axis);
+        return values is null ? null : (values.Select(value => (SettingValue)new SettingValue.Number(value)).ToEquatableArray(), range);
+    }
+
+    private static double? ReadStep(Section axis, string form, SettingShape.Number shape)
+    {
+        if (axis.Find("step") is not { } node)
+            return null;
+        var path = axis.PathOf("step");
+        if (form == "log")
+            axis.Problems.Add(node, path, "'step' has no meaning in a logarithmic range.", "Write points: n, or linear: [low, high] with the step.");
+        else if (axis.Find("points") is not null)
+            axis.Problems.Add(node, path, "'step' and 'points' both say which values the range has.", "Keep one of the two.");
+        else
+            return ScalarReader.Number(node, path, new(NumberRange.AboveZero, shape.Whole), axis.Problems);
+        return null;
+    }
+
+    private static (double Low, double High)? ReadEnds(YamlNode node, string path, string form, SettingShape.Number shape, ProblemList problems)
+    {
         if (node is not YamlNode.Sequence { Items.Count: 2 } ends)
         {
             problems.Add(node, path, "A range has a low and a high end.", $"Write {form}: [low, high], for example {form}: [0.0001, 0.1].");
@@ -50,43 +76,39 @@ internal static class RangeReader
             return null;
         }
 
-        if (points is null && (pointsNeeded || axis.Find("points") is not null))
-            return null;
-        var range = new ContinuousRange(low.Value, high.Value, form == "log", shape.Whole);
-        var values = Enumerable.Range(0, points ?? 2).Select(index => Point(range, index, points ?? 2)).ToArray();
-        var different = values.Distinct().Count();
-        if (different < values.Length)
-        {
-            problems.Add(node, path,
-                $"{values.Length} points give only {different} different {(shape.Whole ? "whole numbers" : "values")}.",
-                $"Write points: {different} or fewer, or list the values.");
-            return null;
-        }
-
-        return (values.Select(value => (SettingValue)new SettingValue.Number(value)).ToEquatableArray(), range);
+        return (low.Value, high.Value);
     }
 
-    internal static double Point(ContinuousRange range, int index, int points)
+    private static double[]? Points(ContinuousRange range, int points, YamlNode node, string path, ProblemList problems)
     {
-        if (index == 0)
-            return range.Low;
-        if (index == points - 1)
-            return range.High;
-        var part = (double)index / (points - 1);
-        double value;
-        if (range.Logarithmic)
+        var values = Enumerable.Range(0, points).Select(index => range.PointAt(index, points)).ToArray();
+        var different = values.Distinct().Count();
+        if (different == values.Length)
+            return values;
+        problems.Add(node, path,
+            $"{values.Length} points give only {different} different {(range.Integer ? "whole numbers" : "values")}.",
+            $"Write points: {different} or fewer, or list the values.");
+        return null;
+    }
+
+    private static double[]? Steps(ContinuousRange range, bool isGrid, Section axis)
+    {
+        var (count, node, path) = (range.Count!.Value, axis.Find("step")!, axis.PathOf("step"));
+        var most = isGrid ? MostPoints : MaxSteps;
+        if (count < 2)
         {
-            var low = DeterministicMath.Log(range.Low);
-            value = DeterministicMath.Exp(low + (part * (DeterministicMath.Log(range.High) - low)));
-        }
-        else
-        {
-            value = range.Low + (part * (range.High - range.Low));
+            axis.Problems.Add(node, path, $"The step {node.Describe()} leaves the range a single value, its low end.",
+                "Write a step that is at most the high end less the low end.");
+            return null;
         }
 
-        value = range.Integer
-            ? Math.Round(value)
-            : double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
-        return Math.Clamp(value, range.Low, range.High) + 0.0;
+        if (count > most)
+        {
+            axis.Problems.Add(node, path, $"The step {node.Describe()} gives {count:N0} values.", $"At most {most:N0} are allowed: write a greater step.");
+            return null;
+        }
+
+        // Random search needs the ends alone.
+        return count <= MostPoints ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))] : [range.Low, range.ValueAt(count - 1)];
     }
 }

@@ -16,7 +16,7 @@ internal static class RangeTestReader
 
     private const int MostSteps = 100_000;
 
-    private static readonly SettingShape.Number Positive = new(NumberRange.AboveZero);
+    private static readonly SettingShape.Number Positive = new(NumberRange.AboveZero, Single: true);
 
     public static SweepKind Kind(Section top, ProblemList problems) =>
         top.Find("kind") is { } node && ScalarReader.OneOf(node, "kind", Kinds, problems) == Kinds[1] ? SweepKind.RangeTest : SweepKind.Train;

@@ -29,6 +29,13 @@ internal static class ScalarReader
             return null;
         }
 
+        if (shape.Single && !IsSingle(value, shape.Range))
+        {
+            problems.Add(node, path, $"{scalar.Text} becomes {(float)value} in single precision, in which networks are trained.",
+                $"Allowed: {shape.Allowed}; in single precision the smallest number above 0 is {float.Epsilon}, the largest {float.MaxValue}.");
+            return null;
+        }
+
         return value;
     }
 
@@ -73,6 +80,9 @@ internal static class ScalarReader
         problems.Add(node, path, $"There is {node.Describe()} where text is needed.", "Write text; in quotes if it holds a colon or #.");
         return null;
     }
+
+    private static bool IsSingle(double value, NumberRange range) =>
+        float.IsFinite((float)value) && range.Contains((float)value) && ((float)value != 0 || value == 0);
 
     private static T? Refuse<T>(YamlNode node, string path, string allowed, ProblemList problems)
         where T : struct

@@ -63,9 +63,12 @@ internal static class SpaceReader
             return RangeReader.Read(setting, axis, forms[0], search == SearchKind.Grid) is { } read
                 ? new(setting.Name, read.Values, read.Range)
                 : null;
-        if (axis.Find("points") is { } points)
-            problems.Add(points, $"{path}.points", "'points' has no meaning beside a list of values.",
-                "Remove it; it belongs to log: and linear:.");
+        foreach (var key in (string[])["points", "step"])
+        {
+            if (axis.Find(key) is { } extra)
+                problems.Add(extra, $"{path}.{key}", $"'{key}' has no meaning beside a list of values.", "Remove it; it belongs to ranges.");
+        }
+
         return ReadValues(setting, axis.Find("values")!, $"{path}.values", problems, places, path) is { } values ? new(setting.Name, values) : null;
     }
 
@@ -79,7 +82,15 @@ internal static class SpaceReader
             return null;
         }
 
+        if (list.Items.Count > RangeReader.MostPoints)
+        {
+            problems.Add(list, path, $"The axis has {list.Items.Count:N0} values.",
+                $"The maximum is {RangeReader.MostPoints:N0}: leave some out, or use search: {{random: N}} with a range.");
+            return null;
+        }
+
         var values = new List<SettingValue>();
+        var seen = new HashSet<SettingValue>();
         for (var i = 0; i < list.Items.Count; i++)
         {
             var (item, within) = (list.Items[i], $"{path}[{i}]");
@@ -93,8 +104,7 @@ internal static class SpaceReader
 
             if (SettingReader.Read(setting, item, within, problems) is not { } value)
                 continue;
-            var same = values.IndexOf(value);
-            if (same >= 0)
+            if (!seen.Add(value))
                 problems.Add(item, within, $"The value {value} stands in the list twice.",
                     "Remove one: every configuration runs once (for repeats, set seeds:).");
             else

@@ -7,14 +7,14 @@ internal static class SpecKeys
 {
     public static readonly string[] Top =
     [
-        "name", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
+        "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
         "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
         "claims",
     ];
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];
 
-    public static readonly string[] Axis = ["values", "log", "linear", "points", "when"];
+    public static readonly string[] Axis = ["values", "log", "linear", "points", "step", "when"];
 
     /// <summary>Why a key that isn't one of the sections stands at the wrong place.</summary>
     public static string? ExplainTop(string key) => SettingCatalog.Find(key) is null

@@ -12,6 +12,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         "Write a comparison, \"adam > adagrad\" or \"width=300 > width=50\", or what happens along an axis, \"width: increasing, diminishing\" "
         + "or \"depth: no gain beyond 3 within 0.002\".";
 
+    private const int MaxSides = 100;
+
     private static readonly string[] Courses = ["increasing", "decreasing", "diminishing"];
 
     /// <summary>Empty, reported, when it can't be understood.</summary>
@@ -28,6 +30,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
     private EquatableArray<ClaimHypothesis> ReadComparison(string that, char sign)
     {
         var texts = that.Split(sign).Select(text => text.Trim()).ToArray();
+        if (texts.Length > MaxSides)
+            return Refuse($"The claim compares {texts.Length:N0} values.", $"The maximum is {MaxSides}.");
         var sides = texts.Select(ReadSide).ToArray();
         if (sides.Contains(null))
             return [];

@@ -1,7 +1,8 @@
 namespace SweepCluster.Contracts.Spec.Reading;
 
-/// <summary>Where something stands in the file; both from 1.</summary>
-internal readonly record struct TextPosition(int Line, int Column);
+/// <summary>Where something stands; line and column from 1.</summary>
+/// <param name="File">The file that a spec extends, where it stands there; null: the spec itself.</param>
+internal readonly record struct TextPosition(int Line, int Column, string? File = null);
 
 /// <summary>A part of the file.</summary>
 internal abstract record YamlNode(TextPosition Position)

@@ -3,39 +3,48 @@ using YamlDotNet.Core.Events;
 
 namespace SweepCluster.Contracts.Spec.Reading;
 
-/// <summary>Turns YAML text into nodes with positions. Only the plain part of YAML is accepted: one document, no anchors, aliases or
-/// tags, text as keys, each once. What is refused is reported, not thrown.</summary>
+/// <summary>Turns YAML text into nodes with positions. Only the plain part of YAML is accepted: one document, no tags, text as keys, each
+/// once. Aliases and merge keys (<c>&lt;&lt;</c>) are replaced by what they stand for. What is refused is reported, not thrown.</summary>
 internal sealed class YamlTree
 {
-    private const int LongestFile = 1_000_000;
-    private const int DeepestNesting = 12;
+    public const int LongestFile = 1_000_000;
+
+    // A text of LongestFile characters without aliases has fewer; aliases of aliases could stand for any number.
+    public const int MaxNodes = 600_000;
+    public const int DeepestNesting = 12;
 
     private readonly Parser _parser;
     private readonly ProblemList _problems;
+    private readonly string? _file;
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private int _nodes;
 
-    private YamlTree(string text, ProblemList problems)
+    private YamlTree(string text, ProblemList problems, string? file)
     {
         _parser = new Parser(new StringReader(text));
         _problems = problems;
+        _file = file;
     }
 
     /// <summary>The top-level mapping; null when there is none, which is then among the problems.</summary>
-    public static YamlNode.Mapping? Read(string text, ProblemList problems)
+    /// <param name="file">For the positions, where it isn't the spec's own file.</param>
+    public static YamlNode.Mapping? Read(string text, ProblemList problems, string? file = null)
     {
+        var start = new TextPosition(1, 1, file);
         if (text.Length > LongestFile)
         {
-            problems.Add(new TextPosition(1, 1), "file", $"The file has {text.Length} characters.", $"A spec has at most {LongestFile}.");
+            problems.Add(start, "file", $"The file has {text.Length} characters.", $"A spec has at most {LongestFile}.");
             return null;
         }
 
         text = text.TrimStart('\uFEFF');
         try
         {
-            var root = new YamlTree(text, problems).ReadDocument();
+            var root = new YamlTree(text, problems, file).ReadDocument();
             if (root is YamlNode.Mapping mapping)
                 return mapping;
             if (root is null or YamlNode.Scalar { IsEmpty: true })
-                problems.Add(new TextPosition(1, 1), "file", "The file is empty.",
+                problems.Add(start, "file", "The file is empty.",
                     "A spec needs at least name: and dataset:, for example `name: first-try` and `dataset: glyphs`.");
             else
                 problems.Add(root, "file", $"The file holds {root.Describe()} where a mapping is needed.",
@@ -43,7 +52,7 @@ internal sealed class YamlTree
         }
         catch (YamlException exception)
         {
-            Report(exception, text, problems);
+            YamlErrors.Report(exception, text, problems, file);
         }
 
         return null;
@@ -90,28 +99,61 @@ internal sealed class YamlTree
         var happened = _parser.Current!;
         if (depth > DeepestNesting)
             throw new YamlException(happened.Start, happened.End, "too deep");
+        _nodes++;
         if (happened is AnchorAlias alias)
-        {
-            _problems.Add(At(happened), Named(path), $"The alias '*{alias.Value}' is not supported.", "Write the value out.");
-            return new YamlNode.Unreadable(At(happened));
-        }
+            return ReadAlias(alias, path, depth);
 
         // The parser lets some keys through that have neither colon nor value.
         if (happened is not NodeEvent node)
             throw new YamlException(happened.Start, happened.End, "a value is missing");
-        if (!node.Anchor.IsEmpty)
-            _problems.Add(At(happened), Named(path), $"The anchor '&{node.Anchor.Value}' is not supported.",
-                "Remove it; a spec has no aliases.");
         if (!node.Tag.IsEmpty)
             _problems.Add(At(happened), Named(path), "YAML tags (words that start with !) are not supported.", "Write the plain value.");
-        return happened switch
-        {
-            Scalar scalar => new YamlNode.Scalar(At(scalar), scalar.Value, scalar.Style is not ScalarStyle.Plain),
-            SequenceStart => ReadSequence(path, depth),
-            MappingStart => ReadMapping(path, depth),
-            _ => throw new YamlException(happened.Start, happened.End, $"Unexpected {happened.GetType().Name}."),
-        };
+        var read = ReadPlain(happened, path, depth);
+        // Set only now: a value can't hold itself. A name that is given again counts from there on, as in YAML.
+        if (!node.Anchor.IsEmpty)
+            _anchors[node.Anchor.Value] = read;
+        return read;
     }
+
+    private YamlNode ReadAlias(AnchorAlias alias, string path, int depth)
+    {
+        if (!_anchors.TryGetValue(alias.Value.Value, out var node))
+        {
+            _problems.Add(At(alias), Named(path), $"There is no anchor '&{alias.Value.Value}' above the alias '*{alias.Value.Value}'.",
+                $"Write &{alias.Value.Value} before the value that it stands for.");
+            return new YamlNode.Unreadable(At(alias));
+        }
+
+        var (size, height) = Measure(node);
+        if (depth + height > DeepestNesting)
+            throw new YamlException(alias.Start, alias.End, "too deep");
+        if (_nodes + size > MaxNodes)
+            throw new YamlException(alias.Start, alias.End, "too many aliases");
+        _nodes += size;
+        return node;
+    }
+
+    private static (int Size, int Height) Measure(YamlNode node)
+    {
+        var within = node switch
+        {
+            YamlNode.Sequence list => list.Items.Select(Measure),
+            YamlNode.Mapping mapping => mapping.Entries.Select(entry => Measure(entry.Value)),
+            _ => [],
+        };
+        var (size, height) = (1, 0);
+        foreach (var (innerSize, innerHeight) in within)
+            (size, height) = (size + innerSize, Math.Max(height, innerHeight + 1));
+        return (size, height);
+    }
+
+    private YamlNode ReadPlain(ParsingEvent happened, string path, int depth) => happened switch
+    {
+        Scalar scalar => new YamlNode.Scalar(At(scalar), scalar.Value, scalar.Style is not ScalarStyle.Plain),
+        SequenceStart => ReadSequence(path, depth),
+        MappingStart => ReadMapping(path, depth),
+        _ => throw new YamlException(happened.Start, happened.End, $"Unexpected {happened.GetType().Name}."),
+    };
 
     private YamlNode.Sequence ReadSequence(string path, int depth)
     {
@@ -126,6 +168,7 @@ internal sealed class YamlTree
     {
         var position = At(_parser.Current!);
         var entries = new List<YamlEntry>();
+        var hasMerges = false;
         var seen = new Dictionary<string, TextPosition>(StringComparer.Ordinal);
         while (Advance() && _parser.Current is not MappingEnd)
         {
@@ -142,44 +185,17 @@ internal sealed class YamlTree
                     "Keep one of the two.");
             else
                 entries.Add(new(scalar, value));
+            hasMerges |= YamlMerge.IsKey(key);
             seen.TryAdd(name, key.Position);
         }
 
-        return new(position, entries.ToEquatableArray());
+        var written = new YamlNode.Mapping(position, entries.ToEquatableArray());
+        return hasMerges ? YamlMerge.Resolve(written, Named(path), _problems) : written;
     }
 
     private static string Named(string path) => path.Length == 0 ? "file" : path;
 
-    private static TextPosition At(ParsingEvent happened) => At(happened.Start);
+    private TextPosition At(ParsingEvent happened) => At(happened.Start, _file);
 
-    private static TextPosition At(Mark mark) => new((int)mark.Line, (int)mark.Column);
-
-    private static void Report(YamlException exception, string text, ProblemList problems)
-    {
-        var position = At(exception.Start);
-        if (exception.Message.EndsWith("too deep", StringComparison.Ordinal))
-        {
-            problems.Add(position, "file", $"Lists and mappings are nested more than {DeepestNesting} deep.",
-                "No part of a spec needs that.");
-            return;
-        }
-
-        var lines = text.Split('\n');
-        var aboutTabs = exception.Message.Contains("tab", StringComparison.Ordinal);
-        var tabbed = Array.FindIndex(lines, aboutTabs ? 0 : Math.Clamp(position.Line - 2, 0, lines.Length - 1), StartsWithTab);
-        if (tabbed >= 0 && (aboutTabs || tabbed <= exception.End.Line))
-        {
-            var column = lines[tabbed].IndexOf('\t', StringComparison.Ordinal) + 1;
-            problems.Add(new TextPosition(tabbed + 1, column), "file", "The line is indented with a tab.",
-                "YAML allows only spaces there.");
-            return;
-        }
-
-        problems.Add(position, "file", $"This is not valid YAML: {Sentence(exception.Message)}",
-            "Check that brackets and quotes are closed, that a space follows each colon, and the indentation, here and just above.");
-    }
-
-    private static bool StartsWithTab(string line) => line.TakeWhile(char.IsWhiteSpace).Contains('\t') && line.Trim().Length > 0;
-
-    private static string Sentence(string message) => message.Trim().TrimEnd('.') + ".";
+    internal static TextPosition At(Mark mark, string? file) => new((int)mark.Line, (int)mark.Column, file);
 }

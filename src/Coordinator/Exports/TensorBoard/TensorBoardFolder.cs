@@ -40,7 +40,7 @@ internal sealed class TensorBoardFolder
     {
         try
         {
-            return Directory.CreateDirectory(folder).FullName;
+            return Directory.CreateDirectory(UserPath.Full(folder)).FullName;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

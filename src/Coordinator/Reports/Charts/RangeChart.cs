@@ -88,7 +88,7 @@ internal sealed record RangeTestChart(
             [.. shown.Select(step => RangeSteps.Number(test.Losses[step]))],
             [.. shown.Select(step => RangeSteps.Number(smoothed[step]))],
             [.. shown.Select(step => RangeSteps.Number(test.RunningMeans[step]))],
-            RangeSteps.Number(test.MinimumRate / 2),
+            RangeSteps.Number(test.HalfOfMinimum),
             RangeSteps.Number(test.SteepestRate));
     }
 }

@@ -48,7 +48,7 @@ internal static class ClaimSection
     }
 
     private static string More(ClaimDecision decision) =>
-        decision.Verdict == ClaimVerdict.Undecided ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it" : "";
+        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null } ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it" : "";
 
     private static string Flag(ClaimVerdict verdict) => verdict switch
     {

@@ -56,7 +56,7 @@ internal static class LeaderboardSection
         if (content.Spec.Kind == SweepKind.RangeTest)
         {
             yield return (new("at lr", true), row => FigureText.Metric(row.Range?.MinimumRate));
-            yield return (new("minimum / 2", true), row => FigureText.Metric(row.Range?.MinimumRate / 2));
+            yield return (new("minimum / 2", true), row => FigureText.Metric(row.Range?.HalfOfMinimum));
             yield return (new("steepest", true), row => FigureText.Metric(row.Range?.SteepestRate));
         }
         else if (objective != Metric.TestLoss)

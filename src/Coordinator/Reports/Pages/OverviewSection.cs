@@ -24,7 +24,7 @@ internal static class OverviewSection
         if (content.Rows.Count > 0)
         {
             var objective = content.Rows[0].Objective;
-            Tile(page, $"best {spec.Objective.Metric.Name()}", FigureText.Metric(objective.Mean), objective.HalfWidth is { } half ? $"±{FigureText.HalfWidth(objective.Mean, half)}" : "one seed");
+            Tile(page, $"best {spec.Objective.Metric.Name()}", FigureText.Metric(objective.Mean), objective.HalfWidth is { } half ? $"±{FigureText.HalfWidth(objective.Mean, half)}" : objective.Count == 1 ? "one seed" : "no variation between seeds");
         }
 
         Tile(page, "trials", FigureText.Count(content.Counts.Values.Sum()), SweepText.Size(sweep, spec));

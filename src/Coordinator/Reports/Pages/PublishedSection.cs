@@ -48,6 +48,7 @@ internal static class PublishedSection
 
     private static Markup Verdict(PublishedComparison comparison) => comparison switch
     {
+        { Within: null, Ours.Count: > 1 } => new("<span class=\"flag\">no variation between seeds</span>"),
         { Within: null } => new("<span class=\"flag\">too few seeds</span>"),
         { Within: false } => new("<span class=\"flag bad\">&#9873; differs</span>"),
         { Ours: { } ours, Published: var published } when published >= ours.Low && published <= ours.High => new("<span class=\"flag good\">within our interval</span>"),

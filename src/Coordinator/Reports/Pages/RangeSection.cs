@@ -12,7 +12,7 @@ internal static class RangeSection
     {
         var tests = content.Charts.RangeTest;
         page.Add($"<p>The running mean of the loss while the rate rises, as Keras logs it: the mean over the seeds, in a band from the lowest seed to the highest; the dot is its minimum. "
-            + $"Half of the rate there is a good rate to train at.</p>");
+            + $"Half of the rate there, but no less than the test's first rate, is a good rate to train at.</p>");
         ChartBox.Write(page, hasCharts, "range:0", $"Running mean of the loss over the learning rate: {string.Join("; ", content.Charts.Range[0].Lines.Select(line => $"{line.Name} is least, {FigureText.Metric(line.MinimumLoss)}, at {FigureText.Metric(line.MinimumRate)}"))}.", "tall");
         if (hasCharts)
             ChartBox.WriteLegend(page, content.Charts.Range[0].Lines.Select(line => line.Name));
@@ -34,7 +34,7 @@ internal static class RangeSection
             content.Rows.Where(row => row.Range is not null).Select(row => (IReadOnlyList<TableCell>)
             [
                 LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
-                FigureText.Metric(row.Range.MinimumRate / 2), FigureText.Metric(row.Range.SteepestRate), LeaderboardText.Seeds(row.Seeds),
+                FigureText.Metric(row.Range.HalfOfMinimum), FigureText.Metric(row.Range.SteepestRate), LeaderboardText.Seeds(row.Seeds),
             ]));
     }
 }

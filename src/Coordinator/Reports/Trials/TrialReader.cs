@@ -73,5 +73,5 @@ internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dat
     }
 
     private static LabelledImage Picture(ImageSet images, int index) =>
-        new(GreyPng.Encode(images.Image(index), images.Columns), images.AllLabels[index]);
+        new(GreyPng.Encode(images.GreyImage(index), images.Columns), images.AllLabels[index]);
 }

@@ -54,7 +54,7 @@ function ask(kind, name) {
       h('label', { for: 'extend-count' }, 'How many'), h('input', { id: 'extend-count', name: 'count', type: 'number', min: '1', max: '1000000', value: '1', required: true })),
     form => ({ change: form.elements.what.value, count: Number(form.elements.count.value) }));
   if (kind === 'cancel')
-    return dialog('Cancel for good?', h('p', null, `${name} can't be resumed afterwards; what is recorded stays. To stop it for a while, pause it.`), () => ({ change: 'cancel' }), 'Cancel the sweep');
+    return dialog('Cancel the sweep?', h('p', null, `${name} ends, and what is recorded stays. To stop it for a while, pause it. ./sweep retry ${name} --cancelled takes it up again.`), () => ({ change: 'cancel' }), 'Cancel the sweep');
   return kind === 'pause' ? { change: 'pause', reason: 'from the dashboard' } : { change: kind };
 }
 

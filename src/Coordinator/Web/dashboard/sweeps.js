@@ -38,7 +38,7 @@ function card(sweep) {
       h('p', null, sweep.description || `${plural(sweep.configurations, 'configuration')}, ${plural(sweep.seeds, 'seed')}`)),
     h('div', { class: 'far' }, progress(sweep.counts, sweep.trials), legend(sweep.counts, sweep.trials)),
     h('dl', null,
-      h('div', null, h('dt', null, sweep.metric), h('dd', { class: 'best' }, metric(sweep.best))),
+      h('div', null, h('dt', null, sweep.metric || 'best'), h('dd', { class: 'best' }, metric(sweep.best))),
       h('div', null, h('dt', null, 'trials'), h('dd', null, `${count(ended(sweep.counts))}/${count(sweep.trials)}`)),
       h('div', null, h('dt', null, 'time'), h('dd', null, duration(sweep.run_seconds))),
       h('div', null, h('dt', null, 'created'), h('dd', null, h('time', { datetime: sweep.created_at }, moment(sweep.created_at).slice(0, 16)))))));

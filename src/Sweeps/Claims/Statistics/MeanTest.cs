@@ -1,29 +1,33 @@
+using SweepCluster.Sweeps.Leaderboard;
+
 namespace SweepCluster.Sweeps.Claims.Statistics;
 
 /// <summary>A t test of an effect that is estimated with an error.</summary>
 /// <param name="Effect">The estimate.</param>
-/// <param name="Error">Its standard error; 0 where the seeds agree.</param>
+/// <param name="Error">Its standard error; 0 if the seeds agree and the figure has no resolution: then there is no test.</param>
 /// <param name="Degrees">Of freedom.</param>
-/// <param name="Deviation">The standard deviation that the effect is measured in.</param>
+/// <param name="Deviation">The standard deviation that the effect is measured in; at least what the figure's resolution leaves open.</param>
 /// <param name="Seeds">That it rests on.</param>
 internal sealed record MeanTest(double Effect, double Error, double Degrees, double Deviation, int Seeds)
 {
     /// <summary>Whether the mean of the values is 0.</summary>
     /// <param name="values">At least two.</param>
-    public static MeanTest OneSample(IReadOnlyList<double> values)
+    /// <param name="minDeviation">The standard deviation of a value is at least this, see <see cref="MetricResolution"/>; 0: nothing limits it.</param>
+    public static MeanTest OneSample(IReadOnlyList<double> values, double minDeviation)
     {
-        var (mean, variance) = Moments(values);
-        return new(mean, Math.Sqrt(variance / values.Count), values.Count - 1, Math.Sqrt(variance), values.Count);
+        var moments = SampleMoments.FromValues(values, minDeviation);
+        return new(moments.Mean, moments.Error, values.Count - 1, Math.Sqrt(moments.Variance), values.Count);
     }
 
     /// <summary>Whether two means are the same, where the variances may differ: Welch, "The generalization of 'Student's' problem",
     /// Biometrika 34 (1947). The standardised effect is in root mean square deviations of the two.</summary>
     /// <param name="first">At least two.</param>
     /// <param name="second">At least two.</param>
-    public static MeanTest Welch(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    /// <param name="minDeviation">The standard deviation of a value of either is at least this.</param>
+    public static MeanTest Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, double minDeviation)
     {
-        var (firstMean, firstVariance) = Moments(first);
-        var (secondMean, secondVariance) = Moments(second);
+        var (firstMean, firstVariance, _) = SampleMoments.FromValues(first, minDeviation);
+        var (secondMean, secondVariance, _) = SampleMoments.FromValues(second, minDeviation);
         var (a, b) = (firstVariance / first.Count, secondVariance / second.Count);
         var degrees = a + b > 0
             ? (a + b) * (a + b) / ((a * a / (first.Count - 1)) + (b * b / (second.Count - 1)))
@@ -32,16 +36,25 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
             firstMean - secondMean, Math.Sqrt(a + b), degrees, Math.Sqrt((firstVariance + secondVariance) / 2), Math.Min(first.Count, second.Count));
     }
 
+    /// <summary>Whether seeds that agree leave nothing to test with.</summary>
+    public bool HasNoVariation => Error == 0;
+
     /// <summary>Two-sided.</summary>
-    public double P => Error > 0 ? TDistribution.TwoSided(Effect / Error, Degrees) : Effect == 0 ? 1 : 0;
+    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    public double P => TDistribution.TwoSided(T, Degrees);
 
     /// <summary>The probability of such an effect or a greater one where there is none.</summary>
-    public double PAbove => Error > 0 ? TDistribution.Above(Effect / Error, Degrees) : Effect > 0 ? 0 : 1;
+    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    public double PAbove => TDistribution.Above(T, Degrees);
 
     /// <summary>Half of the effect's symmetric 95 % interval.</summary>
     public double HalfWidth => TDistribution.Critical(0.05, Degrees) * Error;
 
     public double? Standardized => Deviation > 0 ? Effect / Deviation : null;
+
+    private double T => HasNoVariation
+        ? throw new InvalidOperationException($"An effect of {Effect} over {Seeds} seeds without variation can't be tested.")
+        : Effect / Error;
 
     /// <summary>With so many seeds on each side as <paramref name="seeds"/>, the probability that a two-sided test at level
     /// <paramref name="alpha"/> finds an effect that is what it seems.</summary>
@@ -49,11 +62,5 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
     {
         var scale = (double)seeds / Seeds;
         return TDistribution.Power(Math.Abs(Effect) / Error * Math.Sqrt(scale), Math.Max(1, ((Degrees + 1) * scale) - 1), alpha);
-    }
-
-    private static (double Mean, double Variance) Moments(IReadOnlyList<double> values)
-    {
-        var mean = values.Sum() / values.Count;
-        return (mean, values.Sum(value => (value - mean) * (value - mean)) / (values.Count - 1));
     }
 }

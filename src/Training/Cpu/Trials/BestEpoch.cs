@@ -6,9 +6,12 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// <summary>Follows one metric over the epochs, as Keras' <c>EarlyStopping</c> and <c>ModelCheckpoint</c> do. It depends on the reports
 /// alone, so that a resumed trial gets it back by hearing them again.</summary>
 /// <param name="minimumDelta">Improvements of at most this don't count.</param>
-internal sealed class BestEpoch(Metric metric, double minimumDelta)
+/// <param name="isReversed">Whether a loss improves by rising, or an accuracy by falling.</param>
+internal sealed class BestEpoch(Metric metric, double minimumDelta, bool isReversed)
 {
-    private double _best = metric.IsLoss() ? double.PositiveInfinity : double.NegativeInfinity;
+    private readonly bool _minimizes = metric.IsLoss() != isReversed;
+
+    private double _best = metric.IsLoss() != isReversed ? double.PositiveInfinity : double.NegativeInfinity;
 
     /// <summary>The best epoch so far, from 1; 0 before the first.</summary>
     public int Epoch { get; private set; }
@@ -20,7 +23,7 @@ internal sealed class BestEpoch(Metric metric, double minimumDelta)
     public bool Improves(EpochReport report)
     {
         var value = report.Value(metric) ?? throw new ArgumentException($"Epoch {report.Epoch} has no {metric.Name()}.", nameof(report));
-        var improved = metric.IsLoss() ? value < _best - minimumDelta : value > _best + minimumDelta;
+        var improved = _minimizes ? value < _best - minimumDelta : value > _best + minimumDelta;
         if (!improved && Epoch != 0)
         {
             Waited++;

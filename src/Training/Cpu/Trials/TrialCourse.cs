@@ -38,8 +38,8 @@ internal sealed class TrialCourse
     {
         (_lease, _configuration, _dataset, _network, _observer, _time) = (lease, lease.Configuration, dataset, network, observer, time);
         ValidationCount = _configuration.Data.Split.ValidationCount(dataset.Train.Count);
-        _stopping = _configuration.EarlyStopping is { } stopping ? new(stopping.Metric, stopping.MinimumDelta) : null;
-        _keeping = _configuration.Checkpoints.Best ? new(_configuration.Checkpoints.BestMetric, 0) : null;
+        _stopping = _configuration.EarlyStopping is { } stopping ? new(stopping.Metric, stopping.MinimumDelta, stopping.IsReversed) : null;
+        _keeping = _configuration.Checkpoints.Best ? new(_configuration.Checkpoints.BestMetric, 0, _configuration.Checkpoints.IsReversed) : null;
         _checkpoints = lease.CheckpointFolder is { } folder ? new(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network) : null;
         _lastHint = _lastCheckpoint = _lastMoment = time.GetTimestamp();
         if (_configuration.RangeTest is { } range)

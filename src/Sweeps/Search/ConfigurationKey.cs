@@ -1,0 +1,35 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
+
+namespace SweepCluster.Sweeps.Search;
+
+/// <summary>Equal for equal configurations. 128 bits of a cryptographic hash, so that a million configurations take little memory and
+/// none of them is taken for another.</summary>
+internal readonly record struct ConfigurationKey(ulong High, ulong Low, int Epochs)
+{
+    /// <summary>The key of a configuration whose every default is filled in: cells that are written differently and train the same have
+    /// the same one.</summary>
+    /// <remarks>A rate that range tests have yet to find counts as one unknown number.</remarks>
+    public static ConfigurationKey FromSettings(SweepSpec spec, EquatableArray<SettingAssignment> assignments)
+    {
+        var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
+        var configuration = ConfigurationResolver.Resolve(settled, assignments);
+        var hash = ConfigurationHash.Of(configuration);
+        return new(Part(hash, 0), Part(hash, 16), configuration.Epochs);
+    }
+
+    /// <summary>The key of a configuration as it is written: cheaper, and enough where different assignments are different configurations.</summary>
+    public static ConfigurationKey FromText(EquatableArray<SettingAssignment> assignments)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(string.Join(", ", assignments)), hash);
+        return new(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]), 0);
+    }
+
+    private static ulong Part(string hash, int from) => ulong.Parse(hash.AsSpan(from, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+}

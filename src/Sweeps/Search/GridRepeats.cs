@@ -1,0 +1,84 @@
+using SweepCluster.Contracts;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Spec.Catalog;
+
+namespace SweepCluster.Sweeps.Search;
+
+/// <summary>Finds the cells of a grid that repeat a configuration: one that the spec spells out, or an earlier cell. Values such as
+/// <c>sgd</c> and <c>{name: sgd, momentum: 0}</c> are the same optimizer.</summary>
+internal static class GridRepeats
+{
+    private static readonly string[][] Parts =
+    [
+        [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth, SettingNames.Activation],
+        [SettingNames.Optimizer, .. SettingCatalog.OptimizerParameters],
+        [SettingNames.Schedule, SettingNames.Epochs],
+        [SettingNames.Init],
+        [SettingNames.BiasInit],
+    ];
+
+    /// <summary>Their indices, ascending. A grid whose axes rule repeats out is not visited.</summary>
+    /// <remarks>In a grid of more than <see cref="SpaceSize.MaxVisited"/> cells, a cell that repeats an explicit configuration is found by
+    /// the values that are written.</remarks>
+    /// <exception cref="SweepException">A grid of more cells than can be visited repeats itself.</exception>
+    public static long[] Find(SweepSpec spec, SearchSpace space)
+    {
+        var certain = AxisDistinctness.IsCertain(spec);
+        if (space.Count == 0 || (certain && spec.Configurations.Count == 0))
+            return [];
+        if (space.Count <= SpaceSize.MaxVisited)
+        {
+            HashSet<ConfigurationKey> seen = [.. spec.Configurations.Select(own => ConfigurationKey.FromSettings(spec, own))];
+            return [.. Enumerable.Range(0, (int)space.Count).Select(cell => (long)cell)
+                .Where(cell => !seen.Add(ConfigurationKey.FromSettings(spec, space.Decode(cell))))];
+        }
+
+        if (!certain)
+            RefuseRepeats(spec);
+        return [.. spec.Configurations.Select(own => CellOf(spec, space, own)).OfType<long>().Distinct().Order()];
+    }
+
+    // Only axes whose values may mean the same, and what decides whether they do, are looked at; of the others one value stands for all.
+    private static void RefuseRepeats(SweepSpec spec)
+    {
+        var parts = Parts.Where(part => spec.Space.Any(axis => part.Contains(axis.Setting) && !AxisDistinctness.IsCertain(axis, spec)))
+            .SelectMany(part => part)
+            .ToHashSet();
+        var looked = spec.Space.Where(axis => parts.Contains(axis.Setting)).ToHashSet();
+        while (spec.Space.FirstOrDefault(axis => !looked.Contains(axis) && looked.Any(child => child.When?.Setting == axis.Setting)) is { } parent)
+            looked.Add(parent);
+        bool ByValue(AxisSpec axis) => axis.When is not null || !AxisDistinctness.IsCertain(axis, spec)
+            || spec.Space.Any(child => child.When?.Setting == axis.Setting);
+        var combinations = SpaceCombinations.Of(spec.Space, Names(looked.Where(ByValue)), Names(looked.Where(axis => !ByValue(axis))));
+        var seen = new Dictionary<ConfigurationKey, EquatableArray<SettingAssignment>>();
+        foreach (var own in combinations.Take(SpaceSize.MaxVisited).Select(combination => combination.Assignments))
+        {
+            var key = ConfigurationKey.FromSettings(spec, own);
+            if (!seen.TryAdd(key, own))
+            {
+                throw new SweepException(
+                    $"space: '{string.Join(", ", seen[key])}' and '{string.Join(", ", own)}' are the same configuration. "
+                    + $"Remove one: a grid of more than {SpaceSize.MaxVisited:N0} cells can't leave its repeats out.");
+            }
+        }
+
+        static string[] Names(IEnumerable<AxisSpec> axes) => [.. axes.Select(axis => axis.Setting)];
+    }
+
+    private static long? CellOf(SweepSpec spec, SearchSpace space, EquatableArray<SettingAssignment> configuration)
+    {
+        var cell = new Dictionary<string, SettingAssignment>(StringComparer.Ordinal);
+        bool Exists(AxisSpec axis) => axis.When is not { } when || (cell.TryGetValue(when.Setting, out var parent) && when.HoldsFor(parent.Value));
+        while (space.Axes.FirstOrDefault(axis => !cell.ContainsKey(axis.Setting) && Exists(axis)) is { } next)
+        {
+            if (EffectiveSettings.Of(spec, configuration, next.Setting) is not { } value)
+                return null;
+            cell.Add(next.Setting, new(next.Setting, value));
+        }
+
+        return space.Encode(cell.Values) is { } index
+            && ConfigurationKey.FromSettings(spec, space.Decode(index)) == ConfigurationKey.FromSettings(spec, configuration)
+                ? index
+                : null;
+    }
+}

@@ -1,0 +1,66 @@
+using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Testing;
+
+namespace SweepCluster.Coordinator.Tests.Commands;
+
+public sealed class SpecFileTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Read_AFileThatExtendsAnother_HasATextThatStandsForItself()
+    {
+        Directory.CreateDirectory(_folder.Combine("shared"));
+        var shared = Write("shared/base.yaml", "dataset: glyphs\nbase: {epochs: 2, lr: 0.1}\n");
+        var own = Write("own.yaml", "name: own\nextends: shared/base.yaml\nbase: {lr: 0.2}\n");
+
+        var spec = SpecFile.Read(own);
+        File.Delete(shared);
+
+        Specs.Read(spec.Text).ShouldBe(spec);
+        spec.Base.Select(setting => $"{setting}").ShouldBe(["epochs=2", "lr=0.2"]);
+    }
+
+    [Fact]
+    public void Read_AProblemInTheExtendedFile_NamesThatFile()
+    {
+        Write("base.yaml", "dataset: glyphs\nbase: {epochs: 0}\n");
+        var own = Write("own.yaml", "name: own\nextends: base.yaml\nseeds: 0\n");
+
+        var lines = Should.Throw<SweepException>(() => SpecFile.Read(own)).Message.Split('\n');
+
+        lines[0].ShouldStartWith($"{own}:3:8: seeds: 0 is out of range.");
+        lines[1].ShouldStartWith($"{_folder.Combine("base.yaml")}:2:16: base.epochs: 0 is out of range.");
+        lines[2].ShouldStartWith("2 problems.");
+    }
+
+    [Fact]
+    public void Read_AnExtendedFileThatIsMissing_SaysWhereItIsNamed()
+    {
+        var own = Write("own.yaml", "name: own\ndataset: glyphs\nextends: none.yaml\n");
+
+        Should.Throw<SweepException>(() => SpecFile.Read(own)).Message.ShouldStartWith($"{own}:3:10: extends: There is no file '{_folder.Combine("none.yaml")}'.");
+    }
+
+    [Theory]
+    [InlineData("search: {random: 8}\nspace: {width: [1, 2]}\n", "configurations    2\nsearch            random: 8 finds 2 different configurations\n")]
+    [InlineData("search: {random: 2}\nspace: {width: [1, 2]}\n", "configurations    2\ntrials            2 (1 seed each)\n")]
+    public async Task Validate_ASpaceThatIsSmallerThanTheSearch_SaysSo(string body, string lines)
+    {
+        using var verbs = new VerbRun();
+
+        var (code, output, error) = await verbs.RunAsync("validate", Write("own.yaml", $"name: own\ndataset: glyphs\n{body}"));
+
+        (code, error).ShouldBe((0, ""));
+        output.ReplaceLineEndings("\n").ShouldContain(lines);
+    }
+
+    private string Write(string name, string text)
+    {
+        File.WriteAllText(_folder.Combine(name), text);
+        return _folder.Combine(name);
+    }
+}
