@@ -1,7 +1,7 @@
 namespace SweepCluster.Contracts.Cluster;
 
-/// <summary>Tells failures of the way to a grain from failures of the grain: the first kind passes by itself once the cluster has
-/// taken notice of a lost silo, and says nothing about whether the call was made.</summary>
+/// <summary>Separates transient failures of grain calls from errors that the grain itself returned. A transient failure ends once the
+/// cluster has declared a lost silo dead; it does not say whether the call was carried out.</summary>
 public static class GrainCallFailure
 {
     /// <summary>Whether the call did not come to an answer: no silo could be reached in time, the silo called was lost, or the message
@@ -10,7 +10,7 @@ public static class GrainCallFailure
     /// although nobody cancelled anything.</remarks>
     /// <param name="failure">What the call threw.</param>
     /// <param name="cancellation">The caller's own token: what it cancelled is no failure.</param>
-    public static bool IsOfTheWay(Exception failure, CancellationToken cancellation = default) =>
+    public static bool IsTransient(Exception failure, CancellationToken cancellation = default) =>
         failure is TimeoutException or OrleansException
         || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);
 }

@@ -24,11 +24,11 @@ internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     /// ones may be submitted.</summary>
     public string? Only { get; init; }
 
-    /// <exception cref="SweepException">It is no address to listen at.</exception>
+    /// <exception cref="SweepException">It is not an address to listen on.</exception>
     public static IPEndPoint ParseListen(string listen)
     {
         if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/")
-            throw new SweepException($"--listen: '{UrlText.WithoutUser(listen)}' is no address to listen at. Give one such as {DefaultListen}");
+            throw new SweepException($"--listen: '{UrlText.WithoutUser(listen)}' is not an address to listen on. Give one such as {DefaultListen}");
         if (uri.Host == "localhost")
             return new(IPAddress.Loopback, uri.Port);
         if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))

@@ -65,7 +65,7 @@ internal sealed class ClusterRuntime : ILocalRuntime
             var slots = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
             return [.. slots.Select(SlotMessage.Of)];
         }
-        catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
+        catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
             throw new SweepException($"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
         }

@@ -65,11 +65,11 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && IsOfALostSilo(failure, cancellation))))
+            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && IsLostSilo(failure, cancellation))))
             {
                 await Task.Delay(SnapshotInterval, time, cancellation);
             }
-            catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
+            catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
             {
                 throw new SweepException(
                     $"The cluster did not answer ({failure.Message.TrimEnd('.')}). It may or may not have done what was asked: look with ./sweep show.",
@@ -79,8 +79,8 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
     }
 
     // At once, unlike a timeout, which has taken its time already.
-    private static bool IsOfALostSilo(Exception failure, CancellationToken cancellation) =>
-        failure is not TimeoutException && GrainCallFailure.IsOfTheWay(failure, cancellation);
+    private static bool IsLostSilo(Exception failure, CancellationToken cancellation) =>
+        failure is not TimeoutException && GrainCallFailure.IsTransient(failure, cancellation);
 
     // Null: the sweep's silo is gone, and another takes it up soon.
     private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
@@ -89,7 +89,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
         {
             return await sweep.SnapshotAsync().WaitAsync(cancellation);
         }
-        catch (Exception failure) when (GrainCallFailure.IsOfTheWay(failure, cancellation))
+        catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
             return null;
         }
@@ -106,7 +106,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await sweep.ChangeAsync(change);
             }
-            catch (Exception failure) when (IsOfALostSilo(failure, cancellation))
+            catch (Exception failure) when (IsLostSilo(failure, cancellation))
             {
                 _inDoubt = true;
                 throw;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -33,16 +32,10 @@ internal static class ResumeCommand
         }
 
         var progress = await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation);
-        if (change is SweepChange.Retry retry)
-            progress = progress with { Open = [.. progress.Open, .. await RetriedAsync(scope, sweep.Id, retry)] };
+        // The ends of trials that are retried are shown, too.
+        progress = progress with { Open = [.. progress.Open, .. await RetriedTrials.ReadAsync(scope.Store, sweep.Id, change)] };
         var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
         return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
-
-    // Their ends are to be shown, too.
-    private static async Task<IReadOnlyList<TrialRecord>> RetriedAsync(CommandScope scope, string id, SweepChange.Retry retry) =>
-        await scope.Store.ReadTrialsAsync(id, scope.Cancellation)
-            .Where(trial => trial.State is TrialState.Failed or TrialState.Cancelled && (retry.Trial is null || trial.Trial == retry.Trial))
-            .ToListAsync(scope.Cancellation);
 }

@@ -37,7 +37,9 @@ internal static class RunCommand
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch(runtime);
         var text = await SubmittedSpec.ResolveAsync(spec, scope.Store, scope.Cancellation);
-        SpecDataCheck.Require(spec, scope.Settings.Data);
+        // A server has data sets of its own, and checks the spec against them.
+        if (!runtime.RunsElsewhere)
+            SpecDataCheck.Require(spec, scope.Settings.Data);
         var data = runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, null, scope.Cancellation);
         var sweep = await runtime.Service.SubmitAsync(new(text, scope.Settings.Data) { Data = data }, scope.Cancellation);
         await using var page = dashboard is { } port ? await RunDashboard.StartAsync(scope, sweep, runtime, port) : null;

@@ -211,7 +211,7 @@ internal sealed class SweepRun
             var retried = await RetriedTrials.ReadAsync(_store, _ledger.State.Sweep.Id, change);
             return SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
         }
-        catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
+        catch (SweepException mistake)
         {
             return mistake;
         }

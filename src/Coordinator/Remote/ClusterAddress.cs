@@ -17,7 +17,7 @@ internal sealed record ClusterAddress(Uri Url, string? Key)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
             || parsed.Query.Length > 0 || parsed.UserInfo.Length > 0)
-            throw new SweepException($"--cluster: '{UrlText.WithoutUser(url)}' is no address of an API. Give one such as http://127.0.0.1:7070, without a user's name, which is where ./sweep serve listens.");
+            throw new SweepException($"--cluster: '{UrlText.WithoutUser(url)}' is not the address of an API. Give one such as http://127.0.0.1:7070, without a user's name, which is where ./sweep serve listens.");
         var key = keyFile is { Length: > 0 } ? ReadFile(keyFile) : Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
         if (key is { Length: > 0 } && key.Any(character => character is <= ' ' or > '~'))
             throw new SweepException($"The API key from {keyFile ?? KeyVariable} can't be one: a key is a single word, such as ./sweep keys add prints.");

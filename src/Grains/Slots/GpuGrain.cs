@@ -98,7 +98,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
             await FillAsync();
             _failures = 0;
         }
-        catch (Exception failure) when (failure is SweepException or IOException || GrainCallFailure.IsOfTheWay(failure))
+        catch (Exception failure) when (failure is SweepException or IOException || GrainCallFailure.IsTransient(failure))
         {
             // Said once, not at every turn.
             if (_failures++ == 0)
@@ -210,7 +210,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
         {
             await GrainFactory.GetGrain<ILeaderboardFeedGrain>(sweepId).AddAsync(points);
         }
-        catch (Exception failure) when (failure is SweepException || GrainCallFailure.IsOfTheWay(failure))
+        catch (Exception failure) when (failure is SweepException || GrainCallFailure.IsTransient(failure))
         {
             LogFeedFailed(sweepId, failure);
         }

@@ -73,7 +73,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
 
     private static bool TryRewind(TorchLane lane) => Attempt(lane, lane.Rewind);
 
-    // A checkpoint that can't be used concerns this trial alone.
+    // An input error of one trial does not concern the others.
     private static bool Attempt(TorchLane lane, Action act)
     {
         try

@@ -28,6 +28,21 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
     }
 
+    public void DeleteAbandoned(DateTimeOffset before)
+    {
+        try
+        {
+            if (!Directory.Exists(folder))
+                return;
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
+                file.Delete();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException($"Temporary files in {folder} can't be deleted: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
+        }
+    }
+
     public void Write(string name, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         try

@@ -17,6 +17,10 @@ internal interface ICheckpointFiles
     /// <exception cref="SweepException">It can't be read (Environment).</exception>
     IReadOnlyDictionary<string, string>? ReadMetadata(string name);
 
+    /// <summary>Deletes temporary files that processes left when they were killed within a write.</summary>
+    /// <param name="before">Younger files may be being written, and stay.</param>
+    void DeleteAbandoned(DateTimeOffset before);
+
     /// <exception cref="SweepException">There is no room, or no permission.</exception>
     void Write(string name, IReadOnlyList<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata);
 

@@ -51,7 +51,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         }
         catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
         {
-            // A checkpoint that can't be used concerns this trial alone.
+            // An input error of one trial does not concern the others.
             return new TrialOutcome.Failed(mistake.Message);
         }
         catch (OutOfMemoryException)

@@ -103,6 +103,20 @@ public sealed class CheckpointTests : IDisposable
     }
 
     [Fact]
+    public void Train_WithFilesOfKilledWriters_DeletesThoseThatAreOld()
+    {
+        Directory.CreateDirectory(Trial);
+        var (old, young) = (Last + ".1.tmp", Last + ".2.tmp");
+        File.WriteAllText(old, "");
+        File.WriteAllText(young, "");
+        File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(young).AddHours(-2));
+
+        Trials.Succeed(Lease(1));
+
+        (File.Exists(old), File.Exists(young)).ShouldBe((false, true));
+    }
+
+    [Fact]
     public void Predict_WithWeightsOfAnotherEpoch_IsRefused()
     {
         var one = Trials.Succeed(Trials.Lease(Configuration, epochs: 1));

@@ -39,6 +39,8 @@ internal sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease,
 
     public void WriteEpoch(TrialProgressState state, int epoch) => Write(EpochName(epoch), state);
 
+    public void DeleteAbandoned(DateTimeOffset before) => files.DeleteAbandoned(before);
+
     public void RemoveLast() => files.Delete(Own);
 
     /// <summary>Puts the weights and optimizer states of the latest usable checkpoint into the network, which is as at its start, and returns the

@@ -15,6 +15,9 @@ internal sealed class TrialCourse
     private static readonly TimeSpan BetweenHints = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(10);
 
+    /// <summary>No write of a checkpoint takes this long.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
+
     private readonly TrialLease _lease;
     private readonly TrialConfiguration _configuration;
     private readonly Dataset _dataset;
@@ -73,6 +76,7 @@ internal sealed class TrialCourse
     /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Resume()
     {
+        _checkpoints?.DeleteAbandoned(_time.GetUtcNow() - AbandonedAfter);
         if (_checkpoints?.Read(RestoresBest) is not { } state)
             return;
         State = state;

@@ -80,7 +80,7 @@ internal sealed class TrialPack(NetworkPool networks, CpuEngine engine, Dataset 
         }
         catch (SweepException mistake) when (mistake.Kind == SweepErrorKind.Input)
         {
-            // A checkpoint that can't be used concerns this trial alone.
+            // An input error of one trial does not concern the others.
             outcome = new TrialOutcome.Failed(mistake.Message);
         }
         catch (OutOfMemoryException)

@@ -1,0 +1,45 @@
+using Npgsql;
+using SweepCluster.Contracts.Spec;
+using SweepCluster.Contracts.Trials;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Servers;
+using static SweepCluster.Testing.Stores.StoreSamples;
+
+namespace SweepCluster.Storage.Tests.Postgres;
+
+/// <summary>Databases that an earlier version wrote.</summary>
+public sealed class PostgresMigrationTests
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [PostgresFact]
+    public async Task Open_OfVersion3_LeavesFailedTrialsOutOfTheMeans()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        string id;
+        await using (var store = PostgresResultStore.Open(new(connection)))
+        {
+            id = (await store.CreateSweepAsync(Sweep(), Cancellation)).Id;
+            await store.CommitAsync(id, Batch(Trial(0, 0.5), Trial(0, 0.9, TrialState.Failed, repeat: 1), Trial(1, 0.6), Trial(2, 0.55, TrialState.Running)), Cancellation);
+        }
+
+        PostgresServer.Shared.Execute(
+            new NpgsqlConnectionStringBuilder(connection).Database!,
+            """
+            SET search_path TO sweepcluster;
+            ALTER TABLE sweeps DROP COLUMN data_root, DROP COLUMN data_fingerprint;
+            ALTER TABLE trials DROP COLUMN continuation;
+            UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
+            UPDATE schema_version SET version = 3;
+            """);
+
+        await using var migrated = PostgresResultStore.Open(new(connection));
+        var leaders = await migrated.ReadLeadersAsync(id, Goal.Maximize, 3, Cancellation);
+
+        leaders.Select(leader => leader.Configuration).ShouldBe([1, 2, 0]);
+        (await migrated.FindTrialAsync(id, 1000, Cancellation))!.Objective.ShouldBeNull();
+        (await migrated.FindTrialAsync(id, 0, Cancellation)).ShouldBe(Trial(0, 0.5));
+        (await migrated.FindSweepAsync(id, Cancellation))!.Data.ShouldBeNull();
+    }
+}
