@@ -12,6 +12,9 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>A call that may be repeated is not begun again after this time.</summary>
+    private static readonly TimeSpan RepeatLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>With the interval between them, ten seconds.</summary>
     private const int MostAttempts = 40;
 
@@ -59,13 +62,19 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
     /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
     private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
     {
+        var started = time.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception failure) when (attempt < MostAttempts && (failure is ConnectionFailedException || (mayRepeat && IsLostSilo(failure, cancellation))))
+            catch (Exception failure) when (attempt < MostAttempts && failure is ConnectionFailedException)
+            {
+                await Task.Delay(SnapshotInterval, time, cancellation);
+            }
+            // A silo that is killed within the call may never answer.
+            catch (Exception failure) when (mayRepeat && time.GetElapsedTime(started) < RepeatLimit && GrainCallFailure.IsTransient(failure, cancellation))
             {
                 await Task.Delay(SnapshotInterval, time, cancellation);
             }
@@ -77,10 +86,6 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             }
         }
     }
-
-    // At once, unlike a timeout, which has taken its time already.
-    private static bool IsLostSilo(Exception failure, CancellationToken cancellation) =>
-        failure is not TimeoutException && GrainCallFailure.IsTransient(failure, cancellation);
 
     // Null: the sweep's silo is gone, and another takes it up soon.
     private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
@@ -106,7 +111,7 @@ internal sealed class ClusterSweepService(IGrainFactory grains, TimeProvider tim
             {
                 return await sweep.ChangeAsync(change);
             }
-            catch (Exception failure) when (IsLostSilo(failure, cancellation))
+            catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
             {
                 _inDoubt = true;
                 throw;
