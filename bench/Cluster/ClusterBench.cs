@@ -112,6 +112,7 @@ internal static class ClusterBench
         split: {last: 200}
         seeds: {{kills * 1000}}
         base: {epochs: 30, batch: 50, hidden: [32]}
+        limits: {lost_attempts: 100}
         """);
 
     private static string Spec(int trials) => string.Create(CultureInfo.InvariantCulture, $$"""

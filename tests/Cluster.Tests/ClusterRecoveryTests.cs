@@ -30,6 +30,32 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
     }
 
     [Fact]
+    public async Task Crash_OfEverySiloThatTrainsATrial_FailsThatTrialAlone()
+    {
+        Trainer.HoldBefore(2, epoch: 1);
+        var id = await SubmitAsync();
+        var host = Host;
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await Eventually.ReadAsync(
+                $"attempt {attempt} of trial 2 to begin after all other trials have ended",
+                async () => (Begun: Trainer.Leases.Any(lease => lease.Trial == 2 && lease.Attempt == attempt), Counts: await Store.CountTrialsAsync(id, Cancellation)),
+                seen => seen.Begun && seen.Counts.GetValueOrDefault(TrialState.Succeeded) == 3,
+                seen => $"begun: {seen.Begun}, {seen.Counts.GetValueOrDefault(TrialState.Succeeded)} succeeded");
+            host.Crash();
+            host = await StartAsync();
+        }
+
+        await EndOfAsync(id, host.Service);
+
+        (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Finished);
+        var trials = await TrialsAsync(id);
+        trials.Select(trial => trial.State).ShouldBe([TrialState.Succeeded, TrialState.Succeeded, TrialState.Failed, TrialState.Succeeded]);
+        trials[2].Reason.ShouldBe("3 attempts in a row were lost before a further epoch was completed, the last one because the silo that trained it is gone");
+        Trainer.Leases.Where(lease => lease.Trial == 2).Select(lease => lease.Isolated).ShouldBe([false, false, true]);
+    }
+
+    [Fact]
     public async Task Crash_OfTheCoordinator_LeavesTheTrialsOfOthersRunning()
     {
         var workers = await Cluster.StartAsync(Trainer, Workers, Accelerator.Gpu, SiloLabels.Worker);
@@ -52,10 +78,10 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
     {
         var sweep = await Cluster.Store.CreateSweepAsync(new("held", Specs.Quick(Grid).Text, null, 2, 2, Time.GetUtcNow()), Cancellation);
         var claim = Cluster.Store.Claim(sweep.Id);
-        await using var snapshots = Service.WatchAsync(sweep.Id, Cancellation).GetAsyncEnumerator(Cancellation);
+        await using var snapshots = Service.WatchAsync(sweep.Id, Cancellation).Enumerate();
         for (var seen = 0; seen < 3; seen++)
         {
-            (await snapshots.MoveNextAsync().AsTask().WithinDeadlineAsync("a snapshot of the sweep")).ShouldBeTrue("the sweep goes on elsewhere");
+            (await snapshots.NextAsync("a snapshot of the sweep")).ShouldBeTrue("the sweep goes on elsewhere");
             snapshots.Current.Sweep.Status.ShouldBe(SweepStatus.Running);
         }
 

@@ -111,6 +111,7 @@ public static class SpecSchema
                 ("trials", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Trials started in all." }),
                 ("failures", Whole("The sweep ends once so many trials have failed.", 1, int.MaxValue)),
                 ("attempts", Whole("How often a failing trial is tried; 2 by default.", 1, 100)),
+                ("lost_attempts", Whole("A trial fails once so many attempts in a row were lost with their process; 3 by default.", 1, 100)),
             ])),
         ("cluster", Closed("What the sweep asks of a cluster; one machine alone ignores it.",
             [

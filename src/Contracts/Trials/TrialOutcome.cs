@@ -28,6 +28,11 @@ public abstract record TrialOutcome
     [GenerateSerializer, Immutable, Alias("trial-failed")]
     public sealed record Failed([property: Id(0)] string Reason) : TrialOutcome;
 
+    /// <summary>The process that trained the trial ended without notice, or its silo is gone. The trial may be tried again.</summary>
+    /// <param name="Reason">What is gone, for people.</param>
+    [GenerateSerializer, Immutable, Alias("trial-lost")]
+    public sealed record Lost([property: Id(0)] string Reason) : TrialOutcome;
+
     /// <summary>Asked to stop, it wrote a checkpoint and gave its lease back.</summary>
     [GenerateSerializer, Immutable, Alias("trial-interrupted")]
     public sealed record Interrupted : TrialOutcome;

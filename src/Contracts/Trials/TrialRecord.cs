@@ -46,6 +46,13 @@ public sealed record TrialRecord
     /// <summary>Progress beyond the finished result, while the trial is trained further; else null.</summary>
     [Id(17)] public TrialContinuation? Continuation { get; init; }
 
+    /// <summary>Attempts in a row that ended with their process, none of which completed a further epoch. The limit on lost attempts counts
+    /// these; an attempt that completes an epoch sets it back to 0.</summary>
+    [Id(18)] public int LostAttempts { get; init; }
+
+    /// <summary>Epochs that were recorded when the latest attempt began.</summary>
+    [Id(19)] public int EpochsAtStart { get; init; }
+
     /// <summary>Whether there is a finished result: only such trials count in leaderboards, claims and comparisons.</summary>
     [JsonIgnore]
     public bool HasResult => Final is not null;
@@ -78,7 +85,7 @@ public sealed record EpochRecord([property: Id(0)] long Trial, [property: Id(1)]
 
 /// <summary>Something that happened to a sweep, for people to read later.</summary>
 /// <param name="Kind">submitted, resumed, paused, cancelled, extended, edited, retried, finished, trial-failed, trial-diverged, trial-kept
-/// (an attempt came to nothing, the earlier result stands), trial-warning.</param>
+/// (an attempt came to nothing, the earlier result stands), trial-warning, attempt-failed and attempt-lost (the trial is tried again).</param>
 /// <param name="Trial">Null where it is about the whole sweep.</param>
 [GenerateSerializer, Immutable, Alias("sweep-event-record")]
 public sealed record EventRecord(

@@ -72,7 +72,8 @@ internal static class ShowCommand
             return;
         }
 
-        foreach (var line in TrialReport.Lines(spec, problem, trial, epochs, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
+        var events = await scope.Store.ReadEventsAsync(sweep.Id, scope.Cancellation);
+        foreach (var line in TrialReport.Lines(spec, problem, trial, epochs, events, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
             scope.Output.WriteLine(line);
     }
 

@@ -162,9 +162,10 @@ internal sealed class EmbeddedSweepService(
             if (asked && request is { } made && IsDone(sweep, made))
                 return sweep;
             var spec = ReadSpec(sweep.SpecText);
-            var ledger = new SweepLedger(
-                SweepState.Recover(sweep, spec, await store.LoadProgressAsync(sweepId, sweep.Pass, cancellation)),
-                new(await store.CountTrialsAsync(sweepId, cancellation)));
+            var ledger = await RecoverAsync(sweep, spec, cancellation);
+            // The last trial may have failed with the process that trained it: then there is nothing left to resume.
+            if (change is SweepChange.Resume && sweep.Status == SweepStatus.Running && ledger.State.Sweep.Status == SweepStatus.Finished)
+                return ledger.State.Sweep;
             if (SweepChanges.Apply(ledger, change, await RetriedTrials.ReadAsync(store, sweepId, change), time.GetUtcNow()) is { } refusal)
                 throw new SweepException(refusal);
             await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, cancellation);
@@ -181,6 +182,21 @@ internal sealed class EmbeddedSweepService(
         {
             claim?.Dispose();
         }
+    }
+
+    /// <summary>The sweep as the process that ran it last left it. Trials that it was training when it ended without notice are recorded as lost
+    /// before anything else happens, so that they are counted whatever becomes of the change.</summary>
+    private async Task<SweepLedger> RecoverAsync(SweepRecord sweep, SweepSpec spec, CancellationToken cancellation)
+    {
+        var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
+        var ledger = new SweepLedger(
+            SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(sweep.Id, cancellation), adopt: true));
+        var lost = new TrialOutcome.Lost("the process ended without notice (it was killed, it crashed, or memory ran out)");
+        foreach (var (_, trial) in ledger.State.Running)
+            ledger.Apply(new SweepEvent.TrialEnded(time.GetUtcNow(), trial.Trial, trial.Attempt, lost));
+        if (ledger.HasChanges)
+            await store.CommitAsync(sweep.Id, ledger.TakeBatch().Batch, cancellation);
+        return ledger;
     }
 
     private static bool IsDone(SweepRecord sweep, SweepRequest request) => request switch

@@ -23,6 +23,9 @@ internal sealed class LeasedTrial(SweepRun run, TrialRecord trial)
     /// <summary>All that a slot needs to run it; made by the first who asks.</summary>
     public TrialLease Lease => _lease ??= Run.Describe(Trial);
 
+    /// <summary>Whether it is trained without any other trial in this process.</summary>
+    public bool IsIsolated => Run.IsIsolated(Trial);
+
     public CancellationToken Stop => _stop.Token;
 
     /// <summary>Whether a slot may still take it.</summary>

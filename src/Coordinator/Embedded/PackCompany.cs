@@ -20,7 +20,7 @@ internal static class PackCompany
         {
             if (pack.Count >= most)
                 break;
-            if (IsLike(other, rule.Key, trainer) && other.TryTake())
+            if (!other.IsIsolated && IsLike(other, rule.Key, trainer) && other.TryTake())
                 pack.Add(other);
         }
 

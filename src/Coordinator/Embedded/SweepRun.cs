@@ -111,6 +111,9 @@ internal sealed class SweepRun
     /// <summary>All that a slot needs to run the trial.</summary>
     public TrialLease Describe(TrialRecord trial) => _description.Of(trial, _view.State.Sweep);
 
+    /// <summary>As <see cref="TrialLease.Isolated"/>, without describing the trial.</summary>
+    public bool IsIsolated(TrialRecord trial) => _view.State.IsSuspect(trial);
+
     public void Report(LeasedTrial leased, EpochReport report)
     {
         _inbox.Post(new RunMessage.EpochCompleted(leased, report), urgent: false);
@@ -264,7 +267,7 @@ internal sealed class SweepRun
 
     private async ValueTask<TrialRecord?> FindPreviousAsync(SweepState state)
     {
-        if (state.Sweep.Pass == 0 || !state.Waiting.IsEmpty)
+        if (state.Sweep.Pass == 0 || !state.LeasesNext)
             return null;
         var previous = await _store.FindTrialAsync(state.Sweep.Id, state.Next, CancellationToken.None);
         // Cut off in an earlier pass.

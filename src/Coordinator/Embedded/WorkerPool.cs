@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Coordinator.Embedded;
 
@@ -17,6 +18,8 @@ internal sealed class WorkerPool : IDisposable
         _slots = [.. Enumerable.Range(0, workers).Select(slot => new WorkerSlot(slot, this, time))];
 
     public int Slots => _slots.Length;
+
+    public IsolationGate Isolation { get; } = new();
 
     public void Enqueue(IReadOnlyCollection<LeasedTrial> trials)
     {

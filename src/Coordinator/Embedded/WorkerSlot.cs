@@ -50,11 +50,34 @@ internal sealed class WorkerSlot
 
     private void Run(LeasedTrial first)
     {
+        var isolated = first.IsIsolated;
+        try
+        {
+            _pool.Isolation.Enter(isolated, first.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            new SlotTrial(_slot, first, new(1, _time), _time).Ended(new TrialOutcome.Interrupted());
+            return;
+        }
+
+        try
+        {
+            Train(first, isolated);
+        }
+        finally
+        {
+            _pool.Isolation.Leave();
+        }
+    }
+
+    private void Train(LeasedTrial first, bool isolated)
+    {
         var alone = new SlotTrial(_slot, first, new(1, _time), _time);
         try
         {
             var trainer = first.Run.Trainer;
-            if (first.Run.MayPack && trainer is IPackTrainer packer && PackCompany.Take(first, packer, _pool) is { Count: > 1 } pack)
+            if (first.Run.MayPack && !isolated && trainer is IPackTrainer packer && PackCompany.Take(first, packer, _pool) is { Count: > 1 } pack)
             {
                 TrainTogether(packer, pack);
                 return;

@@ -46,6 +46,7 @@ internal static class JsonRecords
         json.WriteString("state", SweepText.Name(trial.State));
         json.WriteString("reason", trial.Reason);
         json.WriteNumber("attempt", trial.Attempt);
+        json.WriteNumber("lost_attempts", trial.LostAttempts);
         json.WriteNumber("epochs", trial.Epochs);
         json.WriteBoolean("stopped_early", trial.StoppedEarly);
         json.Figure("objective", trial.Objective);

@@ -49,6 +49,7 @@ internal static class SweepReport
             yield return TextTable.Cut(TerminalText.Line($"{FigureText.Moment(happened.At)}  {happened.Kind}{subject}{detail}"), width);
         }
     }
+
     private static string Objective(ObjectiveSpec objective)
     {
         var goal = objective.Goal == Goal.Maximize ? "maximize" : "minimize";

@@ -26,6 +26,7 @@ internal sealed partial class SweepGrain(
     private const int TicksPerLeaders = 4;
 
     private readonly SemaphoreSlim _opening = new(1);
+    private (long Count, string Message) _refusals;
     private SweepSession? _session;
     private SweepStanding? _last;
     private SweepDemand? _declared;
@@ -125,15 +126,20 @@ internal sealed partial class SweepGrain(
     {
         if (_session is { } open)
             return open;
+        var before = _refusals.Count;
         await _opening.WaitAsync();
         try
         {
             if (_session is not null)
                 return _session;
+            // An attempt that was refused meanwhile answers all that waited for it: on a busy machine an attempt may take seconds, and calls that
+            // made one each would never be answered in time.
+            if (_refusals.Count > before)
+                throw new ClaimHeldException(_refusals.Message);
             var sweep = await FindAsync();
             if (sweep.Status != SweepStatus.Running && !forChange && !await HasRunningAsync(sweep))
                 return null;
-            var claim = await Task.Run(() => store.Claim(Id));
+            var claim = await ClaimAsync();
             try
             {
                 // Read again: only now nobody else can change it.
@@ -144,7 +150,7 @@ internal sealed partial class SweepGrain(
                     SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true));
                 if (sweep.Pass == 0 && progress.NextTrial == 0 && (await store.ReadEventsAsync(Id, CancellationToken.None)).Count == 0)
                     ledger.Note(new(sweep.CreatedAt, "submitted", null, ""));
-                _session = new(spec, ledger, claim, store, timing, clock.Time);
+                _session = new(spec, ledger, claim!, store, timing, clock.Time);
                 claim = null;
             }
             finally
@@ -160,6 +166,19 @@ internal sealed partial class SweepGrain(
         finally
         {
             _opening.Release();
+        }
+    }
+
+    private async Task<IDisposable?> ClaimAsync()
+    {
+        try
+        {
+            return await Task.Run(() => store.Claim(Id));
+        }
+        catch (ClaimHeldException refusal)
+        {
+            _refusals = (_refusals.Count + 1, refusal.Message);
+            throw;
         }
     }
 

@@ -92,11 +92,12 @@ internal sealed class SweepSession : IDisposable
         var now = _time.GetUtcNow();
         foreach (var slot in _sequences.Keys.Where(slot => isGone(slot)).ToList())
             _sequences.Remove(slot);
-        foreach (var lost in _leases.Tick(isGone))
+        foreach (var lease in _leases.Tick(isGone))
         {
-            _leases.Close(lost.Trial);
+            var (trial, attempt) = (lease.Attempt.Trial, lease.Attempt.Attempt);
+            _leases.Close(trial);
             _expired++;
-            _ledger.Apply(new SweepEvent.TrialEnded(now, lost.Trial, lost.Attempt, new TrialOutcome.Interrupted()));
+            _ledger.Apply(new SweepEvent.TrialEnded(now, trial, attempt, OutcomeOf(lease)));
         }
 
         if (State.Limits.WallTime is { } limit && Elapsed >= limit && State.IsActive)
@@ -145,6 +146,15 @@ internal sealed class SweepSession : IDisposable
             Failure ??= refusal;
     }
 
+    // A silo that is only unreachable says nothing about its trials. One that died may have been ended by them; so may the one whose death
+    // brought the sweep here, which nobody can name any more.
+    private static TrialOutcome OutcomeOf(ExpiredLease lease) => lease switch
+    {
+        { Slot: null } => new TrialOutcome.Lost("the silo that trained it is gone"),
+        { IsGone: true, Slot: { } slot } => new TrialOutcome.Lost($"silo {SlotKey.Parse(slot).Silo} died"),
+        _ => new TrialOutcome.Interrupted(),
+    };
+
     private bool MayRun(TrialReport report) =>
         State.IsActive && State.Running.TryGetValue(report.Trial, out var trial) && trial.Attempt == report.Attempt;
 
@@ -172,12 +182,12 @@ internal sealed class SweepSession : IDisposable
 
     private async ValueTask<TrialRecord?> FindPreviousAsync()
     {
-        while (State.Sweep.Pass > 0 && State.Waiting.IsEmpty && State.Next < State.Trials)
+        while (State.Sweep.Pass > 0 && State.LeasesNext)
         {
             var trial = State.Next;
             var previous = await _store.FindTrialAsync(State.Sweep.Id, trial, CancellationToken.None);
             // A lease that went back meanwhile goes first, and has no need of it.
-            if (State.Next == trial && State.Waiting.IsEmpty)
+            if (State.Next == trial && State.LeasesNext)
                 return previous is { State: TrialState.Running } ? previous with { State = TrialState.Waiting } : previous;
         }
 

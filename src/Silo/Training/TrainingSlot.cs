@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Silo.Training;
 
@@ -20,16 +21,19 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     private readonly LinkedList<SlotTraining> _queue = [];
     private readonly QueueDepth _depth = new();
     private readonly BusyClock _clock;
+    private readonly IsolationGate _isolation;
     private volatile IReadOnlyList<SlotTraining> _present = [];
     private List<SlotNews> _news = [];
     private int _pack = 1;
     private bool _woken;
     private bool _closed;
 
+    /// <param name="isolation">Shared by the slots of the process.</param>
     /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
-    public TrainingSlot(int number, Accelerator accelerator, string device, ITrainerSource trainers, SweepTrace trace, TimeProvider time, Action wake)
+    public TrainingSlot(
+        int number, Accelerator accelerator, string device, ITrainerSource trainers, SweepTrace trace, IsolationGate isolation, TimeProvider time, Action wake)
     {
-        (Number, Trace, _clock) = (number, trace, new(time));
+        (Number, Trace, _isolation, _clock) = (number, trace, isolation, new(time));
         (Accelerator, Device, _trainers, _time, _wake) = (accelerator, device, trainers, time, wake);
         _thread = new(Work) { Name = $"slot {number}", IsBackground = true };
         _thread.Start();
@@ -57,7 +61,7 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
         {
             foreach (var lease in leases)
             {
-                var rule = _trainers.TrainerOf(lease) is IPackTrainer packer ? packer.PackOf(lease) : PackRule.Alone;
+                var rule = !lease.Isolated && _trainers.TrainerOf(lease) is IPackTrainer packer ? packer.PackOf(lease) : PackRule.Alone;
                 var trial = new SlotTraining(_trainers.Prepare(lease), rule, this, _time);
                 if (_trials.TryAdd(trial.Attempt, trial))
                     _queue.AddLast(trial);
@@ -179,6 +183,30 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     {
         foreach (var trial in pack)
             trial.Begin(pack.Count);
+        try
+        {
+            _isolation.Enter(pack[0].Lease.Isolated, pack[0].Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // The others of the pack are interrupted with their sweep, or leased again.
+            foreach (var trial in pack)
+                trial.Ended(new TrialOutcome.Interrupted());
+            return;
+        }
+
+        try
+        {
+            TrainPresent(pack);
+        }
+        finally
+        {
+            _isolation.Leave();
+        }
+    }
+
+    private void TrainPresent(List<SlotTraining> pack)
+    {
         if (pack.Count > 1)
             TrainTogether(pack);
         foreach (var trial in pack.Where(trial => !trial.HasEnded))

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Silo.Training;
 
@@ -14,13 +15,14 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         var address = silo.SiloAddress.ToParsableString();
         Keys = [.. Enumerable.Range(0, setup.Slots).Select(slot => new SlotKey(address, slot).ToString())];
         var trace = SweepTrace.OfTrials(time);
+        var isolation = new IsolationGate();
         _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
         (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Of(setup.Accelerator));
 
         TrainingSlot Create(string key, int number)
         {
             var grain = grains.GetGrain<IGpuGrain>(key);
-            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, time, () => _ = grain.WakeAsync());
+            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, isolation, time, () => _ = grain.WakeAsync());
         }
     }
 

@@ -8,14 +8,15 @@ internal static class TrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
-        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation";
+        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
+        + "lost_attempts, epochs_at_start";
 
     // What the trial was counted as before is taken off the counts, what it is now is added.
     private const string UpsertText =
         $"""
         WITH incoming AS MATERIALIZED (
             SELECT i.*, t.state AS old_state, t.pass AS old_pass
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
                 AS i({Columns})
             LEFT JOIN trials t ON t.sweep = $1 AND t.trial = i.trial),
         counted AS (
@@ -33,7 +34,7 @@ internal static class TrialRows
             final_parameters = excluded.final_parameters, weights_hash = excluded.weights_hash, stopped_early = excluded.stopped_early,
             parameters = excluded.parameters, reason = excluded.reason, train_seconds = excluded.train_seconds,
             started_at = excluded.started_at, finished_at = excluded.finished_at, curve = excluded.curve,
-            continuation = excluded.continuation
+            continuation = excluded.continuation, lost_attempts = excluded.lost_attempts, epochs_at_start = excluded.epochs_at_start
         """;
 
     /// <param name="trials">No trial twice.</param>
@@ -61,7 +62,9 @@ internal static class TrialRows
         .WithColumn(trials, trial => Parameters.Ticks(trial.StartedAt))
         .WithColumn(trials, trial => trial.FinishedAt is { } instant ? Parameters.Ticks(instant) : (long?)null)
         .WithColumn(trials, trial => CurveBytes.Write(trial.Final?.Range)!)
-        .WithColumn(trials, trial => ContinuationBytes.Write(trial.Continuation)!);
+        .WithColumn(trials, trial => ContinuationBytes.Write(trial.Continuation)!)
+        .WithColumn(trials, trial => trial.LostAttempts)
+        .WithColumn(trials, trial => trial.EpochsAtStart);
 
     public static NpgsqlBatchCommand Find(int sweep, long trial) =>
         new NpgsqlBatchCommand($"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial = $2").With(sweep).With(trial);
@@ -103,6 +106,8 @@ internal static class TrialRows
             StartedAt = Parameters.Instant(row.GetInt64(19)),
             FinishedAt = row.Nullable<long>(20) is { } ticks ? Parameters.Instant(ticks) : null,
             Continuation = row.IsDBNull(22) ? null : ContinuationBytes.Read(row.GetFieldValue<byte[]>(22)),
+            LostAttempts = row.GetInt32(23),
+            EpochsAtStart = row.GetInt32(24),
         };
     }
 

@@ -7,17 +7,19 @@ internal static class TrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
-        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation";
+        + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
+        + "lost_attempts, epochs_at_start";
 
     /// <summary>For <see cref="Bind"/>.</summary>
     public const string Upsert =
         $"""
         INSERT INTO trials (sweep, {Columns})
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
         ON CONFLICT (sweep, trial) DO UPDATE SET
             configuration = ?3, repeat = ?4, state = ?5, attempt = ?6, pass = ?7, failures = ?8, epochs = ?9, objective = ?10, last = ?11,
             final = ?12, test_loss = ?13, test_accuracy = ?14, final_parameters = ?15, weights_hash = ?16, stopped_early = ?17,
-            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23, continuation = ?24
+            parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23, continuation = ?24,
+            lost_attempts = ?25, epochs_at_start = ?26
         """;
 
     // Hashes are SHA-256 in hex; as bytes they take half the room.
@@ -40,7 +42,9 @@ internal static class TrialRows
             .Bind(19, trial.Reason.Length == 0 ? null : trial.Reason)
             .Bind(20, trial.TrainSeconds)
             .Bind(21, trial.StartedAt)
-            .Bind(22, trial.FinishedAt);
+            .Bind(22, trial.FinishedAt)
+            .Bind(25, trial.LostAttempts)
+            .Bind(26, trial.EpochsAtStart);
         Span<byte> last = stackalloc byte[ReportBytes.Size];
         if (trial.Last is { } report)
         {
@@ -86,6 +90,8 @@ internal static class TrialRows
             StartedAt = row.Instant(19),
             FinishedAt = row.NullableInstant(20),
             Continuation = row.IsNull(22) ? null : ContinuationBytes.Read(row.Bytes(22)),
+            LostAttempts = row.Int(23),
+            EpochsAtStart = row.Int(24),
         };
     }
 

@@ -35,20 +35,21 @@ public sealed class LeaseBook(int patience, int adoption)
     public IReadOnlyList<TrialAttempt> Undelivered(string slot) =>
         [.. _entries.Where(entry => entry.Value.Slot == slot && !entry.Value.Delivered).Select(entry => new TrialAttempt(entry.Key, entry.Value.Attempt)).OrderBy(attempt => attempt.Trial)];
 
-    /// <summary>Another tick has passed. Answers the leases that are lost, by trial; they stay until they are closed.</summary>
+    /// <summary>Counts a tick and returns the leases that have expired, by trial; they stay until they are closed.</summary>
     /// <param name="isGone">Whether a slot is known to be gone for good.</param>
-    public IReadOnlyList<TrialAttempt> Tick(Predicate<string> isGone)
+    public IReadOnlyList<ExpiredLease> Tick(Predicate<string> isGone)
     {
-        List<TrialAttempt>? lost = null;
+        List<ExpiredLease>? expired = null;
         foreach (var (trial, entry) in _entries)
         {
             entry.Silent++;
-            if (entry.Silent >= (entry.Slot is null ? adoption : patience) || (entry.Slot is { } slot && isGone(slot)))
-                (lost ??= []).Add(new(trial, entry.Attempt));
+            var gone = entry.Slot is { } slot && isGone(slot);
+            if (gone || entry.Silent >= (entry.Slot is null ? adoption : patience))
+                (expired ??= []).Add(new(new(trial, entry.Attempt), entry.Slot, gone));
         }
 
-        lost?.Sort((left, right) => left.Trial.CompareTo(right.Trial));
-        return lost ?? [];
+        expired?.Sort((left, right) => left.Attempt.Trial.CompareTo(right.Attempt.Trial));
+        return expired ?? [];
     }
 
     /// <summary>The latest of every trial that a slot has named, by trial.</summary>
@@ -71,3 +72,8 @@ public sealed class LeaseBook(int patience, int adoption)
         public double SamplesPerSecond { get; set; }
     }
 }
+
+/// <summary>A lease that its holder no longer renews.</summary>
+/// <param name="Slot">The holder; null: it never reported to this book, which was opened after the lease was granted.</param>
+/// <param name="IsGone">Whether the holder is known to be gone for good; else it only did not report for too long.</param>
+public readonly record struct ExpiredLease(TrialAttempt Attempt, string? Slot, bool IsGone);

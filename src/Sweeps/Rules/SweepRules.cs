@@ -30,10 +30,9 @@ public static class SweepRules
     {
         if (!state.IsActive)
             return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has nothing to hand out.");
-        // The first of the waiting ones.
-        foreach (var (_, waiting) in state.Waiting)
+        if (state.NextWaiting is { } waiting)
             return Start(state, waiting, lease.At);
-        if (state.Next >= state.Trials)
+        if (!state.LeasesNext)
             return Complete(state, [], lease.At);
         var trial = state.Next;
         state = state with { Next = trial + 1 };
@@ -81,7 +80,7 @@ public static class SweepRules
         if (Fence(state, ended.Trial, ended.Attempt, out var trial) is { } refusal)
             return Refused(state, refusal);
         var outcome = OnPinnedData(state, ended.Outcome);
-        var after = TrialRules.End(trial, outcome, state.Objective, state.Limits.Attempts, ended.At);
+        var after = TrialRules.End(trial, outcome, state.Objective, state.Limits, ended.At);
         var effects = new List<SweepEffect> { new SweepEffect.SaveTrial(after) };
         if (outcome.Warning.Length > 0)
             effects.Add(Event(ended.At, "trial-warning", outcome.Warning, after.Trial));
@@ -89,6 +88,8 @@ public static class SweepRules
             effects.Add(Event(ended.At, after.State == TrialState.Failed ? "trial-failed" : "trial-diverged", after.Reason, after.Trial));
         else if (after.State == TrialState.Succeeded && outcome is not TrialOutcome.Succeeded)
             effects.Add(Event(ended.At, "trial-kept", after.Reason, after.Trial));
+        else if (after.State == TrialState.Waiting && outcome is TrialOutcome.Failed or TrialOutcome.Lost)
+            effects.Add(Event(ended.At, outcome is TrialOutcome.Lost ? "attempt-lost" : "attempt-failed", $"attempt {trial.Attempt}: {after.Reason}", after.Trial));
         if (outcome is TrialOutcome.Succeeded { DataFingerprint: { } fingerprint } && state.Sweep.Data is { Fingerprint: null } pin)
         {
             state = state with { Sweep = state.Sweep with { Data = pin with { Fingerprint = fingerprint } } };

@@ -40,13 +40,39 @@ public sealed record SweepState
     public bool IsActive => Sweep.Status == SweepStatus.Running;
 
     /// <summary>Whether a lease would be granted, or would at least pass over a trial.</summary>
-    public bool HasWork => IsActive && (Next < Trials || !Waiting.IsEmpty);
+    public bool HasWork => IsActive && (NextWaiting is not null || LeasesNext);
+
+    /// <summary>The waiting trial that the next lease starts; null where there is none that may start now. Suspects come last, one at a
+    /// time, so that each trains alone.</summary>
+    public TrialRecord? NextWaiting => Waiting.IsEmpty || IsIsolating
+        ? null
+        : FirstUnsuspected() ?? (Next >= Trials && Running.IsEmpty ? Waiting.Values.First() : null);
+
+    /// <summary>Whether the next lease is about trial <see cref="Next"/>.</summary>
+    public bool LeasesNext => Next < Trials && !IsIsolating && (Waiting.IsEmpty || FirstUnsuspected() is null);
+
+    /// <summary>Whether one more lost attempt fails the trial.</summary>
+    public bool IsSuspect(TrialRecord trial) => TrialRules.IsSuspect(trial, Limits);
 
     /// <summary>Trials that this pass has still to end, those in flight included.</summary>
     public long Unfinished => Math.Max(0, Trials - Next) + Running.Count + Waiting.Count;
 
     /// <summary>The record of a trial in flight; null for any other.</summary>
     public TrialRecord? Find(long trial) => Running.GetValueOrDefault(trial) ?? Waiting.GetValueOrDefault(trial);
+
+    // A suspect is running: nothing else is, or may.
+    private bool IsIsolating => Running.Count == 1 && IsSuspect(Running.Values.First());
+
+    private TrialRecord? FirstUnsuspected()
+    {
+        foreach (var (_, trial) in Waiting)
+        {
+            if (!IsSuspect(trial))
+                return trial;
+        }
+
+        return null;
+    }
 
     /// <summary>The state with this trial where its own state puts it: running, waiting, or in flight no more.</summary>
     public SweepState With(TrialRecord trial) => this with
@@ -56,8 +82,8 @@ public sealed record SweepState
     };
 
     /// <summary>The state of a sweep as recorded.</summary>
-    /// <param name="adopt">Trials recorded as running still run, on slots of others; else no process runs the sweep, they were
-    /// cut off, and wait.</param>
+    /// <param name="adopt">Trials recorded as running are kept as such: they run on slots of others, or their loss is still to be applied. Else
+    /// they wait.</param>
     public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress, bool adopt = false) => new()
     {
         Sweep = sweep,

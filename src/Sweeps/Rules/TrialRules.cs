@@ -20,12 +20,16 @@ internal static class TrialRules
     /// <summary>Whether another attempt can come to something else. Training that diverged diverges again, to the same bits.</summary>
     public static bool MayBeRetried(TrialRecord trial) => trial.State is TrialState.Failed or TrialState.Cancelled;
 
+    /// <summary>Whether one more lost attempt fails the trial. It may be what ends its processes, and is then trained alone.</summary>
+    public static bool IsSuspect(TrialRecord trial, LimitsSpec limits) => trial.LostAttempts > 0 && trial.LostAttempts >= limits.LostAttempts - 1;
+
     /// <summary>The trial with all its attempts before it again.</summary>
     public static TrialRecord Retry(TrialRecord trial, int pass) => trial with
     {
         State = TrialState.Waiting,
         Pass = pass,
         Failures = 0,
+        LostAttempts = 0,
         Reason = "",
         FinishedAt = null,
     };
@@ -37,6 +41,7 @@ internal static class TrialRules
         Pass = pass,
         FinishedAt = trial.HasResult ? trial.FinishedAt : null,
         Continuation = trial.HasResult ? trial.Continuation ?? new(trial.Epochs, null, null, trial.TrainSeconds) : null,
+        EpochsAtStart = trial.EpochsTrained,
         Reason = "",
         StartedAt = trial.Attempt == 0 ? at : trial.StartedAt,
     };
@@ -44,6 +49,8 @@ internal static class TrialRules
     public static TrialRecord Report(TrialRecord trial, EpochReport report, ObjectiveSpec objective)
     {
         var value = report.Value(objective.Metric);
+        if (report.Epoch > trial.EpochsTrained)
+            trial = trial with { LostAttempts = 0 };
         if (trial.Continuation is { } continuation)
         {
             return trial with
@@ -66,7 +73,7 @@ internal static class TrialRules
         };
     }
 
-    public static TrialRecord End(TrialRecord trial, TrialOutcome outcome, ObjectiveSpec objective, int attempts, DateTimeOffset at) => outcome switch
+    public static TrialRecord End(TrialRecord trial, TrialOutcome outcome, ObjectiveSpec objective, LimitsSpec limits, DateTimeOffset at) => outcome switch
     {
         TrialOutcome.Succeeded succeeded => Succeed(trial, succeeded, objective, at),
         TrialOutcome.Diverged diverged when trial.HasResult => Keep(trial, $"training it further diverged in epoch {diverged.Epoch}"),
@@ -78,21 +85,15 @@ internal static class TrialRules
             Reason = $"diverged in epoch {diverged.Epoch}",
             FinishedAt = at,
         },
-        TrialOutcome.Failed failed when trial.Failures + 1 < attempts => trial with
+        TrialOutcome.Failed failed when trial.Failures + 1 < limits.Attempts => trial with
         {
             State = TrialState.Waiting,
             Failures = trial.Failures + 1,
             Reason = failed.Reason,
         },
         TrialOutcome.Failed failed when trial.HasResult => Keep(trial, $"training it further failed: {failed.Reason}"),
-        TrialOutcome.Failed failed => trial with
-        {
-            State = TrialState.Failed,
-            Failures = trial.Failures + 1,
-            Objective = null,
-            Reason = failed.Reason,
-            FinishedAt = at,
-        },
+        TrialOutcome.Failed failed => Fail(trial, failed.Reason, at),
+        TrialOutcome.Lost lost => Lose(trial, lost.Reason, limits.LostAttempts, at),
         TrialOutcome.Interrupted => trial with { State = TrialState.Waiting },
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
@@ -100,6 +101,28 @@ internal static class TrialRules
     public static TrialRecord Cancel(TrialRecord trial, DateTimeOffset at) => trial.HasResult
         ? Keep(trial, "training it further was cancelled")
         : trial with { State = TrialState.Cancelled, Objective = null, FinishedAt = at };
+
+    private static TrialRecord Fail(TrialRecord trial, string reason, DateTimeOffset at) => trial with
+    {
+        State = TrialState.Failed,
+        Failures = trial.Failures + 1,
+        Objective = null,
+        Reason = reason,
+        FinishedAt = at,
+    };
+
+    // An attempt that completed an epoch brought the trial further: however often its processes end, it reaches its target.
+    private static TrialRecord Lose(TrialRecord trial, string reason, int limit, DateTimeOffset at)
+    {
+        var lost = trial.EpochsTrained > trial.EpochsAtStart ? 0 : trial.LostAttempts + 1;
+        trial = trial with { LostAttempts = lost };
+        if (lost < limit)
+            return trial with { State = TrialState.Waiting, Reason = reason };
+        var attempts = lost == 1 ? "an attempt was lost" : $"{lost} attempts in a row were lost";
+        return trial.HasResult
+            ? Keep(trial, $"training it further failed: {attempts}, the last one because {reason}")
+            : Fail(trial, $"{attempts} before a further epoch was completed, the last one because {reason}", at);
+    }
 
     // The figures of the continuation take the place of those before.
     private static TrialRecord Succeed(TrialRecord trial, TrialOutcome.Succeeded succeeded, ObjectiveSpec objective, DateTimeOffset at)
@@ -117,6 +140,7 @@ internal static class TrialRules
         return trained with
         {
             State = TrialState.Succeeded,
+            LostAttempts = 0,
             Final = succeeded.Metrics,
             StoppedEarly = succeeded.StoppedEarly,
             Parameters = succeeded.Metrics.Parameters,
@@ -129,6 +153,7 @@ internal static class TrialRules
     private static TrialRecord Keep(TrialRecord trial, string reason) => trial with
     {
         State = TrialState.Succeeded,
+        LostAttempts = 0,
         Continuation = null,
         Reason = $"{reason}; the result of {trial.Epochs} {(trial.Epochs == 1 ? "epoch" : "epochs")} stands",
     };

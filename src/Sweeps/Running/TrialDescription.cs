@@ -2,6 +2,7 @@ using System.Globalization;
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Running;
@@ -22,6 +23,7 @@ public sealed class TrialDescription(SweepSpec spec, string sweepId, string? che
         {
             FinishedWeights = trial.Final?.WeightsHash,
             Data = sweep.Data,
+            Isolated = TrialRules.IsSuspect(trial, spec.Limits),
         };
     }
 }

@@ -23,10 +23,10 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     {
     }
 
-    internal CpuTrainer(DatasetLibrary datasets, TimeProvider time, CpuEngine engine)
+    internal CpuTrainer(DatasetLibrary datasets, TimeProvider time, CpuEngine engine, NetworkMemory? memory = null)
     {
         (_datasets, _time, _engine) = (datasets, time, engine);
-        _networks = new(engine);
+        _networks = new(engine, memory ?? NetworkMemory.OfProcess);
     }
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
@@ -37,7 +37,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         Network? network = null;
         try
         {
-            network = _networks.Rent(_engine.Plan(lease.Configuration, dataset.Train));
+            network = _networks.Rent(_engine.Plan(lease.Configuration, dataset.Train), stop);
             using var feed = Feed(lease, dataset, window: 1);
             var run = new TrialRun(lease, dataset, feed, network, observer, _time);
             run.Resume();

@@ -96,6 +96,8 @@ public sealed class KilledSilosTests : IDisposable
           lr:
             log: [1e-4, 1e-1]
             points: {configurations}
+        limits:
+          lost_attempts: 100
         """;
 
     private async Task<Run> StartAsync(string spec)

@@ -14,6 +14,9 @@ internal sealed class SiloChildren(string connection) : IAsyncDisposable
     private readonly List<SiloChild> _all = [];
     private readonly List<SiloChild> _alive = [];
 
+    /// <summary>Home folder of all silos.</summary>
+    public string Home => _folder.Path;
+
     /// <summary>Those that were ready once and that nobody has killed.</summary>
     public IReadOnlyList<SiloChild> Alive
     {
@@ -154,6 +157,15 @@ internal sealed class SiloChild : IDisposable
         _process.End();
     }
 
+    /// <summary>SIGSTOP: it keeps its connections and its locks, and does nothing.</summary>
+    public Task FreezeAsync() => SignalAsync("STOP");
+
+    /// <summary>SIGCONT.</summary>
+    public Task ContinueAsync() => SignalAsync("CONT");
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task WaitUntilEndedAsync() => _process.EndAsync(() => Log);
+
     /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
     public async Task<int> StopAsync()
     {
@@ -168,4 +180,7 @@ internal sealed class SiloChild : IDisposable
             Kill();
         _process.Dispose();
     }
+
+    private async Task SignalAsync(string name) =>
+        (await ChildProcess.RunAsync(new("sh", ["-c", $"kill -{name} {Id}"]))).ExitCode.ShouldBe(0);
 }

@@ -16,7 +16,7 @@ public sealed class CrashAtEveryCommitTests
     private const int Epochs = 2;
 
     private static readonly SweepSubmission Submission = new(
-        Specs.Quick("seeds: 3\nbase: {epochs: 2}\nspace: {width: [8, 16]}\n").Text, DataFolder: null);
+        Specs.Quick("seeds: 3\nbase: {epochs: 2}\nspace: {width: [8, 16]}\nlimits: {lost_attempts: 100}\n").Text, DataFolder: null);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

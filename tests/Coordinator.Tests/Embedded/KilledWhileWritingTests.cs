@@ -25,6 +25,7 @@ public sealed class KilledWhileWritingTests
         base: {epochs: 4, batch: 20, lr: 0.01}
         space: {width: [16, 40], optimizer: [adam, {name: sgd, momentum: 0.9}]}
         checkpoints: {last: true, best: true}
+        limits: {lost_attempts: 100}
         """;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -60,7 +61,11 @@ public sealed class KilledWhileWritingTests
     private static async Task<int> RunAsync(string home, string spec, int? killAt)
     {
         Directory.CreateDirectory(home);
-        string[] verb = await FindAsync(home) is null ? ["run", spec] : ["resume", Sweep];
+        var found = await FindAsync(home);
+        // Killed after its last trial had ended, before the program had.
+        if (found is { Status: SweepStatus.Finished })
+            return 0;
+        string[] verb = found is null ? ["run", spec] : ["resume", Sweep];
         using var watcher = new FileSystemWatcher(home) { IncludeSubdirectories = true };
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. verb, "--home", home, "--workers", "2", "--quiet"])
         {
@@ -117,6 +122,7 @@ public sealed class KilledWhileWritingTests
     private static TrialRecord Timeless(TrialRecord trial) => trial with
     {
         Attempt = 0,
+        EpochsAtStart = 0,
         TrainSeconds = 0,
         StartedAt = default,
         FinishedAt = null,

@@ -29,7 +29,7 @@ public sealed class PostgresMigrationTests
             """
             SET search_path TO sweepcluster;
             ALTER TABLE sweeps DROP COLUMN data_root, DROP COLUMN data_fingerprint;
-            ALTER TABLE trials DROP COLUMN continuation;
+            ALTER TABLE trials DROP COLUMN continuation, DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
             UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
             UPDATE schema_version SET version = 3;
             """);

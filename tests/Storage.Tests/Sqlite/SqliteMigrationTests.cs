@@ -32,6 +32,8 @@ public sealed class SqliteMigrationTests : IDisposable
                 ALTER TABLE sweeps DROP COLUMN data_root;
                 ALTER TABLE sweeps DROP COLUMN data_fingerprint;
                 ALTER TABLE trials DROP COLUMN continuation;
+                ALTER TABLE trials DROP COLUMN lost_attempts;
+                ALTER TABLE trials DROP COLUMN epochs_at_start;
                 UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
                 UPDATE mean_blocks SET greatest = 0.7;
                 PRAGMA user_version = 2;

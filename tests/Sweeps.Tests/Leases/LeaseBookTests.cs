@@ -38,7 +38,7 @@ public sealed class LeaseBookTests
         _book.Grant(new(7, 2), "a");
         _book.Grant(new(3, 1), "a");
 
-        _book.Tick(slot => slot == "a").ShouldBe([new(3, 1), new(7, 2)]);
+        _book.Tick(slot => slot == "a").ShouldBe([new(new(3, 1), "a", IsGone: true), new(new(7, 2), "a", IsGone: true)]);
     }
 
     [Theory]
@@ -98,7 +98,7 @@ public sealed class LeaseBookTests
         _book.Count.ShouldBe(0);
     }
 
-    private IReadOnlyList<TrialAttempt> Tick() => _book.Tick(_ => false);
+    private IReadOnlyList<TrialAttempt> Tick() => [.. _book.Tick(_ => false).Select(expired => expired.Attempt)];
 
     private bool Renew(long trial, int attempt, string slot) => _book.Renew(new(trial, attempt), slot, default, 0);
 }

@@ -99,7 +99,7 @@ internal sealed class RuntimeModel
     // What is not saved yet counts too, as in a runtime that saves before it looks a trial up.
     private TrialRecord? Previous()
     {
-        if (_state.Sweep.Pass == 0 || !_state.Waiting.IsEmpty || _state.Next >= _state.Trials)
+        if (_state.Sweep.Pass == 0 || !_state.LeasesNext)
             return null;
         Save();
         return Trials.GetValueOrDefault(_state.Next) is { } trial

@@ -126,6 +126,7 @@ public sealed class TrialRulesTests
             State = TrialState.Running,
             Attempt = 2,
             Pass = 1,
+            EpochsAtStart = 3,
             Continuation = new(4, 0.125, Report(4, 0.125), before.TrainSeconds + 2),
         });
         (trial.EpochsTrained, trial.Latest).ShouldBe((4, Report(4, 0.125)));
@@ -160,7 +161,7 @@ public sealed class TrialRulesTests
             _ => new SweepEvent.CancelRequested(At),
         });
 
-        trial.ShouldBe(before with { Attempt = 2, Pass = 1, Reason = reason });
+        trial.ShouldBe(before with { Attempt = 2, Pass = 1, EpochsAtStart = 3, Reason = reason });
     }
 
     [Fact]
@@ -173,7 +174,14 @@ public sealed class TrialRulesTests
 
         var trial = state.Running[0];
 
-        trial.ShouldBe(before with { State = TrialState.Running, Attempt = 3, Pass = 1, Continuation = new(4, 0.125, Report(4, 0.125), before.TrainSeconds + 2) });
+        trial.ShouldBe(before with
+        {
+            State = TrialState.Running,
+            Attempt = 3,
+            Pass = 1,
+            EpochsAtStart = 4,
+            Continuation = new(4, 0.125, Report(4, 0.125), before.TrainSeconds + 2),
+        });
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public abstract class SweepFailureSuite(SweepHosts hosts) : SweepSuite(hosts)
         trials.Select(trial => trial.State)
             .ShouldBe([TrialState.Succeeded, TrialState.Failed, TrialState.Succeeded, TrialState.Succeeded]);
         (trials[1].Attempt, trials[1].Failures, trials[1].Reason).ShouldBe((2, 2, "bad luck"));
-        (await EventsAsync(id)).ShouldBe(["submitted", "trial-failed", "finished"]);
+        (await EventsAsync(id)).ShouldBe(["submitted", "attempt-failed", "trial-failed", "finished"]);
     }
 
     [Fact]

@@ -46,6 +46,34 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
     }
 
     [Fact]
+    public async Task Crash_ThreeTimesInTheSameTrial_FailsThatTrialAlone()
+    {
+        Trainer.HoldBefore(2, epoch: 1);
+        var id = await SubmitAsync();
+        var host = Host;
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            await Eventually.ReadAsync(
+                $"attempt {attempt} of trial 2 to begin after all other trials have ended",
+                async () => (Begun: Trainer.Leases.Any(lease => lease.Trial == 2 && lease.Attempt == attempt), Counts: await Store.CountTrialsAsync(id, Cancellation)),
+                seen => seen.Begun && seen.Counts.GetValueOrDefault(TrialState.Succeeded) == 3,
+                seen => $"begun: {seen.Begun}, {seen.Counts.GetValueOrDefault(TrialState.Succeeded)} succeeded");
+            host.Crash();
+            host = await StartAsync();
+            await ChangeAsync(id, new SweepChange.Resume(), host.Service);
+        }
+
+        (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Finished);
+        var trials = await TrialsAsync(id);
+        trials.Select(trial => trial.State).ShouldBe([TrialState.Succeeded, TrialState.Succeeded, TrialState.Failed, TrialState.Succeeded]);
+        (trials[2].Attempt, trials[2].LostAttempts, trials[2].Failures).ShouldBe((3, 3, 1));
+        trials[2].Reason.ShouldStartWith("3 attempts in a row were lost before a further epoch was completed");
+        (await EventsAsync(id)).Count(kind => kind == "attempt-lost").ShouldBe(2);
+        Trainer.Leases.Where(lease => lease.Trial == 2).Select(lease => lease.Isolated).ShouldBe([false, false, true]);
+        Trainer.Leases.Where(lease => lease.Trial != 2).ShouldAllBe(lease => !lease.Isolated);
+    }
+
+    [Fact]
     public async Task Stop_WithTrialsRunning_LeavesTheSweepResumable()
     {
         var gate = Trainer.HoldBefore(2, epoch: 2);

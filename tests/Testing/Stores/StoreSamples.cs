@@ -64,5 +64,6 @@ public static class StoreSamples
         Trial(7) with { Final = Trial(7).Final! with { Range = Curve(4) with { Diverged = true, Losses = [0.1 + 0.2], RunningMeans = [double.Epsilon] } } },
         Trial(8, state: TrialState.Running) with { Final = Trial(8).Final, Continuation = new(3, null, null, double.Epsilon) },
         Trial(9, state: TrialState.Waiting) with { Final = Trial(9).Final, Continuation = new(int.MaxValue, -0.0, Report(4) with { ValidationLoss = null }, 1.5) },
+        Trial(10, state: TrialState.Waiting) with { LostAttempts = 2, EpochsAtStart = int.MaxValue },
     ];
 }

@@ -44,13 +44,13 @@ public sealed class FlatMemoryTests
     {
         using var library = Trials.Library();
         var images = library.Load(Dataset, TestContext.Current.CancellationToken).Train;
-        using var pool = new NetworkPool(CpuEngine.Best);
+        using var pool = new NetworkPool(CpuEngine.Best, new(long.MaxValue));
         var (plan, other) = (CpuEngine.Best.Plan(Shape(1), images), CpuEngine.Best.Plan(Shape(2), images));
-        var network = pool.Rent(plan);
+        var network = pool.Rent(plan, TestContext.Current.CancellationToken);
         pool.Return(network);
 
-        using var different = pool.Rent(other);
-        using var again = pool.Rent(plan);
+        using var different = pool.Rent(other, TestContext.Current.CancellationToken);
+        using var again = pool.Rent(plan, TestContext.Current.CancellationToken);
 
         different.ShouldNotBeSameAs(network);
         again.ShouldBeSameAs(network);

@@ -11,7 +11,7 @@ public sealed class TrialPackTests : IDisposable
     private const int Epochs = 4;
 
     private readonly DatasetLibrary _library = Trials.Library();
-    private readonly NetworkPool _networks = new(CpuEngine.Best);
+    private readonly NetworkPool _networks = new(CpuEngine.Best, new(long.MaxValue));
     private readonly Dataset _dataset;
 
     public TrialPackTests() => _dataset = _library.Load(Trials.Glyphs, TestContext.Current.CancellationToken);

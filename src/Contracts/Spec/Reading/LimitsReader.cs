@@ -6,7 +6,7 @@ namespace SweepCluster.Contracts.Spec.Reading;
 /// <summary><c>limits</c>.</summary>
 internal static partial class LimitsReader
 {
-    public static readonly string[] Keys = ["wall_time", "trials", "failures", "attempts"];
+    public static readonly string[] Keys = ["wall_time", "trials", "failures", "attempts", "lost_attempts"];
 
     public const string DurationPattern = "^(?=[0-9])([0-9]+d)?([0-9]+h)?([0-9]+m)?([0-9]+s)?$";
 
@@ -18,7 +18,13 @@ internal static partial class LimitsReader
         var trials = section.Find("trials") is { } count
             ? (long?)ScalarReader.Number(count, section.PathOf("trials"), new(new(1, 1L << 53), Whole: true), problems)
             : null;
-        return new(wallTime, trials, section.Whole("failures", 1, int.MaxValue), section.Whole("attempts", 1, 100) ?? 2);
+        var standard = new LimitsSpec();
+        return new(
+            wallTime,
+            trials,
+            section.Whole("failures", 1, int.MaxValue),
+            section.Whole("attempts", 1, 100) ?? standard.Attempts,
+            section.Whole("lost_attempts", 1, 100) ?? standard.LostAttempts);
     }
 
     private static TimeSpan? ReadDuration(YamlNode node, string path, ProblemList problems)

@@ -17,6 +17,28 @@ internal sealed record NetworkPlan(
     private const int FewestRows = 120;
     private const int MostRows = 240;
 
+    /// <summary>Bytes of the network's buffers and of two copies of its weights: those of the best epoch, and those that are hashed at the end.
+    /// Padding between buffers is not counted.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var floats = (double)ChunkRows * PanelLayout.Pad(Inputs);
+            var layer = 0;
+            foreach (var layout in Layouts())
+            {
+                var isHidden = layer < Hidden.Count;
+                // Values, optimizer states, gradients; the transposed weights; two copies.
+                floats += layout.Length * (1.0 + States + (KeepsGradients ? 1 : 0) + (layer > 0 ? 1 : 0) + 2);
+                // Outputs and their products before the activation; of hidden layers gradients, and dropout's factors and products.
+                floats += (double)ChunkRows * layout.PaddedColumns * (2 + (isHidden ? 1 : 0) + (isHidden && Dropout ? 2 : 0));
+                layer++;
+            }
+
+            return (long)Math.Min(floats * sizeof(float), long.MaxValue / 2);
+        }
+    }
+
     /// <summary>The plan of a configuration on images of so many pixels and classes.</summary>
     public static NetworkPlan For(TrialConfiguration configuration, int pixels, int classes, int states)
     {

@@ -1,19 +1,89 @@
 using System.Collections.Concurrent;
+using SweepCluster.Contracts;
 using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>Networks that wait for the next trial of their plan. The idle ones are bounded: a sweep over many shapes frees what it
-/// no longer uses.</summary>
-internal sealed class NetworkPool(CpuEngine engine) : IDisposable
+/// <summary>Networks that wait for the next trial of their plan. The idle ones are bounded, and freed where memory is short: a sweep over many
+/// shapes frees what it no longer uses.</summary>
+internal sealed class NetworkPool : IDisposable
 {
     // Enough for a pack on every core.
     private static readonly int MostIdle = Math.Max(8, PackSize.Most * Environment.ProcessorCount);
 
+    private readonly CpuEngine _engine;
+    private readonly NetworkMemory _memory;
     private readonly ConcurrentQueue<Network> _idle = new();
 
-    /// <summary>An idle network of the plan, or a new one.</summary>
-    public Network Rent(NetworkPlan plan)
+    public NetworkPool(CpuEngine engine, NetworkMemory memory)
+    {
+        (_engine, _memory) = (engine, memory);
+        _memory.Add(this);
+    }
+
+    /// <summary>An idle network of the plan, or a new one as soon as there is memory for it.</summary>
+    /// <exception cref="SweepException">The plan is too large for this machine (Input).</exception>
+    /// <exception cref="OperationCanceledException">Stopped while it waited for memory.</exception>
+    public Network Rent(NetworkPlan plan, CancellationToken stop)
+    {
+        if (FindIdle(plan) is { } idle)
+            return idle;
+        Check(plan);
+        _memory.Take(plan.Bytes, stop);
+        return Create(plan);
+    }
+
+    /// <summary>An idle network of the plan, or a new one; null: there is no memory for it beside the others.</summary>
+    /// <exception cref="SweepException">The plan is too large for this machine (Input).</exception>
+    public Network? TryRent(NetworkPlan plan)
+    {
+        if (FindIdle(plan) is { } idle)
+            return idle;
+        Check(plan);
+        return _memory.TryTake(plan.Bytes) ? Create(plan) : null;
+    }
+
+    public void Return(Network network)
+    {
+        _idle.Enqueue(network);
+        while (_idle.Count > MostIdle && FreeIdle())
+        {
+        }
+
+        _memory.Wake();
+    }
+
+    /// <summary>Frees an idle network; false: there is none.</summary>
+    public bool FreeIdle()
+    {
+        if (!_idle.TryDequeue(out var network))
+            return false;
+        network.Dispose();
+        _memory.Give(network.Plan.Bytes);
+        return true;
+    }
+
+    public void Dispose()
+    {
+        _memory.Remove(this);
+        while (FreeIdle())
+        {
+        }
+    }
+
+    private static void Check(NetworkPlan plan)
+    {
+        foreach (var layout in plan.Layouts())
+        {
+            if (layout.Length > Array.MaxLength)
+            {
+                throw new SweepException(
+                    $"its layer of {layout.Rows:N0} inputs and {layout.Columns:N0} units has more than {Array.MaxLength:N0} weights; make its layers narrower");
+            }
+        }
+    }
+
+    private Network? FindIdle(NetworkPlan plan)
     {
         for (var looked = _idle.Count; looked > 0 && _idle.TryDequeue(out var network); looked--)
         {
@@ -22,19 +92,19 @@ internal sealed class NetworkPool(CpuEngine engine) : IDisposable
             _idle.Enqueue(network);
         }
 
-        return engine.CreateNetwork(plan);
+        return null;
     }
 
-    public void Return(Network network)
+    private Network Create(NetworkPlan plan)
     {
-        _idle.Enqueue(network);
-        while (_idle.Count > MostIdle && _idle.TryDequeue(out var oldest))
-            oldest.Dispose();
-    }
-
-    public void Dispose()
-    {
-        while (_idle.TryDequeue(out var network))
-            network.Dispose();
+        try
+        {
+            return _engine.CreateNetwork(plan);
+        }
+        catch
+        {
+            _memory.Give(plan.Bytes);
+            throw;
+        }
     }
 }

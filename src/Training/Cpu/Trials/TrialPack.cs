@@ -72,8 +72,12 @@ internal sealed class TrialPack(NetworkPool networks, CpuEngine engine, Dataset 
         TrialOutcome? outcome;
         try
         {
-            if (member.Run is null)
-                Open(member);
+            if (member.Run is null && !TryOpen(member))
+            {
+                _leftOut.Add(member.Trial);
+                return false;
+            }
+
             outcome = member.Run!.Advance(minibatches, member.Trial.Stop);
             if (outcome is null)
                 return true;
@@ -95,11 +99,15 @@ internal sealed class TrialPack(NetworkPool networks, CpuEngine engine, Dataset 
         return false;
     }
 
-    private void Open(Member member)
+    // It does not wait for memory: that would hold the networks of the others, for which another pack may be waiting.
+    private bool TryOpen(Member member)
     {
-        member.Network = networks.Rent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train));
-        member.Run = new(member.Trial.Lease, dataset, feed, member.Network, member.Trial, time);
+        if (networks.TryRent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train)) is not { } network)
+            return false;
+        member.Network = network;
+        member.Run = new(member.Trial.Lease, dataset, feed, network, member.Trial, time);
         member.Run.Resume();
+        return true;
     }
 
     private void Close(Member member)
