@@ -182,5 +182,5 @@ internal sealed class SiloChild : IDisposable
     }
 
     private async Task SignalAsync(string name) =>
-        (await ChildProcess.RunAsync(new("sh", ["-c", $"kill -{name} {Id}"]))).ExitCode.ShouldBe(0);
+        (await ChildProcess.RunAsync(new("sh", ["-c", $"kill -{name} {Id}"]))).Code.ShouldBe(0);
 }
