@@ -133,7 +133,7 @@ internal sealed partial class SweepGrain(
             var sweep = await FindAsync();
             if (sweep.Status != SweepStatus.Running && !forChange && !await HasRunningAsync(sweep))
                 return null;
-            var claim = await Task.Run(() => store.Claim(Id));
+            var claim = await Task.Run(() => store.Claim(Id, CreateClaimant()));
             try
             {
                 // Read again: only now nobody else can change it.
@@ -162,6 +162,10 @@ internal sealed partial class SweepGrain(
             _opening.Release();
         }
     }
+
+    /// <summary>This silo, which takes the claims of silos over that membership has declared dead: a frozen one holds them for as long as it is
+    /// frozen.</summary>
+    private Claimant CreateClaimant() => new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
 
     private async Task<bool> HasRunningAsync(SweepRecord sweep) =>
         (await store.CountTrialsAsync(sweep.Id, CancellationToken.None)).GetValueOrDefault(TrialState.Running) > 0;

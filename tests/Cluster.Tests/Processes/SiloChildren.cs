@@ -154,6 +154,12 @@ internal sealed class SiloChild : IDisposable
         _process.End();
     }
 
+    /// <summary>Sends a signal by its name, such as <c>STOP</c>.</summary>
+    public void Signal(string name) => _process.Signal(name);
+
+    /// <summary>Waits until it has ended by itself.</summary>
+    public Task EndAsync() => _process.EndAsync(() => Log);
+
     /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
     public async Task<int> StopAsync()
     {
