@@ -13,12 +13,17 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         MeasureAsync("create_sweep", store.CreateSweepAsync, sweep, cancellation);
 
+    public Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+        MeasureAsync("create_sweep", store.CreateClaimedSweepAsync, sweep, cancellation);
+
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => MeasureAsync("find_sweep", store.FindSweepAsync, id, cancellation);
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         MeasureAsync("list_sweeps", (_, token) => store.ListSweepsAsync(token), 0, cancellation);
 
     public IDisposable Claim(string sweepId) => Measure("claim", () => store.Claim(sweepId));
+
+    public IDisposable Claim(string sweepId, Claimant claimant) => Measure("claim", () => store.Claim(sweepId, claimant));
 
     public int? ClaimHolder(string sweepId) => Measure("claim_holder", () => store.ClaimHolder(sweepId));
 

@@ -34,9 +34,11 @@ public sealed class MeasuredContractTests : ResultStoreContract
         text.ShouldContain("sweepcluster_store_errors_total{operation=\"read_trials\"} 0\n");
     }
 
+    // Both ways to claim a sweep are one operation, and both ways to create one.
     [Fact]
     public void Operations_AreNoMoreThanHaveSeries() =>
-        typeof(IResultStore).GetMethods().Length.ShouldBeLessThanOrEqualTo(SweepMeter.MostOperations);
+        typeof(IResultStore).GetMethods().Select(method => method.Name.Replace("Claimed", "", StringComparison.Ordinal)).Distinct().Count()
+            .ShouldBeLessThanOrEqualTo(SweepMeter.MostOperations);
 
     public override async ValueTask DisposeAsync()
     {

@@ -12,15 +12,36 @@ public interface IResultStore : IAsyncDisposable
     /// <summary>Records a new sweep and gives it the next free id of its name.</summary>
     Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation);
 
+    /// <summary>Records a new sweep whose only writer is the caller until the claim is disposed. Where either fails, the sweep is not
+    /// recorded.</summary>
+    async Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation)
+    {
+        var record = await CreateSweepAsync(sweep, cancellation);
+        try
+        {
+            return (record, Claim(record.Id));
+        }
+        catch
+        {
+            await DeleteSweepAsync(record.Id, CancellationToken.None);
+            throw;
+        }
+    }
+
     /// <summary>Null: no such sweep.</summary>
     Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation);
 
-    /// <summary>All sweeps, oldest first.</summary>
+    /// <summary>All sweeps in the order in which they were recorded, whatever the clock showed.</summary>
     Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation);
 
     /// <summary>Makes the caller the sweep's only writer until the result is disposed or the process dies, however it dies.
     /// Another holder: a <see cref="ClaimHeldException"/> that names its process.</summary>
     IDisposable Claim(string sweepId);
+
+    /// <summary>The same for a claimant that other processes know by its name. A claim whose holder is known to be dead passes to the
+    /// claimant although the holder's process still exists, such as a frozen one: whatever that writes later is refused with a
+    /// <see cref="ClaimLostException"/>. Stores that can't refuse it take no claim over.</summary>
+    IDisposable Claim(string sweepId, Claimant claimant) => Claim(sweepId);
 
     /// <summary>The holder's process id, or null when nobody holds the claim.</summary>
     int? ClaimHolder(string sweepId);
@@ -62,13 +83,13 @@ public interface IResultStore : IAsyncDisposable
     /// provisional objectives of its trials.</summary>
     Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation);
 
-    /// <summary>The sweep's events, oldest first.</summary>
+    /// <summary>The sweep's events in the order in which they were recorded, whatever the clock showed.</summary>
     Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>Asks whoever holds the sweep's claim to do something; a later request replaces an earlier one.</summary>
     Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation);
 
-    /// <summary>Takes the pending request, if there is one.</summary>
+    /// <summary>Takes the pending request, if there is one. A process whose claim has passed to another takes none.</summary>
     Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation);
 }
 

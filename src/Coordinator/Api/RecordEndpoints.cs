@@ -44,7 +44,7 @@ internal sealed class RecordEndpoints(IResultStore store)
         sweep.MapGet("/leaderboard", LeaderboardAsync).WithName("getLeaderboard").WithSummary("The leaderboard")
             .WithDescription("An array of rows as docs/json.md describes them, best first.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
-        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("What happened to the sweep").WithDescription("Oldest first.");
+        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("What happened to the sweep").WithDescription("In the order in which it was recorded, whatever the clock showed.");
     }
 
     private Task TrialsAsync(HttpContext context, string id, string? numbers) => LineStream.WriteAsync(

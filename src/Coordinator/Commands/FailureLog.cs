@@ -1,4 +1,5 @@
 using System.Globalization;
+using SweepCluster.Contracts;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -14,9 +15,9 @@ internal static class FailureLog
         var safe = Directory.Exists(Path.GetDirectoryName(folder)) ? "Recorded results are safe; please report this." : "Please report this.";
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnerOnly.CreateFolder(folder);
             var file = Path.Combine(folder, $"error-{stamp}.log");
-            File.WriteAllText(file, $"{time.GetUtcNow():O}\nsweep {typeof(FailureLog).Assembly.GetName().Version}\n{error}\n");
+            OwnerOnly.WriteText(file, $"{time.GetUtcNow():O}\nsweep {typeof(FailureLog).Assembly.GetName().Version}\n{error}\n");
             return $"{summary} Details: {file}. {safe}";
         }
         catch (Exception unwritable) when (unwritable is IOException or UnauthorizedAccessException)

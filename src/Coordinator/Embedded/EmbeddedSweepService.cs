@@ -34,9 +34,8 @@ internal sealed class EmbeddedSweepService(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = time.GetUtcNow();
-            var sweep = await store.CreateSweepAsync(
+            var (sweep, claim) = await store.CreateClaimedSweepAsync(
                 new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data }, cancellation);
-            var claim = store.Claim(sweep.Id);
             var ledger = new SweepLedger(SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()));
             ledger.Note(new(now, "submitted", null, ""));
             Start(spec, ledger, claim);

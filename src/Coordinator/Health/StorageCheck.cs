@@ -33,7 +33,7 @@ internal static class StorageCheck
         {
             await using var store = host.OpenStore(settings);
             var sweeps = await store.ListSweepsAsync(cancellation);
-            return [new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"), Room(settings.Home)];
+            return [new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"), Room(settings.Home), .. Access(settings.Home)];
         }
         catch (SweepException refusal)
         {
@@ -52,6 +52,24 @@ internal static class StorageCheck
         DatasetState.Damaged => new(listing.Name, listing.Detail, $"Delete the file and run: ./sweep data fetch {listing.Name}", IsProblem: true),
         _ => throw new ArgumentOutOfRangeException(nameof(listing), listing.State, "Unknown state."),
     };
+
+    /// <summary>Whether others than its owner get into the home folder. New ones are their owner's alone; one that is wider may be shared on
+    /// purpose, so nothing changes it.</summary>
+    private static IEnumerable<Finding> Access(string home)
+    {
+        const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
+        const UnixFileMode others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
+        if (OperatingSystem.IsWindows() || !Directory.Exists(home))
+            yield break;
+        var mode = File.GetUnixFileMode(home);
+        if ((mode & (group | others)) == 0)
+            yield break;
+        yield return new(
+            "access",
+            $"{home} is open to other users of this machine (its mode is {Convert.ToString((int)mode, 8)})",
+            $"Where it is not shared on purpose: chmod -R go= {home}",
+            IsProblem: (mode & UnixFileMode.OtherWrite) != 0);
+    }
 
     private static Finding Room(string home)
     {

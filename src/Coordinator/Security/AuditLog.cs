@@ -1,4 +1,5 @@
 using System.Text;
+using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Security;
@@ -12,11 +13,8 @@ internal sealed class AuditLog : IDisposable
 
     public AuditLog(string home)
     {
-        Directory.CreateDirectory(home);
-        var options = new FileStreamOptions { Mode = FileMode.Append, Access = FileAccess.Write, Share = FileShare.ReadWrite, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        _file = new(Path.Combine(home, "audit.log"), options);
+        OwnerOnly.CreateFolder(home);
+        _file = new(Path.Combine(home, "audit.log"), OwnerOnly.Options(FileMode.Append, FileAccess.Write, FileShare.ReadWrite));
     }
 
     public void Write(AuditEntry entry)

@@ -76,7 +76,7 @@ internal sealed partial class KeyFile(string location)
     {
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(Location)!);
+            Contracts.OwnerOnly.CreateFolder(Path.GetDirectoryName(Location)!);
             using var changing = Lock();
             var keys = change(Read());
             var next = Location + ".new";

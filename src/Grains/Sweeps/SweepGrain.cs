@@ -169,11 +169,15 @@ internal sealed partial class SweepGrain(
         }
     }
 
+    /// <summary>This silo, which takes the claims of silos over that membership has declared dead: a frozen one holds them for as long as it is
+    /// frozen.</summary>
+    private Claimant CreateClaimant() => new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
+
     private async Task<IDisposable?> ClaimAsync()
     {
         try
         {
-            return await Task.Run(() => store.Claim(Id));
+            return await Task.Run(() => store.Claim(Id, CreateClaimant()));
         }
         catch (ClaimHeldException refusal)
         {

@@ -20,9 +20,9 @@ internal static class EventRows
         .WithColumn(events, noted => noted.Trial ?? WholeSweep)
         .WithColumn(events, noted => Parameters.Text(noted.Detail));
 
-    /// <summary>Oldest first; those of the same instant as they were written.</summary>
+    /// <summary>In the order in which they were written: commits to a sweep come one after the other, and the numbers of events rise with them.</summary>
     public static NpgsqlBatchCommand All(int sweep) =>
-        new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY at, event").With(sweep);
+        new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY event").With(sweep);
 
     public static EventRecord Read(NpgsqlDataReader row) => new(
         Parameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial, row.GetString(3));

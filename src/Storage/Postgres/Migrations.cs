@@ -14,7 +14,8 @@ internal static class Migrations
     // "Swep" and a 1: no other program's advisory lock by accident.
     private const long Lock = 0x53776570_00000001;
 
-    private static readonly string[] Scripts = [FirstSchema.Script, MembershipSchema.Script, CurveSchema.Script, PinSchema.Script, LossSchema.Script];
+    private static readonly string[] Scripts =
+        [FirstSchema.Script, MembershipSchema.Script, CurveSchema.Script, PinSchema.Script, ClaimantSchema.Script, LossSchema.Script];
 
     public static int Newest => Scripts.Length;
 

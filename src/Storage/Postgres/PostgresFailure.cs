@@ -19,7 +19,7 @@ internal static class PostgresFailure
             or PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow
             or PostgresErrorCodes.TooManyConnections or PostgresErrorCodes.ReadOnlySqlTransaction
             or PostgresErrorCodes.ConnectionException or PostgresErrorCodes.ConnectionFailure or PostgresErrorCodes.ConnectionDoesNotExist
-            or IdleSessionTimeout,
+            or IdleSessionTimeout or IdleInTransactionTimeout,
         NpgsqlException { InnerException: IOException or SocketException or TimeoutException } => true,
         IOException or SocketException => true,
         _ => false,
@@ -54,6 +54,8 @@ internal static class PostgresFailure
         NpgsqlException { InnerException: { } inner } => inner.Message,
         _ => failure.Message,
     };
+
+    private const string IdleInTransactionTimeout = "25P03";
 
     // No constant of Npgsql's; PostgreSQL 14 and later.
     private const string IdleSessionTimeout = "57P05";

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Npgsql;
+using NpgsqlTypes;
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Spec;
@@ -58,7 +59,17 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation)
     {
         var creation = Guid.NewGuid();
-        return (await _database.ReadAsync(() => SweepRows.Create(sweep, creation), SweepRows.Read, skipped: 1, cancellation))[0];
+        try
+        {
+            return (await _database.ReadAsync(() => SweepRows.Create(sweep, creation), SweepRows.Read, skipped: 1, cancellation))[0];
+        }
+        catch (SweepException full) when (full.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } refusal)
+        {
+            throw new SweepException(
+                $"The disk of PostgreSQL at {_database.Place} is full ({refusal.MessageText}): the sweep was not recorded, and nothing was started. Make room on its machine, then try again.",
+                SweepErrorKind.Environment,
+                refusal);
+        }
     }
 
     public async Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
@@ -67,12 +78,9 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         await _database.ReadAsync(SweepRows.All, SweepRows.Read, cancellation);
 
-    public IDisposable Claim(string sweepId)
-    {
-        if (!_keys.TryGetValue(sweepId, out var key))
-            _keys[sweepId] = key = _database.First(() => SweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
-        return _claims.Claim(sweepId, key);
-    }
+    public IDisposable Claim(string sweepId) => _claims.Claim(sweepId, Key(sweepId), claimant: null);
+
+    public IDisposable Claim(string sweepId, Claimant claimant) => _claims.Claim(sweepId, Key(sweepId), claimant);
 
     public int? ClaimHolder(string sweepId) => _claims.Holder(sweepId);
 
@@ -187,9 +195,17 @@ public sealed class PostgresResultStore : IResultStore
 
     public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
     {
-        const string take = "DELETE FROM requests WHERE sweep = $1 RETURNING request";
+        // A request that a process without the claim took would be lost with that process' next commit.
+        const string take =
+            """
+            DELETE FROM requests r USING sweeps s
+            WHERE r.sweep = $1 AND s.sweep = $1 AND ($2 IS NULL OR s.claim_token = $2) RETURNING r.request
+            """;
         var key = await KeyAsync(sweepId, cancellation);
-        return (await _database.ReadAsync(() => new NpgsqlBatchCommand(take).With(key), row => (SweepRequest?)row.GetInt32(0), cancellation)).SingleOrDefault();
+        var token = _claims.Token(sweepId);
+        var taken = await _database.ReadAsync(
+            () => new NpgsqlBatchCommand(take).With(key).WithNullable(token, NpgsqlDbType.Bigint), row => (SweepRequest?)row.GetInt32(0), cancellation);
+        return taken.SingleOrDefault();
     }
 
     public ValueTask DisposeAsync()
@@ -204,6 +220,10 @@ public sealed class PostgresResultStore : IResultStore
 
     /// <summary>Takes the locks of claims again, as happens every second.</summary>
     internal void RenewClaims() => _claims.Renew();
+
+    private int Key(string sweepId) => _keys.TryGetValue(sweepId, out var known)
+        ? known
+        : _keys[sweepId] = _database.First(() => SweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
 
     private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
     {

@@ -2,13 +2,15 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The claims of one store: session locks of the database (advisory locks), all on one connection of their own, which the server
 /// drops when the process dies however that dies. Since a lock can also get lost while its holder lives (the server
 /// restarted, the network broke), a claim has a token too, which every commit must show: see the function <c>hold</c>. A lock
-/// that got lost is taken again as long as nobody else has claimed the sweep meanwhile.</summary>
+/// that got lost is taken again as long as nobody else has claimed the sweep meanwhile. The claim of a process that was declared
+/// dead, but whose session still holds the lock, is taken over; see <see cref="ClaimTakeOver"/>.</summary>
 internal sealed class SweepClaims : IDisposable
 {
     // "Swep": the first half of our advisory locks, the sweep's key is the second.
@@ -39,8 +41,7 @@ internal sealed class SweepClaims : IDisposable
             Pooling = false,
             ApplicationName = PostgresConnection.ProcessName(),
             CommandTimeout = 10,
-            // A machine that vanishes from the network is noticed in half a minute, instead of hours.
-            Options = $"{database.Settings.Options} -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3",
+            Options = $"{database.Settings.Options} {ClaimTakeOver.LockTimeout}",
         });
     }
 
@@ -48,17 +49,25 @@ internal sealed class SweepClaims : IDisposable
     public long? Token(string sweepId) => _tokens.TryGetValue(sweepId, out var token) ? token : null;
 
     /// <exception cref="SweepException">There is no such sweep, or another holds the claim (Input); the database refuses (Environment).</exception>
-    public IDisposable Claim(string sweepId, int sweep)
+    public IDisposable Claim(string sweepId, int sweep, Claimant? claimant)
     {
         lock (_gate)
         {
-            for (var attempt = 1; ; attempt++)
+            try
             {
-                if (_database.Patience.Try(_options.Patience, () => TryClaim(sweepId, sweep)) is { } claim)
-                    return claim;
-                if (attempt == Attempts || _held.ContainsKey(sweepId))
-                    throw Refused(sweepId);
-                _database.Patience.Wait(Pause);
+                for (var attempt = 1; ; attempt++)
+                {
+                    var isLast = attempt == Attempts;
+                    if (_database.Patience.Try(_options.Patience, () => TryClaim(sweepId, sweep, claimant, isLast)) is { } claim)
+                        return claim;
+                    if (isLast || _held.ContainsKey(sweepId))
+                        throw Refused(sweepId);
+                    _database.Patience.Wait(Pause);
+                }
+            }
+            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+            {
+                throw Refused(sweepId);
             }
         }
     }
@@ -121,16 +130,25 @@ internal sealed class SweepClaims : IDisposable
         }
     }
 
-    private HeldClaim? TryClaim(string sweepId, int sweep)
+    private HeldClaim? TryClaim(string sweepId, int sweep, Claimant? claimant, bool isLast)
     {
-        if (_held.ContainsKey(sweepId) || !TryLock(sweep))
+        if (_held.ContainsKey(sweepId))
             return null;
+        // One and the same: another one would not hold the lock.
+        var connection = Connection();
+        var isLocked = TryLock(sweep);
         try
         {
-            _tokens[sweepId] = Database.First(
-                Connection(),
-                new NpgsqlBatchCommand("UPDATE sweeps SET claim_token = claim_token + 1 WHERE sweep = $1 RETURNING claim_token").With(sweep),
-                row => row.GetInt64(0));
+            var dead = ClaimTakeOver.FindDead(connection, sweep, claimant, isLocked);
+            if (!isLocked && dead is null)
+                return null;
+            // The lock comes free with its session. Without it, the token alone keeps the dead process from writing.
+            var isEnded = dead is { } followed && ClaimTakeOver.EndSessions(connection, LockClass, sweep, followed);
+            if (!isLocked && isEnded && !isLast)
+                return null;
+            if (ClaimTakeOver.Raise(connection, sweep, claimant, isLocked ? null : dead) is not { } token)
+                return null;
+            _tokens[sweepId] = token;
         }
         catch
         {
@@ -139,7 +157,7 @@ internal sealed class SweepClaims : IDisposable
             throw;
         }
 
-        var claim = new HeldClaim(this, sweepId, sweep) { State = ClaimState.Locked };
+        var claim = new HeldClaim(this, sweepId, sweep) { State = isLocked ? ClaimState.Locked : ClaimState.Unlocked };
         _held.Add(sweepId, claim);
         _timer ??= _options.Time.CreateTimer(_ => Renew(), null, LookInterval, LookInterval);
         return claim;

@@ -18,7 +18,7 @@ internal static class SweepRows
 
     public static NpgsqlBatchCommand Find(string id) => new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1 AND status >= 0").With(id);
 
-    public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY created_at, sweep");
+    public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep");
 
     /// <summary>Creates the sweep unless this creation has been carried out already, then reads it. The first and the last of the
     /// statements have rows.</summary>

@@ -1,4 +1,5 @@
 using SQLitePCL;
+using SweepCluster.Contracts;
 
 namespace SweepCluster.Storage.Sqlite;
 
@@ -23,15 +24,29 @@ internal sealed class Database : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens the file, which is created when it doesn't exist.</summary>
-    public static Database Open(string path) => Open(path, path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+    /// <summary>Opens the file, which is created when it doesn't exist: its owner's alone. The files of the write-ahead log take its permissions.</summary>
+    public static Database Open(string path)
+    {
+        const int mode = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
+        if (OperatingSystem.IsWindows() || File.Exists(path) || CreatePattern(path) is not { } pattern)
+            return Open(path, path, mode);
+        try
+        {
+            // Created here and closed again, the file itself would take SQLite's locks with it, which end when a process closes any handle of the file.
+            return Open(path, $"{Address(path)}?modeof={Encode(pattern)}", mode | raw.SQLITE_OPEN_URI);
+        }
+        finally
+        {
+            File.Delete(pattern);
+        }
+    }
 
     /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it where the folder can be written.</summary>
     public static Database OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
 
     /// <summary>Opens a file that no process can change while it is open: without locks, and without the write-ahead log.</summary>
     public static Database OpenImmutable(string path) =>
-        Open(path, $"file:{Uri.EscapeDataString(path.Replace('\\', '/')).Replace("%2F", "/", StringComparison.Ordinal)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
+        Open(path, $"{Address(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>An empty database in memory, which ends with its connection.</summary>
     /// <param name="path">The file that it stands for, in messages.</param>
@@ -101,7 +116,7 @@ internal sealed class Database : IDisposable
     /// <summary>Everything that <paramref name="read"/> reads is of the same moment.</summary>
     public T Read<T>(Func<Database, T> read) => Within("BEGIN", read);
 
-    /// <exception cref="Contracts.SweepException">The code is an error that the user can mend.</exception>
+    /// <exception cref="SweepException">The code is an error that the user can mend.</exception>
     public void Check(int code)
     {
         if (code != raw.SQLITE_OK)
@@ -116,6 +131,26 @@ internal sealed class Database : IDisposable
             statement.Dispose();
         _handle.Dispose();
     }
+
+    /// <summary>An empty file from which SQLite takes the permissions of a new one; null: it can't be created, and neither can the database.</summary>
+    private static string? CreatePattern(string path)
+    {
+        var pattern = $"{path}.{Guid.NewGuid():N}.new";
+        try
+        {
+            new FileStream(pattern, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write, FileShare.Read)).Dispose();
+            return pattern;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
+        {
+            // SQLite meets the same, and its failure names the remedy.
+            return null;
+        }
+    }
+
+    private static string Address(string path) => $"file:{Encode(path.Replace('\\', '/'))}";
+
+    private static string Encode(string path) => Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal);
 
     private T Within<T>(string begin, Func<Database, T> work)
     {

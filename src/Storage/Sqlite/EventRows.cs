@@ -16,9 +16,9 @@ internal static class EventRows
         .Bind(5, noted.Detail)
         .Execute();
 
-    /// <summary>Oldest first; those of the same instant as they were written.</summary>
+    /// <summary>In the order in which they were written.</summary>
     public static List<EventRecord> All(Database database, long sweep) => database
-        .Prepare("SELECT at, kind, trial, detail FROM events WHERE sweep = ?1 ORDER BY at, event")
+        .Prepare("SELECT at, kind, trial, detail FROM events WHERE sweep = ?1 ORDER BY event")
         .Bind(1, sweep)
         .All(row => new EventRecord(row.Instant(0), row.Text(1), row.Long(2) == WholeSweep ? null : row.Long(2), row.Text(3)));
 }

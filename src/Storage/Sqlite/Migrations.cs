@@ -9,7 +9,7 @@ internal static class Migrations
     // "Swep": marks the file as ours (https://sqlite.org/pragma.html#pragma_application_id).
     private const long ApplicationId = 0x53776570;
 
-    private static readonly string[] Scripts = [FirstSchema.Script, CurveSchema.Script, PinSchema.Script, LossSchema.Script];
+    private static readonly string[] Scripts = [FirstSchema.Script, CurveSchema.Script, PinSchema.Script, EventOrderSchema.Script, LossSchema.Script];
 
     public static long Newest => Scripts.Length;
 

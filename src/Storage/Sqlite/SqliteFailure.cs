@@ -13,8 +13,9 @@ internal static class SqliteFailure
         // The low byte is the kind, the rest tells it more exactly.
         return (code & 0xff) switch
         {
-            raw.SQLITE_FULL => Refusal(
-                $"The disk that holds {path} is full: the last results were not recorded, those before them are. Free some space, then resume the sweep. {detail}"),
+            raw.SQLITE_FULL => Full(path, detail),
+            // Files beside the database that can't be made or extended are reported so.
+            raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN when DiskFull.IsNear(path) => Full(path, detail),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Refusal(
                 $"The home {Path.GetDirectoryName(path)} is read-only for this user, and this needs to write to {Path.GetFileName(path)}. Make the file and its folder writable, or choose another folder with --home. {detail}"),
             raw.SQLITE_CANTOPEN => Refusal(
@@ -30,6 +31,11 @@ internal static class SqliteFailure
             _ => new InvalidOperationException($"SQLite refused a statement on {path}: {message} (code {code})."),
         };
     }
+
+    private static SweepException Full(string path, string detail) => new(
+        $"The disk that holds {path} is full: the last results were not recorded, those before them are. Free some space, then resume the sweep. {detail}",
+        SweepErrorKind.Environment,
+        DiskFull.Cause(detail.Trim('(', ')')));
 
     private static SweepException Refusal(string message) => new(message, SweepErrorKind.Environment);
 }

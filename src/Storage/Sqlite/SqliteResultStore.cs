@@ -45,24 +45,14 @@ public sealed class SqliteResultStore : IResultStore
     public static SqliteResultStore Open(string homeFolder)
     {
         var home = Path.GetFullPath(homeFolder);
-        CreateFolder(home);
-        var database = Database.Open(DatabasePath(home));
         try
         {
-            // Looks before it touches: a foreign or newer database is left as it is.
-            Migrations.Version(database);
-            database.UseWriteAheadLog();
-            // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
-            database.Execute(
-                "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
-                + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
-            Migrations.Apply(database);
-            return new(home, database);
+            CreateFolder(home);
+            return OpenIn(home);
         }
-        catch
+        catch (SweepException full) when (DiskFull.Is(full.InnerException))
         {
-            database.Dispose();
-            throw;
+            throw Full(home, full, "the results store can't be opened");
         }
     }
 
@@ -76,7 +66,30 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
-        WriteAsync(database => SweepRows.Create(database, sweep), cancellation);
+        CreateAsync(database => SweepRows.Create(database, sweep), cancellation);
+
+    public async Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation)
+    {
+        IDisposable? claim = null;
+        try
+        {
+            // Within the transaction: where the claim is refused, nothing is recorded.
+            var record = await CreateAsync(
+                database =>
+                {
+                    var created = SweepRows.Create(database, sweep);
+                    claim = _claims.Claim(created.Id);
+                    return created;
+                },
+                cancellation);
+            return (record, claim!);
+        }
+        catch
+        {
+            claim?.Dispose();
+            throw;
+        }
+    }
 
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
         ReadAsync(database => SweepRows.Find(database, id), cancellation);
@@ -232,11 +245,33 @@ public sealed class SqliteResultStore : IResultStore
 
     private static string DatabasePath(string home) => Path.Combine(home, "sweeps.db");
 
+    private static SqliteResultStore OpenIn(string home)
+    {
+        var database = Database.Open(DatabasePath(home));
+        try
+        {
+            // Looks before it touches: a foreign or newer database is left as it is.
+            Migrations.Version(database);
+            database.UseWriteAheadLog();
+            // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
+            database.Execute(
+                "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
+                + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
+            Migrations.Apply(database);
+            return new(home, database);
+        }
+        catch
+        {
+            database.Dispose();
+            throw;
+        }
+    }
+
     private static void CreateFolder(string home)
     {
         try
         {
-            Directory.CreateDirectory(home);
+            OwnerOnly.CreateFolder(home);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -247,6 +282,11 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
+    private static SweepException Full(string home, SweepException full, string consequence) => new(
+        $"The disk that holds {home} is full ({full.InnerException!.Message}): {consequence}. Free some space, or choose another folder with --home.",
+        SweepErrorKind.Environment,
+        full.InnerException);
+
     private long Key(Database database, string sweepId)
     {
         if (_keys.TryGetValue(sweepId, out var known))
@@ -255,6 +295,18 @@ public sealed class SqliteResultStore : IResultStore
             ?? throw new SweepException($"There is no sweep {sweepId} in {database.Path}. `./sweep ls` lists those there are.");
         _keys[sweepId] = key;
         return key;
+    }
+
+    private async Task<SweepRecord> CreateAsync(Func<Database, SweepRecord> create, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(create, cancellation);
+        }
+        catch (SweepException full) when (DiskFull.Is(full.InnerException))
+        {
+            throw Full(Path.GetDirectoryName(_path)!, full, "the sweep was not recorded, and nothing was started");
+        }
     }
 
     private async Task<T> WriteAsync<T>(Func<Database, T> write, CancellationToken cancellation)

@@ -4,7 +4,8 @@ using SweepCluster.Contracts;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Claims on sweeps: a lock of the operating system on <c>claims/ID.lock</c>, which ends with its process however that
-/// ends, and the holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free.</summary>
+/// ends, and the holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free. The lock's file is its
+/// owner's alone: whoever can open it can lock it, and so keep the owner from the sweep.</summary>
 internal sealed class SweepClaims(string folder)
 {
     // Looking at a lock takes a shared one for an instant; whoever wants the claim then tries again.
@@ -55,18 +56,22 @@ internal sealed class SweepClaims(string folder)
         {
             return true;
         }
-        catch (UnauthorizedAccessException failure)
+        catch (UnauthorizedAccessException)
         {
-            throw new SweepException(
-                $"{LockPath(sweepId)} can't be read, so it is unknown whether {sweepId} is running ({failure.Message}). Have its owner make the folder readable.",
-                SweepErrorKind.Environment,
-                failure);
+            // Another user's: whether its holder lives is as much as can be found out.
+            return ReadProcess(sweepId) is { } process && LocalProcess.Exists(process);
         }
     }
 
-    private ClaimHeldException Held(string sweepId) => new(
-        $"{sweepId} is being run by {(Holder(sweepId) is { } process ? $"process {process}" : "another process, which has just ended: try again")}. "
-        + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
+    private ClaimHeldException Held(string sweepId) => new(Holder(sweepId) switch
+    {
+        { } process when LocalProcess.IsStopped(process) =>
+            $"{sweepId} is being run by process {process}, which is stopped, as by Ctrl-Z. "
+            + $"Let it go on with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
+        { } process =>
+            $"{sweepId} is being run by process {process}. Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.",
+        null => $"{sweepId} is being run by another process, which has just ended: try again.",
+    });
 
     private HeldClaim? TryLock(string sweepId)
     {
@@ -74,7 +79,7 @@ internal sealed class SweepClaims(string folder)
         try
         {
             Directory.CreateDirectory(folder);
-            locked = new FileStream(LockPath(sweepId), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            locked = new FileStream(LockPath(sweepId), OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             File.WriteAllText(ProcessPath(sweepId), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(locked, ProcessPath(sweepId));
         }
@@ -85,6 +90,14 @@ internal sealed class SweepClaims(string folder)
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             locked?.Dispose();
+            if (DiskFull.Is(failure))
+            {
+                throw new SweepException(
+                    $"The disk that holds {folder} is full, so {sweepId} can't be claimed ({failure.Message}). Free some space, then try again; what is recorded stays.",
+                    SweepErrorKind.Environment,
+                    failure);
+            }
+
             throw new SweepException(
                 $"{folder} may not be written to ({failure.Message}). Make it writable for this user, or choose another folder with --home.",
                 SweepErrorKind.Environment,
@@ -110,6 +123,13 @@ internal sealed class SweepClaims(string folder)
         catch (IOException)
         {
             return null;
+        }
+        catch (UnauthorizedAccessException failure)
+        {
+            throw new SweepException(
+                $"{ProcessPath(sweepId)} can't be read, so it is unknown whether {sweepId} is running ({failure.Message}). Have its owner make the folder readable.",
+                SweepErrorKind.Environment,
+                failure);
         }
     }
 

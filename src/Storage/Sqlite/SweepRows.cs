@@ -17,7 +17,7 @@ internal static class SweepRows
         database.Prepare($"SELECT {Columns} FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(Read);
 
     public static List<SweepRecord> All(Database database) =>
-        database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY created_at, sweep").All(Read);
+        database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep").All(Read);
 
     /// <summary>To be called within a write, so that no other process takes the same number.</summary>
     public static SweepRecord Create(Database database, NewSweep sweep)

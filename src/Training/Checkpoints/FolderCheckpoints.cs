@@ -47,7 +47,7 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
     {
         try
         {
-            Directory.CreateDirectory(folder);
+            FolderAccess.CreateFolder(folder);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

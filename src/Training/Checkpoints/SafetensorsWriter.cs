@@ -22,8 +22,9 @@ internal static unsafe class SafetensorsWriter
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
-            using (var file = File.OpenHandle(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
+            using (var stream = FolderAccess.CreateFile(temporary))
             {
+                var file = stream.SafeFileHandle;
                 RandomAccess.Write(file, header, 0);
                 var offset = (long)header.Length;
                 foreach (var tensor in ordered)

@@ -47,13 +47,13 @@ public sealed class FrozenSiloTests : IDisposable
             "two trials to have trained some epochs",
             async () => await store.ReadTrialsAsync(id, Cancellation).Where(trial => trial is { State: TrialState.Running, Epochs: >= 3 }).ToListAsync(Cancellation),
             trials => trials.Count == 2, trials => $"{trials.Count}", Patience);
-        await frozen.FreezeAsync();
+        frozen.Signal("STOP");
         await Eventually.ReadAsync(
             "the sweep to be finished by the other worker", async () => (await store.FindSweepAsync(id, Cancellation))!.Status,
             status => status == SweepStatus.Finished, status => $"{status}, and the log of the other worker:\n{other.Log}", Patience);
-        await frozen.ContinueAsync();
+        frozen.Signal("CONT");
         // It finds itself declared dead, after its trial has written what it had.
-        await frozen.WaitUntilEndedAsync();
+        await frozen.EndAsync();
 
         var sweep = (await store.FindSweepAsync(id, Cancellation))!;
         var description = new TrialDescription(SpecReader.Read(text).Spec!, id, Path.Combine(silos.Home, "checkpoints"));

@@ -82,6 +82,22 @@ public sealed class KilledSilosTests : IDisposable
         await run.ShouldEndAsUndisturbedAsync(trials: 150);
     }
 
+    [PostgresFact]
+    public async Task Coordinator_FrozenWhileItRunsTheSweep_IsFollowedByAnotherAndWritesNoMore()
+    {
+        await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));
+        await run.WaitForAsync(ended: 10);
+        var frozen = run.Silos.Alive.Single(silo => silo.Id == run.Coordinator);
+
+        frozen.Signal("STOP");
+        var ended = await run.ShouldEndAsUndisturbedAsync(trials: 150);
+        frozen.Signal("CONT");
+
+        // It learns that it was declared dead, and ends.
+        await frozen.EndAsync();
+        (await run.RecordAsync()).ShouldBe(ended);
+    }
+
     private static string Spec(int configurations, int seeds, int epochs) => $"""
         name: killed
         dataset: glyphs:seed=7,train=2000,test=200
@@ -119,6 +135,9 @@ public sealed class KilledSilosTests : IDisposable
 
         public SiloChildren Silos => silos;
 
+        /// <summary>The process id of the silo that runs the sweep.</summary>
+        public int? Coordinator => store.ClaimHolder(id);
+
         /// <summary>Waits until so many trials have ended, and returns the sweep's status then. The store is asked: a client waits for seconds for
         /// an answer of a silo that was killed, while the sweep goes on.</summary>
         public async Task<SweepStatus> WaitForAsync(int ended)
@@ -129,13 +148,17 @@ public sealed class KilledSilosTests : IDisposable
             return (await store.FindSweepAsync(id, Cancellation))!.Status;
         }
 
-        public async Task ShouldEndAsUndisturbedAsync(int trials)
+        /// <summary>Waits for the sweep's end, and returns what is recorded of it.</summary>
+        public async Task<string[]> ShouldEndAsUndisturbedAsync(int trials)
         {
             (await _end).Sweep.Status.ShouldBe(SweepStatus.Finished);
-            var disturbed = await RecordAsync(store, id);
+            var disturbed = await RecordAsync();
             disturbed.Length.ShouldBe(trials);
             disturbed.ShouldBe(await UndisturbedAsync(spec));
+            return disturbed;
         }
+
+        public Task<string[]> RecordAsync() => RecordAsync(store, id);
 
         public async ValueTask DisposeAsync()
         {

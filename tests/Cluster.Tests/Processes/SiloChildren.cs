@@ -157,14 +157,11 @@ internal sealed class SiloChild : IDisposable
         _process.End();
     }
 
-    /// <summary>SIGSTOP: it keeps its connections and its locks, and does nothing.</summary>
-    public Task FreezeAsync() => SignalAsync("STOP");
-
-    /// <summary>SIGCONT.</summary>
-    public Task ContinueAsync() => SignalAsync("CONT");
+    /// <summary>Sends a signal by its name, such as <c>STOP</c>.</summary>
+    public void Signal(string name) => _process.Signal(name);
 
     /// <summary>Waits until it has ended by itself.</summary>
-    public Task WaitUntilEndedAsync() => _process.EndAsync(() => Log);
+    public Task EndAsync() => _process.EndAsync(() => Log);
 
     /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
     public async Task<int> StopAsync()
@@ -180,7 +177,4 @@ internal sealed class SiloChild : IDisposable
             Kill();
         _process.Dispose();
     }
-
-    private async Task SignalAsync(string name) =>
-        (await ChildProcess.RunAsync(new("sh", ["-c", $"kill -{name} {Id}"]))).Code.ShouldBe(0);
 }

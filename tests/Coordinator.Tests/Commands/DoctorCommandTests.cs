@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Versioning;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -55,6 +57,22 @@ public sealed class DoctorCommandTests : IDisposable
 
         code.ShouldBe(ExitCodes.InternalError);
         output.ShouldContain("PROBLEM");
+    }
+
+    [UnixFact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task Doctor_OfAHomeOpenToOthers_SaysSoAndNamesTheRemedy()
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(_verbs.Home, owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead | UnixFileMode.OtherExecute);
+
+        var (code, output, _) = await _verbs.RunAsync("doctor", "--json");
+
+        code.ShouldBe(ExitCodes.Done);
+        output.ShouldContain("(its mode is 745)");
+        output.ShouldContain($"chmod -R go= {_verbs.Home}");
+        File.SetUnixFileMode(_verbs.Home, owner);
+        (await _verbs.RunAsync("doctor")).Output.ShouldNotContain("open to other users");
     }
 
     private static string InThisBuild(string assembly) =>

@@ -36,9 +36,9 @@ public sealed class PostgresVerbTests
         using var verbs = new VerbRun();
         var connection = PostgresServer.Shared.CreateDatabase();
 
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 4\\.\n$");
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 4");
-        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":4,\"to\":4");
+        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 5\\.\n$");
+        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 5");
+        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":5,\"to\":5");
     }
 
     [Fact]

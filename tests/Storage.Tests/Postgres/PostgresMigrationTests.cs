@@ -42,4 +42,32 @@ public sealed class PostgresMigrationTests
         (await migrated.FindTrialAsync(id, 0, Cancellation)).ShouldBe(Trial(0, 0.5));
         (await migrated.FindSweepAsync(id, Cancellation))!.Data.ShouldBeNull();
     }
+
+    [PostgresFact]
+    public async Task Open_OfVersion4_KeepsEventsInTheirOrderAndTakesClaims()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        EventRecord[] events = [new(Start.AddHours(1), "paused", null, ""), new(Start, "resumed", null, "")];
+        string id;
+        await using (var store = PostgresResultStore.Open(new(connection)))
+        {
+            id = (await store.CreateSweepAsync(Sweep(), Cancellation)).Id;
+            await store.CommitAsync(id, Batch(events), Cancellation);
+        }
+
+        PostgresServer.Shared.Execute(
+            new NpgsqlConnectionStringBuilder(connection).Database!,
+            """
+            SET search_path TO sweepcluster;
+            ALTER TABLE sweeps DROP COLUMN claimant, DROP COLUMN claimant_token;
+            DROP INDEX events_in_order;
+            ALTER TABLE trials DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
+            UPDATE schema_version SET version = 4;
+            """);
+
+        await using var migrated = PostgresResultStore.Open(new(connection));
+
+        (await migrated.ReadEventsAsync(id, Cancellation)).ShouldBe(events);
+        migrated.Claim(id, new("a silo", _ => false)).Dispose();
+    }
 }

@@ -1,8 +1,10 @@
 using Npgsql;
 using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Stores;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
@@ -63,6 +65,45 @@ public sealed class PostgresRefusalTests
         (connection.Username, connection.Password) = ("guest", "guest");
 
         Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection.ConnectionString))).Message.ShouldContain("GRANT CREATE");
+    }
+
+    [PostgresFact]
+    public async Task CreateSweep_DiskFull_SaysThatNothingWasStarted()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await using IResultStore store = PostgresResultStore.Open(new(connection));
+        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON sweepcluster.sweeps FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+
+        var refusal = await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+        refusal.Message.ShouldContain("is full (could not extend file)");
+        refusal.Message.ShouldContain("nothing was started");
+        refusal.Message.ShouldNotContain("resume");
+    }
+
+    [PostgresFact]
+    public async Task CreateClaimedSweep_ClaimIsRefused_LeavesNoSweep()
+    {
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await using IResultStore store = PostgresResultStore.Open(new(connection));
+        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, """
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER full_disk BEFORE UPDATE OF claim_token ON sweepcluster.sweeps FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
+
+        await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
+
+        (await store.ListSweepsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
 
     [PostgresFact]

@@ -48,4 +48,29 @@ public sealed class SqliteMigrationTests : IDisposable
         (await migrated.FindTrialAsync(id, 0, Cancellation)).ShouldBe(Trial(0, 0.5));
         (await migrated.FindSweepAsync(id, Cancellation))!.Data.ShouldBeNull();
     }
+
+    [Fact]
+    public async Task Open_OfVersion3_KeepsEventsInTheirOrder()
+    {
+        EventRecord[] events = [new(Start.AddHours(1), "paused", null, ""), new(Start, "resumed", null, "")];
+        string id;
+        await using (var store = SqliteResultStore.Open(_home.Path))
+        {
+            id = (await store.CreateSweepAsync(Sweep(), Cancellation)).Id;
+            await store.CommitAsync(id, Batch(events), Cancellation);
+        }
+
+        using (var database = Database.Open(_home.Combine("sweeps.db")))
+            database.Execute(
+                """
+                DROP INDEX events_in_order;
+                ALTER TABLE trials DROP COLUMN lost_attempts;
+                ALTER TABLE trials DROP COLUMN epochs_at_start;
+                PRAGMA user_version = 3;
+                """);
+
+        await using var migrated = SqliteResultStore.Open(_home.Path);
+
+        (await migrated.ReadEventsAsync(id, Cancellation)).ShouldBe(events);
+    }
 }

@@ -142,6 +142,41 @@ public sealed class SqliteRefusalTests : IDisposable
         ShouldRefuse(() => store.Claim(sweep.Id)).Message.ShouldContain("claims");
     }
 
+    [Fact]
+    public async Task CreateClaimedSweep_NoRoomForItsLock_RecordsNothing()
+    {
+        await using var store = SqliteResultStore.Open(_home.Path);
+        File.WriteAllText(_home.Combine("claims"), "");
+
+        (await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation))).Message.ShouldContain("claims");
+
+        (await store.ListSweepsAsync(Cancellation)).ShouldBeEmpty();
+        File.Delete(_home.Combine("claims"));
+        var (sweep, claim) = await store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation);
+        sweep.Id.ShouldBe("quickstart-1");
+        claim.Dispose();
+    }
+
+    [Fact]
+    public async Task CreateClaimedSweep_DiskFull_RecordsNothingAndHoldsNothing()
+    {
+        await using var store = SqliteResultStore.Open(_home.Path);
+        store.LimitPages(1);
+        var large = StoreSamples.Sweep() with { SpecText = new('x', 1_000_000) };
+
+        var refusal = await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(large, Cancellation));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+        refusal.Message.ShouldStartWith($"The disk that holds {_home.Path} is full");
+        refusal.Message.ShouldContain("nothing was started");
+        refusal.Message.ShouldNotContain("resume");
+        (await store.ListSweepsAsync(Cancellation)).ShouldBeEmpty();
+        store.LimitPages(1_000_000);
+        var (sweep, claim) = await store.CreateClaimedSweepAsync(large, Cancellation);
+        sweep.Id.ShouldBe("quickstart-1");
+        claim.Dispose();
+    }
+
     private static SweepException ShouldRefuse(Action action)
     {
         var refusal = Should.Throw<SweepException>(action);

@@ -13,6 +13,10 @@ public static class Requirement
 
     private static readonly Lazy<string?> KubectlProblem = new(FindKubectl);
 
+    private static readonly Lazy<string?> MountProblem = new(() => ChildProcess.Probe("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp")
+        ? null
+        : "needs to mount file systems in a namespace of its own: unshare -rm mount (Debian: util-linux)");
+
     public static string? Postgres => PostgresServer.IsMissing ? "needs PostgreSQL (Debian: postgresql): pg_ctl on the PATH or below /usr/lib/postgresql" : null;
 
     public static string? Prometheus =>
@@ -20,6 +24,9 @@ public static class Requirement
 
     /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, knows no components.</summary>
     public static string? Kubectl => KubectlProblem.Value;
+
+    /// <summary>A small file system, which fills up. It is mounted for a process and its children, and ends with them.</summary>
+    public static string? Mount => MountProblem.Value;
 
     public static string? Python => PythonProblem.Value;
 

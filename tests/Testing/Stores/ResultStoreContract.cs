@@ -68,12 +68,46 @@ public abstract class ResultStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task ListSweeps_SeveralNames_OldestFirst()
+    public async Task ListSweeps_ClockJumpsBack_KeepsTheOrderOfRecording()
     {
         foreach (var (name, minute) in new[] { ("b", 2), ("c", 0), ("a", 1), ("d", 1) })
             await Store.CreateSweepAsync(Sweep(name, at: Start.AddMinutes(minute)) with { DataFolder = null }, Cancellation);
 
-        (await Store.ListSweepsAsync(Cancellation)).Select(sweep => sweep.Id).ShouldBe(["c-1", "a-1", "d-1", "b-1"]);
+        (await Store.ListSweepsAsync(Cancellation)).Select(sweep => sweep.Id).ShouldBe(["b-1", "c-1", "a-1", "d-1"]);
+    }
+
+    [Fact]
+    public async Task ReadEvents_ClockJumpsBack_KeepsTheOrderOfRecording()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        EventRecord[] events =
+        [
+            new(Start, "submitted", null, ""), new(Start.AddHours(2), "paused", null, "by hand"), new(Start.AddHours(-3), "resumed", null, ""),
+            new(Start.AddHours(-3), "trial-failed", 7, "why"), new(Start.AddHours(1), "finished", null, ""),
+        ];
+        foreach (var noted in events)
+        {
+            await Store.CommitAsync(sweep.Id, new(null, [], [], [noted]), Cancellation);
+            await Store.CommitAsync(other.Id, new(null, [], [], [noted with { Detail = "other" }]), Cancellation);
+        }
+
+        await Store.CommitAsync(sweep.Id, new(null, [], [], events), Cancellation);
+
+        (await Store.ReadEventsAsync(sweep.Id, Cancellation)).ShouldBe(events);
+    }
+
+    [Fact]
+    public async Task CreateClaimedSweep_New_IsHeldFromItsBeginning()
+    {
+        await using var second = Open();
+        var (sweep, claim) = await Store.CreateClaimedSweepAsync(Sweep(), Cancellation);
+
+        (await second.FindSweepAsync(sweep.Id, Cancellation)).ShouldBe(sweep);
+        second.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
+        Should.Throw<ClaimHeldException>(() => second.Claim(sweep.Id));
+        claim.Dispose();
+        second.ClaimHolder(sweep.Id).ShouldBeNull();
     }
 
     [Fact]
@@ -95,7 +129,7 @@ public abstract class ResultStoreContract : IAsyncLifetime
         var read = await second.ReadEpochsAsync(sweep.Id, null, Cancellation).ToListAsync(Cancellation);
         read.ShouldBe(epochs);
         double.IsNegative(read[1].Report.TrainLoss).ShouldBeTrue();
-        (await second.ReadEventsAsync(sweep.Id, Cancellation)).ShouldBe([events[1], events[0]]);
+        (await second.ReadEventsAsync(sweep.Id, Cancellation)).ShouldBe(events);
     }
 
     [Fact]

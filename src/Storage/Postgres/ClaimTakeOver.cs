@@ -1,0 +1,69 @@
+using Npgsql;
+using NpgsqlTypes;
+using SweepCluster.Contracts.Ports;
+
+namespace SweepCluster.Storage.Postgres;
+
+/// <summary>Takes the claim of a process over that was declared dead and whose session still holds the lock: it is frozen, or cut off. What makes it
+/// safe is that each claim raises the token, which every write shows in its own transaction; ending the dead process' sessions only frees what
+/// they lock. Of several that take a claim over at once, the first to raise the token has it.</summary>
+internal static class ClaimTakeOver
+{
+    /// <summary>An option of the connection that holds the claims: a token that can't be raised for so long is locked by a transaction of a
+    /// process that can't be ended here.</summary>
+    public const string LockTimeout = "-c lock_timeout=5s";
+
+    /// <summary>The token of the newest claim where its holder is known to be dead; null: the holder may be alive.</summary>
+    /// <param name="isLocked">Whether the caller holds the sweep's lock.</param>
+    public static long? FindDead(NpgsqlConnection connection, int sweep, Claimant? claimant, bool isLocked)
+    {
+        if (claimant is null)
+            return null;
+        var (name, token) = Database.First(
+            connection,
+            new NpgsqlBatchCommand("SELECT claimant, claim_token FROM sweeps WHERE sweep = $1 AND claimant IS NOT NULL AND claimant_token = claim_token").With(sweep),
+            row => (Name: (string?)row.GetString(0), Token: row.GetInt64(1)));
+        // A claim of the caller's own name that another session holds is one whose connection broke, or whose answer got lost.
+        return name is not null && ((name == claimant.Name && !isLocked) || claimant.IsDead(name)) ? token : null;
+    }
+
+    /// <summary>Ends the session that holds the sweep's lock, and the session whose unfinished transaction has locked the sweep's row: a process
+    /// may freeze while it sends a commit. Nothing happens where the claim has passed on. False: this role may not end them.</summary>
+    /// <param name="token">The dead process' claim.</param>
+    public static bool EndSessions(NpgsqlConnection connection, int lockClass, int sweep, long token)
+    {
+        const string end =
+            """
+            SELECT COUNT(pg_terminate_backend(holder.pid)) FROM (
+                SELECT FROM sweeps WHERE sweep = $3 AND claim_token = $4) dead, LATERAL (
+                SELECT l.pid FROM pg_locks l
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid::bigint = $1 AND l.objid::bigint = $2
+                    AND l.pid <> pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                UNION
+                SELECT a.pid FROM sweeps s JOIN pg_stat_activity a ON a.backend_xid = s.xmax WHERE s.sweep = $3) holder
+            """;
+        try
+        {
+            Database.First(connection, new NpgsqlBatchCommand(end).With((long)lockClass).With((long)sweep).With(sweep).With(token), row => row.GetInt64(0));
+            return true;
+        }
+        catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was read.</summary>
+    /// <param name="expected">Null: the caller holds the sweep's lock.</param>
+    public static long? Raise(NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected) => Database.First(
+        connection,
+        new NpgsqlBatchCommand(
+            """
+            UPDATE sweeps SET claim_token = claim_token + 1, claimant = $2, claimant_token = claim_token + 1
+            WHERE sweep = $1 AND ($3 IS NULL OR claim_token = $3) RETURNING claim_token
+            """)
+            .With(sweep)
+            .WithNullable(claimant?.Name, NpgsqlDbType.Text)
+            .WithNullable(expected, NpgsqlDbType.Bigint),
+        row => (long?)row.GetInt64(0));
+}

@@ -1,0 +1,49 @@
+namespace SweepCluster.Training.Checkpoints;
+
+/// <summary>Permissions of new checkpoint files and of their folders, on systems with POSIX permissions: their owner's alone, and their group's, too, where
+/// the folder in which they are created gives its group more than everybody: a folder that workers of several users share is made so by the person who
+/// sets it up.</summary>
+internal static class FolderAccess
+{
+    private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    /// <summary>Creates a folder where there is none, and those of its parents that don't exist.</summary>
+    /// <exception cref="IOException">The folder can't be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
+    public static void CreateFolder(string path)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+            return;
+        }
+
+        if (Directory.Exists(path))
+            return;
+        // .NET would create it as the umask has it.
+        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
+            CreateFolder(parent);
+        Directory.CreateDirectory(path, IsShared(path) ? Owner | Group | UnixFileMode.UserExecute | UnixFileMode.GroupExecute : Owner | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>Creates a file for writing; it must not exist.</summary>
+    /// <exception cref="IOException">The file exists, or can't be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
+    public static FileStream CreateFile(string path)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = IsShared(path) ? Owner | Group : Owner;
+        return new(path, options);
+    }
+
+    private static bool IsShared(string path)
+    {
+        if (OperatingSystem.IsWindows())
+            return false;
+        var mode = File.GetUnixFileMode(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return (mode & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) == UnixFileMode.GroupWrite
+            || (mode & (UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) == UnixFileMode.GroupExecute;
+    }
+}
