@@ -14,5 +14,5 @@ COPY --from=build /app /app
 COPY LICENSE /app/LICENSE
 WORKDIR /app
 USER 1654:1654
-EXPOSE 7070
+EXPOSE 7070 7071
 ENTRYPOINT ["dotnet", "/app/sweep.dll"]

@@ -58,6 +58,8 @@ internal sealed class SiloProgram : IAsyncDisposable
             builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.WebHost.UseKestrelCore();
         var app = builder.Build();
+        var hosts = new HostGuard(options.HostNames);
+        app.Use(next => context => hosts.InvokeAsync(context, next));
         app.MapHealth();
         var membership = app.Services.GetRequiredService<ISiloStatusOracle>();
         setup.Meter.Silos = () => membership.GetApproximateSiloStatuses(onlyActive: true).Count;

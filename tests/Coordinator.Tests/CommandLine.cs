@@ -25,9 +25,13 @@ internal static class CommandLine
     }
 
     /// <summary>Started, with both of its outputs to be read by the caller.</summary>
-    public static Process Start(params string[] arguments)
+    public static Process Start(params string[] arguments) => Start([], arguments);
+
+    /// <inheritdoc cref="Start(string[])"/>
+    /// <param name="environment">What differs from this process' own.</param>
+    public static Process Start(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
     {
-        var start = Prepare([], arguments);
+        var start = Prepare(environment, arguments);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         return ChildProcess.Start(start);
     }

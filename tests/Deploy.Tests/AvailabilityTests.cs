@@ -73,6 +73,20 @@ public sealed partial class AvailabilityTests
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Probes_OfTheApi_AskAPortThatNothingElseReaches(string way)
+    {
+        var cluster = Cluster.Of(way);
+        var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
+        foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" })
+            api.Container[probe]["httpGet"]["port"].Text.ShouldBe("health", probe);
+        var opened = cluster.OfKind("NetworkPolicy").SelectMany(policy => policy["spec"]["ingress"].Items).SelectMany(rule => rule["ports"].Items);
+        opened.ShouldNotContain(port => port["port"].Number == api.Ports["health"]);
+        var served = cluster.OfKind("Service").SelectMany(service => service["spec"]["ports"].Items);
+        served.ShouldNotContain(port => port["targetPort"].Text == "health");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void StartupProbe_OfSilos_OutlastsTheWaitForTheDatabase(string way)
     {
         var minutes = int.Parse(Patience().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);

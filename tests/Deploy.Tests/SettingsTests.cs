@@ -135,6 +135,7 @@ public sealed partial class SettingsTests
         var arguments = api.Container["args"].Texts.ToList();
         arguments[arguments.IndexOf("--silos") + 1].ShouldBe("postgres");
         new Uri(arguments[arguments.IndexOf("--listen") + 1]).ShouldBe(new Uri($"http://0.0.0.0:{api.Ports["http"]}"));
+        arguments[arguments.IndexOf("--health-port") + 1].ShouldBe(api.Ports["health"].ToString(CultureInfo.InvariantCulture));
         var mount = api.Container["volumeMounts"].Items.Single(mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
         api.Pod["volumes"].Items.Single(volume => volume.Name == mount.Name)["secret"]["secretName"].Text.ShouldBe("sweep-api-keys");
     }

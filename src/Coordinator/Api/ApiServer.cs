@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -22,20 +22,24 @@ internal sealed class ApiServer : IAsyncDisposable
 {
     public const string Root = "/api/v1";
 
-    private const int MostConnections = 1024;
+    /// <summary>Longer than common proxies keep a connection: so the proxy closes it, and not this server while a request comes.</summary>
+    private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(75);
+
+    private static readonly TimeSpan HeadersDeadline = TimeSpan.FromSeconds(15);
 
     private readonly WebApplication _app;
-    private readonly AuditLog _audit;
     private readonly ServerState _state;
 
-    private ApiServer(WebApplication app, AuditLog audit, ServerState state, bool isOpen) =>
-        (_app, _audit, _state, IsOpen) = (app, audit, state, isOpen);
+    private ApiServer(WebApplication app, ServerState state, bool isOpen) => (_app, _state, IsOpen) = (app, state, isOpen);
 
     /// <summary>With the port that it listens on.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <summary>Whether it started without keys.</summary>
     public bool IsOpen { get; }
+
+    /// <summary>Everything that it answers.</summary>
+    public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
 
     /// <summary>Listens once this returns.</summary>
     /// <exception cref="SweepException">The address is taken, or would need a key and there is none.</exception>
@@ -47,18 +51,22 @@ internal sealed class ApiServer : IAsyncDisposable
         var isOpen = keys.IsOpen;
         if (isOpen && !IPAddress.IsLoopback(options.Endpoint.Address))
             throw new SweepException($"--listen: {options.Endpoint} can be reached from other machines, so it needs API keys, and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
-        var (audit, state) = (new AuditLog(options.Home), new ServerState());
+        CreateHome(options.Home);
+        var state = new ServerState();
+        var app = Build(options, backend, time, logging, keys, state);
         try
         {
-            var app = Build(options, backend, time, logging, keys, audit, state);
             await app.StartAsync(cancellation);
             state.Start();
-            return new(app, audit, state, isOpen);
+            return new(app, state, isOpen);
         }
         catch (Exception taken) when (taken is IOException or SocketException)
         {
-            audit.Dispose();
-            throw new SweepException($"--listen: {options.Endpoint} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another address or port.", SweepErrorKind.Environment, taken);
+            await app.DisposeAsync();
+            var isHealth = options.HealthPort is { } port && taken.Message.Contains($":{port}:", StringComparison.Ordinal);
+            var place = isHealth ? $"--health-port: {options.HealthPort}" : $"--listen: {options.Endpoint}";
+            throw new SweepException(
+                $"{place} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another address or port.", SweepErrorKind.Environment, taken);
         }
     }
 
@@ -73,11 +81,23 @@ internal sealed class ApiServer : IAsyncDisposable
         Drain();
         await _app.StopAsync();
         await _app.DisposeAsync();
-        _audit.Dispose();
+    }
+
+    private static void CreateHome(string home)
+    {
+        try
+        {
+            Directory.CreateDirectory(home);
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(
+                $"--home: {home} can't be created: {refused.Message.TrimEnd('.')}. Choose another folder.", SweepErrorKind.Environment, refused);
+        }
     }
 
     private static WebApplication Build(
-        ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, KeyRing keys, AuditLog audit, ServerState state)
+        ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, KeyRing keys, ServerState state)
     {
         // Empty: no settings are taken from files of the working folder or from the environment.
         var builder = WebApplication.CreateEmptyBuilder(new() { ContentRootPath = options.Home });
@@ -88,8 +108,11 @@ internal sealed class ApiServer : IAsyncDisposable
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = ApiOptions.MostBodyBytes;
-            kestrel.Limits.MaxConcurrentConnections = MostConnections;
-            kestrel.Listen(options.Endpoint);
+            kestrel.Limits.KeepAliveTimeout = KeepAlive;
+            kestrel.Limits.RequestHeadersTimeout = HeadersDeadline;
+            Listen(kestrel, options.Endpoint, options, time);
+            if (options.HealthPort is { } port)
+                Listen(kestrel, new(options.Endpoint.Address, port), options, time);
         });
         ApiDocument.AddServices(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddSingleton(keys).AddSingleton(time);
@@ -98,22 +121,39 @@ internal sealed class ApiServer : IAsyncDisposable
         // So that what a route can't read becomes a problem of ours.
         builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         builder.Services.AddRateLimiter(limiter => RequestRates.Configure(limiter, options, time));
-        builder.Services.AddAuthentication(KeyAuthentication.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.SchemeName, scheme => scheme.TimeProvider = time);
+        KeyAuthentication.AddServices(builder.Services, time);
         builder.Services.AddAuthorization(KeyAuthentication.AddPolicies);
 
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sweep");
-        app.Use(next => context => new AuditNote(audit, log, time).InvokeAsync(context, next));
+        var audit = new AuditNote(new(options.Home), log, time);
+        // When the last request is answered.
+        app.Lifetime.ApplicationStopped.Register(audit.Dispose);
+        app.Use(next => context => AnswerHeaders.InvokeAsync(context, next));
+        app.Use(next => context => audit.InvokeAsync(context, next));
         app.UseExceptionHandler();
         app.UseStatusCodePages(unanswered => Problems.OfStatus(unanswered.HttpContext.Response.StatusCode).ExecuteAsync(unanswered.HttpContext));
+        if (options.HealthPort is { } port)
+            app.Use(next => context => HealthEndpoints.KeepApartAsync(context, port, next));
         app.Use(next => context => new OriginGuard(keys).InvokeAsync(context, next));
+        app.Use(next => context => next(HeadRequests.AsGet(context)));
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.Use(next => context => UnknownAddress.InvokeAsync(context, next));
         app.UseAuthorization();
+        app.Use(next => context => audit.RequireAsync(context, next));
+        app.Use(next => context => new KeyRecheck(keys, time).InvokeAsync(context, next));
         Map(app, options, backend, time, state);
         return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ApiOptions options, TimeProvider time)
+    {
+        var log = kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("sweep");
+        // Each port has its own, so that a flood of one doesn't close the other.
+        var limits = new ConnectionLimits(options.ConnectionsPerAddress, time, log);
+        kestrel.Listen(endpoint, listen => listen.Use(next => connection => limits.RunAsync(connection, next)));
     }
 
     private static void Map(WebApplication app, ApiOptions options, ApiBackend backend, TimeProvider time, ServerState state)

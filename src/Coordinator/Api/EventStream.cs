@@ -21,11 +21,15 @@ internal sealed class EventStream
     public EventStream(HttpContext context)
     {
         context.Response.ContentType = ContentType;
-        context.Response.Headers[HeaderNames.CacheControl] = "no-cache";
+        context.Response.Headers[HeaderNames.CacheControl] = "no-store";
         // Asks nginx not to gather the stream.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         _body = context.Response.BodyWriter;
+        IsHeadersOnly = HeadRequests.IsHead(context);
     }
+
+    /// <summary>Whether the request was HEAD, whose answer ends with its headers.</summary>
+    public bool IsHeadersOnly { get; }
 
     /// <param name="json">On one line.</param>
     public async Task SendAsync(string kind, string json, long? number, CancellationToken cancellation)

@@ -8,6 +8,15 @@ namespace SweepCluster.Coordinator.Api;
 /// <summary>For probes: they need no key and say nothing about sweeps.</summary>
 internal static class HealthEndpoints
 {
+    /// <summary>Answers nothing but <c>/health</c> on the port for probes.</summary>
+    public static Task KeepApartAsync(HttpContext context, int port, RequestDelegate next)
+    {
+        if (context.Connection.LocalPort != port || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status404NotFound;
+        return Task.CompletedTask;
+    }
+
     public static void Map(IEndpointRouteBuilder app, IResultStore store, ServerState state)
     {
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");

@@ -2,6 +2,8 @@ using System.Security.Claims;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
@@ -18,6 +20,18 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 
     private const string Prefix = SchemeName + " ";
 
+    private static readonly object Key = new();
+
+    /// <summary>Adds the scheme, without the data protection that <c>AddAuthentication</c> adds: nothing here uses it, and it writes keys of its
+    /// own into the user's folder.</summary>
+    public static void AddServices(IServiceCollection services, TimeProvider time)
+    {
+        services.AddAuthenticationCore(authentication => authentication.DefaultScheme = SchemeName);
+        services.AddWebEncoders();
+        new AuthenticationBuilder(services)
+            .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(SchemeName, scheme => scheme.TimeProvider = time);
+    }
+
     /// <summary>Adds the policies <c>read</c>, <c>submit</c> and <c>admin</c>; what names none needs <c>admin</c>.</summary>
     public static void AddPolicies(AuthorizationOptions authorization)
     {
@@ -30,6 +44,9 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     public static KeyScope? ScopeOf(ClaimsPrincipal user) =>
         user.FindFirstValue(ScopeClaim) is { } scope ? Enum.Parse<KeyScope>(scope, ignoreCase: true) : null;
 
+    /// <summary>The key that the request was let in with; null: it needed none, or has none.</summary>
+    public static StoredKey? KeyOf(HttpContext context) => context.Items.TryGetValue(Key, out var key) ? key as StoredKey : null;
+
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         if (keys.IsOpen)
@@ -37,9 +54,10 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
         var header = Request.Headers.Authorization.ToString();
         if (!header.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase))
             return Task.FromResult(AuthenticateResult.NoResult());
-        return Task.FromResult(keys.Find(header[Prefix.Length..].Trim()) is { } key
-            ? Known(key.Name, key.Scope)
-            : AuthenticateResult.Fail("There is no such key."));
+        if (keys.Find(header[Prefix.Length..].Trim()) is not { } key)
+            return Task.FromResult(AuthenticateResult.Fail("There is no such key."));
+        Context.Items[Key] = key;
+        return Task.FromResult(Known(key.Name, key.Scope));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

@@ -55,6 +55,8 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
 
     private async Task SendAsync(EventStream stream, OverviewMessage overview, CancellationToken cancellation)
     {
+        if (stream.IsHeadersOnly)
+            return;
         string? sent = null;
         var sentAt = time.GetTimestamp();
         for (var number = 1L; ; overview = await _overview.ReadAsync(cancellation))

@@ -30,6 +30,7 @@ internal static class RequestRates
     }
 
     // Names of keys have no colon.
-    private static string Asker(HttpContext context) =>
-        context.User.Identity is { IsAuthenticated: true, Name: { } name } ? name : $"address:{context.Connection.RemoteIpAddress}";
+    private static string Asker(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name }
+        ? name
+        : $"address:{AddressGroup.Of(context.Connection.RemoteIpAddress)}";
 }

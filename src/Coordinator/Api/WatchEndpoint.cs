@@ -12,6 +12,8 @@ internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeP
     public async Task WatchAsync(HttpContext context, string id)
     {
         var stream = new EventStream(context);
+        if (stream.IsHeadersOnly)
+            return;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         var snapshots = backend.Service.WatchAsync(id, stop.Token).GetAsyncEnumerator(stop.Token);
         var next = Task.FromResult(false);

@@ -13,6 +13,8 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep serve</c>: the HTTP API and the dashboard over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    private const int MaxConnections = 100_000;
+
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
 
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -34,17 +36,34 @@ internal static class ServeCommand
             HelpName = "N",
             DefaultValueFactory = _ => 6000,
         };
-        var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.") { listen, silos, data, rate };
+        var connections = new Option<int>("--connections")
+        {
+            Description = "Connections that one address may hold at once. Behind a proxy, all come from its address.",
+            HelpName = "N",
+            DefaultValueFactory = _ => ApiOptions.DefaultConnections,
+        };
+        var health = new Option<int?>("--health-port")
+        {
+            Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
+            HelpName = "PORT",
+        };
+        var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
+        {
+            listen, silos, data, rate, connections, health,
+        };
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = options.Read(parsed).RequireLocal("serve");
             var requests = parsed.GetValue(rate);
             if (requests < 1)
                 throw new SweepException($"--rate: {requests} is not possible. Give a number of requests, 1 or more.");
-            var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), settings.Home)
+            var endpoint = ApiOptions.ParseListen(parsed.GetRequiredValue(listen));
+            var served = new ApiOptions(endpoint, settings.Home)
             {
                 AllowedData = [.. (parsed.GetValue(data) ?? []).Select(AllowedFolder)],
                 RequestsPerMinute = requests,
+                ConnectionsPerAddress = Connections(parsed.GetValue(connections)),
+                HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             await using var store = host.OpenStore(settings);
@@ -57,6 +76,18 @@ internal static class ServeCommand
         });
         return command;
     }
+
+    private static int Connections(int given) => given is >= 1 and <= MaxConnections
+        ? given
+        : throw new SweepException($"--connections: {given} is not possible. Give a number from 1 to {MaxConnections}.");
+
+    private static int? HealthPort(int? given, int listened) => given switch
+    {
+        < 1 or > ushort.MaxValue => throw new SweepException($"--health-port: {given} is not a valid port. Give a number from 1 to 65535."),
+        { } port when port == listened =>
+            throw new SweepException($"--health-port: {port} is the port of --listen as well. Give two different ports."),
+        _ => given,
+    };
 
     private static string AllowedFolder(string folder) => string.IsNullOrWhiteSpace(folder)
         ? throw new SweepException("--allow-data: the path is empty. Give a folder of data sets.")

@@ -213,7 +213,7 @@ internal sealed class ApiClient : IDisposable
             SocketError.ConnectionRefused => "nothing listens there. Start it with ./sweep serve, or correct --cluster",
             SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "there is no such host. Correct --cluster",
             _ => $"{socket.Message}. Is it reachable from here?",
-        } : $"{error.Message} Try again.";
+        } : $"{UrlText.WithoutUsers(error.Message)} Try again.";
         return new($"{_cluster} can't be reached: {why}", SweepErrorKind.Environment, error);
     }
 }

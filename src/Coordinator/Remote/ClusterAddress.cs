@@ -15,8 +15,9 @@ internal sealed record ClusterAddress(Uri Url, string? Key)
     /// <exception cref="SweepException">The URL is none, or the key can't be read or used.</exception>
     public static ClusterAddress Read(string url, string? keyFile)
     {
+        // A password with a slash in it is a path to the parser, so that every at sign is refused.
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
-            || parsed.Query.Length > 0 || parsed.UserInfo.Length > 0)
+            || parsed.Query.Length > 0 || url.Contains('@'))
             throw new SweepException($"--cluster: '{UrlText.WithoutUser(url)}' is not the address of an API. Give one such as http://127.0.0.1:7070, without a user's name, which is where ./sweep serve listens.");
         var key = keyFile is { Length: > 0 } ? ReadFile(keyFile) : Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
         if (key is { Length: > 0 } && key.Any(character => character is <= ' ' or > '~'))

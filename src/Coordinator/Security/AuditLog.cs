@@ -1,51 +1,120 @@
 using System.Text;
+using System.Text.Json;
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Security;
 
-/// <summary>Who asked for which change, and what came of it: a JSON object a line in <c>audit.log</c>, written before the answer
-/// goes out.</summary>
-internal sealed class AuditLog : IDisposable
+/// <summary>The requests that would change something, and their answers: a JSON object a line in <c>audit.log</c> of the home folder. A full
+/// file becomes <c>audit.log.1</c>, which becomes <c>audit.log.2</c>, and so on; the oldest is deleted.</summary>
+/// <remarks>The file is opened for each line, so that a full disk or a folder that can't be written is noticed before a change is made; a
+/// lock lets several processes write to it.</remarks>
+/// <param name="home">The folder of the file.</param>
+/// <param name="maxBytes">Size of a file, in bytes, beyond which a new one is begun.</param>
+internal sealed class AuditLog(string home, int maxBytes = AuditLog.DefaultMaxBytes)
 {
-    private readonly Lock _gate = new();
-    private readonly FileStream _file;
+    public const int DefaultMaxBytes = 10 << 20;
 
-    public AuditLog(string home)
+    /// <summary>Full files that are kept beside <c>audit.log</c>.</summary>
+    public const int MaxOlderFiles = 9;
+
+    /// <summary>Maximum length, in characters, of a text that a sender chose.</summary>
+    public const int MaxText = 200;
+
+    private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(5);
+
+    private readonly Lock _gate = new();
+
+    public string Location { get; } = Path.Combine(home, "audit.log");
+
+    /// <exception cref="SweepException">The line can't be written.</exception>
+    public void Write(AuditEntry entry) => Append(json =>
     {
-        OwnerOnly.CreateFolder(home);
-        _file = new(Path.Combine(home, "audit.log"), OwnerOnly.Options(FileMode.Append, FileAccess.Write, FileShare.ReadWrite));
+        json.WriteString("at", entry.At);
+        json.WriteString("who", Cut(entry.Who));
+        json.WriteString("address", entry.Address);
+        json.WriteString("action", Cut(entry.Action));
+        json.WriteString("sweep", entry.Sweep is { } sweep ? Cut(sweep) : null);
+        json.Count("status", entry.Status);
+    });
+
+    /// <exception cref="SweepException">The line can't be written.</exception>
+    public void Write(RefusalSummary summary) => Append(json =>
+    {
+        json.WriteString("at", summary.At);
+        json.WriteString("who", Cut(summary.Who));
+        json.WriteString("address", summary.Address);
+        json.WriteString("action", "refused");
+        json.WriteNull("sweep");
+        json.WriteNumber("status", summary.Status);
+        json.WriteNumber("count", summary.Count);
+        json.WriteString("since", summary.Since);
+        json.WriteString("first", Cut(summary.First));
+        json.WriteString("last", Cut(summary.Last));
+    });
+
+    /// <summary>The text, or its beginning and an ellipsis where it is longer than <see cref="MaxText"/>.</summary>
+    public static string Cut(string text)
+    {
+        if (text.Length <= MaxText)
+            return text;
+        var length = MaxText - 1;
+        if (char.IsHighSurrogate(text[length - 1]))
+            length--;
+        return text[..length] + "…";
     }
 
-    public void Write(AuditEntry entry)
+    private void Append(Action<Utf8JsonWriter> write)
     {
-        var line = JsonLine.Object(json =>
+        var line = Encoding.UTF8.GetBytes(JsonLine.Object(write) + "\n");
+        try
         {
-            json.WriteString("at", entry.At);
-            json.WriteString("who", entry.Who);
-            json.WriteString("address", entry.Address);
-            json.WriteString("action", entry.Action);
-            json.WriteString("sweep", entry.Sweep);
-            json.WriteNumber("status", entry.Status);
-        });
-        lock (_gate)
+            lock (_gate)
+            {
+                OwnerOnly.CreateFolder(Path.GetDirectoryName(Location)!);
+                using var turn = FileLock.Take(Location + ".lock", LockDeadline);
+                var current = new FileInfo(Location);
+                if (current.Exists && current.Length > 0 && current.Length + line.Length > maxBytes)
+                    Rotate();
+                Append(line);
+            }
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            _file.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            throw new SweepException(
+                $"{Location}: the audit log can't be written ({error.Message.TrimEnd('.')}), so that no change is made. "
+                    + "Free space on the disk or make the folder writable.",
+                SweepErrorKind.Environment, error);
         }
     }
 
-    public void Dispose() => _file.Dispose();
-}
+    private void Append(byte[] line)
+    {
+        using var file = new FileStream(Location, OwnerOnly.Options(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        var end = file.Length;
+        try
+        {
+            file.Write(line);
+        }
+        catch (IOException)
+        {
+            // A part of a line would spoil the next one.
+            if (file.Length > end)
+                file.SetLength(end);
+            throw;
+        }
+    }
 
-/// <param name="Who">The name of the key, <see cref="Local"/> or <see cref="Nobody"/>.</param>
-/// <param name="Action">Such as <c>submit</c> or <c>pause</c>.</param>
-/// <param name="Sweep">Null where it came to none.</param>
-/// <param name="Status">The answer's HTTP status.</param>
-internal sealed record AuditEntry(DateTimeOffset At, string Who, string? Address, string Action, string? Sweep, int Status)
-{
-    /// <summary>Whoever needs no key.</summary>
-    public const string Local = "local";
+    private void Rotate()
+    {
+        for (var number = MaxOlderFiles; number > 1; number--)
+        {
+            if (File.Exists(Older(number - 1)))
+                File.Move(Older(number - 1), Older(number), overwrite: true);
+        }
 
-    /// <summary>Whoever lacks one.</summary>
-    public const string Nobody = "nobody";
+        File.Move(Location, Older(1), overwrite: true);
+    }
+
+    private string Older(int number) => $"{Location}.{number}";
 }

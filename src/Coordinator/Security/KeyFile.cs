@@ -11,10 +11,10 @@ internal sealed partial class KeyFile(string location)
     /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder: one that Kubernetes mounts, say.</summary>
     public const string Variable = "SWEEP_KEYS";
 
-    private const int MaxAttempts = 1000;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    /// <summary>A change takes milliseconds, on a busy disk seconds; many processes may be making one.</summary>
+    private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(60);
 
     public string Location { get; } = location;
 
@@ -76,8 +76,8 @@ internal sealed partial class KeyFile(string location)
     {
         try
         {
-            Contracts.OwnerOnly.CreateFolder(Path.GetDirectoryName(Location)!);
-            using var changing = Lock();
+            OwnerOnly.CreateFolder(Path.GetDirectoryName(Location)!);
+            using var turn = FileLock.Take(Location + ".lock", LockDeadline);
             var keys = change(Read());
             var next = Location + ".new";
             using (var file = new FileStream(next, Options(FileMode.Create)))
@@ -94,23 +94,6 @@ internal sealed partial class KeyFile(string location)
         }
     }
 
-    // A change takes milliseconds; another process may be making one.
-    private FileStream Lock()
-    {
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return new FileStream(Location + ".lock", Options(FileMode.OpenOrCreate));
-            }
-            catch (IOException held) when (attempt < MaxAttempts && IsHeld(held))
-            {
-                using var never = new ManualResetEventSlim();
-                never.Wait(Pause);
-            }
-        }
-    }
-
     private static FileStreamOptions Options(FileMode mode)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
@@ -118,9 +101,6 @@ internal sealed partial class KeyFile(string location)
             options.UnixCreateMode = OwnerOnly;
         return options;
     }
-
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]
     private static partial Regex ValidName();

@@ -1,3 +1,5 @@
+using SweepCluster.Contracts;
+
 namespace SweepCluster.Coordinator.Security;
 
 /// <summary>The keys that a running server knows. It sees keys added and revoked meanwhile. Once there was a key, one is needed
@@ -18,14 +20,23 @@ internal sealed class KeyRing
         _closed = _keys.Count > 0;
     }
 
-    /// <summary>Whether no key is needed.</summary>
+    /// <summary>Whether no key is needed; a key file that can't be read doesn't open the server.</summary>
     public bool IsOpen
     {
         get
         {
             lock (_gate)
             {
-                Refresh();
+                try
+                {
+                    Refresh();
+                }
+                catch (SweepException)
+                {
+                    // Requests with a key report it; probes, which have none, go on.
+                    return false;
+                }
+
                 return !_closed;
             }
         }
@@ -42,6 +53,18 @@ internal sealed class KeyRing
             foreach (var key in _keys)
                 found = key.Matches(text) ? key : found;
             return found;
+        }
+    }
+
+    /// <summary>Whether a request that was let in with this key, or without one, would still be let in.</summary>
+    /// <param name="key">Null: the request needed no key.</param>
+    /// <exception cref="SweepException">The key file can't be read, or others than its owner may write it.</exception>
+    public bool Admits(StoredKey? key)
+    {
+        lock (_gate)
+        {
+            Refresh();
+            return key is null ? !_closed : _keys.Contains(key);
         }
     }
 

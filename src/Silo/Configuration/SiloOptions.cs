@@ -63,6 +63,10 @@ internal sealed class SiloOptions
     /// <summary>Address of <c>/health</c> and <c>/metrics</c>; empty: none.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8081";
 
+    /// <summary>Host names, with commas, by which <see cref="Http"/> is asked, beside <c>localhost</c>, this machine's name and IP
+    /// addresses.</summary>
+    public string HostNames { get; set; } = "";
+
     /// <summary>Whether the silo stops, in order, when its standard input ends: then it doesn't outlive who started it.</summary>
     public bool StopWithInput { get; set; }
 

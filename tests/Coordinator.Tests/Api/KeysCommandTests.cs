@@ -52,6 +52,17 @@ public sealed class KeysCommandTests : IDisposable
         File.Read().Count.ShouldBe(16);
     }
 
+    [IntegrationFact]
+    public async Task Add_ManyProcessesAtOnce_KeepsEveryKey()
+    {
+        string[] names = [.. Enumerable.Range(0, 8).Select(number => $"key-{number}")];
+
+        var added = await Task.WhenAll(names.Select(name => CommandLine.RunAsync("keys", "add", name, "--home", _verbs.Home)));
+
+        added.Select(process => process.Error).ShouldAllBe(error => error.StartsWith("Keep it", StringComparison.Ordinal));
+        File.Read().Select(key => key.Name).ShouldBe(names, ignoreOrder: true);
+    }
+
     [UnixFact]
     [UnsupportedOSPlatform("windows")]
     public async Task Add_AKey_LetsItsOwnerAloneReadTheFile()

@@ -64,6 +64,40 @@ public sealed class ServeProcessTests
         listed.ShouldContain("1/2");
     }
 
+    [UnixFact]
+    public async Task Serve_WithKeys_WritesNoneOfItsOwnIntoTheUsersFolder()
+    {
+        using var user = new TemporaryFolder();
+        using var folder = new TemporaryFolder();
+        await CommandLine.RunAsync("keys", "add", "ada", "--home", folder.Path);
+        string[] arguments = ["serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet"];
+        using var process = CommandLine.Start([("HOME", user.Path)], arguments);
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
+        (await process.StandardOutput.ReadUntilAsync("the address of the server", _ => true)).ShouldNotBeNull(errors.Text);
+        process.Signal("TERM");
+        await process.EndAsync(() => errors.Text);
+
+        process.ExitCode.ShouldBe(0, errors.Text);
+        Directory.EnumerateFileSystemEntries(user.Path, "*.xml", SearchOption.AllDirectories).ShouldBeEmpty();
+        Directory.Exists(user.Combine(".aspnet")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("--connections", "0", "--connections: 0 is not possible")]
+    [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
+    [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]
+    [InlineData("--listen", "http://ada:secret@127.0.0.1:7070", "--listen: 'http://127.0.0.1:7070' is not an address to listen on")]
+    public async Task Serve_OptionThatIsImpossible_IsRefused(string option, string value, string message)
+    {
+        using var verbs = new VerbRun();
+
+        var (code, _, error) = await verbs.RunAsync("serve", option, value);
+
+        code.ShouldBe(ExitCodes.BadInput);
+        error.ShouldStartWith(message);
+    }
+
     [LinuxFact]
     public async Task Run_NeverLoadsTheWebServer()
     {

@@ -1,8 +1,6 @@
 using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SweepCluster.Contracts;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Waiting;
@@ -97,22 +95,4 @@ public sealed class WatchEndpointTests : IAsyncLifetime
     }
 
     private async Task<Stream> OpenAsync(string id) => await _client.GetStreamAsync(new Uri(_api.Server.Address, $"api/v1/sweeps/{id}/watch"), ApiRig.Cancellation);
-
-    /// <summary>A sweep about which there is nothing new.</summary>
-    private sealed class StillService(SweepSnapshot snapshot) : ISweepService
-    {
-        public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation) => throw new NotSupportedException();
-
-        public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
-        {
-            yield return snapshot;
-#pragma warning disable RS0030 // Never has another snapshot.
-            await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
-#pragma warning restore RS0030
-        }
-
-        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
-    }
 }

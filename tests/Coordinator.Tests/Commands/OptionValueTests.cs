@@ -42,11 +42,15 @@ public sealed class OptionValueTests : IDisposable
     [InlineData("http://ada:se/cr@t@host:x", "http://host:x")]
     [InlineData("ada:secret@host", "host")]
     [InlineData("ftp://ada:secret@host/", "ftp://host/")]
+    [InlineData("http://ada:secret%40host", "http://host")]
     [InlineData("http://host/", "http://host/")]
     public void Url_InMessages_IsWithoutItsUser(string url, string shown) => UrlText.WithoutUser(url).ShouldBe(shown);
 
     [Theory]
     [InlineData("--cluster", "http://ada:secret@host")]
+    [InlineData("--cluster", "http://ada:1/secret@host")]
+    [InlineData("--cluster", "http://ada:1#secret@host")]
+    [InlineData("--cluster", "http://ada:secret%40host")]
     [InlineData("--cluster", "ada:secret@host")]
     public async Task Cluster_WithAPassword_IsRefusedWithoutIt(string option, string value)
     {
@@ -56,6 +60,11 @@ public sealed class OptionValueTests : IDisposable
         error.ShouldContain("host");
         (output + error).ShouldNotContain("secret");
     }
+
+    [Theory]
+    [InlineData("The proxy 'http://ada:se@cret@proxy:3128/' refuses.", "The proxy 'http://proxy:3128/' refuses.")]
+    [InlineData("No connection to http://host/ by ada@host.", "No connection to http://host/ by ada@host.")]
+    public void Error_ThatNamesAnAddress_IsWithoutItsUser(string message, string shown) => UrlText.WithoutUsers(message).ShouldBe(shown);
 
     [Fact]
     public void Path_WithATilde_LiesInTheUsersFolder()

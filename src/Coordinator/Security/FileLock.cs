@@ -1,0 +1,43 @@
+using System.Diagnostics;
+
+namespace SweepCluster.Coordinator.Security;
+
+/// <summary>A lock on a file, by which the processes of a machine take turns. It is held until the result is disposed.</summary>
+internal static class FileLock
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>Waits for the lock.</summary>
+    /// <param name="path">The lock's own file, beside the file that it guards.</param>
+    /// <exception cref="IOException">Another process still holds the lock at the deadline, or the lock's file can't be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lock's file may not be written.</exception>
+    public static FileStream Take(string path, TimeSpan deadline)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, Options());
+            }
+            catch (IOException held) when (IsHeld(held))
+            {
+                if (Stopwatch.GetElapsedTime(begun) >= deadline)
+                    throw new IOException($"another process has held {path} for {deadline.TotalSeconds:F0} s", held);
+                using var never = new ManualResetEventSlim();
+                never.Wait(Pause);
+            }
+        }
+    }
+
+    private static FileStreamOptions Options()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return options;
+    }
+
+    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
+    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
+}
