@@ -14,6 +14,7 @@ namespace SweepCluster.Bench.Cluster;
 internal static class ClusterBench
 {
     private const int Epochs = 50;
+    private const string ClusterId = "bench";
 
     public static Command Create()
     {
@@ -41,8 +42,8 @@ internal static class ClusterBench
             for (var number = 0; number < count; number++)
                 silos.Add(Start(number));
             foreach (var silo in silos)
-                await silo.WaitUntilReadyAsync(TimeProvider.System, CancellationToken.None);
-            await using var client = await ClusterRuntime.ConnectAsync(new(null), postgres, tls: null, CancellationToken.None);
+                await WaitUntilReadyAsync(silo);
+            await using var client = await ClusterRuntime.ConnectAsync(new(null, ClusterId), postgres, tls: null, CancellationToken.None);
             await using var store = PostgresResultStore.Open(new(postgres));
             if (kills > 0)
             {
@@ -67,14 +68,21 @@ internal static class ClusterBench
             home.Delete(recursive: true);
         }
 
-        SiloProcess Start(int number) => SiloProcess.Start(number, SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
+        SiloProcess Start(int number) => SiloProcess.Start(number, SiloPorts.Find(), SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
 
         async Task<SiloProcess> StartAsync(int number)
         {
             var silo = Start(number);
-            await silo.WaitUntilReadyAsync(TimeProvider.System, CancellationToken.None);
+            await WaitUntilReadyAsync(silo);
             return silo;
         }
+    }
+
+    private static async Task WaitUntilReadyAsync(SiloProcess silo)
+    {
+        if (!await silo.WaitUntilReadyAsync(ClusterId, TimeProvider.System, CancellationToken.None))
+            throw new SweepException($"bench cluster: another program took a port of silo {silo.Number}. Try again.", SweepErrorKind.Environment);
+        silo.Log.PassTo(Console.Error);
     }
 
     private static async Task<ClusterFigures> MeasureAsync(ISweepService service, PostgresResultStore store, List<SiloProcess> silos, int trials)
@@ -96,7 +104,8 @@ internal static class ClusterBench
 
     private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres, string trainer) =>
     [
-        new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres), new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", trainer),
+        new("ClusterId", ClusterId), new("ServiceId", ClusterId), new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres),
+        new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", trainer),
     ];
 
     private static double Resident(List<SiloProcess> silos) => silos.Sum(silo =>

@@ -1,16 +1,15 @@
-# syntax=docker/dockerfile:1
 # A silo that trains on NVIDIA GPUs; TorchSharp's CUDA package exists for x64 alone. From the repository's root:
 #   docker buildx build -f deploy/docker/silo-gpu.Dockerfile --platform linux/amd64 -t YOUR/sweep-silo-gpu:0.1.0 --push .
-FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
 ARG TARGETARCH
 WORKDIR /source
 COPY . .
 RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasOrleans=true -p:HasOtlpExporter=true -p:HasPrometheusExporter=true -p:HasTorchSharp=true -p:TorchSharpPackage=TorchSharp-cuda-linux -p:UseAppHost=false -p:RunAnalyzers=false
 
-FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble AS dotnet
+FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble@sha256:222759b391a1aaf241166672c8f99b2d4ada452e7b5319f3c6e8f265a37b5ad4 AS dotnet
 
 # The driver comes from the node, CUDA's libraries with TorchSharp; Ubuntu 24.04 has the C++ library that they need.
-FROM nvidia/cuda:12.8.1-base-ubuntu24.04
+FROM nvidia/cuda:12.8.1-base-ubuntu24.04@sha256:133c78a0575303be34164d0b90137a042172bdf60696af01a3c424ab402d86e2
 ENV DOTNET_ROOT=/usr/share/dotnet \
     DOTNET_RUNNING_IN_CONTAINER=true \
     DOTNET_EnableDiagnostics=0 \

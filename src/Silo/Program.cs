@@ -14,8 +14,16 @@ try
     if (OtlpExport.IsWanted && OtlpExport.Problem is { } problem)
         await Console.Error.WriteLineAsync($"sweep-silo: {problem}");
     await using var program = await SiloProgram.BuildAsync(builder, options);
-    await program.RunAsync();
-    return 0;
+    try
+    {
+        await program.RunAsync();
+        return 0;
+    }
+    catch (Exception failure) when (TakenPort.IsCauseOf(failure))
+    {
+        await Console.Error.WriteLineAsync($"sweep-silo: {TakenPort.Describe(options)}");
+        return TakenPort.ExitCode;
+    }
 }
 catch (SweepException mistake)
 {

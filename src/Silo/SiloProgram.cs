@@ -46,12 +46,13 @@ internal sealed class SiloProgram : IAsyncDisposable
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
         };
         Log(builder.Logging);
+        // Before Orleans: a silo that can't join is stopped as well.
+        if (options.StopWithInput)
+            builder.Services.AddHostedService<InputWatch>();
         builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls).UseSweeps(setup));
         // Longer than the drain, which it must not cut off.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton<SiloReadiness>();
-        if (options.StopWithInput)
-            builder.Services.AddHostedService<InputWatch>();
         if (options.Http.Length > 0)
             builder.WebHost.UseUrls(options.Http);
         else
@@ -60,7 +61,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         var app = builder.Build();
         var hosts = new HostGuard(options.HostNames);
         app.Use(next => context => hosts.InvokeAsync(context, next));
-        app.MapHealth();
+        app.MapHealth(options.ClusterId);
         var membership = app.Services.GetRequiredService<ISiloStatusOracle>();
         setup.Meter.Silos = () => membership.GetApproximateSiloStatuses(onlyActive: true).Count;
         var metrics = new SiloMetrics(setup.Meter, TimeProvider.System);
@@ -69,7 +70,20 @@ internal sealed class SiloProgram : IAsyncDisposable
     }
 
     /// <summary>Until the process is asked to stop.</summary>
-    public Task RunAsync() => _app.RunAsync();
+    public async Task RunAsync()
+    {
+        try
+        {
+            await _app.StartAsync();
+        }
+        catch (Exception) when (_app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // It was asked to stop while it started.
+            return;
+        }
+
+        await _app.WaitForShutdownAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {

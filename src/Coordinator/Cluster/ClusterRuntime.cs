@@ -46,11 +46,12 @@ internal sealed class ClusterRuntime : ILocalRuntime
             await host.StartAsync(cancellation);
             return new ClusterRuntime(host);
         }
-        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+        catch (Exception failure)
         {
             host.Dispose();
+            cancellation.ThrowIfCancellationRequested();
             var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
-            throw new SweepException($"No silo {place} answers. Start some with ./sweep cluster up, or look at their logs.", SweepErrorKind.Environment, failure);
+            throw new SweepException($"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
         }
     }
 
@@ -79,7 +80,7 @@ internal sealed class ClusterRuntime : ILocalRuntime
 
     private static void Configure(IClientBuilder client, SilosPlace silos, string? postgres, TlsFiles? tls)
     {
-        var cluster = Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster";
+        var cluster = silos.ClusterId ?? (Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster");
         if (silos.Gateway is { } port)
         {
             client.UseLocalhostClustering(port, cluster, cluster);

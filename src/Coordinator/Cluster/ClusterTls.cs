@@ -38,11 +38,17 @@ internal static class ClusterTls
     {
         try
         {
-            return (X509Certificate2.CreateFromPemFile(files.Certificate, files.Key), X509CertificateLoader.LoadCertificateFromFile(files.Authority));
+            var certificate = Usable(X509Certificate2.CreateFromPemFile(files.Certificate, files.Key));
+            return (certificate, X509CertificateLoader.LoadCertificateFromFile(files.Authority));
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{files.Certificate}, {files.Key} or {files.Authority} can't be read as PEM: {failure.Message}", SweepErrorKind.Input, failure);
         }
     }
+
+    // Windows' TLS accepts no key that was read from PEM and lies in memory alone.
+    private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
+        ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null)
+        : certificate;
 }

@@ -5,7 +5,8 @@ namespace SweepCluster.Coordinator.Cluster;
 
 /// <summary>Where a cluster's silos are to be found.</summary>
 /// <param name="Gateway">The gateway port of a silo on this machine; null: as the database's membership says.</param>
-internal sealed record SilosPlace(int? Gateway)
+/// <param name="ClusterId">The id that the silos agree in; null: the one in <c>SWEEP_CLUSTER_ID</c>, else the default.</param>
+internal sealed record SilosPlace(int? Gateway, string? ClusterId = null)
 {
     /// <exception cref="SweepException">Neither <c>localhost[:PORT]</c> nor <c>postgres</c>.</exception>
     public static SilosPlace Parse(string text)

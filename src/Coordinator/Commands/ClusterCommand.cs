@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Api;
 using SweepCluster.Coordinator.Cluster;
@@ -26,51 +25,46 @@ internal static class ClusterCommand
                 throw new SweepException($"--slots: {perSilo} is not possible. Give a number from 1 to 1024.");
             var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home);
             MetricsPort.WarnOfExport(parsed);
-            return await UpAsync(scope, count, perSilo, served);
+            return await UpAsync(scope, parsed.InvocationConfiguration.Error, count, perSilo, served);
         });
         return new Command("cluster", "Run a cluster of silos.") { up };
     }
 
-    private static async Task<int> UpAsync(CommandScope scope, int count, int slots, ApiOptions served)
+    private static async Task<int> UpAsync(CommandScope scope, TextWriter error, int count, int slots, ApiOptions served)
     {
-        var silos = new List<SiloProcess>();
+        await using var silos = new LocalSilos(scope.Settings, slots, TextWriter.Synchronized(error), scope.Host.Time, SiloPorts.Find);
+        if (await StartAsync(scope, silos, count, slots) is not { } started)
+            return ExitCodes.Interrupted;
+        await using var runtime = started;
+        foreach (var silo in silos.Silos)
+            _ = TellExitAsync(silo, scope.Output);
+        await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+        return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
+    }
+
+    /// <summary>Starts the silos and connects to them. Null: the user stopped it.</summary>
+    private static async Task<ILocalRuntime?> StartAsync(CommandScope scope, LocalSilos silos, int count, int slots)
+    {
+        using var interruption = scope.Host.Listen();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(scope.Cancellation, interruption.Requested);
+        // Every process has read its files when this method returns. They need not lie about any longer.
+        using var keys = ClusterKeys.Create(scope.Host.Time);
         try
         {
             for (var number = 0; number < count; number++)
             {
-                silos.Add(SiloProcess.Start(number, SettingsOf(scope.Settings, slots)));
-                // With localhost clustering the first one tells the others of each other.
-                await silos[^1].WaitUntilReadyAsync(scope.Host.Time, scope.Cancellation);
-                await scope.Output.WriteLineAsync($"silo {number}: {slots} slots, process {silos[^1].Id}");
+                var silo = await silos.AddAsync(keys.Files, stop.Token);
+                await scope.Output.WriteLineAsync(
+                    $"silo {number}: {slots} slots, process {silo.Id}, metrics at http://127.0.0.1:{silo.Ports.Http}/metrics");
             }
 
-            await using var runtime = await ClusterRuntime.ConnectAsync(
-                scope.Settings.Postgres is null ? SiloProcess.FirstGateway : new SilosPlace(null), scope.Settings.Postgres, TlsFiles.FromEnvironment(), scope.Cancellation);
-            foreach (var silo in silos)
-                _ = TellExitAsync(silo, scope.Output);
-            await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
-            return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
+            return await ClusterRuntime.ConnectAsync(silos.Place, scope.Settings.Postgres, keys.Files, stop.Token);
         }
-        finally
+        // In a terminal, Ctrl-C stops the silos as well, each of which ends in its own way.
+        catch (Exception) when (interruption.Requested.IsCancellationRequested)
         {
-            // The first one last: with localhost clustering it keeps the list of the others.
-            await Task.WhenAll(silos.Skip(1).Select(silo => silo.DisposeAsync().AsTask()));
-            if (silos.Count > 0)
-                await silos[0].DisposeAsync();
+            return null;
         }
-    }
-
-    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(CommandSettings settings, int slots)
-    {
-        yield return new("Home", settings.Home);
-        yield return new("Slots", slots.ToString(CultureInfo.InvariantCulture));
-        if (settings.Data is { } data)
-            yield return new("Data", data);
-        if (settings.Postgres is not { } postgres)
-            yield break;
-        yield return new("Clustering", "postgres");
-        yield return new("Postgres", postgres);
-        yield return new("AdvertisedAddress", "127.0.0.1");
     }
 
     private static async Task TellExitAsync(SiloProcess silo, TextWriter output)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SweepCluster.Contracts;
 
 namespace SweepCluster.Coordinator.Security;
 
@@ -18,7 +19,7 @@ internal static class FileLock
         {
             try
             {
-                return new FileStream(path, Options());
+                return new FileStream(path, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
             }
             catch (IOException held) when (IsHeld(held))
             {
@@ -28,14 +29,6 @@ internal static class FileLock
                 never.Wait(Pause);
             }
         }
-    }
-
-    private static FileStreamOptions Options()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        return options;
     }
 
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.

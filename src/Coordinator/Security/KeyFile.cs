@@ -11,8 +11,6 @@ internal sealed partial class KeyFile(string location)
     /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder: one that Kubernetes mounts, say.</summary>
     public const string Variable = "SWEEP_KEYS";
 
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-
     /// <summary>A change takes milliseconds, on a busy disk seconds; many processes may be making one.</summary>
     private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(60);
 
@@ -80,7 +78,7 @@ internal sealed partial class KeyFile(string location)
             using var turn = FileLock.Take(Location + ".lock", LockDeadline);
             var keys = change(Read());
             var next = Location + ".new";
-            using (var file = new FileStream(next, Options(FileMode.Create)))
+            using (var file = new FileStream(next, OwnerOnly.Options(FileMode.Create, FileAccess.Write, FileShare.None)))
             {
                 JsonSerializer.Serialize(file, keys, StoredKeyJson.Default.StoredKeyArray);
                 file.Flush(flushToDisk: true);
@@ -92,14 +90,6 @@ internal sealed partial class KeyFile(string location)
         {
             throw new SweepException($"{Location}: can't be written ({error.Message}). Try again, or keep results elsewhere with --home.", SweepErrorKind.Environment, error);
         }
-    }
-
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.Write, Share = FileShare.None };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        return options;
     }
 
     [GeneratedRegex("^[A-Za-z0-9._-]{1,64}$")]

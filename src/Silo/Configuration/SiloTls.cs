@@ -44,11 +44,17 @@ internal static class SiloTls
     {
         try
         {
-            return (X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key), X509CertificateLoader.LoadCertificateFromFile(options.Authority!));
+            var certificate = Usable(X509Certificate2.CreateFromPemFile(options.Certificate!, options.Key));
+            return (certificate, X509CertificateLoader.LoadCertificateFromFile(options.Authority!));
         }
         catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"Silo:Tls: the certificate, its key or the authority can't be read as PEM: {failure.Message}", SweepErrorKind.Input, failure);
         }
     }
+
+    // Windows' TLS accepts no key that was read from PEM and lies in memory alone.
+    private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
+        ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null)
+        : certificate;
 }

@@ -8,13 +8,17 @@ namespace SweepCluster.Silo.Health;
 /// asks the cluster and the store.</summary>
 internal static class HealthEndpoints
 {
-    public static void MapHealth(this IEndpointRouteBuilder routes)
+    /// <param name="clusterId">Named in a header of the answer, so that a prober sees which cluster's silo answers.</param>
+    public static void MapHealth(this IEndpointRouteBuilder routes, string clusterId)
     {
         routes.MapGet("/health/live", () => Results.Text("live\n"));
-        routes.MapGet("/health/ready", async (SiloReadiness readiness, CancellationToken cancellation) =>
-            await readiness.ProblemAsync(cancellation) is { } problem
+        routes.MapGet("/health/ready", async (HttpContext context, SiloReadiness readiness, CancellationToken cancellation) =>
+        {
+            context.Response.Headers["Sweep-Cluster"] = Uri.EscapeDataString(clusterId);
+            return await readiness.ProblemAsync(cancellation) is { } problem
                 ? Results.Text($"not ready: {problem}\n", statusCode: StatusCodes.Status503ServiceUnavailable)
-                : Results.Text("ready\n"));
+                : Results.Text("ready\n");
+        });
     }
 
     /// <summary><c>/metrics</c>, on the port of the probes, which only the cluster's own network should reach.</summary>

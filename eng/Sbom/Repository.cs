@@ -1,0 +1,43 @@
+using System.Xml.Linq;
+
+namespace SweepCluster.Sbom;
+
+/// <summary>The lock files of the working tree.</summary>
+/// <param name="Root">The folder of the solution.</param>
+internal sealed record Repository(string Root)
+{
+    private const string LockName = "packages.lock.json";
+
+    private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
+
+    /// <exception cref="InvalidDataException">A project has no lock file, or one can't be read.</exception>
+    public LockedPackages ReadPackages()
+    {
+        string[] buildOnly = [.. BuildOnly()];
+        var files = Projects().Select(project => NuGetLock.Parse(Read(LockOf(project)), IsShipped(project), buildOnly)).ToList();
+        files.Add(NpmLock.Parse(Read(Path.Combine(Root, "src", "Coordinator", "Web", "package-lock.json"))));
+        return LockedPackages.Merge(files);
+    }
+
+    public string ReadVersion() => XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+
+    /// <summary>All projects, in a fixed order.</summary>
+    public IEnumerable<string> Projects() => Folders
+        .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .Order(StringComparer.Ordinal);
+
+    private static string LockOf(string project) => Path.Combine(Path.GetDirectoryName(project)!, LockName);
+
+    private bool IsShipped(string project) =>
+        project.StartsWith(Path.Combine(Root, "src") + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+
+    // Analyzers and the like, which reach no output.
+    private IEnumerable<string> BuildOnly() => Projects().Append(Path.Combine(Root, "src", "Directory.Build.props"))
+        .SelectMany(file => XDocument.Load(file).Descendants("PackageReference"))
+        .Where(reference => reference.Attribute("PrivateAssets")?.Value == "all")
+        .Select(reference => reference.Attribute("Include")!.Value);
+
+    private static string Read(string path) => File.Exists(path)
+        ? File.ReadAllText(path)
+        : throw new InvalidDataException($"{path} is missing. Restore the full set of packages: ./sweep setup, then dotnet restore.");
+}
