@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Testing;
+using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Torch.Tests;
 
@@ -33,6 +34,28 @@ public sealed class MemoryTests
         // The first epoch makes the constants.
         live.Skip(32).Distinct().Count().ShouldBe(1, string.Join(' ', live));
         TorchRig.LiveTensors.ShouldBe(after, "what is left is the data set and constants");
+    }
+
+    // Two at a time: that of the trial, and the latest before it, which is in memory still.
+    [TorchFact]
+    public void Train_OverDataSetsThatAreReleased_ReleasesTheirCopies()
+    {
+        using var cache = new DatasetCache(maxUnusedBytes: 0);
+        using var library = new DatasetLibrary(DatasetFolders.For(null), cache: cache);
+        var trainer = TorchRig.Create(library);
+        using var disposing = trainer as IDisposable;
+        var live = new List<long>();
+
+        for (var seed = 1; seed <= 5; seed++)
+        {
+            var configuration = Trials.Configuration(8);
+            var trial = new PackedTrial(Trials.Lease(configuration with { Data = configuration.Data with { Dataset = $"glyphs:seed={seed},train=600,test=100" } }));
+            trainer.Train(trial.Lease, trial, CancellationToken.None).ShouldBeOfType<TrialOutcome.Succeeded>();
+            live.Add(TorchRig.LiveTensors);
+        }
+
+        live[1].ShouldBeGreaterThan(live[0]);
+        live.Skip(1).Distinct().Count().ShouldBe(1, string.Join(' ', live));
     }
 
     [TorchTheory]

@@ -9,12 +9,18 @@ namespace SweepCluster.Contracts.Spec;
 /// <param name="Check">Null: satisfied.</param>
 internal sealed record ConfigurationRule(EquatableArray<string> Reads, EquatableArray<string> Notices, Func<LayeredSettings, RuleViolation?> Check)
 {
+    /// <summary>Settings of which only the strictest value matters: a rule that holds with it holds with the others.</summary>
+    public EquatableArray<StrictestValue> Strictest { get; private init; } = [];
+
     public static EquatableArray<ConfigurationRule> All { get; } =
     [
         new([], [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth], OneNetworkForm),
-        new([SettingNames.Hidden, SettingNames.Depth, SettingNames.Activation], [SettingNames.Width], ActivationsFit),
+        new([SettingNames.Hidden, SettingNames.Depth, SettingNames.Activation], [SettingNames.Width], ActivationsFit)
+        {
+            Strictest = [new(SettingNames.Hidden, Length), new(SettingNames.Depth, Number)],
+        },
         new([SettingNames.Optimizer, SettingNames.Convention], [], FrameworkHasOptimizer),
-        new([SettingNames.Schedule, SettingNames.Epochs], [], WarmupEndsBeforeCosine),
+        new([SettingNames.Schedule, SettingNames.Epochs], [], WarmupEndsBeforeCosine) { Strictest = [new(SettingNames.Epochs, Number)] },
         .. SettingCatalog.OptimizerParameters.Except([SettingNames.LearningRate, SettingNames.Convention]).Select(OptimizerHas),
     ];
 
@@ -59,6 +65,10 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
             : null;
     }
 
+    private static double Number(SettingValue value) => value is SettingValue.Number number ? number.Value : double.NegativeInfinity;
+
+    private static double Length(SettingValue value) => value is SettingValue.Sequence list ? list.Items.Count : double.NegativeInfinity;
+
     private static ConfigurationRule OptimizerHas(string parameter) => new([SettingNames.Optimizer], [parameter], settings =>
         settings.Written(parameter) is null || SettingCatalog.HasParameter(settings.OptimizerKind, parameter)
             ? null
@@ -73,6 +83,9 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
             + $"or make it an axis with when: {{optimizer: {(having.Length == 1 ? having[0] : $"[{string.Join(", ", having)}]")}}}.";
     }
 }
+
+/// <param name="Order">The strictest value has the smallest.</param>
+internal sealed record StrictestValue(string Setting, Func<SettingValue, double> Order);
 
 /// <param name="Setting">The setting to point at.</param>
 internal sealed record RuleViolation(string Setting, string Message, string Remedy);

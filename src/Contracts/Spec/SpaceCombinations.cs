@@ -22,14 +22,14 @@ public static class SpaceCombinations
     {
         if (next == relevant.Length)
         {
-            yield return new(chosen, domains.Restricted());
+            yield return new(chosen, domains.Restricted);
             yield break;
         }
 
         var (axis, byValue) = relevant[next];
         if (domains.WherePresent(axis) is { } present)
         {
-            foreach (var value in byValue ? present.Of(axis.Setting) : [axis.Values[0]])
+            foreach (var value in byValue ? present.Of(axis.Setting).Values : [axis.Values[0]])
             {
                 var narrowed = byValue ? present.Fixed(axis.Setting, value) : present;
                 foreach (var combination in Extend(relevant, next + 1, [.. chosen, new(axis.Setting, value)], narrowed))
@@ -51,35 +51,29 @@ public static class SpaceCombinations
     private sealed class Domains
     {
         private readonly EquatableArray<AxisSpec> _axes;
-        private readonly EquatableArray<SettingValue>[] _values;
+        private readonly Domain[] _domains;
 
         public Domains(EquatableArray<AxisSpec> axes)
-            : this(axes, [.. axes.Select(axis => axis.Values)])
+            : this(axes, [.. axes.Select(axis => new Domain(axis.Values))])
         {
         }
 
-        private Domains(EquatableArray<AxisSpec> axes, EquatableArray<SettingValue>[] values)
+        private Domains(EquatableArray<AxisSpec> axes, Domain[] domains)
         {
             _axes = axes;
-            _values = values;
+            _domains = domains;
         }
 
-        public EquatableArray<AxisSpec> Restricted() => _axes.Select((axis, index) => axis with { Values = _values[index] }).ToEquatableArray();
+        public EquatableArray<AxisSpec> Restricted() => _axes.Select((axis, index) => axis with { Values = _domains[index].Values }).ToEquatableArray();
 
-        /// <summary>Null when no cell is left.</summary>
-        public Domains? With(string setting, Func<SettingValue, bool> allowed)
-        {
-            var left = Of(setting).Where(allowed).ToEquatableArray();
-            return left.Count == 0 ? null : Narrowed(setting, left);
-        }
-
-        public EquatableArray<SettingValue> Of(string setting) => _values[IndexOf(setting)];
+        public Domain Of(string setting) => _domains[IndexOf(setting)];
 
         /// <param name="value">One of the domain's.</param>
-        public Domains Fixed(string setting, SettingValue value) => Narrowed(setting, [value]);
+        public Domains Fixed(string setting, SettingValue value) => Narrowed(setting, new([value]));
 
+        /// <summary>Null when no cell is left.</summary>
         public Domains? WherePresent(AxisSpec axis) =>
-            axis.When is { } when ? WherePresent(_axes[IndexOf(when.Setting)])?.With(when.Setting, when.HoldsFor) : this;
+            axis.When is { } when ? WherePresent(_axes[IndexOf(when.Setting)])?.With(axis, when, isPresent: true) : this;
 
         /// <summary>One part for each ancestor whose value may rule the axis out.</summary>
         public IEnumerable<Domains> WhereAbsent(AxisSpec axis)
@@ -87,17 +81,23 @@ public static class SpaceCombinations
             if (axis.When is not { } when)
                 yield break;
             var parent = _axes[IndexOf(when.Setting)];
-            if (WherePresent(parent)?.With(when.Setting, value => !when.HoldsFor(value)) is { } other)
+            if (WherePresent(parent)?.With(axis, when, isPresent: false) is { } other)
                 yield return other;
             foreach (var absent in WhereAbsent(parent))
                 yield return absent;
         }
 
-        private Domains Narrowed(string setting, EquatableArray<SettingValue> left)
+        private Domains? With(AxisSpec child, AxisCondition when, bool isPresent)
         {
-            var values = _values.ToArray();
-            values[IndexOf(setting)] = left;
-            return new(_axes, values);
+            var (holding, others) = Of(when.Setting).Split(child.Setting, when);
+            return (isPresent ? holding : others) is { } left ? Narrowed(when.Setting, left) : null;
+        }
+
+        private Domains Narrowed(string setting, Domain left)
+        {
+            var domains = _domains.ToArray();
+            domains[IndexOf(setting)] = left;
+            return new(_axes, domains);
         }
 
         private int IndexOf(string setting)
@@ -111,9 +111,43 @@ public static class SpaceCombinations
             throw new ArgumentException($"There is no axis '{setting}'.", nameof(setting));
         }
     }
+
+    /// <summary>Values that an axis may take. Parts of a space that leave an axis as it is share its domain, so that it is split once for all
+    /// of them.</summary>
+    private sealed class Domain(EquatableArray<SettingValue> values)
+    {
+        private Dictionary<string, (Domain? Holding, Domain? Others)>? _splits;
+
+        public EquatableArray<SettingValue> Values => values;
+
+        /// <summary>The values for which the condition of a child holds, and the others; null: there are none.</summary>
+        public (Domain? Holding, Domain? Others) Split(string child, AxisCondition when)
+        {
+            _splits ??= new(StringComparer.Ordinal);
+            if (!_splits.TryGetValue(child, out var split))
+            {
+                var halves = values.ToLookup(when.HoldsFor);
+                _splits.Add(child, split = (Part(halves[true].ToEquatableArray()), Part(halves[false].ToEquatableArray())));
+            }
+
+            return split;
+        }
+
+        private Domain? Part(EquatableArray<SettingValue> left) => left.Count == 0 ? null : left.Count == values.Count ? this : new(left);
+    }
 }
 
 /// <summary>A combination of values and the cells that have it.</summary>
-/// <param name="Assignments">The values; an axis that doesn't exist in these cells has none.</param>
-/// <param name="Cells">The space's axes, narrowed to these cells.</param>
-public sealed record SpaceCombination(EquatableArray<SettingAssignment> Assignments, EquatableArray<AxisSpec> Cells);
+public sealed class SpaceCombination
+{
+    private readonly Func<EquatableArray<AxisSpec>> _cells;
+
+    internal SpaceCombination(EquatableArray<SettingAssignment> assignments, Func<EquatableArray<AxisSpec>> cells) =>
+        (Assignments, _cells) = (assignments, cells);
+
+    /// <summary>The values; an axis that doesn't exist in these cells has none.</summary>
+    public EquatableArray<SettingAssignment> Assignments { get; }
+
+    /// <summary>The space's axes, narrowed to these cells.</summary>
+    public EquatableArray<AxisSpec> Cells => _cells();
+}

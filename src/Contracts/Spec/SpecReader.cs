@@ -22,9 +22,13 @@ public static partial class SpecReader
     internal const int MaxSamples = 1_000_000;
 
     /// <summary>Never throws for what the text holds: everything wrong with it is in the answer.</summary>
-    public static SpecReading Read(string yaml)
+    public static SpecReading Read(string yaml) => ReadCancellable(yaml, CancellationToken.None);
+
+    /// <summary>The same for a text of others, whose reading may take seconds.</summary>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static SpecReading ReadCancellable(string yaml, CancellationToken cancellation)
     {
-        var problems = new ProblemList();
+        var problems = new ProblemList(cancellation);
         var root = YamlTree.Read(yaml, problems);
         if (root?.Find(SpecExtension.Key) is { } extends)
             problems.Add(extends.Key, SpecExtension.Key, "Only a spec in a file can extend another file.", "Write out what the other file holds.");
@@ -93,8 +97,18 @@ public static partial class SpecReader
         RangeTestReader.CheckSource(spec, top, problems);
         if (problems.Count == 0)
             RepeatCheck.Check(spec, top.Find("configurations"), problems);
+        if (problems.Count == 0 && root.Find("space") is { } axes && !IsNumerable(spec))
+        {
+            problems.Add(axes.Key, "space", $"The grid has more than {long.MaxValue:N0} trials, more than can be numbered.",
+                "Use fewer axes, fewer values, or `search: {random: N}`.");
+        }
+
         return spec;
     }
+
+    // Trials are numbered: cells of the grid and explicit configurations, once for each seed.
+    private static bool IsNumerable(SweepSpec spec) => spec.Search.Kind != SearchKind.Grid
+        || (SpaceCells.Count(spec.Space) is { } cells && ((Int128)cells + spec.Configurations.Count) * spec.Seeds <= long.MaxValue);
 
     private static string? ReadName(Section top, ProblemList problems)
     {

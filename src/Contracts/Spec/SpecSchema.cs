@@ -66,7 +66,7 @@ public static class SpecSchema
             Closed(null,
                 [
                     ("name", Names(null, "glyphs")), ("seed", Whole(null, 0, int.MaxValue)),
-                    ("train", Whole(null, 10, 10_000_000)), ("test", Whole(null, 10, 10_000_000)),
+                    ("train", Whole(null, 10, DataReader.MaxGlyphs)), ("test", Whole(null, 10, DataReader.MaxGlyphs)),
                 ],
                 "name"),
             Closed(null,

@@ -71,14 +71,6 @@ public sealed record SweepSpec
 /// <param name="When">Null: always. A condition names one other axis; conditions make the axes a forest.</param>
 public sealed record AxisSpec(string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
 
-/// <summary>Holds where the axis <paramref name="Setting"/> has one of <paramref name="Names"/>: canonical texts of values, or
-/// for choices (optimizers, schedules) their names.</summary>
-public sealed record AxisCondition(string Setting, EquatableArray<string> Names)
-{
-    public bool HoldsFor(SettingValue value) =>
-        Names.Contains(value.ToString()) || (value is SettingValue.Choice choice && Names.Contains(choice.Name));
-}
-
 /// <summary>How configurations are chosen from the space. A grid visits every cell; random search draws
 /// <paramref name="Samples"/> different configurations, draw k from the counter-based generator at counter k.</summary>
 public sealed record SearchSpec(SearchKind Kind, int Samples = 0);

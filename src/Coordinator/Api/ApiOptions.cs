@@ -17,6 +17,9 @@ internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
 
     public const string DefaultListen = "http://127.0.0.1:7070";
 
+    /// <summary>How long the check of a submitted spec may take.</summary>
+    public TimeSpan SpecTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
     /// <summary>Folders on this machine, absolute, whose data sets remote users may name.</summary>
     public IReadOnlyList<string> AllowedData { get; init; } = [];
 

@@ -167,7 +167,7 @@ internal sealed class ApiServer : IAsyncDisposable
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         ServerEndpoint.Map(api, options.Only);
         var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
-        new SweepEndpoints(backend, new(options.AllowedData), state, options.Only).Map(sweeps);
+        new SweepEndpoints(backend, new(options.AllowedData), state, options.Only, new(options.SpecTimeout, time)).Map(sweeps);
         var sweep = sweeps.MapGroup("/{id}").RequireAuthorization(KeyScope.Read.Name()).AddEndpointFilter(async (context, next) =>
             await backend.Store.FindSweepAsync($"{context.HttpContext.GetRouteValue("id")}", context.HttpContext.RequestAborted) is null
                 ? Problems.NoSweep($"{context.HttpContext.GetRouteValue("id")}")

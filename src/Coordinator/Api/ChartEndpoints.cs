@@ -59,7 +59,7 @@ internal sealed class ChartEndpoints(IResultStore store, TrialTables tables)
     {
         var sweep = await FindAsync(id, cancellation);
         var spec = SweepLookup.Spec(sweep);
-        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        var (searcher, varying) = (Searcher.Prepare(spec, cancellation), new VaryingSettings(spec));
         var curves = new List<ConfigurationEpochs>();
         foreach (var (isTrial, number) in Asked(of, sweep))
         {

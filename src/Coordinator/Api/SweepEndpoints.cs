@@ -9,11 +9,12 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Coordinator.Wire;
+using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Api;
 
 /// <summary>Sweeps: submitting, listing, changing.</summary>
-internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only)
+internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only, SpecTimeout timeout)
 {
     public void Map(RouteGroupBuilder sweeps)
     {
@@ -40,17 +41,31 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         if (only is not null)
             return Problems.Conflict($"This server ends with {only}, which it shows. Submit sweeps to ./sweep serve.");
         using var reader = new StreamReader(context.Request.Body);
-        var reading = SpecReader.Read(await reader.ReadToEndAsync(cancellation));
-        if (reading.Spec is not { } spec)
-            return Problems.Invalid($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
-        policy.Check(spec.Data.Dataset, data);
-        var text = await SubmittedSpec.ResolveAsync(spec, backend.Store, cancellation);
-        SpecDataCheck.Require(spec, data ?? backend.DataFolder);
+        var yaml = await reader.ReadToEndAsync(cancellation);
+        var spec = await timeout.RunAsync(end => CheckAsync(yaml, data, end), cancellation);
         // It may have to be downloaded.
         var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
-        var sweep = await backend.Service.SubmitAsync(new(text, data) { Data = pin }, cancellation);
+        var sweep = await backend.Service.SubmitAsync(new(spec.Text, data) { Data = pin }, cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
         return TypedResults.Created($"{ApiServer.Root}/sweeps/{sweep.Id}", Message(sweep));
+    }
+
+    // The spec as it is recorded, with its configurations found: the service then reads and finds nothing anew.
+    private async Task<SweepSpec> CheckAsync(string yaml, string? data, CancellationToken cancellation)
+    {
+        var spec = Read(yaml, cancellation);
+        policy.Check(spec.Data.Dataset, data);
+        var recorded = Read(await SubmittedSpec.ResolveAsync(spec, backend.Store, cancellation), cancellation);
+        _ = Searcher.Prepare(recorded, cancellation);
+        SpecDataCheck.Require(recorded, data ?? backend.DataFolder, cancellation);
+        return recorded;
+    }
+
+    private static SweepSpec Read(string yaml, CancellationToken cancellation)
+    {
+        var reading = SpecCache.ReadCancellable(yaml, cancellation);
+        return reading.Spec
+            ?? throw new SweepException($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
     }
 
     private async Task<Ok<IReadOnlyList<SweepMessage>>> ListAsync(CancellationToken cancellation)
@@ -75,6 +90,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         var asked = ChangeOf(change);
         try
         {
+            if (asked is SweepChange.Edit edit)
+                await timeout.RunAsync(end => Task.FromResult(Read(edit.SpecText, end)), cancellation);
             return TypedResults.Ok(Message(await backend.Service.ChangeAsync(id, await WithDataAsync(sweep, asked, cancellation), cancellation)));
         }
         catch (SweepException refusal)
@@ -99,7 +116,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
     // Training goes on with the data set of the sweep alone.
     private async Task<SweepChange> WithDataAsync(SweepRecord sweep, SweepChange change, CancellationToken cancellation)
     {
-        if (!change.Trains || backend.Store.ClaimHolder(sweep.Id) is not null || SpecReader.Read(sweep.SpecText).Spec is not { } spec)
+        if (!change.Trains || backend.Store.ClaimHolder(sweep.Id) is not null || SpecCache.ReadCancellable(sweep.SpecText, cancellation).Spec is not { } spec)
             return change;
         return change with { Data = await Task.Run(() => backend.LoadData(spec.Data.Dataset, sweep.DataFolder, sweep.Data, cancellation), cancellation) };
     }

@@ -41,7 +41,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         if (trial is null)
             return NoTrial(id, n);
         var spec = SweepLookup.Spec(sweep);
-        var settings = new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration));
+        var settings = new VaryingSettings(spec).Of(Searcher.Prepare(spec, cancellation).Propose(trial.Configuration));
         var lease = new TrialDescription(spec, id, checkpointRoot: null).Of(trial, sweep);
         return Json(JsonLine.Object(json =>
         {

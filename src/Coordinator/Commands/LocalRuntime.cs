@@ -14,6 +14,8 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary>The embedded runtime with the trainer asked for and the data sets of this machine.</summary>
 internal sealed class LocalRuntime : ILocalRuntime
 {
+    // Of all its sweeps, whatever their folders.
+    private readonly DatasetCache _datasets = new();
     // By the folder given with --data, which may differ from sweep to sweep.
     private readonly ConcurrentDictionary<string, DatasetLibrary> _libraries = new(StringComparer.Ordinal);
     private readonly CommandSettings _settings;
@@ -43,7 +45,8 @@ internal sealed class LocalRuntime : ILocalRuntime
         // Ends the line of a download, whether it came to its end or not.
         using (_downloads)
         {
-            return pin with { Fingerprint = Library(folder).Load(dataset, pin, cancellation).Fingerprint };
+            using var opened = Library(folder).Open(dataset, pin, cancellation);
+            return pin with { Fingerprint = opened.Dataset.Fingerprint };
         }
     }
 
@@ -64,6 +67,7 @@ internal sealed class LocalRuntime : ILocalRuntime
         await _service.DisposeAsync();
         foreach (var library in _libraries.Values)
             library.Dispose();
+        _datasets.Dispose();
     }
 
     private ITrainer TrainerFor(SweepRecord sweep)
@@ -74,5 +78,5 @@ internal sealed class LocalRuntime : ILocalRuntime
         return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason) ? trainer : throw new SweepException($"--trainer: {reason}");
     }
 
-    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads));
+    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads, _datasets));
 }

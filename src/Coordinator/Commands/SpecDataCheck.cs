@@ -17,17 +17,19 @@ internal static class SpecDataCheck
 
     /// <summary>What can't be trained, with the configuration where it shows; empty where the size of the data set is unknown.</summary>
     /// <param name="dataFolder">The folder given with <c>--data</c>, or null.</param>
-    public static IReadOnlyList<string> Problems(SweepSpec spec, string? dataFolder)
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    public static IReadOnlyList<string> Problems(SweepSpec spec, string? dataFolder, CancellationToken cancellation = default)
     {
         using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
         if (library.FindTrainCount(spec.Data.Dataset) is not { } images)
             return [];
-        var searcher = Searcher.For(spec);
+        var searcher = Searcher.Prepare(spec, cancellation);
         // Rates that range tests have yet to find don't matter here.
         var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var number = 0L; number < Math.Min(searcher.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (DataRules.Problem(ConfigurationResolver.Resolve(settled, searcher.Propose(number)), images) is { } problem)
                 problems.TryAdd(problem, string.Create(CultureInfo.InvariantCulture, $"{problem} (configuration {number})"));
         }
@@ -36,9 +38,10 @@ internal static class SpecDataCheck
     }
 
     /// <exception cref="SweepException">A configuration can't be trained on the data set.</exception>
-    public static void Require(SweepSpec spec, string? dataFolder)
+    /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
+    public static void Require(SweepSpec spec, string? dataFolder, CancellationToken cancellation = default)
     {
-        if (Problems(spec, dataFolder) is { Count: > 0 } problems)
+        if (Problems(spec, dataFolder, cancellation) is { Count: > 0 } problems)
             throw new SweepException(string.Join('\n', problems));
     }
 

@@ -7,6 +7,9 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary>Reads a spec from a file that a user named.</summary>
 internal static class SpecFile
 {
+    // Of a million characters, the maximum of a spec, each has at most four bytes.
+    private const int MaxBytes = 4_000_003;
+
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
     public static SweepSpec Read(string path)
     {
@@ -22,8 +25,10 @@ internal static class SpecFile
     /// <exception cref="SweepException">The file can't be read.</exception>
     public static SpecReading Load(string path)
     {
-        var reading = SpecReader.Read(ReadText(path), path, File.ReadAllText);
-        return reading.Spec is { } spec && ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : reading;
+        var reading = SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes));
+        if (reading.Spec is not { } spec)
+            return reading;
+        return ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : new(SpecCache.Keep(spec), []);
     }
 
     private static string ReadText(string path)
@@ -32,7 +37,7 @@ internal static class SpecFile
             throw new SweepException("FILE: the path is empty. Give the path of a sweep spec, for example sweeps/quickstart.yaml.");
         try
         {
-            return File.ReadAllText(path);
+            return RegularFile.ReadText(path, MaxBytes);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

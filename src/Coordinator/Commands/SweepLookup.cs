@@ -38,7 +38,7 @@ internal static class SweepLookup
     /// <param name="problem">Why it can't be read, on one line; empty if it can.</param>
     public static bool TryReadSpec(SweepRecord sweep, [NotNullWhen(true)] out SweepSpec? spec, out string problem)
     {
-        var reading = SpecReader.Read(sweep.SpecText);
+        var reading = SpecCache.Read(sweep.SpecText);
         spec = reading.Spec;
         problem = reading.Problems.Count == 0 ? "" : TerminalText.Line(reading.Problems[0].Format("spec"))
             + (reading.Problems.Count == 1 ? "" : $" (the first of {reading.Problems.Count} problems)");

@@ -28,7 +28,7 @@ internal sealed class EmbeddedSweepService(
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
     {
         var spec = ReadSpec(submission.SpecText);
-        var configurations = Searcher.For(spec).Count;
+        var configurations = Searcher.Prepare(spec, cancellation).Count;
         await _changing.WaitAsync(cancellation);
         try
         {
@@ -225,7 +225,7 @@ internal sealed class EmbeddedSweepService(
 
     private static SweepSpec ReadSpec(string text)
     {
-        var reading = SpecReader.Read(text);
+        var reading = SpecCache.Read(text);
         return reading.Spec
             ?? throw new SweepException($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
     }

@@ -31,7 +31,7 @@ internal sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpe
         switch (table)
         {
             case ExportTable.Trials:
-                var searcher = Searcher.For(spec);
+                var searcher = Searcher.Prepare(spec, cancellation);
                 await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
                     yield return JsonLine.Object(json => JsonRecords.Trial(json, trial, _varying.Of(searcher.Propose(trial.Configuration))));
                 break;

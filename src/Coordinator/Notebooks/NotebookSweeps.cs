@@ -53,7 +53,7 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
     // Notes, published figures and claims may differ; what is trained may not.
     private static bool IsSame(SweepRecord sweep, SweepSpec spec)
     {
-        if (sweep.EpochBonus != 0 || SpecReader.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)
+        if (sweep.EpochBonus != 0 || SpecCache.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)
             return false;
         var (own, other) = (Searcher.For(spec), Searcher.For(recorded));
         var settled = spec with { Rates = recorded.Rates };

@@ -10,6 +10,8 @@ internal sealed record ClusterAddress(Uri Url, string? Key)
     public const string Variable = "SWEEP_CLUSTER";
     public const string KeyVariable = "SWEEP_API_KEY";
 
+    private const int MaxKeyBytes = 4096;
+
     /// <param name="url">As given with <c>--cluster</c> or in <see cref="Variable"/>.</param>
     /// <param name="keyFile">As given with <c>--api-key-file</c>; null: the key is taken from <see cref="KeyVariable"/>.</param>
     /// <exception cref="SweepException">The URL is none, or the key can't be read or used.</exception>
@@ -32,7 +34,7 @@ internal sealed record ClusterAddress(Uri Url, string? Key)
     {
         try
         {
-            return File.ReadAllText(UserPath.Full(path)).Trim();
+            return RegularFile.ReadText(UserPath.Full(path), MaxKeyBytes).Trim();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

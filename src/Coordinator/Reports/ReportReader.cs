@@ -59,7 +59,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
 
     private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)
     {
-        var searcher = Searcher.For(spec);
+        var searcher = Searcher.Prepare(spec, cancellation);
         var totals = new Dictionary<long, ConfigurationTotal>();
         // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
         var concerned = new List<TrialRecord>();

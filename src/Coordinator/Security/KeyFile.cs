@@ -38,6 +38,7 @@ internal sealed partial class KeyFile(string location)
     {
         try
         {
+            RegularFile.RequireContent(Location);
             using var file = File.OpenRead(Location);
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
                 throw new SweepException($"{Location}: others than its owner may write it, so its keys can't be trusted. Run: chmod 600 {Location}", SweepErrorKind.Environment);

@@ -45,7 +45,7 @@ internal sealed class LeaderboardGrain(IResultStore store, TimeProvider time) : 
             return;
         var id = this.GetPrimaryKeyString();
         var sweep = await store.FindSweepAsync(id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{id}'.");
-        _spec = SpecReader.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {id} can't be read any more.");
+        _spec = SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {id} can't be read any more.");
         _points = new(_spec);
     }
 }

@@ -31,7 +31,7 @@ internal sealed partial class SweepCatalogGrain(
 
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission)
     {
-        var reading = SpecReader.Read(submission.SpecText);
+        var reading = SpecCache.Read(submission.SpecText);
         var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
         var now = clock.Time.GetUtcNow();
         var sweep = await store.CreateSweepAsync(

@@ -277,7 +277,7 @@ internal sealed partial class SweepGrain(
     }
 
     private static SweepSpec ReadSpec(SweepRecord sweep) =>
-        SpecReader.Read(sweep.SpecText).Spec ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
+        SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
 
     private async Task<SweepRecord> FindAsync() =>
         await store.FindSweepAsync(Id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{Id}'. `./sweep ls` lists those there are.");

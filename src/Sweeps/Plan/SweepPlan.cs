@@ -54,7 +54,8 @@ public sealed record SweepPlan(
         if (spec.Search.Kind == SearchKind.Random)
             return found == spec.Search.Samples ? null : string.Create(CultureInfo.InvariantCulture,
                 $"random: {spec.Search.Samples:N0} finds {found:N0} different configuration{(found == 1 ? "" : "s")}");
-        var cells = new SearchSpace(spec.Space).Count;
+        // The searcher of the spec has counted them.
+        var cells = SpaceCells.Count(spec.Space)!.Value;
         return found == cells ? null : string.Create(CultureInfo.InvariantCulture,
             $"{cells - found:N0} of {cells:N0} cells repeat{(cells - found == 1 ? "s" : "")} a configuration and {(cells - found == 1 ? "is" : "are")} left out");
     }
@@ -66,7 +67,7 @@ public sealed record SweepPlan(
             return true;
         var costs = Combinations(spec, DecidingCost);
         foreach (var combination in costs ?? Combinations(spec, DecidingSize) ?? [])
-            tally.Add(combination.Assignments, costs is null ? 0 : new SearchSpace(combination.Cells).Count);
+            tally.Add(combination.Assignments, costs is null ? 0 : SpaceCells.Count(combination.Cells)!.Value);
         return costs is not null;
     }
 

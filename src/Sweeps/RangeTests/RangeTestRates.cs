@@ -46,7 +46,7 @@ public static class RangeTestRates
         if (found == 0)
             throw new SweepException($"range_test: {testsId} has no finished range test yet. Let it finish first: ./sweep resume {testsId}");
         var resolved = SpecText.Set(spec.Text, lines.ToString());
-        Check(SpecReader.Read(resolved).Spec ?? throw new InvalidOperationException($"The rates made the spec invalid:\n{resolved}"));
+        Check(SpecCache.Read(resolved).Spec ?? throw new InvalidOperationException($"The rates made the spec invalid:\n{resolved}"));
         return resolved;
     }
 

@@ -22,7 +22,7 @@ public static class SweepChanges
             return null;
         if (change.Data is { } data)
         {
-            var spec = SpecReader.Read(ledger.State.Sweep.SpecText).Spec;
+            var spec = SpecCache.Read(ledger.State.Sweep.SpecText).Spec;
             ledger.State.Sweep.Data?.Check(spec?.Data.Dataset ?? "", data.Fingerprint);
         }
 
@@ -57,9 +57,9 @@ public static class SweepChanges
 
     private static LimitsSpec LimitsOf(SweepRecord sweep, string text)
     {
-        var reading = SpecReader.Read(text);
+        var reading = SpecCache.Read(text);
         var changed = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
-        var recorded = SpecReader.Read(sweep.SpecText).Spec
+        var recorded = SpecCache.Read(sweep.SpecText).Spec
             ?? throw new SweepException($"The recorded spec of {sweep.Id} can't be read by this version, so it can't be edited.");
         return SpecEdits.ChangesResults(recorded, changed) is { } setting
             ? throw new SweepException(

@@ -21,25 +21,36 @@ internal static class GridRepeats
     /// <remarks>In a grid of more than <see cref="SpaceSize.MaxVisited"/> cells, a cell that repeats an explicit configuration is found by
     /// the values that are written.</remarks>
     /// <exception cref="SweepException">A grid of more cells than can be visited repeats itself.</exception>
-    public static long[] Find(SweepSpec spec, SearchSpace space)
+    public static long[] Find(SweepSpec spec, SearchSpace space, CancellationToken cancellation)
     {
         var certain = AxisDistinctness.IsCertain(spec);
         if (space.Count == 0 || (certain && spec.Configurations.Count == 0))
             return [];
         if (space.Count <= SpaceSize.MaxVisited)
         {
-            HashSet<ConfigurationKey> seen = [.. spec.Configurations.Select(own => ConfigurationKey.FromSettings(spec, own))];
-            return [.. Enumerable.Range(0, (int)space.Count).Select(cell => (long)cell)
-                .Where(cell => !seen.Add(ConfigurationKey.FromSettings(spec, space.Decode(cell))))];
+            HashSet<ConfigurationKey> seen = [.. spec.Configurations.Select(Key)];
+            return [.. Enumerable.Range(0, (int)space.Count).Select(cell => (long)cell).Where(cell => !seen.Add(Key(space.Decode(cell))))];
         }
 
         if (!certain)
-            RefuseRepeats(spec);
-        return [.. spec.Configurations.Select(own => CellOf(spec, space, own)).OfType<long>().Distinct().Order()];
+            RefuseRepeats(spec, cancellation);
+        return [.. spec.Configurations.Select(Cell).OfType<long>().Distinct().Order()];
+
+        long? Cell(EquatableArray<SettingAssignment> configuration)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return CellOf(spec, space, configuration);
+        }
+
+        ConfigurationKey Key(EquatableArray<SettingAssignment> configuration)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return ConfigurationKey.FromSettings(spec, configuration);
+        }
     }
 
     // Only axes whose values may mean the same, and what decides whether they do, are looked at; of the others one value stands for all.
-    private static void RefuseRepeats(SweepSpec spec)
+    private static void RefuseRepeats(SweepSpec spec, CancellationToken cancellation)
     {
         var parts = Parts.Where(part => spec.Space.Any(axis => part.Contains(axis.Setting) && !AxisDistinctness.IsCertain(axis, spec)))
             .SelectMany(part => part)
@@ -53,6 +64,7 @@ internal static class GridRepeats
         var seen = new Dictionary<ConfigurationKey, EquatableArray<SettingAssignment>>();
         foreach (var own in combinations.Take(SpaceSize.MaxVisited).Select(combination => combination.Assignments))
         {
+            cancellation.ThrowIfCancellationRequested();
             var key = ConfigurationKey.FromSettings(spec, own);
             if (!seen.TryAdd(key, own))
             {

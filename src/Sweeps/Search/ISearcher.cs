@@ -23,14 +23,20 @@ public static class Searcher
     /// <summary>The spec's explicit configurations, then its grid or its random samples. None is proposed twice: what would train the same
     /// as an earlier one, every default filled in, is left out.</summary>
     /// <exception cref="SweepException">The grid, times its repeats, has more cells than 64 bits can number.</exception>
-    public static ISearcher For(SweepSpec spec) => Known.GetValue(spec, Create);
+    public static ISearcher For(SweepSpec spec) => Prepare(spec, CancellationToken.None);
 
-    private static ISearcher Create(SweepSpec spec)
+    /// <summary>The same for a caller with a deadline: finding repeated configurations takes minutes where most draws repeat one.</summary>
+    /// <exception cref="SweepException">As above.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled; a later call begins anew.</exception>
+    public static ISearcher Prepare(SweepSpec spec, CancellationToken cancellation) =>
+        Known.TryGetValue(spec, out var known) ? known : Known.GetValue(spec, unknown => Create(unknown, cancellation));
+
+    private static ISearcher Create(SweepSpec spec, CancellationToken cancellation)
     {
         ISearcher search = spec.Search.Kind switch
         {
-            SearchKind.Grid => CreateGrid(spec),
-            SearchKind.Random => new RandomSearcher(spec),
+            SearchKind.Grid => CreateGrid(spec, cancellation),
+            SearchKind.Random => new RandomSearcher(spec, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Search.Kind, "Unknown search."),
         };
         var searcher = spec.Configurations.Count == 0 ? search : new ExplicitFirstSearcher(spec.Configurations, search);
@@ -38,9 +44,9 @@ public static class Searcher
         return searcher;
     }
 
-    private static GridSearcher CreateGrid(SweepSpec spec)
+    private static GridSearcher CreateGrid(SweepSpec spec, CancellationToken cancellation)
     {
         var space = new SearchSpace(spec.Space);
-        return new(space, GridRepeats.Find(spec, space));
+        return new(space, GridRepeats.Find(spec, space, cancellation));
     }
 }

@@ -25,7 +25,7 @@ internal sealed class RandomSearcher : ISearcher
     private readonly bool _isPlentiful;
     private long _next;
 
-    public RandomSearcher(SweepSpec spec)
+    public RandomSearcher(SweepSpec spec, CancellationToken cancellation)
     {
         _draws = new(spec.Space, spec.Seed);
         // Its final size from the start: a set that grows leaves its smaller selves behind.
@@ -39,9 +39,9 @@ internal sealed class RandomSearcher : ISearcher
         Count = samples;
         if (_isPlentiful || samples == 0)
             return;
-        Scan(samples);
+        Scan(samples, cancellation);
         if (_found.Count < samples && SpaceSize.Enumerate(spec.Space) is { } all)
-            _rest = [.. Missed(all).Take(samples - _found.Count)];
+            _rest = [.. Missed(all, cancellation).Take(samples - _found.Count)];
         Count = _found.Count + _rest.Length;
     }
 
@@ -54,15 +54,16 @@ internal sealed class RandomSearcher : ISearcher
         lock (_scanning)
         {
             if (_isPlentiful)
-                Scan(number + 1);
+                Scan(number + 1, CancellationToken.None);
             return number < _found.Count ? _draws.Draw(_found[(int)number]) : _rest[number - _found.Count];
         }
     }
 
-    private void Scan(long count)
+    private void Scan(long count, CancellationToken cancellation)
     {
         for (var misses = 0; _found.Count < count && (misses < MaxMisses || _isPlentiful); _next++)
         {
+            cancellation.ThrowIfCancellationRequested();
             if (_seen.Add(_key(_draws.Draw(_next))))
             {
                 _found.Add(_next);
@@ -75,11 +76,15 @@ internal sealed class RandomSearcher : ISearcher
         }
     }
 
-    private IEnumerable<EquatableArray<SettingAssignment>> Missed(SearchSpace all)
+    private IEnumerable<EquatableArray<SettingAssignment>> Missed(SearchSpace all, CancellationToken cancellation)
     {
         var order = all.Axes.Select(axis => axis.Setting).ToList();
         return Enumerable.Range(0, (int)all.Count)
             .Select(cell => all.Decode(cell).OrderBy(own => order.IndexOf(own.Setting)).ToEquatableArray())
-            .Where(own => _seen.Add(_key(own)));
+            .Where(own =>
+            {
+                cancellation.ThrowIfCancellationRequested();
+                return _seen.Add(_key(own));
+            });
     }
 }

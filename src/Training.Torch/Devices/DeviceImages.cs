@@ -49,12 +49,17 @@ internal sealed class DeviceImages : IDisposable
     }
 }
 
-/// <summary>The image sets of one device, each copied there once.</summary>
+/// <summary>The image sets of one device, each copied there once. A copy goes after its image set is disposed.</summary>
 internal sealed class DeviceLibrary(TorchDevice device) : IDisposable
 {
     private readonly ConcurrentDictionary<ImageSet, Lazy<DeviceImages>> _images = new();
 
-    public DeviceImages Of(ImageSet images) => _images.GetOrAdd(images, set => new(() => new(device, set))).Value;
+    /// <param name="images">Not disposed while the copy is used.</param>
+    public DeviceImages Of(ImageSet images)
+    {
+        ReleaseUnused();
+        return _images.GetOrAdd(images, set => new(() => new(device, set))).Value;
+    }
 
     public void Dispose()
     {
@@ -65,5 +70,15 @@ internal sealed class DeviceLibrary(TorchDevice device) : IDisposable
         }
 
         _images.Clear();
+    }
+
+    // No trial uses a data set whose images are disposed.
+    private void ReleaseUnused()
+    {
+        foreach (var images in _images.Keys.Where(set => set.IsDisposed))
+        {
+            if (_images.TryRemove(images, out var copy) && copy.IsValueCreated)
+                copy.Value.Dispose();
+        }
     }
 }

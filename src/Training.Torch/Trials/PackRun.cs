@@ -21,7 +21,8 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
     public void Train(IReadOnlyList<IPackedTrial> trials)
     {
         var configuration = trials[0].Lease.Configuration;
-        var dataset = datasets.Load(configuration.Data.Dataset, trials[0].Lease.Data, trials[0].Stop);
+        using var opened = datasets.Open(configuration.Data.Dataset, trials[0].Lease.Data, trials[0].Stop);
+        var dataset = opened.Dataset;
         trials = [.. trials.Where(trial => IsTrainable(trial, dataset))];
         if (trials.Count == 0)
             return;

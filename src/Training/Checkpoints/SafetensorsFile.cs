@@ -48,7 +48,7 @@ public sealed class SafetensorsFile
     {
         try
         {
-            using var file = File.OpenHandle(path);
+            using var file = Open(path);
             var (header, start, dataBytes) = ReadHeader(file);
             if (dataBytes > Array.MaxLength)
                 throw new FormatException($"{dataBytes:N0} bytes of tensors are more than the {Array.MaxLength:N0} that can be read");
@@ -78,7 +78,7 @@ public sealed class SafetensorsFile
     {
         try
         {
-            using var file = File.OpenHandle(path);
+            using var file = Open(path);
             return ReadHeader(file).Header.Metadata;
         }
         catch (Exception error) when (error is FormatException or FileNotFoundException or DirectoryNotFoundException)
@@ -116,6 +116,10 @@ public sealed class SafetensorsFile
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
     public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape) =>
         MemoryMarshal.Cast<byte, long>(Elements(Find(name, TensorType.I64, shape)));
+
+    private static Microsoft.Win32.SafeHandles.SafeFileHandle Open(string path) => File.Exists(path) && RegularFile.Length(path) == 0
+        ? throw new FormatException("it is empty, or it is a pipe or a device")
+        : File.OpenHandle(path);
 
     private static (SafetensorsHeader Header, long Start, long DataBytes) ReadHeader(Microsoft.Win32.SafeHandles.SafeFileHandle file)
     {

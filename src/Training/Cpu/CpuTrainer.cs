@@ -31,7 +31,8 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
-        var dataset = Load(lease, stop);
+        using var opened = Open(lease, stop);
+        var dataset = opened.Dataset;
         if (DataRules.Problem(lease.Configuration, dataset.Train.Count) is { } problem)
             return new TrialOutcome.Failed(problem);
         Network? network = null;
@@ -81,8 +82,10 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     private IReadOnlyList<IPackedTrial> TrainTogether(IReadOnlyList<IPackedTrial> trials)
     {
         var remaining = trials.ToList();
-        if (TryLoad(remaining) is not { } dataset)
+        using var opened = TryOpen(remaining);
+        if (opened is null)
             return [];
+        var dataset = opened.Dataset;
         remaining.RemoveAll(trial => HasProblem(trial, dataset));
         if (remaining.Count == 0)
             return [];
@@ -121,14 +124,14 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     }
 
     /// <summary>The data set of the trials. Those that are stopped meanwhile end and are taken from the list; null: all of them.</summary>
-    private Dataset? TryLoad(List<IPackedTrial> trials)
+    private DatasetReference? TryOpen(List<IPackedTrial> trials)
     {
         while (true)
         {
             using var anyStop = CancellationTokenSource.CreateLinkedTokenSource([.. trials.Select(trial => trial.Stop)]);
             try
             {
-                return Load(trials[0].Lease, anyStop.Token);
+                return Open(trials[0].Lease, anyStop.Token);
             }
             catch (OperationCanceledException) when (anyStop.IsCancellationRequested)
             {
@@ -153,7 +156,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         return true;
     }
 
-    private Dataset Load(TrialLease lease, CancellationToken stop) => _datasets.Load(lease.Configuration.Data.Dataset, lease.Data, stop);
+    private DatasetReference Open(TrialLease lease, CancellationToken stop) => _datasets.Open(lease.Configuration.Data.Dataset, lease.Data, stop);
 
     private MinibatchFeed Feed(TrialLease lease, Dataset dataset, int window) =>
         new(_engine, dataset, FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), window);

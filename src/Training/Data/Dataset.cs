@@ -5,6 +5,9 @@ namespace SweepCluster.Training.Data;
 /// <param name="ClassNames">One per class, by label.</param>
 public sealed record Dataset(string Name, ImageSet Train, ImageSet Test, string Fingerprint, IReadOnlyList<string> ClassNames) : IDisposable
 {
+    /// <summary>Size in memory.</summary>
+    public long MemoryBytes => Train.MemoryBytes + Test.MemoryBytes;
+
     public void Dispose()
     {
         Train.Dispose();

@@ -6,8 +6,8 @@ using SweepCluster.Training.Data.Glyphs;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>The data sets of one process: each is loaded once, on first use, and shared by all who ask for it. Safe for use by
-/// several threads; those that ask for a data set while it loads wait for it.</summary>
+/// <summary>The data sets that specs name, from the folders of this machine. Each is loaded on first use, and shared through a
+/// <see cref="DatasetCache"/>. Safe for use by several threads.</summary>
 public sealed class DatasetLibrary : IDisposable
 {
     private static readonly TimeSpan Stall = TimeSpan.FromSeconds(30);
@@ -17,22 +17,27 @@ public sealed class DatasetLibrary : IDisposable
     private readonly DatasetDownloader _downloader;
     // Made when something is downloaded: loading the network stack takes part of a second's start.
     private readonly Lazy<HttpClient> _client = new(static () => new() { Timeout = Timeout.InfiniteTimeSpan });
-    private readonly ConcurrentDictionary<string, Shelf> _shelves = new(StringComparer.Ordinal);
+    private readonly DatasetCache _cache;
+    private readonly bool _ownsCache;
+    // The uses by callers of Load, which end with the library.
+    private readonly ConcurrentDictionary<Dataset, DatasetReference> _loaded = new(ReferenceEqualityComparer.Instance);
 
     /// <param name="progress">Hears of downloads, on the thread that downloads.</param>
-    public DatasetLibrary(DatasetFolders folders, IProgress<DownloadProgress>? progress = null)
-        : this(folders, progress, PublishedDataset.All, Stall)
+    /// <param name="cache">Shared with other libraries, and not disposed; null: one of its own.</param>
+    public DatasetLibrary(DatasetFolders folders, IProgress<DownloadProgress>? progress = null, DatasetCache? cache = null)
+        : this(folders, progress, PublishedDataset.All, Stall, cache)
     {
     }
 
     internal DatasetLibrary(
-        DatasetFolders folders, IProgress<DownloadProgress>? progress, IReadOnlyList<PublishedDataset> published, TimeSpan stall)
+        DatasetFolders folders, IProgress<DownloadProgress>? progress, IReadOnlyList<PublishedDataset> published, TimeSpan stall, DatasetCache? cache = null)
     {
+        (_cache, _ownsCache) = (cache ?? new(), cache is null);
         (_folders, _published) = (folders, published);
         _downloader = new(_client, progress, stall);
     }
 
-    /// <summary>The data set, which stays the library's: callers don't dispose it.</summary>
+    /// <summary>The data set, which stays in memory as long as the library: callers don't dispose it.</summary>
     /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
     /// <c>glyphs:seed=7,train=6000,test=1000</c>, or as <see cref="FileDataset"/> says.</param>
     /// <exception cref="SweepException">There is no such data set, its files are wrong, or it can't be fetched.</exception>
@@ -43,23 +48,28 @@ public sealed class DatasetLibrary : IDisposable
     /// <exception cref="SweepException">As above, or the data set is another one than the pinned.</exception>
     public Dataset Load(string dataset, DatasetPin? pin, CancellationToken cancellation)
     {
-        var loaded = LoadFrom(dataset, pin?.Folder ?? Environment.CurrentDirectory, cancellation);
-        pin?.Check(dataset, loaded.Fingerprint);
-        return loaded;
+        var reference = Open(dataset, pin, cancellation);
+        if (!_loaded.TryAdd(reference.Dataset, reference))
+            reference.Dispose();
+        return reference.Dataset;
     }
 
-    private Dataset LoadFrom(string dataset, string folder, CancellationToken cancellation)
+    /// <summary>The same for a caller that uses the data set for a while and then disposes the reference, such as a trial.</summary>
+    /// <param name="pin">As above.</param>
+    /// <exception cref="SweepException">As above.</exception>
+    public DatasetReference Open(string dataset, DatasetPin? pin, CancellationToken cancellation)
     {
-        var (key, load) = Resolve(dataset, folder);
-        var shelf = _shelves.GetOrAdd(key, _ => new());
-        shelf.Gate.Wait(cancellation);
+        var (key, load) = Resolve(dataset, pin?.Folder ?? Environment.CurrentDirectory);
+        var reference = _cache.Open(key, load, cancellation);
         try
         {
-            return shelf.Dataset ??= load(cancellation);
+            pin?.Check(dataset, reference.Dataset.Fingerprint);
+            return reference;
         }
-        finally
+        catch
         {
-            shelf.Gate.Release();
+            reference.Dispose();
+            throw;
         }
     }
 
@@ -104,12 +114,10 @@ public sealed class DatasetLibrary : IDisposable
 
     public void Dispose()
     {
-        foreach (var shelf in _shelves.Values)
-        {
-            shelf.Dataset?.Dispose();
-            shelf.Gate.Dispose();
-        }
-
+        foreach (var reference in _loaded.Values)
+            reference.Dispose();
+        if (_ownsCache)
+            _cache.Dispose();
         if (_client.IsValueCreated)
             _client.Value.Dispose();
     }
@@ -122,7 +130,8 @@ public sealed class DatasetLibrary : IDisposable
             return (files.ToString(), cancellation => LoadFiles(dataset, files, cancellation));
 
         var set = FindPublished(dataset);
-        return (set.Name, cancellation => LoadPublished(set, cancellation));
+        // Libraries of other folders may share the cache.
+        return ($"{set.Name} in {_folders}", cancellation => LoadPublished(set, cancellation));
     }
 
     private static Dataset LoadFiles(string name, FileDataset files, CancellationToken cancellation)
@@ -193,11 +202,4 @@ public sealed class DatasetLibrary : IDisposable
             $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, {GlyphSettings.Name}, {FileDataset.Forms}.");
 
     private string CacheOf(PublishedDataset set) => Path.Combine(_folders.Cache, set.Folders[0]);
-
-    private sealed class Shelf
-    {
-        public SemaphoreSlim Gate { get; } = new(1);
-
-        public Dataset? Dataset { get; set; }
-    }
 }

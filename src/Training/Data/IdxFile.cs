@@ -56,10 +56,13 @@ internal sealed class IdxFile : IDisposable
     /// <summary>Reads all labels, which must end the file.</summary>
     public LabelColumn ReadLabels()
     {
-        var bytes = new byte[Count * Math.Max(1, _width) * _format.Bytes];
+        var isPlain = _format.IsByte && _width == 0;
+        var count = (long)Count * Math.Max(1, _width);
+        DatasetMemory.Require(Path, count * (_format.Bytes + (isPlain ? 0 : sizeof(double))));
+        var bytes = new byte[count * _format.Bytes];
         Fill(bytes);
         RequireEnd();
-        if (_format.IsByte && _width == 0)
+        if (isPlain)
             return new(Path, bytes);
         var numbers = new double[bytes.Length / _format.Bytes];
         _format.Convert(bytes, numbers);

@@ -44,6 +44,7 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
                 + $"{trainImages.Rows} x {trainImages.Columns}. Training and test images must have one size.");
         }
 
+        DatasetMemory.Require($"The data set of {TrainImages}", Measure(trainImages) + Measure(testImages));
         var trainLabels = ReadLabels(TrainLabels, trainImages);
         var testLabels = ReadLabels(TestLabels, testImages);
         if (classes == 0)
@@ -62,6 +63,8 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
             throw;
         }
     }
+
+    private static long Measure(IdxFile images) => ImageSet.Measure(images.Count, images.Rows * images.Columns);
 
     private static LabelColumn ReadLabels(string path, IdxFile images)
     {

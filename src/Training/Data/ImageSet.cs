@@ -7,6 +7,12 @@ namespace SweepCluster.Training.Data;
 /// never written after construction.</summary>
 public sealed unsafe class ImageSet : IDisposable
 {
+    // The gather prefetches up to four images past the last.
+    private const int SpareImages = 4;
+    private const int SpareBytes = 64;
+
+    private static long _allocatedBytes;
+
     private byte* _images;
     private byte* _labels;
 
@@ -19,14 +25,23 @@ public sealed unsafe class ImageSet : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         ArgumentOutOfRangeException.ThrowIfLessThan(classes, 2);
         (Count, Rows, Columns, Classes, Channels) = (count, rows, columns, classes, channels);
-        // The gather prefetches up to four images past the last.
-        _images = (byte*)NativeMemory.AlignedAlloc((nuint)(((long)count + 4) * Pixels) + 64, 64);
-        _labels = (byte*)NativeMemory.AlignedAlloc((nuint)count + 64, 64);
+        _images = (byte*)NativeMemory.AlignedAlloc((nuint)(((long)count + SpareImages) * Pixels) + SpareBytes, 64);
+        _labels = (byte*)NativeMemory.AlignedAlloc((nuint)count + SpareBytes, 64);
+        Interlocked.Add(ref _allocatedBytes, MemoryBytes);
     }
 
     ~ImageSet() => Release();
 
+    /// <summary>Size in memory of all image sets of this process that are not disposed.</summary>
+    internal static long AllocatedBytes => Interlocked.Read(ref _allocatedBytes);
+
     public int Count { get; }
+
+    /// <summary>Size in memory.</summary>
+    public long MemoryBytes => Measure(Count, Pixels);
+
+    /// <summary>Whether its memory is released.</summary>
+    internal bool IsDisposed => _images is null;
 
     public int Rows { get; }
 
@@ -38,6 +53,9 @@ public sealed unsafe class ImageSet : IDisposable
     public int Pixels => Rows * Columns * Channels;
 
     public int Classes { get; }
+
+    /// <summary>Size in memory of so many images with their labels, in bytes.</summary>
+    internal static long Measure(long count, int pixels) => ((count + SpareImages) * pixels) + count + (2 * SpareBytes);
 
     /// <summary>First byte of image 0.</summary>
     public byte* Images => _images;
@@ -100,6 +118,11 @@ public sealed unsafe class ImageSet : IDisposable
 
     private void Release()
     {
+        if (_images is null)
+            return;
+        // Also where the second allocation failed, whose bytes were not added.
+        if (_labels is not null)
+            Interlocked.Add(ref _allocatedBytes, -MemoryBytes);
         NativeMemory.AlignedFree(_images);
         NativeMemory.AlignedFree(_labels);
         _images = _labels = null;

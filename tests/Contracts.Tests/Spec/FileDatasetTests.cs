@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 
@@ -41,6 +42,32 @@ public sealed class FileDatasetTests
     [InlineData("csv:a,test=")]
     [InlineData("npz:a\0b")]
     public void TryParse_WhatIsNoFileDataset_IsNull(string name) => FileDataset.TryParse(name).ShouldBeNull();
+
+    // What looks like the sizes of glyphs is a part of the path in a data set of files, and a problem of the spec in glyphs.
+    [Theory]
+    [InlineData("idx:/data,train=abc", null)]
+    [InlineData("npz:/data,train=,test=x", null)]
+    [InlineData("csv:/a,train=abc,test=/b,train=abc", null)]
+    [InlineData("parquet:/a,classes=abc", null)]
+    [InlineData("idx:/a,train=abc,classes=300", "is not a data set")]
+    [InlineData("glyphs:train=abc", "'abc' is not a number")]
+    [InlineData("glyphs:train=99999999999999999999", "is out of range")]
+    [InlineData("glyphs:seed", "is not a data set")]
+    [InlineData("glyphs:", "is not a data set")]
+    public void Read_AReferenceWithWhatIsNoNumber_IsAPathOrAProblemWithItsPlace(string dataset, string? problem)
+    {
+        var reading = SpecReader.Read($"name: x\ndataset: '{dataset}'\nsplit: {{last: 10}}\n");
+
+        if (problem is null)
+        {
+            reading.Spec!.Data.Dataset.ShouldBe(dataset);
+            return;
+        }
+
+        var found = reading.Problems.ShouldHaveSingleItem();
+        (found.Line, found.Column).ShouldBe((2, 10));
+        found.Message.ShouldContain(problem);
+    }
 
     [Fact]
     public void ToAbsolute_RelativePaths_AreThoseOfTheWorkingFolder() =>

@@ -42,6 +42,8 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public KeyFile Keys => KeyFile.Of(Home);
 
+    public EmbeddedSweepService Service => _service ?? throw new InvalidOperationException("Not started yet.");
+
     public ApiServer Server => _server ?? throw new InvalidOperationException("Not started yet.");
 
     /// <summary>Sent with every request; null: none.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using SweepCluster.Coordinator.Commands;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -33,6 +34,30 @@ public sealed class SweepEndpointTests : IAsyncLifetime
         detail.ShouldContain("'width'");
         detail.ShouldContain("'depth'");
         (await _api.GetAsync("api/v1/sweeps")).Json.GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Submit_ASpecWhoseCheckTakesTooLong_IsRefusedAndNotRecorded()
+    {
+        await using var hurried = new ApiRig();
+        await hurried.StartAsync(options => options with { SpecTimeout = TimeSpan.Zero });
+
+        var refusal = (await hurried.SubmitAsync()).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid");
+
+        refusal.ShouldStartWith("The spec can't be checked within 0 seconds. Give its axes fewer values");
+        hurried.Loaded.ShouldBeEmpty();
+        (await hurried.GetAsync("api/v1/sweeps")).Json.GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Submit_ASpec_RunsTheOneThatWasRead()
+    {
+        var name = $"read-once-{Guid.NewGuid():n}";
+        await _api.SubmitAsync(ApiRig.Spec.Replace("name: quick", $"name: {name}", StringComparison.Ordinal));
+
+        var recorded = (await _api.Store.FindSweepAsync($"{name}-1", ApiRig.Cancellation)).ShouldNotBeNull();
+
+        _api.Service.Runs().ShouldHaveSingleItem().Spec.ShouldBeSameAs(SweepLookup.Spec(recorded));
     }
 
     [Fact]

@@ -1,6 +1,11 @@
 using SweepCluster.Contracts;
 using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Remote;
+using SweepCluster.Coordinator.Security;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Processes;
+using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
@@ -37,6 +42,44 @@ public sealed class SpecFileTests : IDisposable
         lines[2].ShouldStartWith("2 problems.");
     }
 
+    [IntegrationFact]
+    public async Task Read_APipe_IsRefused()
+    {
+        var pipe = await PipeAsync("spec.yaml");
+
+        (await RefusalAsync(() => SpecFile.Read(pipe))).ShouldBe(
+            $"{pipe}: can't be read (it is empty, or it is a pipe or a device). Give the path of a readable sweep spec.");
+    }
+
+    [IntegrationFact]
+    public async Task Read_APipeAsExtendedFile_IsRefusedWhereItIsNamed()
+    {
+        var pipe = await PipeAsync("base.yaml");
+        var own = Write("own.yaml", "name: own\ndataset: glyphs\nextends: base.yaml\n");
+
+        (await RefusalAsync(() => SpecFile.Read(own))).ShouldStartWith(
+            $"{own}:3:10: extends: The file '{pipe}' can't be read (it is empty, or it is a pipe or a device).");
+    }
+
+    [IntegrationFact]
+    public async Task Read_APipeAsKeyFile_IsRefused()
+    {
+        var pipe = await PipeAsync("keys.json");
+
+        (await RefusalAsync(() => new KeyFile(pipe).Read())).ShouldContain("it is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => ClusterAddress.Read("http://127.0.0.1:1", pipe))).ShouldContain("it is empty, or it is a pipe or a device");
+    }
+
+    [Fact]
+    public void Read_AFileThatIsTooLong_IsRefusedUnread()
+    {
+        var file = _folder.Combine("long.yaml");
+        using (var stream = File.Create(file))
+            stream.SetLength(5_000_000);
+
+        Should.Throw<SweepException>(() => SpecFile.Read(file)).Message.ShouldContain("it is 5,000,000 bytes long, and the maximum is 4,000,003");
+    }
+
     [Fact]
     public void Read_AnExtendedFileThatIsMissing_SaysWhereItIsNamed()
     {
@@ -56,6 +99,20 @@ public sealed class SpecFileTests : IDisposable
 
         (code, error).ShouldBe((0, ""));
         output.ReplaceLineEndings("\n").ShouldContain(lines);
+    }
+
+    private static async Task<string> RefusalAsync(Func<object> read)
+    {
+        var refused = Task.Run(() => Should.Throw<SweepException>(read), TestContext.Current.CancellationToken);
+        return (await refused.WithinDeadlineAsync("the file to be refused")).Message;
+    }
+
+    private async Task<string> PipeAsync(string name)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "There are no named pipes among the files.");
+        var path = _folder.Combine(name);
+        (await ChildProcess.RunAsync(new("mkfifo", [path]))).Code.ShouldBe(0);
+        return path;
     }
 
     private string Write(string name, string text)

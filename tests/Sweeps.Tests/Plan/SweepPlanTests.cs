@@ -1,5 +1,6 @@
 using SweepCluster.Contracts;
 using SweepCluster.Contracts.Configurations;
+using SweepCluster.Contracts.Spec;
 using SweepCluster.Sweeps.Plan;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
@@ -121,7 +122,7 @@ public sealed class SweepPlanTests
     public void For_MoreCellsThanCanBeNumbered_IsRefused()
     {
         var axes = string.Join(", ", new[] { "lr", "l2", "clip_norm", "clip_value", "width" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
-        var spec = Specs.Read($"name: x\ndataset: mnist\nspace: {{{axes}}}\n");
+        var spec = Specs.Read($"name: x\ndataset: mnist\nsearch: {{random: 1}}\nspace: {{{axes}}}\n") with { Search = new(SearchKind.Grid) };
 
         Should.Throw<SweepException>(() => SweepPlan.For(spec, 784, 10, 60_000)).Message.ShouldContain("more than can be numbered");
     }

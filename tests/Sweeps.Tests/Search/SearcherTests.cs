@@ -39,7 +39,7 @@ public sealed class SearcherTests
         var text = Head + $"space: {{{axes}, width: {{linear: [1, 500], points: 500}}}}\n";
 
         Searcher.For(Specs.Read(text)).Count.ShouldBe(5_000_000_000_000_000_000);
-        Should.Throw<SweepException>(() => Searcher.For(Specs.Read(text + "seeds: 3\n"))).Message.ShouldContain("more than can be numbered");
+        Should.Throw<SweepException>(() => Searcher.For(Specs.Read(text) with { Seeds = 3 })).Message.ShouldContain("more than can be numbered");
     }
 
     [Theory]

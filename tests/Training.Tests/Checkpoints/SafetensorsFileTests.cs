@@ -148,6 +148,41 @@ public sealed unsafe class SafetensorsFileTests
         }
     }
 
+    // A flipped bit of a name gives another tensor, and one of a space nothing; all else is refused.
+    [Fact]
+    public void Read_AnyBitOfTheHeaderFlipped_IsRefusedOrMissesTheTensor()
+    {
+        using var folder = new TemporaryFolder();
+        var path = folder.Combine("a");
+        Write(path);
+        var whole = File.ReadAllBytes(path);
+        var header = BitConverter.ToInt32(whole);
+        var refused = 0;
+
+        for (var bit = 0; bit < 8 * (8 + header); bit++)
+        {
+            var flipped = (byte[])whole.Clone();
+            flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+            File.WriteAllBytes(path, flipped);
+            try
+            {
+                var file = SafetensorsFile.Read(path);
+                file.Floats("weights", 2, 3).ToArray().ShouldBe([1, -2, 0.5f, 4, 5, float.Epsilon], $"bit {bit}");
+                file.Floats("bias", 2).Length.ShouldBe(2, $"bit {bit}");
+                file.Longs("step").ToArray().ShouldBe([long.MinValue + 7], $"bit {bit}");
+            }
+            catch (SweepException damage)
+            {
+                refused++;
+                damage.Message.ShouldStartWith(path, Case.Sensitive, $"bit {bit}");
+                damage.Message.ShouldNotContain("\n");
+                damage.Message.ShouldNotContain("Exception");
+            }
+        }
+
+        refused.ShouldBeGreaterThan(8 * header / 2);
+    }
+
     [Fact]
     public void Find_TensorOfAnotherShape_SaysBoth()
     {

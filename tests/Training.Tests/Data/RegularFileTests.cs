@@ -1,14 +1,14 @@
-using System.Runtime.InteropServices;
 using SweepCluster.Contracts;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Tests.Data;
 
 /// <summary>What would block for ever when it is opened or read, in every place where users name files.</summary>
-public sealed partial class RegularFileTests : IDisposable
+public sealed class RegularFileTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -59,9 +59,13 @@ public sealed partial class RegularFileTests : IDisposable
             (await RefusalAsync(() => Load(dataset))).ShouldContain("is empty, or it is a pipe or a device");
     }
 
+    [UnixFact]
+    public async Task Read_APipeAsCheckpoint_IsRefused() =>
+        (await RefusalAsync(() => SafetensorsFile.Read(Pipe("last.safetensors")))).ShouldContain("it is empty, or it is a pipe or a device");
+
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<string> RefusalAsync(Func<IDisposable> read)
+    private static async Task<string> RefusalAsync(Func<object> read)
     {
         var refused = Task.Run(() => Should.Throw<SweepException>(read));
         var error = await refused.WithinDeadlineAsync("the file to be refused");
@@ -76,13 +80,5 @@ public sealed partial class RegularFileTests : IDisposable
         return library.Load(dataset, TestContext.Current.CancellationToken);
     }
 
-    private string Pipe(string name)
-    {
-        var path = _folder.Combine(name);
-        MakePipe(path, 0b110_000_000).ShouldBe(0);
-        return path;
-    }
-
-    [LibraryImport("libc", EntryPoint = "mkfifo", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int MakePipe(string path, uint mode);
+    private string Pipe(string name) => NamedPipe.Create(_folder.Combine(name));
 }

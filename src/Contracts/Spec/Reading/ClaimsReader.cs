@@ -37,6 +37,7 @@ internal static class ClaimsReader
     private static ClaimSpec? ReadClaim(
         YamlNode node, string path, ClaimFigure objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
+        problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)
             return null;
         var figure = section.Find("metric") is { } metric

@@ -5,6 +5,9 @@ namespace SweepCluster.Contracts.Spec.Reading;
 /// <summary>The <c>when</c> of the axes.</summary>
 internal static class ConditionReader
 {
+    // Each is compared with every value of the other axis, to find the nearest.
+    private const int MaxWrongNames = 10;
+
     /// <summary>The axes with their conditions. Axes whose condition is wrong are left out and marked as damaged, with those that
     /// depend on them.</summary>
     public static EquatableArray<AxisSpec> Attach(List<AxisSpec> axes, YamlNode.Mapping space, ProblemList problems, SpecPlaces places)
@@ -54,7 +57,7 @@ internal static class ConditionReader
 
         if (!names.Contains(key.Text))
         {
-            var listed = names.Length == 0 ? "This space has no other axis." : $"Axes: {string.Join(", ", names)}.";
+            var listed = names.Length == 0 ? "This space has no other axis." : $"Axes: {ShortText.List(names)}.";
             problems.Add(key, within, $"There is no axis {key.Describe()}.", NearestName.Question(key.Text, names) + listed);
             return null;
         }
@@ -68,25 +71,38 @@ internal static class ConditionReader
         }
 
         var items = value is YamlNode.Sequence list ? list.Items : [value];
-        var texts = items.Select(item => ReadName(parent, item, within, problems)).ToArray();
         if (items.Count == 0)
             problems.Add(value, within, "The list is empty.", "Name at least one value.");
-        return items.Count == 0 || texts.Contains(null) ? null : new(parent.Setting, texts.ToEquatableArray()!);
+        var known = new HashSet<string>(parent.Values.SelectMany(Texts), StringComparer.Ordinal);
+        var (texts, wrong) = (new List<string>(), 0);
+        foreach (var item in items)
+        {
+            if (ReadName(parent, known, item, within, problems) is { } text)
+                texts.Add(text);
+            else if (++wrong == MaxWrongNames)
+                break;
+        }
+
+        return wrong > 0 || items.Count == 0 ? null : new(parent.Setting, texts.ToEquatableArray());
     }
 
-    private static string? ReadName(AxisSpec parent, YamlNode node, string path, ProblemList problems)
+    private static string[] Texts(SettingValue value) =>
+        value is SettingValue.Choice choice ? [value.ToString(), choice.Name] : [value.ToString()];
+
+    /// <param name="known">The names that the values of the parent have.</param>
+    private static string? ReadName(AxisSpec parent, HashSet<string> known, YamlNode node, string path, ProblemList problems)
     {
         var setting = SettingCatalog.Find(parent.Setting)!;
         // The bare name of a choice stands for all its variants, also when it needs parameters.
         var text = setting.Shape is SettingShape.Choice && node is YamlNode.Scalar { IsEmpty: false } name
             ? name.Text
             : SettingReader.Read(setting, node, path, problems)?.ToString();
-        if (text is null || parent.Values.Any(value => new AxisCondition(parent.Setting, [text]).HoldsFor(value)))
+        if (text is null || known.Contains(text))
             return text;
-        var values = parent.Values.Select(value => value.ToString()!).ToArray();
-        var names = parent.Values.Select(value => value is SettingValue.Choice choice ? choice.Name : value.ToString()!).Distinct().ToArray();
+        var values = parent.Values.Select(value => value.ToString()).ToArray();
+        var names = parent.Values.Select(value => value is SettingValue.Choice choice ? choice.Name : value.ToString()).Distinct().ToArray();
         problems.Add(node, path, $"The axis '{parent.Setting}' has no value {text}.",
-            $"{NearestName.Question(text, names)}It has {string.Join(", ", values)}.");
+            $"{NearestName.Question(text, names)}It has {ShortText.List(values)}.");
         return null;
     }
 

@@ -9,6 +9,11 @@ internal sealed record ConfigurationsReader(
     /// <summary>Whether something in it was wrong, so that what it lacks may only have been left out.</summary>
     public bool IsIncomplete { get; private init; }
 
+    // Thousands of claims may ask about as many values; each of these is made when it is first needed.
+    private HashSet<(string Setting, string Text)>? _written;
+    private ILookup<string, SettingAssignment>? _varyingByText;
+    private ILookup<string, SettingValue>? _valuesBySetting;
+
     public static ConfigurationsReader Read(Section top, SearchSpec search, SweepKind kind, ProblemList problems)
     {
         var before = problems.Count;
@@ -43,22 +48,42 @@ internal sealed record ConfigurationsReader(
     {
         if (IsIncomplete)
             return true;
-        var wanted = new AxisCondition(assignment.Setting, [assignment.Value.ToString()]);
-        var written = Varying()
-            .Concat(Base)
-            .SelectMany(WithParameters)
-            .Where(own => own.Setting == assignment.Setting)
-            .Select(own => own.Value);
+        if (Space.Any(axis => axis.Setting == assignment.Setting && axis.Range is not null))
+            return true;
+        var text = assignment.Value.ToString();
+        _written ??=
+        [
+            .. Varying().Concat(Base).SelectMany(WithParameters).SelectMany(own => Texts(own.Value).Select(written => (own.Setting, written))),
+        ];
+        if (_written.Contains((assignment.Setting, text)))
+            return true;
         var fallback = Base.Any(own => own.Setting == assignment.Setting) ? null : SettingCatalog.Find(assignment.Setting)?.Default;
-        return Space.Any(axis => axis.Setting == assignment.Setting && axis.Range is not null)
-            || written.Any(wanted.HoldsFor)
-            || (fallback is not null && wanted.HoldsFor(fallback));
+        return fallback is not null && new AxisCondition(assignment.Setting, [text]).HoldsFor(fallback);
     }
+
+    /// <summary>What the axes and the explicit configurations assign, each once: values with that text, and choices of that name.</summary>
+    public IEnumerable<SettingAssignment> FindVarying(string text)
+    {
+        _varyingByText ??= Varying()
+            .SelectMany(own => Texts(own.Value).Distinct(StringComparer.Ordinal).Select(written => (Text: written, Own: own)))
+            .ToLookup(entry => entry.Text, entry => entry.Own, StringComparer.Ordinal);
+        return _varyingByText[text]
+            .Select(own => new SettingAssignment(own.Setting, own.Value is SettingValue.Choice ? new SettingValue.Choice(text, []) : own.Value))
+            .Distinct();
+    }
+
+    /// <summary>The values that the axes and the explicit configurations give the setting, some perhaps several times.</summary>
+    public IEnumerable<SettingValue> ValuesOf(string setting) =>
+        (_valuesBySetting ??= Varying().ToLookup(own => own.Setting, own => own.Value, StringComparer.Ordinal))[setting];
 
     /// <summary>What the axes and the explicit configurations assign.</summary>
     public IEnumerable<SettingAssignment> Varying() =>
         Space.SelectMany(axis => axis.Values.Select(value => new SettingAssignment(axis.Setting, value)))
             .Concat(Explicit.SelectMany(configuration => configuration));
+
+    // How a condition may name the value.
+    private static string[] Texts(SettingValue value) =>
+        value is SettingValue.Choice choice ? [value.ToString(), choice.Name] : [value.ToString()];
 
     // A parameter inside an optimizer is as good as one beside it.
     private static IEnumerable<SettingAssignment> WithParameters(SettingAssignment assignment) =>
@@ -81,6 +106,7 @@ internal sealed record ConfigurationsReader(
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (var i = 0; i < list.Items.Count; i++)
         {
+            problems.ThrowIfCancelled();
             var path = $"configurations[{i}]";
             var own = new SpecPlaces(basePlaces);
             own.Add(path, list.Items[i]);

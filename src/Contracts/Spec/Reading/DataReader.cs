@@ -10,6 +10,15 @@ internal static class DataReader
 
     public static readonly string[] GlyphKeys = ["seed", "train", "test"];
 
+    /// <summary>Maximum number of images of <c>glyphs</c>, training and test together, on every machine: data sets are kept in memory.</summary>
+    public const int MaxGlyphs = 2_500_000;
+
+    // 28 x 28 pixels and a label.
+    private const int GlyphBytes = 785;
+
+    private const int DefaultTrain = 60_000;
+    private const int DefaultTest = 10_000;
+
     private static readonly SettingShape.Number Scale = new(NumberRange.AboveZero);
 
     private static readonly string[] Datasets = ["mnist", "fashion-mnist", "glyphs"];
@@ -90,13 +99,25 @@ internal static class DataReader
         if (section.Require("name", Allowed) is { } name)
             ScalarReader.OneOf(name, section.PathOf("name"), GlyphName, problems);
         var seed = section.Whole("seed", 0, int.MaxValue);
-        var train = section.Whole("train", 10, 10_000_000);
-        var test = section.Whole("test", 10, 10_000_000);
+        var train = section.Whole("train", 10, int.MaxValue);
+        var test = section.Whole("test", 10, int.MaxValue);
+        if (problems.Count == before)
+            CheckMemory(section, train ?? DefaultTrain, test ?? DefaultTest);
         if (problems.Count > before)
             return null;
         (string Key, int? Value)[] given = [("seed", seed), ("train", train), ("test", test)];
         var texts = given.Where(pair => pair.Value is not null).Select(pair => $"{pair.Key}={pair.Value}").ToArray();
         return texts.Length == 0 ? "glyphs" : $"glyphs:{string.Join(",", texts)}";
+    }
+
+    private static void CheckMemory(Section section, long train, long test)
+    {
+        if (train + test <= MaxGlyphs)
+            return;
+        var larger = train >= test ? "train" : "test";
+        section.Problems.Add(section.Find(larger)!, section.PathOf(larger),
+            $"{train:N0} training and {test:N0} test images take {(train + test) * GlyphBytes:N0} bytes of memory.",
+            $"The maximum is {MaxGlyphs:N0} images together, which take {(long)MaxGlyphs * GlyphBytes:N0} bytes.");
     }
 
     private static SplitSettings? ReadSplit(YamlNode node, string? dataset, ProblemList problems)
@@ -135,6 +156,6 @@ internal static class DataReader
         if (FileDataset.TryParse(dataset) is not null)
             return null;
         var given = dataset.Split(':', ',').FirstOrDefault(part => part.StartsWith("train=", StringComparison.Ordinal));
-        return given is null ? 60_000 : int.Parse(given["train=".Length..], System.Globalization.CultureInfo.InvariantCulture);
+        return given is null ? DefaultTrain : int.Parse(given["train=".Length..], System.Globalization.CultureInfo.InvariantCulture);
     }
 }

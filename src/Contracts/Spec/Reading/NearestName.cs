@@ -31,11 +31,14 @@ public static class NearestName
         ["loss"] = "val_loss",
     };
 
-    /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near.</summary>
+    // The distance of two names takes the product of their lengths.
+    private const int MaxLength = 100;
+
+    /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near, or the name is long.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var written = Normalise(name);
-        if (written.Length < 3)
+        if (written.Length is < 3 or > MaxLength)
             return null;
         string? nearest = null;
         var smallest = 1 + Math.Max(1, written.Length / 3);

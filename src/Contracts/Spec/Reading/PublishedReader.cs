@@ -35,6 +35,7 @@ internal static class PublishedReader
 
     private static PublishedFigure? ReadFigure(YamlNode node, string path, ProblemList problems, Func<SettingAssignment, bool> occurs)
     {
+        problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)
             return null;
         EquatableArray<SettingAssignment> where = section.Find("where") is { } whereNode

@@ -15,6 +15,7 @@ internal static class RepeatCheck
         var seen = new Dictionary<TrialConfiguration, int>();
         for (var i = 0; i < list.Items.Count; i++)
         {
+            problems.ThrowIfCancelled();
             var configuration = ConfigurationResolver.Resolve(unsettled, spec.Configurations[i]);
             if (!seen.TryAdd(configuration, i))
                 problems.Add(list.Items[i], $"configurations[{i}]",

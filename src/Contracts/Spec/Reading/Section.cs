@@ -34,6 +34,7 @@ internal sealed class Section
         var section = new Section(mapping, path == "file" ? "" : path, problems);
         foreach (var key in mapping.Entries.Select(entry => entry.Key).Where(key => !keys.Contains(key.Text)))
         {
+            problems.ThrowIfCancelled();
             var remedy = explain?.Invoke(key.Text) ?? $"{NearestName.Question(key.Text, keys)}Allowed: {string.Join(", ", keys)}.";
             if (NearestName.Of(key.Text, keys) is { } nearest)
                 section._misspelt.Add(nearest);

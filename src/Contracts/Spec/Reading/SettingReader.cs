@@ -8,6 +8,7 @@ internal static class SettingReader
     /// <summary>Null, reported, when the value isn't allowed.</summary>
     public static SettingValue? Read(SettingDescriptor setting, YamlNode node, string path, ProblemList problems)
     {
+        problems.ThrowIfCancelled();
         if (node is YamlNode.Scalar { IsEmpty: true })
         {
             problems.Add(node, path, $"'{setting.Name}' has no value.", $"Allowed: {setting.Shape.Allowed}.");

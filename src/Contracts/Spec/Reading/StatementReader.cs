@@ -64,6 +64,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 
     private SettingAssignment? ReadPart(string part)
     {
+        problems.ThrowIfCancelled();
         if (Assignment().Match(part) is { Success: true } written)
         {
             if (FindSetting(written.Groups["setting"].Value) is not { } setting
@@ -76,17 +77,14 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return null;
         }
 
-        var varying = runs.Varying().Where(own => own.Value.ToString() == part || own.Value is SettingValue.Choice { Name: var name } && name == part)
-            .Select(own => new SettingAssignment(own.Setting, own.Value is SettingValue.Choice ? new SettingValue.Choice(part, []) : own.Value))
-            .Distinct()
-            .ToArray();
+        var varying = runs.FindVarying(part).ToArray();
         if (varying.Length == 1)
             return varying[0];
-        var known = runs.Varying().Select(own => own.ToString()).Distinct().ToArray();
         if (varying.Length == 0)
         {
+            var known = runs.Varying().Select(own => own.ToString()).Distinct().Take(12);
             if (!runs.IsIncomplete)
-                Refuse($"'{part}' is no value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known.Take(12))}.");
+                Refuse($"'{part}' is no value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
         }
         else
         {
@@ -100,7 +98,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
     {
         if (FindSetting(settingText) is not { } setting)
             return [];
-        var values = runs.Varying().Where(own => own.Setting == setting.Name).Select(own => own.Value).OfType<SettingValue.Number>().Distinct().ToArray();
+        var values = runs.ValuesOf(setting.Name).OfType<SettingValue.Number>().Distinct().ToArray();
         if (values.Length < 2 && !runs.IsIncomplete)
             return Refuse($"'{setting.Name}' doesn't vary over numbers in this sweep.", "Give the space a list of numbers for it, or compare two values with >.");
         if (NoGain().Match(course) is { Success: true } noGain)
@@ -132,7 +130,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         if (!runs.IsIncomplete && (!values.Contains(beyond) || values.All(value => value.Value <= beyond.Value)))
         {
             return Refuse($"'{setting.Name}' has {(values.Contains(beyond) ? "nothing beyond" : "no value")} {beyond}.",
-                $"Its values are {string.Join(", ", values.Select(value => value.ToString()))}.");
+                $"Its values are {ShortText.List([.. values.Select(value => value.ToString())])}.");
         }
 
         return [new ClaimHypothesis.NoGain($"{setting.Name}: {noGain.Value.Trim()}", setting.Name, beyond.Value, margin.Value)];

@@ -12,9 +12,11 @@ internal abstract record YamlNode(TextPosition Position)
 
     internal sealed record Scalar(TextPosition Position, string Text, bool Quoted) : YamlNode(Position)
     {
+        private const int MaxDescribed = 60;
+
         public bool IsEmpty => !Quoted && Text is "" or "~" or "null" or "Null" or "NULL";
 
-        public override string Describe() => IsEmpty ? "nothing" : $"'{(Text.Length <= 60 ? Text : Text[..57] + "...")}'";
+        public override string Describe() => IsEmpty ? "nothing" : $"'{ShortText.Cut(Text, MaxDescribed)}'";
     }
 
     internal sealed record Sequence(TextPosition Position, EquatableArray<YamlNode> Items) : YamlNode(Position)

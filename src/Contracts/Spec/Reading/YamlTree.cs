@@ -13,6 +13,9 @@ internal sealed class YamlTree
     public const int MaxNodes = 600_000;
     public const int DeepestNesting = 12;
 
+    // Every value below a key has the key in its path.
+    private const int MaxKeyInPath = 60;
+
     private readonly Parser _parser;
     private readonly ProblemList _problems;
     private readonly string? _file;
@@ -96,6 +99,7 @@ internal sealed class YamlTree
     // The parser stands on the node's first event, and is left on its last.
     private YamlNode ReadNode(string path, int depth)
     {
+        _problems.ThrowIfCancelled();
         var happened = _parser.Current!;
         if (depth > DeepestNesting)
             throw new YamlException(happened.Start, happened.End, "too deep");
@@ -174,7 +178,8 @@ internal sealed class YamlTree
         {
             var key = ReadNode(path, depth + 1);
             var name = (key as YamlNode.Scalar)?.Text ?? "";
-            var within = path.Length == 0 ? name : $"{path}.{name}";
+            var part = ShortText.Cut(name, MaxKeyInPath);
+            var within = path.Length == 0 ? part : $"{path}.{part}";
             if (!Advance())
                 break;
             var value = ReadNode(within, depth + 1);

@@ -55,7 +55,7 @@ internal sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dat
         }
 
         return new(
-            trial, new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration)), predictor.Epochs, dataset.Name, dataset.Fingerprint, dataset.ClassNames,
+            trial, new VaryingSettings(spec).Of(Searcher.Prepare(spec, cancellation).Propose(trial.Configuration)), predictor.Epochs, dataset.Name, dataset.Fingerprint, dataset.ClassNames,
             [.. Enumerable.Range(0, Math.Min(Examples, dataset.Train.Count)).Select(index => Picture(dataset.Train, index))],
             shown, confusion);
     }

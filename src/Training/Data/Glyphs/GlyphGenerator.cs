@@ -11,9 +11,19 @@ internal static class GlyphGenerator
 
     public static Dataset Generate(GlyphSettings settings, CancellationToken cancellation)
     {
+        const int pixels = GlyphPainter.Side * GlyphPainter.Side;
+        DatasetMemory.Require($"{settings}", ImageSet.Measure(settings.Train, pixels) + ImageSet.Measure(settings.Test, pixels));
         var train = Draw(settings.Seed, part: 0, settings.Train, cancellation);
-        var test = Draw(settings.Seed, part: 1, settings.Test, cancellation);
-        return new(settings.ToString(), train, test, DatasetFingerprint.Of(train, test), PublishedDataset.Digits);
+        try
+        {
+            var test = Draw(settings.Seed, part: 1, settings.Test, cancellation);
+            return new(settings.ToString(), train, test, DatasetFingerprint.Of(train, test), PublishedDataset.Digits);
+        }
+        catch
+        {
+            train.Dispose();
+            throw;
+        }
     }
 
     private static ImageSet Draw(int seed, uint part, int count, CancellationToken cancellation)

@@ -27,6 +27,9 @@ internal static class NpzDataset
             classes = trainLabels.Classes;
         trainLabels.RequireBelow(classes);
         testLabels.RequireBelow(classes);
+        file.RequireBody("x_train");
+        file.RequireBody("x_test");
+        DatasetMemory.Require($"The data set of {path}", ImageSet.Measure(trainCount, trainShape.Pixels) + ImageSet.Measure(testCount, testShape.Pixels));
         var factor = FactorOf(file, cancellation);
         var train = ReadImages(file, "x_train", trainShape, trainLabels, classes, factor, cancellation);
         try
@@ -63,6 +66,8 @@ internal static class NpzDataset
             throw new SweepException($"{source} holds {header.Shape[0]:N0} labels, but {images} {count:N0} images. They must be as many.");
         if (header.Count is < 1 or > MaxLabelNumbers)
             throw new SweepException($"{source} holds no labels, or more than can be read. Save one label per image.");
+        file.RequireBody(array);
+        DatasetMemory.Require(source, header.Count * sizeof(double));
         var numbers = new double[header.Count];
         var at = 0;
         file.ReadNumbers(

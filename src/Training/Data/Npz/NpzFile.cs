@@ -40,6 +40,14 @@ internal sealed class NpzFile : IDisposable
         return NpyHeader.Read(stream, Describe(array));
     });
 
+    /// <exception cref="SweepException">The file can't hold all the numbers that the header of the array promises.</exception>
+    public void RequireBody(string array) => Guarded(_path, () =>
+    {
+        var entry = Find(array);
+        using var stream = entry.Open();
+        return BodyLength(entry, NpyHeader.Read(stream, Describe(array)), array);
+    });
+
     /// <summary>Reads all bytes of an array, a part of at most <see cref="Chunk"/> whole numbers at a time.</summary>
     public void ReadBytes(string array, Action<byte[], int> read, CancellationToken cancellation) => Guarded(_path, () =>
     {

@@ -1,3 +1,5 @@
+using SweepCluster.Contracts;
+
 namespace SweepCluster.Training.Data.Tables;
 
 /// <summary>Images and labels of a table, in blocks that grow as rows are read.</summary>
@@ -18,13 +20,21 @@ internal sealed class ImageRows(string source, int pixels)
     public Span<byte> Add(byte label)
     {
         if (Count % _rowsPerBlock == 0)
+        {
+            RequireMemory(Count + _rowsPerBlock);
             _blocks.Add(new byte[_rowsPerBlock * pixels]);
+        }
+
         _labels.Add(label);
         return Image(Count - 1);
     }
 
     /// <summary>The pixels of an image that was added.</summary>
     public Span<byte> Image(int index) => _blocks[index / _rowsPerBlock].AsSpan(index % _rowsPerBlock * pixels, pixels);
+
+    /// <summary>Checks that there is memory for so many rows, and for the images made of them.</summary>
+    /// <exception cref="SweepException">There is not (Environment).</exception>
+    public void RequireMemory(long rows) => DatasetMemory.Require($"The table {source}", rows * (pixels + 1) * 2);
 
     public LabelColumn ToLabels() => new(source, [.. _labels]);
 

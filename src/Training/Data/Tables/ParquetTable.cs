@@ -8,6 +8,9 @@ namespace SweepCluster.Training.Data.Tables;
 /// <summary>Reads a Parquet table whose columns are numbers.</summary>
 internal static class ParquetTable
 {
+    // While it is converted: the number, the same with its mark of presence, and the byte.
+    private const int BytesPerNumber = 40;
+
     /// <exception cref="SweepException">Something is wrong with the file; the message names the column and the row.</exception>
     public static ImageRows Read(string path, CancellationToken cancellation)
     {
@@ -29,6 +32,7 @@ internal static class ParquetTable
         var fields = reader.Schema.GetDataFields();
         var layout = TableLayout.FromNames([.. fields.Select(field => field.Name)], fields.Length, path);
         var rows = new ImageRows(path, layout.Pixels);
+        RequireMemory(reader, rows, path);
         for (var group = 0; group < reader.RowGroupCount; group++)
         {
             using var part = reader.OpenRowGroupReader(group);
@@ -49,6 +53,21 @@ internal static class ParquetTable
         }
 
         return rows;
+    }
+
+    // A few bytes can promise thousands of millions of equal rows. Of a group one column is read at a time, as numbers that may be missing.
+    private static void RequireMemory(ParquetReader reader, ImageRows rows, string path)
+    {
+        var (count, largest) = (0L, 0L);
+        for (var group = 0; group < reader.RowGroupCount; group++)
+        {
+            using var part = reader.OpenRowGroupReader(group);
+            if (part.RowCount is < 0 or > int.MaxValue || (count += part.RowCount) > int.MaxValue)
+                throw new SweepException($"{path} has more rows than the {int.MaxValue:N0} that are possible, or is damaged. Name a table with fewer images.");
+            largest = Math.Max(largest, part.RowCount);
+        }
+
+        rows.RequireMemory(count + (largest * BytesPerNumber / (rows.Pixels + 1)));
     }
 
     private static async Task<byte[]> ReadColumnAsync(

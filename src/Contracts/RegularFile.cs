@@ -1,9 +1,7 @@
-using SweepCluster.Contracts;
-
-namespace SweepCluster.Training.Data;
+namespace SweepCluster.Contracts;
 
 /// <summary>Opens files that users name, and refuses what would block or never end: folders, pipes, devices.</summary>
-internal static class RegularFile
+public static class RegularFile
 {
     /// <exception cref="SweepException">There is no such file, it is empty, it is not a regular file, or it can't be read.</exception>
     public static FileStream Open(string path)
@@ -18,6 +16,25 @@ internal static class RegularFile
         {
             throw new SweepException($"{path} can't be read: {error.Message} Correct its permissions, or name another file.", SweepErrorKind.Environment, error);
         }
+    }
+
+    /// <summary>The whole text of a file, as <see cref="File.ReadAllText(string)"/> reads it.</summary>
+    /// <param name="maxBytes">Maximum length of the file in bytes.</param>
+    /// <exception cref="IOException">There is no such file, it is empty, it is longer, it is not a regular file, or it can't be read.</exception>
+    public static string ReadText(string path, long maxBytes)
+    {
+        RequireContent(path);
+        if (File.Exists(path) && Length(path) is var length && length > maxBytes)
+            throw new IOException($"it is {length:N0} bytes long, and the maximum is {maxBytes:N0}");
+        return File.ReadAllText(path);
+    }
+
+    /// <summary>Checks that a file that is there can be opened without blocking. Nothing happens where there is none.</summary>
+    /// <exception cref="IOException">It is empty, or it is not a regular file.</exception>
+    public static void RequireContent(string path)
+    {
+        if (File.Exists(path) && Length(path) == 0)
+            throw new IOException("it is empty, or it is a pipe or a device");
     }
 
     /// <summary>The length in bytes of the file, or of the file that a link points to; 0 if there is none, or if it is a pipe or a device.</summary>
