@@ -5,7 +5,7 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 ARG TARGETARCH
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasOrleans=true -p:HasOtlpExporter=true -p:HasPrometheusExporter=true -p:HasTorchSharp=false -p:UseAppHost=false -p:RunAnalyzers=false
+RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasTorchSharp=false -p:UseAppHost=false -p:RunAnalyzers=false
 
 # Chiselled: no shell, no package manager, user 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled
