@@ -1,7 +1,5 @@
 using System.CommandLine;
-#if HAS_ORLEANS
 using SweepCluster.Bench.Cluster;
-#endif
 using SweepCluster.Bench.Control;
 using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
@@ -14,9 +12,7 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
     PackBench.Create(),
     SweepBench.Create(),
     ControlBench.Create(),
-#if HAS_ORLEANS
     ClusterBench.Create(),
-#endif
 };
 if (args.Length == 0)
     args = ["--help"];

@@ -4,7 +4,7 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e7
 ARG TARGETARCH
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasOrleans=true -p:HasOtlpExporter=true -p:HasPrometheusExporter=true -p:HasTorchSharp=true -p:TorchSharpPackage=TorchSharp-cuda-linux -p:UseAppHost=false -p:RunAnalyzers=false
+RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasTorchSharp=true -p:TorchSharpPackage=TorchSharp-cuda-linux -p:UseAppHost=false -p:RunAnalyzers=false
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble@sha256:222759b391a1aaf241166672c8f99b2d4ada452e7b5319f3c6e8f265a37b5ad4 AS dotnet
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.Configuration;
 using SweepCluster.Contracts;
 using SweepCluster.Silo;
 using SweepCluster.Silo.Configuration;
-using SweepCluster.Telemetry;
 
 try
 {
@@ -11,8 +10,6 @@ try
     if (builder.Configuration["config"] is { } file)
         builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
     var options = SiloOptionsCheck.Read(builder.Configuration.GetSection(SiloOptions.Section));
-    if (OtlpExport.IsWanted && OtlpExport.Problem is { } problem)
-        await Console.Error.WriteLineAsync($"sweep-silo: {problem}");
     await using var program = await SiloProgram.BuildAsync(builder, options);
     try
     {

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Telemetry;
@@ -11,19 +10,17 @@ public sealed class MetricsOutput : IAsyncDisposable
     private readonly SemaphoreSlim _reading = new(1);
     private readonly SweepMeter _meter;
     private readonly Func<CancellationToken, Task> _refresh;
-    private readonly IMetricsPage _page;
+    private readonly PrometheusPage _page;
     private readonly OtlpExport? _export;
 
     /// <param name="meter">Disposed with this.</param>
     /// <param name="refresh">Brings the meter's figures up to date.</param>
     /// <param name="service">What the process calls itself to a collector.</param>
-    /// <param name="writer">See <see cref="MetricsPages.Create"/>.</param>
     /// <param name="otherMeters">Names of meters that go out as well.</param>
-    /// <exception cref="SweepException">There is no such writer, or not in this build.</exception>
-    public MetricsOutput(SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, string? writer = null, params IReadOnlyList<string> otherMeters)
+    public MetricsOutput(SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters)
     {
         (_meter, _refresh) = (meter, refresh);
-        _page = MetricsPages.Create(meter, writer, otherMeters);
+        _page = new(meter, otherMeters);
         _export = OtlpExport.Start(meter, RefreshAsync, service, time, otherMeters);
     }
 

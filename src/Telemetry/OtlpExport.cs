@@ -1,10 +1,8 @@
-using SweepCluster.Contracts.Telemetry;
-#if HAS_OTLP_EXPORTER
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-#endif
+using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Telemetry;
 
@@ -13,14 +11,6 @@ public sealed class OtlpExport : IAsyncDisposable
 {
     /// <summary>Where to. Nothing is sent unless it is set.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-
-    /// <summary>Of the build; null: it can send.</summary>
-    public static string? Problem =>
-#if HAS_OTLP_EXPORTER
-        null;
-#else
-        $"{Endpoint} is set, but this build has no OpenTelemetry.Exporter.OpenTelemetryProtocol: nothing is sent. `./sweep setup` asks the package feed for it.";
-#endif
 
     /// <summary>Figures are as old at most when they are sent.</summary>
     private static readonly TimeSpan FiguresAge = TimeSpan.FromSeconds(5);
@@ -42,10 +32,10 @@ public sealed class OtlpExport : IAsyncDisposable
     /// <param name="refresh">Brings the meter's figures up to date. What it throws, but for being cancelled, is thrown when the export is disposed.</param>
     /// <param name="service">What the process calls itself; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
     /// <param name="otherMeters">Names of meters that are sent as well.</param>
-    /// <returns>Null: it isn't wanted, or not built in.</returns>
+    /// <returns>Null: it isn't wanted.</returns>
     public static OtlpExport? Start(
         SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters) =>
-        IsWanted && Problem is null ? new(refresh, new(meter, service, otherMeters), time) : null;
+        IsWanted ? new(refresh, new(meter, service, otherMeters), time) : null;
 
     /// <summary>Sends the last figures and spans; where the collector doesn't answer, it is waited for some seconds.</summary>
     public async ValueTask DisposeAsync()
@@ -81,7 +71,6 @@ public sealed class OtlpExport : IAsyncDisposable
         }
     }
 
-#if HAS_OTLP_EXPORTER
     private sealed class Sender(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) : IDisposable
     {
         private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service)).AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
@@ -111,14 +100,4 @@ public sealed class OtlpExport : IAsyncDisposable
         private static ResourceBuilder Resource(string service) => ResourceBuilder.CreateEmpty()
             .AddTelemetrySdk().AddService(service, serviceVersion: typeof(OtlpExport).Assembly.GetName().Version!.ToString(3)).AddEnvironmentVariableDetector();
     }
-#else
-    private sealed class Sender(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) : IDisposable
-    {
-        public void RenewWhenFull() => throw new NotSupportedException($"{meter} of {service} can't be sent with {otherMeters.Count} others: {Problem}");
-
-        public void Dispose()
-        {
-        }
-    }
-#endif
 }

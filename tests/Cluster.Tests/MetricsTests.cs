@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Testing.Telemetry;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;

@@ -4,6 +4,7 @@ using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Stores;
+using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Storage.Tests;
 

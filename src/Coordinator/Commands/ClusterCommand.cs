@@ -24,7 +24,6 @@ internal static class ClusterCommand
             if (perSilo is < 1 or > 1024)
                 throw new SweepException($"--slots: {perSilo} is not possible. Give a number from 1 to 1024.");
             var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home);
-            MetricsPort.WarnOfExport(parsed);
             return await UpAsync(scope, parsed.InvocationConfiguration.Error, count, perSilo, served);
         });
         return new Command("cluster", "Run a cluster of silos.") { up };

@@ -27,15 +27,7 @@ internal static class MetricsPort
             throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {Most}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
             return act(scope, _ => { });
-        WarnOfExport(parsed);
         return MeasuredAsync(scope, port, act);
-    }
-
-    /// <summary>Says so where metrics and traces are wanted at a collector and can't be sent.</summary>
-    public static void WarnOfExport(ParseResult parsed)
-    {
-        if (IsExportWanted && OtlpExport.Problem is { } problem)
-            parsed.InvocationConfiguration.Error.WriteLine(problem);
     }
 
     // Not that of OtlpExport, whose assembly most runs don't need to load.

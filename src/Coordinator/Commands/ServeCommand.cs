@@ -67,7 +67,6 @@ internal static class ServeCommand
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             await using var store = host.OpenStore(settings);
-            MetricsPort.WarnOfExport(parsed);
             await using var metrics = new EmbeddedMetrics(store, host.Time);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
-using SweepCluster.Telemetry;
 using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Health;
@@ -20,24 +19,13 @@ internal static class MachineCheck
         yield return new("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
         yield return new("memory", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture)} GiB");
         yield return Vectors();
-#if HAS_ORLEANS
-        yield return new("Orleans", "found when this was built");
-#else
-        yield return Missing("Orleans", "sweeps run on one machine", "./sweep setup");
-#endif
         yield return TorchSharp();
-        yield return MetricsPages.HasOpenTelemetry
-            ? new("Prometheus exporter", "found when this was built")
-            : Missing("Prometheus exporter", "our own writer answers at /metrics", "./sweep setup");
-        yield return OtlpExport.Problem is null
-            ? new("OTLP exporter", "found when this was built")
-            : Missing("OTLP exporter", "metrics and traces are sent to no collector", "./sweep setup");
     }
 
     private static Finding TorchSharp()
     {
         if (!TorchTrainers.IsBuiltIn)
-            return Missing("TorchSharp", "networks are trained by the CPU trainer alone", "./sweep setup --torch cpu (or cuda)");
+            return new("TorchSharp", "not found when this was built: networks are trained by the CPU trainer alone", "./sweep setup --torch cpu (or cuda) asks the package feed for it.");
         return TorchTrainers.Missing("cpu") is { } reason
             ? new("TorchSharp", "found when this was built, but of no use on this machine", reason)
             : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");
@@ -60,7 +48,4 @@ internal static class MachineCheck
                 "Results are right, but training is many times slower: use a processor of the last ten years.",
                 IsProblem: true);
     }
-
-    private static Finding Missing(string package, string consequence, string command) =>
-        new(package, $"not found when this was built: {consequence}", $"{command} asks the package feed for it.");
 }

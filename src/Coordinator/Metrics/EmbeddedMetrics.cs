@@ -25,14 +25,13 @@ internal sealed class EmbeddedMetrics : IAsyncDisposable
     private EmbeddedSweepService? _service;
 
     /// <param name="store">Stays the caller's.</param>
-    /// <param name="writer">See <see cref="MetricsPages.Create"/>.</param>
-    public EmbeddedMetrics(IResultStore store, TimeProvider time, string? writer = null)
+    public EmbeddedMetrics(IResultStore store, TimeProvider time)
     {
         _time = time;
         _meter = new(time);
         _gpus = new(time);
         Store = new MeasuredResultStore(store, _meter, time);
-        _output = new(_meter, RefreshAsync, "sweep", time, writer);
+        _output = new(_meter, RefreshAsync, "sweep", time);
     }
 
     /// <summary>The same store, with its calls measured.</summary>

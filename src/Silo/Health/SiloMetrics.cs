@@ -14,7 +14,7 @@ internal sealed class SiloMetrics : IAsyncDisposable
     public SiloMetrics(SweepMeter meter, TimeProvider time)
     {
         var gpus = new NvidiaSmi(time);
-        _output = new(meter, async cancellation => meter.Gpus = await gpus.ReadAsync(cancellation), "sweep-silo", time, writer: null, "Microsoft.Orleans");
+        _output = new(meter, async cancellation => meter.Gpus = await gpus.ReadAsync(cancellation), "sweep-silo", time, "Microsoft.Orleans");
     }
 
     /// <summary>All metrics, as the answer to Prometheus.</summary>

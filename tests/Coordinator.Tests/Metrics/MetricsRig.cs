@@ -4,7 +4,6 @@ using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Embedded;
 using SweepCluster.Coordinator.Metrics;
 using SweepCluster.Storage.Sqlite;
-using SweepCluster.Telemetry;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 
@@ -19,11 +18,10 @@ internal sealed class MetricsRig : IAsyncDisposable
     private readonly EmbeddedSweepService _service;
     private MetricsServer? _server;
 
-    /// <param name="writer">See <see cref="MetricsPages.Create"/>; null: the best there is.</param>
-    public MetricsRig(int workers = 2, string? writer = null)
+    public MetricsRig(int workers = 2)
     {
         _store = SqliteResultStore.Open(_folder.Path);
-        Metrics = new(_store, TimeProvider.System, writer);
+        Metrics = new(_store, TimeProvider.System);
         _service = new(Metrics.Store, _ => Trainer, new(workers, checkpointRoot: null), TimeProvider.System);
         Metrics.Watch(new Runtime(_service));
     }

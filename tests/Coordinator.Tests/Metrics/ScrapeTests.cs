@@ -3,7 +3,6 @@ using System.Net;
 using SweepCluster.Contracts.Spec;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Sweeps.Leaderboard;
-using SweepCluster.Telemetry;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
@@ -38,12 +37,10 @@ public sealed class ScrapeTests : IAsyncDisposable
         rebound.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
     }
 
-    [PrometheusTheory]
-    [InlineData(MetricsPages.Own)]
-    [InlineData(MetricsPages.OpenTelemetry)]
-    public async Task Prometheus_ScrapingARunningSweep_HoldsWhatTheStoreHolds(string writer)
+    [PrometheusFact]
+    public async Task Prometheus_ScrapingARunningSweep_HoldsWhatTheStoreHolds()
     {
-        _rig = await new MetricsRig(workers: 1, writer).StartAsync();
+        _rig = await new MetricsRig(workers: 1).StartAsync();
         _rig.Trainer.Script = lease => lease.Trial switch
         {
             1 => new TrialOutcome.Diverged(3, 100),

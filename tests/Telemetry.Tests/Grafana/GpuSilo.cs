@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;
 

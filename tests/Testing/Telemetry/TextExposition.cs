@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Text;
+using SweepCluster.Contracts.Telemetry;
 
-namespace SweepCluster.Contracts.Telemetry;
+namespace SweepCluster.Testing.Telemetry;
 
-/// <summary>What the instruments of <see cref="MetricCatalog"/> measure, in Prometheus' text format 0.0.4. It listens from its creation on.</summary>
+/// <summary>Reads the instruments of <see cref="MetricCatalog"/> without OpenTelemetry, in Prometheus' text format 0.0.4. It listens from its creation on.</summary>
 public sealed class TextExposition : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

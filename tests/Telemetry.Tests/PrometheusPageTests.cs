@@ -8,20 +8,19 @@ using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Telemetry.Tests;
 
-/// <summary>What Prometheus reads, whoever writes it. What promtool lets pass, such as duplicates, is looked at here.</summary>
-public abstract class MetricsPageContract : IDisposable
+/// <summary>What Prometheus reads. What promtool lets pass, such as duplicates, is looked at here.</summary>
+public sealed class PrometheusPageTests : IDisposable
 {
     private readonly SweepMeter _meter = new(TimeProvider.System);
-    private readonly Lazy<IMetricsPage> _page;
+    private readonly Lazy<PrometheusPage> _page;
 
-    protected MetricsPageContract(string writer) => _page = new(() => MetricsPages.Create(_meter, writer));
+    public PrometheusPageTests() => _page = new(() => new(_meter, []));
 
     public void Dispose()
     {
         if (_page.IsValueCreated)
             _page.Value.Dispose();
         _meter.Dispose();
-        GC.SuppressFinalize(this);
     }
 
     [PrometheusFact]

@@ -8,7 +8,7 @@ using SweepCluster.Contracts.Telemetry;
 namespace SweepCluster.Telemetry;
 
 /// <summary>The metrics as OpenTelemetry's exporter for Prometheus shows them: as text or OpenMetrics, whichever the scraper prefers.</summary>
-internal sealed class OpenTelemetryPage : IMetricsPage
+internal sealed class PrometheusPage : IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SweepMeter _meter;
@@ -17,12 +17,13 @@ internal sealed class OpenTelemetryPage : IMetricsPage
     private Generation _present;
     private Generation? _previous;
 
-    public OpenTelemetryPage(SweepMeter meter, IReadOnlyList<string> otherMeters)
+    public PrometheusPage(SweepMeter meter, IReadOnlyList<string> otherMeters)
     {
         (_meter, _otherMeters) = (meter, otherMeters);
         _present = Begin();
     }
 
+    /// <summary>Reads all instruments, and writes what they measure as the answer.</summary>
     public Task WriteAsync(HttpContext context) => Present().Answer(context);
 
     public void Dispose()
@@ -51,7 +52,7 @@ internal sealed class OpenTelemetryPage : IMetricsPage
     {
         var provider = Sdk.CreateMeterProviderBuilder().AddSweeps(_meter, _otherMeters).AddPrometheusExporter(options =>
         {
-            // The same lines as our own writer's.
+            // Neither says anything about a sweep.
             (options.ScopeInfoEnabled, options.TargetInfoEnabled) = (false, false);
             options.ScrapeResponseCacheDurationMilliseconds = 0;
         }).Build();

@@ -1,3 +1,0 @@
-namespace SweepCluster.Telemetry.Tests;
-
-public sealed class OwnPageTests() : MetricsPageContract(MetricsPages.Own);
