@@ -1,5 +1,4 @@
 using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Testing;
