@@ -46,7 +46,6 @@ internal static class JsonRecords
         json.WriteString("state", SweepText.Name(trial.State));
         json.WriteString("reason", trial.Reason);
         json.WriteNumber("attempt", trial.Attempt);
-        json.WriteNumber("lost_attempts", trial.LostAttempts);
         json.WriteNumber("epochs", trial.Epochs);
         json.WriteBoolean("stopped_early", trial.StoppedEarly);
         json.Figure("objective", trial.Objective);
@@ -66,6 +65,7 @@ internal static class JsonRecords
         json.Figure("range_minimum_loss", range?.MinimumLoss);
         json.Figure("range_steepest_lr", range?.SteepestRate);
         json.Count("epochs_further", trial.Continuation?.Epochs);
+        json.WriteNumber("lost_attempts", trial.LostAttempts);
     }
 
     public static void Epoch(Utf8JsonWriter json, EpochRecord epoch)

@@ -130,7 +130,7 @@ public sealed class RecordEndpointTests : IAsyncLifetime
             "sweep, name, status, reason, configurations, seeds, epochs_added, pass, created_at, run_seconds, data_folder, process, spec, data");
         var trial = (await _api.GetAsync($"{Sweep}/trials/0")).Json;
         Names(trial).ShouldBe(
-            "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, reason, train_seconds, started_at, finished_at, continuation");
+            "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start");
         Names(trial.GetProperty("last")).ShouldBe("epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range");
         Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0]).ShouldBe("trial, epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
