@@ -104,6 +104,8 @@ internal sealed class ApiServer : IAsyncDisposable
         logging?.Invoke(builder.Logging);
         // A failure to start is reported by its exception, in one line; the web server would log it with its stack as well.
         builder.Logging.AddFilter("Microsoft", level => state.HasStarted && level >= LogLevel.Warning);
+        // It writes a line for each refused request, which the audit counts.
+        builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -42,14 +42,14 @@ internal sealed class RefusalCounts
             (taken, _tallies) = (_tallies, []);
         }
 
-        return
-        [
-            .. from found in taken
-               let kind = found.Key
-               let tally = found.Value
-               where tally.Count > 1 || kind.Address == OtherAddresses
-               select new RefusalSummary(now, tally.Since, kind.Who, kind.Address, kind.Status, tally.Count, tally.First, tally.Last),
-        ];
+        var summaries = new List<RefusalSummary>();
+        foreach (var (kind, tally) in taken)
+        {
+            if (tally.Count > 1 || kind.Address == OtherAddresses)
+                summaries.Add(new(now, tally.Since, kind.Who, kind.Address, kind.Status, tally.Count, tally.First, tally.Last));
+        }
+
+        return summaries;
     }
 
     private readonly record struct Kind(string Who, string? Address, int Status);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
@@ -64,6 +65,9 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? MetricsOfApi { get; set; }
 
+    /// <summary>Where the server's log goes; null: nowhere.</summary>
+    public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
+
     /// <summary>What the runtime says of its slots.</summary>
     public IReadOnlyList<SlotMessage> Slots { get; set; } = [];
 
@@ -77,7 +81,7 @@ internal sealed class ApiRig : IAsyncDisposable
             Slots = _ => Task.FromResult(Slots),
             CheckpointRoot = Path.Combine(Home, "checkpoints"),
         };
-        _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, logging: null, Cancellation);
+        _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;
     }
 

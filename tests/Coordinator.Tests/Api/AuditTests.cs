@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.Logging;
 using SweepCluster.Coordinator.Security;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
@@ -29,6 +31,20 @@ public sealed class AuditTests : IAsyncDisposable
 
         _api.Time.Advance(TimeSpan.FromMinutes(5));
         (await LinesAsync()).Length.ShouldBe(2, "a minute without requests has no line");
+    }
+
+    [Fact]
+    public async Task Refusals_ManyOfOneSender_AreAsFewInTheServersLog()
+    {
+        using var log = new ServerLog();
+        _api.LoggingOfApi = logging => logging.AddProvider(log).AddFilter("sweep", LogLevel.Information);
+
+        await RefuseAsync();
+        _api.Time.Advance(TimeSpan.FromMinutes(1));
+
+        log.Lines.Count.ShouldBe(2, string.Join('\n', log.Lines));
+        log.Lines.ShouldAllBe(line => line.Length < MaxLine);
+        log.Lines.Last().ShouldBe($"nobody at 127.0.0.1: {Refused} requests were refused within a minute: 401");
     }
 
     [Fact]
@@ -194,4 +210,24 @@ public sealed class AuditTests : IAsyncDisposable
 
     private static AuditEntry Entry(string action, string address = "127.0.0.1", int status = 200) =>
         new(DateTimeOffset.UnixEpoch, "ada", address, action, null, status);
+
+    private sealed class ServerLog : ILoggerProvider, ILogger
+    {
+        public ConcurrentQueue<string> Lines { get; } = [];
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            Lines.Enqueue(formatter(state, exception));
+
+        public void Dispose()
+        {
+        }
+    }
 }
