@@ -87,7 +87,7 @@ internal sealed class ApiServer : IAsyncDisposable
     {
         try
         {
-            Directory.CreateDirectory(home);
+            OwnerOnly.CreateFolder(home);
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {

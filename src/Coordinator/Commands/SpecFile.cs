@@ -37,7 +37,7 @@ internal static class SpecFile
             throw new SweepException("FILE: the path is empty. Give the path of a sweep spec, for example sweeps/quickstart.yaml.");
         try
         {
-            return RegularFile.ReadText(path, MaxBytes);
+            return ReadBounded(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -47,5 +47,22 @@ internal static class SpecFile
         {
             throw new SweepException($"{path}: can't be read ({error.Message}). Give the path of a readable sweep spec.", inner: error);
         }
+    }
+
+    // A pipe is read, such as the one of `<(...)`: on a command line it has a writer. A device that never ends is read to the maximum.
+    private static string ReadBounded(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (file.Read(buffer) is > 0 and var read)
+        {
+            content.Write(buffer, 0, read);
+            if (content.Length > MaxBytes)
+                throw new IOException($"it is longer than the maximum of {MaxBytes:N0} bytes");
+        }
+
+        content.Position = 0;
+        return new StreamReader(content).ReadToEnd();
     }
 }

@@ -78,7 +78,7 @@ internal sealed class SweepClaims(string folder)
         FileStream? locked = null;
         try
         {
-            Directory.CreateDirectory(folder);
+            OwnerOnly.CreateFolder(folder);
             locked = new FileStream(LockPath(sweepId), OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
             File.WriteAllText(ProcessPath(sweepId), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(locked, ProcessPath(sweepId));

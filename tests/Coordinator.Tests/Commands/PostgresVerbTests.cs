@@ -36,8 +36,8 @@ public sealed class PostgresVerbTests
         using var verbs = new VerbRun();
         var connection = PostgresServer.Shared.CreateDatabase();
 
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 5\\.\n$");
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 5");
+        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 6\\.\n$");
+        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 6");
         (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":5,\"to\":5");
     }
 
