@@ -20,7 +20,7 @@ internal sealed partial class ClusterUp : IAsyncDisposable
     private readonly ChildOutput _output;
     private readonly ChildOutput _error;
 
-    private ClusterUp(int silos)
+    private ClusterUp(int silos, string? postgres)
     {
         Directory.CreateDirectory(Temporary);
         string[] arguments =
@@ -28,6 +28,8 @@ internal sealed partial class ClusterUp : IAsyncDisposable
         var start = ChildProcess.WithDefaultInterrupt("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments]);
         start.RedirectStandardOutput = start.RedirectStandardError = true;
         start.Environment.Remove("SWEEP_POSTGRES");
+        if (postgres is not null)
+            start.Environment["SWEEP_POSTGRES"] = postgres;
         start.Environment["TMPDIR"] = Temporary;
         _process = ChildProcess.Start(start);
         (_output, _error) = (new(_process.StandardOutput), new(_process.StandardError));
@@ -44,12 +46,13 @@ internal sealed partial class ClusterUp : IAsyncDisposable
     private string Temporary => _folder.Combine("tmp");
 
     /// <summary>Starts it and does not wait.</summary>
-    public static ClusterUp Begin(int silos) => new(silos);
+    public static ClusterUp Begin(int silos) => new(silos, postgres: null);
 
     /// <summary>Starts it and waits until it serves.</summary>
-    public static async Task<ClusterUp> StartAsync(int silos)
+    /// <param name="postgres">The database by which its silos find each other; null: by the first one.</param>
+    public static async Task<ClusterUp> StartAsync(int silos, string? postgres = null)
     {
-        var up = new ClusterUp(silos);
+        var up = new ClusterUp(silos, postgres);
         try
         {
             await Eventually.HoldsAsync(

@@ -7,6 +7,7 @@ using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator;
 using SweepCluster.Coordinator.Cluster;
 using SweepCluster.Testing.Requirements;
+using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Telemetry;
 using SweepCluster.Testing.Waiting;
 
@@ -61,6 +62,23 @@ public sealed class ClusterUpTests
 
         await Eventually.HoldsAsync("the silo of a killed cluster to end", () => !first.Silos[0].IsRunning, () => first.Printed);
         second.Silos[0].IsRunning.ShouldBeTrue(second.Printed);
+    }
+
+    [PostgresFact]
+    public async Task Up_TwiceOnOneDatabase_AreTwoClustersThatBothRunSweeps()
+    {
+        var database = PostgresServer.Shared.CreateDatabase();
+        await using var first = await ClusterUp.StartAsync(silos: 2, database);
+        await using var second = await ClusterUp.StartAsync(silos: 1, database);
+
+        await ShouldSeeSilosAsync(first, 2);
+        await ShouldSeeSilosAsync(second, 1);
+        foreach (var up in new[] { first, second })
+        {
+            await using var service = up.OpenService();
+            var sweep = await service.SubmitAsync(new(Spec, null), Cancellation);
+            (await service.WaitForEndAsync(sweep.Id)).Sweep.Status.ShouldBe(SweepStatus.Finished);
+        }
     }
 
     [LinuxFact]
