@@ -27,20 +27,22 @@ internal static class ClaimTakeOver
         return name is not null && ((name == claimant.Name && !isLocked) || claimant.IsDead(name)) ? token : null;
     }
 
-    /// <summary>Ends the session that holds the sweep's lock, and the session whose unfinished transaction has locked the sweep's row: a process
-    /// may freeze while it sends a commit. Nothing happens where the claim has passed on. False: this role may not end them.</summary>
+    /// <summary>Ends the dead process' session that holds the sweep's lock (not another claimant's, which may have just got it), and the session
+    /// whose unfinished transaction has locked the sweep's row while it waits for its client: a process may freeze while it sends a commit.
+    /// Nothing happens where the claim has passed on. False: this role may not end them.</summary>
     /// <param name="token">The dead process' claim.</param>
     public static bool EndSessions(NpgsqlConnection connection, int lockClass, int sweep, long token)
     {
         const string end =
             """
             SELECT COUNT(pg_terminate_backend(holder.pid)) FROM (
-                SELECT FROM sweeps WHERE sweep = $3 AND claim_token = $4) dead, LATERAL (
+                SELECT claim_backend FROM sweeps WHERE sweep = $3 AND claim_token = $4) dead, LATERAL (
                 SELECT l.pid FROM pg_locks l
                 WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid::bigint = $1 AND l.objid::bigint = $2
-                    AND l.pid <> pg_backend_pid() AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                    AND l.pid = dead.claim_backend AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
                 UNION
-                SELECT a.pid FROM sweeps s JOIN pg_stat_activity a ON a.backend_xid = s.xmax WHERE s.sweep = $3) holder
+                SELECT a.pid FROM sweeps s JOIN pg_stat_activity a ON a.backend_xid = s.xmax
+                WHERE s.sweep = $3 AND a.wait_event = 'ClientRead') holder
             """;
         try
         {
@@ -59,11 +61,17 @@ internal static class ClaimTakeOver
         connection,
         new NpgsqlBatchCommand(
             """
-            UPDATE sweeps SET claim_token = claim_token + 1, claimant = $2, claimant_token = claim_token + 1
+            UPDATE sweeps SET claim_token = claim_token + 1, claimant = $2, claimant_token = claim_token + 1, claim_backend = pg_backend_pid()
             WHERE sweep = $1 AND ($3 IS NULL OR claim_token = $3) RETURNING claim_token
             """)
             .With(sweep)
             .WithNullable(claimant?.Name, NpgsqlDbType.Text)
             .WithNullable(expected, NpgsqlDbType.Bigint),
         row => (long?)row.GetInt64(0));
+
+    /// <summary>Records that the lock of a claim is held by this session now, after an earlier one broke.</summary>
+    public static void RecordSession(NpgsqlConnection connection, int sweep, long token) => Database.First(
+        connection,
+        new NpgsqlBatchCommand("UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),
+        row => row.GetInt32(0));
 }

@@ -174,6 +174,8 @@ internal sealed class SweepClaims : IDisposable
         var isOurs = token == _tokens[claim.SweepId];
         if (isLocked && !isOurs)
             Unlock(claim.Sweep);
+        else if (isLocked)
+            ClaimTakeOver.RecordSession(Connection(), claim.Sweep, token);
         claim.State = !isOurs ? ClaimState.Lost : isLocked ? ClaimState.Locked : ClaimState.Unlocked;
     }
 

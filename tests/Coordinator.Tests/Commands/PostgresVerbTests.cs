@@ -38,7 +38,7 @@ public sealed class PostgresVerbTests
 
         (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 6\\.\n$");
         (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 6");
-        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":5,\"to\":5");
+        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":6,\"to\":6");
     }
 
     [Fact]

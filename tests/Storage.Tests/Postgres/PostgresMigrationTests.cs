@@ -59,7 +59,7 @@ public sealed class PostgresMigrationTests
             new NpgsqlConnectionStringBuilder(connection).Database!,
             """
             SET search_path TO sweepcluster;
-            ALTER TABLE sweeps DROP COLUMN claimant, DROP COLUMN claimant_token;
+            ALTER TABLE sweeps DROP COLUMN claimant, DROP COLUMN claimant_token, DROP COLUMN claim_backend;
             DROP INDEX events_in_order;
             ALTER TABLE trials DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
             UPDATE schema_version SET version = 4;
