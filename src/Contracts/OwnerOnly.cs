@@ -1,8 +1,9 @@
 namespace SweepCluster.Contracts;
 
-/// <summary>Creates folders and files that only their owner may use, on systems with POSIX permissions. On Windows they inherit the permissions of
-/// their folder.</summary>
-/// <remarks>A umask can narrow the permissions, but not widen them. What exists keeps its permissions, which its owner may have chosen.</remarks>
+/// <summary>Creates folders and files that only their owner may use, on systems with POSIX permissions. On Windows they inherit the
+/// permissions of their folder.</summary>
+/// <remarks>A umask can narrow the permissions, but not widen them. What exists keeps its permissions, which its owner may have
+/// chosen.</remarks>
 public static class OwnerOnly
 {
     private const UnixFileMode ForFiles = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,7 +12,13 @@ public static class OwnerOnly
     /// <summary>Creates a folder, and those of its parents that don't exist.</summary>
     /// <exception cref="IOException">The folder can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
-    public static void CreateFolder(string path)
+    public static void CreateFolder(string path) => CreateFolder(path, _ => ForFolders);
+
+    /// <summary>Creates a folder, and those of its parents that don't exist, with other permissions.</summary>
+    /// <param name="mode">Permissions of a folder, by its path; its parent exists when it is called. Not called on Windows.</param>
+    /// <exception cref="IOException">The folder can't be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
+    public static void CreateFolder(string path, Func<string, UnixFileMode> mode)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -23,8 +30,8 @@ public static class OwnerOnly
             return;
         // .NET would create it as the umask has it.
         if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
-            CreateFolder(parent);
-        Directory.CreateDirectory(path, ForFolders);
+            CreateFolder(parent, mode);
+        Directory.CreateDirectory(path, mode(path));
     }
 
     /// <summary>Options of a file stream without a buffer; a file that it creates is its owner's alone.</summary>

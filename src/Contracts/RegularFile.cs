@@ -20,7 +20,8 @@ public static class RegularFile
 
     /// <summary>The whole text of a file, as <see cref="File.ReadAllText(string)"/> reads it.</summary>
     /// <param name="maxBytes">Maximum length of the file in bytes.</param>
-    /// <exception cref="IOException">There is no such file, it is empty, it is longer, it is not a regular file, or it can't be read.</exception>
+    /// <exception cref="IOException">There is no such file, it is empty, it is longer, it is not a regular file, or it can't be
+    /// read.</exception>
     public static string ReadText(string path, long maxBytes)
     {
         RequireContent(path);

@@ -19,7 +19,8 @@ internal static class LocalProcess
         }
     }
 
-    /// <summary>Whether it is stopped, as by Ctrl-Z, SIGSTOP or a debugger. False where that can't be found out: elsewhere than on Linux.</summary>
+    /// <summary>Whether it is stopped, as by Ctrl-Z, SIGSTOP or a debugger. False where that can't be found out: elsewhere than on
+    /// Linux.</summary>
     public static bool IsStopped(int id)
     {
         if (!OperatingSystem.IsLinux())

@@ -17,7 +17,8 @@ public sealed class MetricsOutput : IAsyncDisposable
     /// <param name="refresh">Brings the meter's figures up to date.</param>
     /// <param name="service">What the process calls itself to a collector.</param>
     /// <param name="otherMeters">Names of meters that go out as well.</param>
-    public MetricsOutput(SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters)
+    public MetricsOutput(
+        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters)
     {
         (_meter, _refresh) = (meter, refresh);
         _page = new(meter, otherMeters);

@@ -112,8 +112,8 @@ public static class SpaceCombinations
         }
     }
 
-    /// <summary>Values that an axis may take. Parts of a space that leave an axis as it is share its domain, so that it is split once for all
-    /// of them.</summary>
+    /// <summary>Values that an axis may take. Parts of a space that leave an axis as it is share its domain, so that it is split once for
+    /// all of them.</summary>
     private sealed class Domain(EquatableArray<SettingValue> values)
     {
         private Dictionary<string, (Domain? Holding, Domain? Others)>? _splits;

@@ -108,7 +108,8 @@ public enum ObjectiveEpoch
 /// <param name="Attempts">How often a failing trial is tried, at least once. A crash of the process isn't a failure.</param>
 /// <param name="LostAttempts">A trial fails once so many attempts in a row were lost with their process without completing a further epoch;
 /// at least 1.</param>
-public sealed record LimitsSpec(TimeSpan? WallTime = null, long? Trials = null, int? Failures = null, int Attempts = 2, int LostAttempts = 3);
+public sealed record LimitsSpec(
+    TimeSpan? WallTime = null, long? Trials = null, int? Failures = null, int Attempts = 2, int LostAttempts = 3);
 
 /// <summary>What a sweep asks of a cluster; one machine alone ignores it.</summary>
 /// <param name="Priority">A sweep of a higher priority gets slots first.</param>

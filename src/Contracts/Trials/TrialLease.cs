@@ -27,7 +27,7 @@ public sealed record TrialLease(
     /// <summary>The data set to train on; null: nothing is pinned.</summary>
     [Id(9)] public DatasetPin? Data { get; init; }
 
-    /// <summary>Whether the trial is trained without any other trial in its process: earlier attempts were lost with their processes, and the
-    /// next loss fails it, so that no other trial may be lost with it or be the cause.</summary>
+    /// <summary>Whether the trial is trained without any other trial in its process: earlier attempts were lost with their processes, and
+    /// the next loss fails it, so that no other trial may be lost with it or be the cause.</summary>
     [Id(10)] public bool Isolated { get; init; }
 }

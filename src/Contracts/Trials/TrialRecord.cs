@@ -85,7 +85,8 @@ public sealed record EpochRecord([property: Id(0)] long Trial, [property: Id(1)]
 
 /// <summary>Something that happened to a sweep, for people to read later.</summary>
 /// <param name="Kind">submitted, resumed, paused, cancelled, extended, edited, retried, finished, trial-failed, trial-diverged, trial-kept
-/// (an attempt came to nothing, the earlier result stands), trial-warning, attempt-failed and attempt-lost (the trial is tried again).</param>
+/// (an attempt came to nothing, the earlier result stands), trial-warning, attempt-failed and attempt-lost (the trial is tried
+/// again).</param>
 /// <param name="Trial">Null where it is about the whole sweep.</param>
 [GenerateSerializer, Immutable, Alias("sweep-event-record")]
 public sealed record EventRecord(

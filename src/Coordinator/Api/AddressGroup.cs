@@ -10,8 +10,8 @@ internal static class AddressGroup
     private const int Ipv6Bytes = 16;
     private const int NetworkBytes = 8;
 
-    /// <summary>Text of the group; a dash where there is no address.</summary>
-    public static string Of(IPAddress? address)
+    /// <summary>Text of the group; a dash for an unknown address.</summary>
+    public static string Describe(IPAddress? address)
     {
         if (address is null)
             return "-";

@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SweepCluster.Coordinator.Api;
 
-/// <summary>Headers of every answer: browsers take no content type but the stated one, and keep nothing but the files of the dashboard, which
-/// say so themselves.</summary>
+/// <summary>Headers of every answer: browsers take no content type but the stated one, and keep nothing but the files of the dashboard,
+/// which say so themselves.</summary>
 internal static class AnswerHeaders
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)

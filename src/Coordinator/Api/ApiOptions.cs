@@ -26,8 +26,8 @@ internal sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     /// <summary>Of each key, or of each address where there is none.</summary>
     public int RequestsPerMinute { get; init; } = 6000;
 
-    /// <summary>A second port of the same address, on which only <c>/health</c> is answered; null: none. Probes reach it while the main port is
-    /// flooded.</summary>
+    /// <summary>A second port of the same address, on which only <c>/health</c> is answered; null: none. Probes reach it while the main
+    /// port is flooded.</summary>
     public int? HealthPort { get; init; }
 
     /// <summary>Connections that one address may hold; see <see cref="ConnectionLimits"/>.</summary>

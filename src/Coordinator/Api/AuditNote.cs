@@ -7,8 +7,8 @@ using SweepCluster.Coordinator.Security;
 
 namespace SweepCluster.Coordinator.Api;
 
-/// <summary>Writes every request that would change something into the audit log and the server's log: once before it takes effect, once with
-/// the answer's status. Refusals are written once a minute for each sender; further ones of that minute are counted.</summary>
+/// <summary>Writes every request that would change something into the audit log and the server's log: once before it takes effect, once
+/// with the answer's status. Refusals are written once a minute for each sender; further ones of that minute are counted.</summary>
 internal sealed partial class AuditNote : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);

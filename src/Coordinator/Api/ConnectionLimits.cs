@@ -5,10 +5,11 @@ using Microsoft.Extensions.Logging;
 
 namespace SweepCluster.Coordinator.Api;
 
-/// <summary>Keeps one client from taking all connections of a port: limits for one address and for all, and a deadline for the first byte of
-/// each connection.</summary>
+/// <summary>Keeps one client from taking all connections of a port: limits for one address and for all, and a deadline for the first byte
+/// of each connection.</summary>
 /// <remarks>Where a limit is reached, the oldest connection on which nothing has been sent makes room; without one the new connection is
-/// refused. Loopback may hold three quarters of all, because a proxy of this machine brings every client's connections from there.</remarks>
+/// refused. Loopback may hold three quarters of all, because a proxy of this machine brings every client's connections from
+/// there.</remarks>
 /// <param name="perAddress">Connections that one address may hold; four times as many are the limit for all.</param>
 internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time, ILogger log)
 {
@@ -32,7 +33,7 @@ internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time
     public async Task RunAsync(ConnectionContext connection, ConnectionDelegate next)
     {
         var address = (connection.RemoteEndPoint as IPEndPoint)?.Address;
-        var held = new Held(connection, AddressGroup.Of(address));
+        var held = new Held(connection, AddressGroup.Describe(address));
         if (!TryAdmit(held, address is not null && IPAddress.IsLoopback(address)))
         {
             connection.Abort(new ConnectionAbortedException("The address holds as many connections as it may."));

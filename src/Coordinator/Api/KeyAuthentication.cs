@@ -22,8 +22,8 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
 
     private static readonly object Key = new();
 
-    /// <summary>Adds the scheme, without the data protection that <c>AddAuthentication</c> adds: nothing here uses it, and it writes keys of its
-    /// own into the user's folder.</summary>
+    /// <summary>Adds the scheme, without the data protection that <c>AddAuthentication</c> adds: nothing here uses it, and it writes keys
+    /// of its own into the user's folder.</summary>
     public static void AddServices(IServiceCollection services, TimeProvider time)
     {
         services.AddAuthenticationCore(authentication => authentication.DefaultScheme = SchemeName);

@@ -32,5 +32,5 @@ internal static class RequestRates
     // Names of keys have no colon.
     private static string Asker(HttpContext context) => context.User.Identity is { IsAuthenticated: true, Name: { } name }
         ? name
-        : $"address:{AddressGroup.Of(context.Connection.RemoteIpAddress)}";
+        : $"address:{AddressGroup.Describe(context.Connection.RemoteIpAddress)}";
 }

@@ -13,7 +13,6 @@ internal sealed class ClusterKeys : IDisposable
     private const string Name = "sweepcluster";
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";
     private const string ClientAuthentication = "1.3.6.1.5.5.7.3.2";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const int SerialBytes = 16;
 
     private readonly DirectoryInfo _folder;
@@ -108,10 +107,7 @@ internal sealed class ClusterKeys : IDisposable
 
     private static void Write(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = OwnerOnly;
-        using var writer = new StreamWriter(path, options);
+        using var writer = new StreamWriter(path, OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None));
         writer.Write(text);
     }
 }

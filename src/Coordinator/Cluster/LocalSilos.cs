@@ -22,7 +22,8 @@ internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter
     /// <summary>Where a client finds them, once there is one.</summary>
     public SilosPlace Place => new(settings.Postgres is null ? _silos[0].Ports.Gateway : null, _clusterId);
 
-    /// <summary>Starts one more silo and waits until it is ready. With localhost clustering the first one tells the others of each other.</summary>
+    /// <summary>Starts one more silo and waits until it is ready. With localhost clustering the first one tells the others of each
+    /// other.</summary>
     /// <exception cref="SweepException">It ended, took too long, or found its ports taken again and again.</exception>
     public async Task<SiloProcess> AddAsync(TlsFiles tls, CancellationToken cancellation)
     {

@@ -63,7 +63,8 @@ internal sealed class SiloProcess : IAsyncDisposable
     }
 
     /// <returns>False: it has ended because another program took one of its ports.</returns>
-    /// <exception cref="SweepException">It ended for another reason, or it is not ready in time; the message shows its last lines.</exception>
+    /// <exception cref="SweepException">It ended for another reason, or it is not ready in time; the message shows its last
+    /// lines.</exception>
     public async Task<bool> WaitUntilReadyAsync(string clusterId, TimeProvider time, CancellationToken cancellation)
     {
         using var health = new SiloHealth(Ports.Http, clusterId);

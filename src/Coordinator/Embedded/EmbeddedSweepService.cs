@@ -183,8 +183,8 @@ internal sealed class EmbeddedSweepService(
         }
     }
 
-    /// <summary>The sweep as the process that ran it last left it. Trials that it was training when it ended without notice are recorded as lost
-    /// before anything else happens, so that they are counted whatever becomes of the change.</summary>
+    /// <summary>The sweep as the process that ran it last left it. Trials that it was training when it ended without notice are recorded as
+    /// lost before anything else happens, so that they are counted whatever becomes of the change.</summary>
     private async Task<SweepLedger> RecoverAsync(SweepRecord sweep, SweepSpec spec, CancellationToken cancellation)
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);

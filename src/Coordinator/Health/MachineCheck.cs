@@ -25,7 +25,13 @@ internal static class MachineCheck
     private static Finding TorchSharp()
     {
         if (!TorchTrainers.IsBuiltIn)
-            return new("TorchSharp", "not found when this was built: networks are trained by the CPU trainer alone", "./sweep setup --torch cpu (or cuda) asks the package feed for it.");
+        {
+            return new(
+                "TorchSharp",
+                "not found when this was built: networks are trained by the CPU trainer alone",
+                "./sweep setup --torch cpu (or cuda) asks the package feed for it.");
+        }
+
         return TorchTrainers.Missing("cpu") is { } reason
             ? new("TorchSharp", "found when this was built, but of no use on this machine", reason)
             : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");

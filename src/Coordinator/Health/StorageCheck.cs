@@ -53,8 +53,8 @@ internal static class StorageCheck
         _ => throw new ArgumentOutOfRangeException(nameof(listing), listing.State, "Unknown state."),
     };
 
-    /// <summary>Whether others than its owner get into the home folder. New ones are their owner's alone; one that is wider may be shared on
-    /// purpose, so nothing changes it.</summary>
+    /// <summary>Whether others than its owner get into the home folder. New ones are their owner's alone; one that is wider may be shared
+    /// on purpose, so nothing changes it.</summary>
     private static IEnumerable<Finding> Access(string home)
     {
         const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

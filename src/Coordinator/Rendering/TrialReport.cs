@@ -10,10 +10,17 @@ internal static class TrialReport
 {
     /// <param name="spec">Null if this version can't read it.</param>
     /// <param name="problem">Why it can't be read.</param>
-    /// <param name="events">Events of the sweep; those of the trial are shown, with the reason of each attempt that failed or was lost.</param>
+    /// <param name="events">Events of the sweep; those of the trial are shown, with the reason of each attempt that failed or was
+    /// lost.</param>
     /// <param name="checkpoints">The folder of its checkpoints; null: there are none.</param>
     public static IEnumerable<string> Lines(
-        SweepSpec? spec, string problem, TrialRecord trial, IReadOnlyList<EpochRecord> epochs, IReadOnlyList<EventRecord> events, string? checkpoints, int width)
+        SweepSpec? spec,
+        string problem,
+        TrialRecord trial,
+        IReadOnlyList<EpochRecord> epochs,
+        IReadOnlyList<EventRecord> events,
+        string? checkpoints,
+        int width)
     {
         (string Name, string Value)[] facts =
         [
@@ -23,7 +30,7 @@ internal static class TrialReport
             ("base", spec is null ? "" : string.Join(", ", spec.Base)),
             ("seed", $"{trial.Repeat + 1}"),
             ("state", trial.Reason.Length == 0 ? SweepText.Name(trial.State) : $"{SweepText.Name(trial.State)}: {trial.Reason}"),
-            ("attempts", trial.LostAttempts == 0 ? $"{trial.Attempt}" : $"{trial.Attempt}, the last {trial.LostAttempts} lost with their process"),
+            ("attempts", $"{trial.Attempt}{(trial.LostAttempts == 0 ? "" : $", the last {trial.LostAttempts} lost with their process")}"),
             ("epochs", $"{trial.Epochs}{(trial.StoppedEarly ? ", stopped early" : "")} in {FigureText.Seconds(trial.TrainSeconds)} s"),
             ("trained further", trial.Continuation is { } further ? $"to epoch {further.Epochs} so far; the figures are of the finished result" : ""),
             ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
@@ -32,7 +39,8 @@ internal static class TrialReport
             ("test", trial.Final is { } final ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}" : ""),
             ("weights SHA-256", trial.Final?.WeightsHash ?? ""),
             ("checkpoints", checkpoints ?? ""),
-            .. events.Where(happened => happened.Trial == trial.Trial).Select(happened => (happened.Kind, $"{FigureText.Moment(happened.At)}  {happened.Detail}")),
+            .. events.Where(happened => happened.Trial == trial.Trial)
+                .Select(happened => (happened.Kind, $"{FigureText.Moment(happened.At)}  {happened.Detail}")),
         ];
         foreach (var fact in facts.Where(fact => fact.Value.Length > 0))
         {

@@ -5,8 +5,8 @@ using SweepCluster.Coordinator.Rendering;
 
 namespace SweepCluster.Coordinator.Security;
 
-/// <summary>The requests that would change something, and their answers: a JSON object a line in <c>audit.log</c> of the home folder. A full
-/// file becomes <c>audit.log.1</c>, which becomes <c>audit.log.2</c>, and so on; the oldest is deleted.</summary>
+/// <summary>The requests that would change something, and their answers: a JSON object a line in <c>audit.log</c> of the home folder. A
+/// full file becomes <c>audit.log.1</c>, which becomes <c>audit.log.2</c>, and so on; the oldest is deleted.</summary>
 /// <remarks>The file is opened for each line, so that a full disk or a folder that can't be written is noticed before a change is made; a
 /// lock lets several processes write to it.</remarks>
 /// <param name="home">The folder of the file.</param>

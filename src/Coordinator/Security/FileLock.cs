@@ -21,7 +21,7 @@ internal static class FileLock
             {
                 return new FileStream(path, OwnerOnly.Options(FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
             }
-            catch (IOException held) when (IsHeld(held))
+            catch (IOException held) when (LockedFile.IsHeld(held))
             {
                 if (Stopwatch.GetElapsedTime(begun) >= deadline)
                     throw new IOException($"another process has held {path} for {deadline.TotalSeconds:F0} s", held);
@@ -30,7 +30,4 @@ internal static class FileLock
             }
         }
     }
-
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 }

@@ -132,8 +132,8 @@ internal sealed partial class SweepGrain(
         {
             if (_session is not null)
                 return _session;
-            // An attempt that was refused meanwhile answers all that waited for it: on a busy machine an attempt may take seconds, and calls that
-            // made one each would never be answered in time.
+            // An attempt that was refused meanwhile answers all that waited for it: on a busy machine an attempt may take seconds, and
+            // calls that made one each would never be answered in time.
             if (_refusals.Count > before)
                 throw new ClaimHeldException(_refusals.Message);
             var sweep = await FindAsync();
@@ -169,9 +169,10 @@ internal sealed partial class SweepGrain(
         }
     }
 
-    /// <summary>This silo, which takes the claims of silos over that membership has declared dead: a frozen one holds them for as long as it is
-    /// frozen.</summary>
-    private Claimant CreateClaimant() => new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
+    /// <summary>This silo, which takes the claims of silos over that membership has declared dead: a frozen one holds them for as long as
+    /// it is frozen.</summary>
+    private Claimant CreateClaimant() =>
+        new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
 
     private async Task<IDisposable?> ClaimAsync()
     {

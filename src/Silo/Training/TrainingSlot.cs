@@ -31,7 +31,14 @@ internal sealed class TrainingSlot : ITrainingSlot, IDisposable
     /// <param name="isolation">Shared by the slots of the process.</param>
     /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
     public TrainingSlot(
-        int number, Accelerator accelerator, string device, ITrainerSource trainers, SweepTrace trace, IsolationGate isolation, TimeProvider time, Action wake)
+        int number,
+        Accelerator accelerator,
+        string device,
+        ITrainerSource trainers,
+        SweepTrace trace,
+        IsolationGate isolation,
+        TimeProvider time,
+        Action wake)
     {
         (Number, Trace, _isolation, _clock) = (number, trace, isolation, new(time));
         (Accelerator, Device, _trainers, _time, _wake) = (accelerator, device, trainers, time, wake);

@@ -4,9 +4,9 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Takes the claim of a process over that was declared dead and whose session still holds the lock: it is frozen, or cut off. What makes it
-/// safe is that each claim raises the token, which every write shows in its own transaction; ending the dead process' sessions only frees what
-/// they lock. Of several that take a claim over at once, the first to raise the token has it.</summary>
+/// <summary>Takes the claim of a process over that was declared dead and whose session still holds the lock: it is frozen, or cut off. What
+/// makes it safe is that each claim raises the token, which every write shows in its own transaction; ending the dead process' sessions
+/// only frees what they lock. Of several that take a claim over at once, the first to raise the token has it.</summary>
 internal static class ClaimTakeOver
 {
     /// <summary>An option of the connection that holds the claims: a token that can't be raised for so long is locked by a transaction of a
@@ -21,15 +21,19 @@ internal static class ClaimTakeOver
             return null;
         var (name, token) = Database.First(
             connection,
-            new NpgsqlBatchCommand("SELECT claimant, claim_token FROM sweeps WHERE sweep = $1 AND claimant IS NOT NULL AND claimant_token = claim_token").With(sweep),
+            new NpgsqlBatchCommand(
+                """
+                SELECT claimant, claim_token FROM sweeps
+                WHERE sweep = $1 AND claimant IS NOT NULL AND claimant_token = claim_token
+                """).With(sweep),
             row => (Name: (string?)row.GetString(0), Token: row.GetInt64(1)));
         // A claim of the caller's own name that another session holds is one whose connection broke, or whose answer got lost.
         return name is not null && ((name == claimant.Name && !isLocked) || claimant.IsDead(name)) ? token : null;
     }
 
-    /// <summary>Ends the dead process' session that holds the sweep's lock (not another claimant's, which may have just got it), and the session
-    /// whose unfinished transaction has locked the sweep's row while it waits for its client: a process may freeze while it sends a commit.
-    /// Nothing happens where the claim has passed on. False: this role may not end them.</summary>
+    /// <summary>Ends the dead process' session that holds the sweep's lock (not another claimant's, which may have just got it), and the
+    /// session whose unfinished transaction has locked the sweep's row while it waits for its client: a process may freeze while it sends a
+    /// commit. Nothing happens where the claim has passed on. False: this role may not end them.</summary>
     /// <param name="token">The dead process' claim.</param>
     public static bool EndSessions(NpgsqlConnection connection, int lockClass, int sweep, long token)
     {
@@ -46,7 +50,8 @@ internal static class ClaimTakeOver
             """;
         try
         {
-            Database.First(connection, new NpgsqlBatchCommand(end).With((long)lockClass).With((long)sweep).With(sweep).With(token), row => row.GetInt64(0));
+            var command = new NpgsqlBatchCommand(end).With((long)lockClass).With((long)sweep).With(sweep).With(token);
+            Database.First(connection, command, row => row.GetInt64(0));
             return true;
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -55,13 +60,15 @@ internal static class ClaimTakeOver
         }
     }
 
-    /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was read.</summary>
+    /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was
+    /// read.</summary>
     /// <param name="expected">Null: the caller holds the sweep's lock.</param>
     public static long? Raise(NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected) => Database.First(
         connection,
         new NpgsqlBatchCommand(
             """
-            UPDATE sweeps SET claim_token = claim_token + 1, claimant = $2, claimant_token = claim_token + 1, claim_backend = pg_backend_pid()
+            UPDATE sweeps SET claim_token = claim_token + 1,
+                claimant = $2, claimant_token = claim_token + 1, claim_backend = pg_backend_pid()
             WHERE sweep = $1 AND ($3 IS NULL OR claim_token = $3) RETURNING claim_token
             """)
             .With(sweep)
@@ -72,6 +79,7 @@ internal static class ClaimTakeOver
     /// <summary>Records that the lock of a claim is held by this session now, after an earlier one broke.</summary>
     public static void RecordSession(NpgsqlConnection connection, int sweep, long token) => Database.First(
         connection,
-        new NpgsqlBatchCommand("UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),
+        new NpgsqlBatchCommand(
+            "UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),
         row => row.GetInt32(0));
 }

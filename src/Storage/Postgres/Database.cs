@@ -10,8 +10,8 @@ internal sealed class Database : IDisposable
     private const string PlanByIndex =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
-    // A machine that vanishes from the network is noticed in half a minute, instead of hours, and a process that freezes within a transaction
-    // loses it. What the user's connection sets comes later, and wins.
+    // A machine that vanishes from the network is noticed in half a minute, instead of hours, and a process that freezes within a
+    // transaction loses it. What the user's connection sets comes later, and wins.
     private const string Liveness =
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c idle_in_transaction_session_timeout=10s";
 

@@ -20,7 +20,8 @@ internal static class EventRows
         .WithColumn(events, noted => noted.Trial ?? WholeSweep)
         .WithColumn(events, noted => Parameters.Text(noted.Detail));
 
-    /// <summary>In the order in which they were written: commits to a sweep come one after the other, and the numbers of events rise with them.</summary>
+    /// <summary>In the order in which they were written: commits to a sweep come one after the other, and the numbers of events rise with
+    /// them.</summary>
     public static NpgsqlBatchCommand All(int sweep) =>
         new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY event").With(sweep);
 

@@ -1,6 +1,7 @@
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Version 6: attempts of a trial that were lost with their process, and the epochs recorded when the latest attempt began.</summary>
+/// <summary>Version 6: attempts of a trial that were lost with their process, and the epochs recorded when the latest attempt
+/// began.</summary>
 internal static class LossSchema
 {
     public const string Script = """

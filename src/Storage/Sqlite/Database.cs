@@ -24,7 +24,8 @@ internal sealed class Database : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens the file, which is created when it doesn't exist: its owner's alone. The files of the write-ahead log take its permissions.</summary>
+    /// <summary>Opens the file, which is created when it doesn't exist: its owner's alone. The files of the write-ahead log take its
+    /// permissions.</summary>
     public static Database Open(string path)
     {
         const int mode = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
@@ -32,7 +33,8 @@ internal sealed class Database : IDisposable
             return Open(path, path, mode);
         try
         {
-            // Created here and closed again, the file itself would take SQLite's locks with it, which end when a process closes any handle of the file.
+            // Created here and closed again, the file itself would take SQLite's locks with it, which end when a process closes any handle
+            // of the file.
             return Open(path, $"{Address(path)}?modeof={Encode(pattern)}", mode | raw.SQLITE_OPEN_URI);
         }
         finally
@@ -116,7 +118,7 @@ internal sealed class Database : IDisposable
     /// <summary>Everything that <paramref name="read"/> reads is of the same moment.</summary>
     public T Read<T>(Func<Database, T> read) => Within("BEGIN", read);
 
-    /// <exception cref="SweepException">The code is an error that the user can mend.</exception>
+    /// <exception cref="SweepException">The code is an error that the user can fix.</exception>
     public void Check(int code)
     {
         if (code != raw.SQLITE_OK)
@@ -132,7 +134,8 @@ internal sealed class Database : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>An empty file from which SQLite takes the permissions of a new one; null: it can't be created, and neither can the database.</summary>
+    /// <summary>An empty file from which SQLite takes the permissions of a new one; null: it can't be created, and neither can the
+    /// database.</summary>
     private static string? CreatePattern(string path)
     {
         var pattern = $"{path}.{Guid.NewGuid():N}.new";

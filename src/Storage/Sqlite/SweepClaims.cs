@@ -52,7 +52,7 @@ internal sealed class SweepClaims(string folder)
         {
             return false;
         }
-        catch (IOException failure) when (IsHeld(failure))
+        catch (IOException failure) when (LockedFile.IsHeld(failure))
         {
             return true;
         }
@@ -83,7 +83,7 @@ internal sealed class SweepClaims(string folder)
             File.WriteAllText(ProcessPath(sweepId), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return new(locked, ProcessPath(sweepId));
         }
-        catch (IOException failure) when (locked is null && IsHeld(failure))
+        catch (IOException failure) when (locked is null && LockedFile.IsHeld(failure))
         {
             return null;
         }
@@ -104,9 +104,6 @@ internal sealed class SweepClaims(string folder)
                 failure);
         }
     }
-
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    private static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     private static void Wait()
     {

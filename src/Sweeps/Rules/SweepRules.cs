@@ -89,7 +89,11 @@ public static class SweepRules
         else if (after.State == TrialState.Succeeded && outcome is not TrialOutcome.Succeeded)
             effects.Add(Event(ended.At, "trial-kept", after.Reason, after.Trial));
         else if (after.State == TrialState.Waiting && outcome is TrialOutcome.Failed or TrialOutcome.Lost)
-            effects.Add(Event(ended.At, outcome is TrialOutcome.Lost ? "attempt-lost" : "attempt-failed", $"attempt {trial.Attempt}: {after.Reason}", after.Trial));
+        {
+            var kind = outcome is TrialOutcome.Lost ? "attempt-lost" : "attempt-failed";
+            effects.Add(Event(ended.At, kind, $"attempt {trial.Attempt}: {after.Reason}", after.Trial));
+        }
+
         if (outcome is TrialOutcome.Succeeded { DataFingerprint: { } fingerprint } && state.Sweep.Data is { Fingerprint: null } pin)
         {
             state = state with { Sweep = state.Sweep with { Data = pin with { Fingerprint = fingerprint } } };

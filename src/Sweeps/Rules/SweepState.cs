@@ -82,8 +82,8 @@ public sealed record SweepState
     };
 
     /// <summary>The state of a sweep as recorded.</summary>
-    /// <param name="adopt">Trials recorded as running are kept as such: they run on slots of others, or their loss is still to be applied. Else
-    /// they wait.</param>
+    /// <param name="adopt">Trials recorded as running are kept as such: they run on slots of others, or their loss is still to be applied.
+    /// Else they wait.</param>
     public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress, bool adopt = false) => new()
     {
         Sweep = sweep,

@@ -21,7 +21,8 @@ internal static class TrialRules
     public static bool MayBeRetried(TrialRecord trial) => trial.State is TrialState.Failed or TrialState.Cancelled;
 
     /// <summary>Whether one more lost attempt fails the trial. It may be what ends its processes, and is then trained alone.</summary>
-    public static bool IsSuspect(TrialRecord trial, LimitsSpec limits) => trial.LostAttempts > 0 && trial.LostAttempts >= limits.LostAttempts - 1;
+    public static bool IsSuspect(TrialRecord trial, LimitsSpec limits) =>
+        trial.LostAttempts > 0 && trial.LostAttempts >= limits.LostAttempts - 1;
 
     /// <summary>The trial with all its attempts before it again.</summary>
     public static TrialRecord Retry(TrialRecord trial, int pass) => trial with
@@ -73,30 +74,31 @@ internal static class TrialRules
         };
     }
 
-    public static TrialRecord End(TrialRecord trial, TrialOutcome outcome, ObjectiveSpec objective, LimitsSpec limits, DateTimeOffset at) => outcome switch
-    {
-        TrialOutcome.Succeeded succeeded => Succeed(trial, succeeded, objective, at),
-        TrialOutcome.Diverged diverged when trial.HasResult => Keep(trial, $"training it further diverged in epoch {diverged.Epoch}"),
-        TrialOutcome.Diverged diverged => trial with
+    public static TrialRecord End(
+        TrialRecord trial, TrialOutcome outcome, ObjectiveSpec objective, LimitsSpec limits, DateTimeOffset at) => outcome switch
         {
-            State = TrialState.Diverged,
-            Parameters = diverged.Parameters,
-            Objective = null,
-            Reason = $"diverged in epoch {diverged.Epoch}",
-            FinishedAt = at,
-        },
-        TrialOutcome.Failed failed when trial.Failures + 1 < limits.Attempts => trial with
-        {
-            State = TrialState.Waiting,
-            Failures = trial.Failures + 1,
-            Reason = failed.Reason,
-        },
-        TrialOutcome.Failed failed when trial.HasResult => Keep(trial, $"training it further failed: {failed.Reason}"),
-        TrialOutcome.Failed failed => Fail(trial, failed.Reason, at),
-        TrialOutcome.Lost lost => Lose(trial, lost.Reason, limits.LostAttempts, at),
-        TrialOutcome.Interrupted => trial with { State = TrialState.Waiting },
-        _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
-    };
+            TrialOutcome.Succeeded succeeded => Succeed(trial, succeeded, objective, at),
+            TrialOutcome.Diverged diverged when trial.HasResult => Keep(trial, $"training it further diverged in epoch {diverged.Epoch}"),
+            TrialOutcome.Diverged diverged => trial with
+            {
+                State = TrialState.Diverged,
+                Parameters = diverged.Parameters,
+                Objective = null,
+                Reason = $"diverged in epoch {diverged.Epoch}",
+                FinishedAt = at,
+            },
+            TrialOutcome.Failed failed when trial.Failures + 1 < limits.Attempts => trial with
+            {
+                State = TrialState.Waiting,
+                Failures = trial.Failures + 1,
+                Reason = failed.Reason,
+            },
+            TrialOutcome.Failed failed when trial.HasResult => Keep(trial, $"training it further failed: {failed.Reason}"),
+            TrialOutcome.Failed failed => Fail(trial, failed.Reason, at),
+            TrialOutcome.Lost lost => Lose(trial, lost.Reason, limits.LostAttempts, at),
+            TrialOutcome.Interrupted => trial with { State = TrialState.Waiting },
+            _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
+        };
 
     public static TrialRecord Cancel(TrialRecord trial, DateTimeOffset at) => trial.HasResult
         ? Keep(trial, "training it further was cancelled")

@@ -1,7 +1,7 @@
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Lets trials train side by side in a process, and an isolated one only by itself. An isolated trial that waits goes before others
-/// that wait, so that it is not delayed forever. Thread-safe.</summary>
+/// <summary>Lets trials train side by side in a process, and an isolated one only by itself. An isolated trial that waits goes before
+/// others that wait, so that it is not delayed forever. Thread-safe.</summary>
 public sealed class IsolationGate
 {
     private readonly object _gate = new();

@@ -118,7 +118,8 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
     {
         // The earlier result stands where an attempt to train the trial further came to nothing.
         TrialState.Diverged or TrialState.Succeeded when outcome is TrialOutcome.Diverged => Tally with { Diverged = Tally.Diverged + 1 },
-        TrialState.Failed or TrialState.Succeeded when outcome is TrialOutcome.Failed or TrialOutcome.Lost => Tally with { Failed = Tally.Failed + 1 },
+        TrialState.Failed or TrialState.Succeeded when outcome is TrialOutcome.Failed or TrialOutcome.Lost =>
+            Tally with { Failed = Tally.Failed + 1 },
         TrialState.Succeeded => Tally with { Succeeded = Tally.Succeeded + 1 },
         TrialState.Failed => Tally with { Failed = Tally.Failed + 1 },
         TrialState.Waiting when outcome is TrialOutcome.Failed or TrialOutcome.Lost => Tally with { Retried = Tally.Retried + 1 },

@@ -1,8 +1,10 @@
+using SweepCluster.Contracts;
+
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>Permissions of new checkpoint files and of their folders, on systems with POSIX permissions: their owner's alone, and their group's, too, where
-/// the folder in which they are created gives its group more than everybody: a folder that workers of several users share is made so by the person who
-/// sets it up.</summary>
+/// <summary>Permissions of new checkpoint files and of their folders, on systems with POSIX permissions: their owner's alone, and their
+/// group's, too, where the folder in which they are created gives its group more than everybody: a folder that workers of several users
+/// share is made so by the person who sets it up.</summary>
 internal static class FolderAccess
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -11,32 +13,22 @@ internal static class FolderAccess
     /// <summary>Creates a folder where there is none, and those of its parents that don't exist.</summary>
     /// <exception cref="IOException">The folder can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
-    public static void CreateFolder(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-            return;
-        }
-
-        if (Directory.Exists(path))
-            return;
-        // .NET would create it as the umask has it.
-        if (Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent)
-            CreateFolder(parent);
-        Directory.CreateDirectory(path, IsShared(path) ? Owner | Group | UnixFileMode.UserExecute | UnixFileMode.GroupExecute : Owner | UnixFileMode.UserExecute);
-    }
+    public static void CreateFolder(string path) => OwnerOnly.CreateFolder(path, ModeOf);
 
     /// <summary>Creates a file for writing; it must not exist.</summary>
     /// <exception cref="IOException">The file exists, or can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
     public static FileStream CreateFile(string path)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Share = FileShare.None, BufferSize = 0 };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = IsShared(path) ? Owner | Group : Owner;
+        var options = OwnerOnly.Options(FileMode.CreateNew, FileAccess.Write, FileShare.None);
+        if (!OperatingSystem.IsWindows() && IsShared(path))
+            options.UnixCreateMode = Owner | Group;
         return new(path, options);
     }
+
+    private static UnixFileMode ModeOf(string folder) => IsShared(folder)
+        ? Owner | Group | UnixFileMode.UserExecute | UnixFileMode.GroupExecute
+        : Owner | UnixFileMode.UserExecute;
 
     private static bool IsShared(string path)
     {

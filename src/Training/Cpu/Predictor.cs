@@ -13,11 +13,13 @@ namespace SweepCluster.Training.Cpu;
 public sealed class Predictor : IDisposable
 {
     private readonly Network _network;
+    private readonly NetworkMemory _memory;
     private readonly Activation[] _hidden;
 
-    private Predictor(Network network, TrialConfiguration configuration, int epochs)
+    private Predictor(Network network, NetworkMemory memory, TrialConfiguration configuration, int epochs)
     {
-        (_network, _hidden, Epochs) = (network, [.. configuration.Hidden.Select(layer => layer.Activation)], epochs);
+        (_network, _memory) = (network, memory);
+        (_hidden, Epochs) = ([.. configuration.Hidden.Select(layer => layer.Activation)], epochs);
     }
 
     /// <summary>Finished epochs that the weights come from.</summary>
@@ -30,10 +32,14 @@ public sealed class Predictor : IDisposable
     /// <param name="dataset">That it was trained on.</param>
     /// <exception cref="SweepException">There is no checkpoint, or it is damaged, another trial's, or holds other weights than the recorded
     /// result.</exception>
-    public static Predictor Open(TrialLease lease, Dataset dataset)
+    public static Predictor Open(TrialLease lease, Dataset dataset) => Open(lease, dataset, NetworkMemory.OfProcess);
+
+    /// <inheritdoc cref="Open(TrialLease, Dataset)"/>
+    /// <param name="memory">From which the network's memory is taken.</param>
+    internal static Predictor Open(TrialLease lease, Dataset dataset, NetworkMemory memory)
     {
         var folder = lease.CheckpointFolder ?? throw new ArgumentException("The lease names no checkpoint folder.", nameof(lease));
-        var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(lease.Configuration, dataset.Train));
+        var network = CreateNetwork(lease, CpuEngine.Best.Plan(lease.Configuration, dataset.Train), memory);
         try
         {
             network.Configure(lease.Configuration, lease.Seed, lease.Repeat);
@@ -43,11 +49,11 @@ public sealed class Predictor : IDisposable
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
             if (restores && state.Best is { } best)
                 best.CopyTo(network);
-            return new(network, lease.Configuration, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);
+            return new(network, memory, lease.Configuration, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);
         }
         catch
         {
-            network.Dispose();
+            Free(network, memory);
             throw;
         }
     }
@@ -67,5 +73,41 @@ public sealed class Predictor : IDisposable
     public Explanation Explain(ImageSet images, int index, double scale) =>
         HandComputation.Explain(WeightSnapshot.Take(_network, Epochs), _hidden, images.Image(index), scale);
 
-    public void Dispose() => _network.Dispose();
+    public void Dispose() => Free(_network, _memory);
+
+    // A question about a trial must not end the process that trains or serves others.
+    private static Network CreateNetwork(TrialLease lease, NetworkPlan plan, NetworkMemory memory)
+    {
+        var trial = $"Trial {lease.Trial} of {lease.SweepId}";
+        try
+        {
+            if (!memory.TryTake(plan.Bytes))
+            {
+                throw new SweepException(
+                    $"{trial} needs {NetworkMemory.Describe(plan.Bytes)} of memory, which the trials that run here are using. "
+                    + "Try again when some of them have ended.",
+                    SweepErrorKind.Environment);
+            }
+        }
+        catch (SweepException tooLarge) when (tooLarge.Kind == SweepErrorKind.Input)
+        {
+            throw new SweepException($"{trial} can't be opened: {tooLarge.Message}.", inner: tooLarge);
+        }
+
+        try
+        {
+            return CpuEngine.Best.CreateNetwork(plan);
+        }
+        catch
+        {
+            memory.Give(plan.Bytes);
+            throw;
+        }
+    }
+
+    private static void Free(Network network, NetworkMemory memory)
+    {
+        network.Dispose();
+        memory.Give(network.Plan.Bytes);
+    }
 }

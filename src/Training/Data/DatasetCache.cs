@@ -3,8 +3,8 @@ using SweepCluster.Contracts;
 namespace SweepCluster.Training.Data;
 
 /// <summary>The data sets of a process that are in memory, each once. A data set that is in use stays. Of the others the latest stays, so
-/// that the trials of a sweep, which use its data set one after the other, do not load it again, and others as far as they fit into a budget.
-/// Safe for use by several threads; those that ask for a data set while it is loaded wait for it.</summary>
+/// that the trials of a sweep, which use its data set one after the other, do not load it again, and others as far as they fit into a
+/// budget. Safe for use by several threads; those that ask for a data set while it is loaded wait for it.</summary>
 public sealed class DatasetCache : IDisposable
 {
     private readonly long _maxUnusedBytes;

@@ -11,8 +11,8 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Cluster.Tests.Processes;
 
-/// <summary>A silo that is stopped in the middle of a trial, and continues after the trial has ended elsewhere: what it still writes changes
-/// neither the results nor their checkpoints.</summary>
+/// <summary>A silo that is stopped in the middle of a trial, and continues after the trial has ended elsewhere: what it still writes
+/// changes neither the results nor their checkpoints.</summary>
 public sealed class FrozenSiloTests : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);

@@ -106,7 +106,7 @@ public sealed class ConnectionLimitTests : IAsyncDisposable
     [InlineData("::1", "::1")]
     [InlineData("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64")]
     public void AddressGroup_OfAnAddress_IsWhatOneMachineMayUse(string address, string group) =>
-        AddressGroup.Of(IPAddress.Parse(address)).ShouldBe(group);
+        AddressGroup.Describe(IPAddress.Parse(address)).ShouldBe(group);
 
     /// <summary>Connections that have been answered and stay open.</summary>
     private async Task<List<TcpClient>> HoldAsync(int count)

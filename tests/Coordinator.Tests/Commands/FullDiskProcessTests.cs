@@ -8,7 +8,8 @@ namespace SweepCluster.Coordinator.Tests.Commands;
 [Integration]
 public sealed class FullDiskProcessTests
 {
-    // Gets the folder to mount at, the program, the spec, and the KiB that are left when the sweep begins. What each program reports goes to the errors.
+    // Gets the folder to mount at, the program, the spec, and the KiB that are left when the sweep begins. What each program reports goes
+    // to the errors.
     private const string Script = """
         mount -t tmpfs -o size=8m none "$0" || exit 99
         head -c $(( $(stat -f -c '%a*%S' "$0") - $3 * 1024 )) /dev/zero > "$0/filler"

@@ -9,6 +9,10 @@ namespace SweepCluster.Coordinator.Tests.Commands;
 [Integration]
 public sealed class InterruptionProcessTests
 {
+    // A quick trial that tells when the signal may come, and one that no machine ends by itself.
+    private const string LongSpec =
+        "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n";
+
     [UnixTheory]
     [InlineData("INT")]
     [InlineData("TERM")]
@@ -17,11 +21,7 @@ public sealed class InterruptionProcessTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Combine("long.yaml");
-        // A quick trial that tells when the signal may come, and one that no machine ends by itself.
-        await File.WriteAllTextAsync(
-            spec,
-            "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n",
-            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(spec, LongSpec, TestContext.Current.CancellationToken);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
         using var end = process.KillAtTheEnd();
         var errors = new ChildOutput(process.StandardError);
@@ -47,10 +47,7 @@ public sealed class InterruptionProcessTests
     {
         using var folder = new TemporaryFolder();
         var spec = folder.Combine("long.yaml");
-        await File.WriteAllTextAsync(
-            spec,
-            "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n",
-            TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(spec, LongSpec, TestContext.Current.CancellationToken);
         using var process = CommandLine.Start("run", spec, "--home", folder.Path, "--workers", "1");
         using var end = process.KillAtTheEnd();
         var errors = new ChildOutput(process.StandardError);

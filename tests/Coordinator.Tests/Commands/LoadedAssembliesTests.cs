@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
@@ -37,20 +35,12 @@ public sealed class LoadedAssembliesTests
         });
         using var end = program.KillAtTheEnd();
         var (output, error) = (new ChildOutput(program.StandardOutput), new ChildOutput(program.StandardError));
-        await Eventually.ReadAsync("the first epochs", () => FindTrialAsync(home), trial => trial?.Epochs > 2, _ => output.Text + error.Text);
+        await Eventually.ReadAsync("the first epochs", () => RecordedTrial.FindAsync(home, "loaded-1", 0), trial => trial?.Epochs > 2, _ => output.Text + error.Text);
 
         var loaded = (await File.ReadAllLinesAsync($"/proc/{program.Id}/maps", Cancellation))
             .Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => Path.GetFileName(line)).Distinct().ToArray();
 
         loaded.ShouldContain("SweepCluster.Training.dll");
         loaded.Where(name => Unused.Any(unused => name.StartsWith(unused, StringComparison.Ordinal))).ShouldBeEmpty();
-    }
-
-    private static async Task<TrialRecord?> FindTrialAsync(string home)
-    {
-        if (!File.Exists(Path.Combine(home, "sweeps.db")))
-            return null;
-        await using var store = SqliteResultStore.Open(home);
-        return await store.FindSweepAsync("loaded-1", Cancellation) is null ? null : await store.FindTrialAsync("loaded-1", 0, Cancellation);
     }
 }

@@ -10,8 +10,8 @@ using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>Mutated specs through all that is done with a spec before a sweep is recorded, and through <c>validate</c>: they end in time, in
-/// a plan or in problems that people can read.</summary>
+/// <summary>Mutated specs through all that is done with a spec before a sweep is recorded, and through <c>validate</c>: they end in time,
+/// in a plan or in problems that people can read.</summary>
 public sealed partial class SpecFuzzTests
 {
     private const int Mutations = 250;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using SweepCluster.Contracts.Trials;
-using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
@@ -35,7 +34,7 @@ public sealed class KilledInATrialTests
             using var program = Start(home, attempt == 1 ? ["run", spec] : ["resume", Sweep]);
             var (output, error) = (new ChildOutput(program.StandardOutput), new ChildOutput(program.StandardError));
             await Eventually.ReadAsync(
-                $"attempt {attempt} to begin", () => FindTrialAsync(home), trial => trial?.Attempt == attempt, _ => output.Text + error.Text);
+                $"attempt {attempt} to begin", () => RecordedTrial.FindAsync(home, Sweep, 0), trial => trial?.Attempt == attempt, _ => output.Text + error.Text);
             program.Kill();
             await program.EndAsync(() => output.Text + error.Text);
         }
@@ -46,15 +45,7 @@ public sealed class KilledInATrialTests
         resumed.ShouldContain("failed");
         shown.ShouldContain("3 attempts in a row were lost");
         shown.ShouldContain("attempt 1: the process ended without notice");
-        (await FindTrialAsync(home))!.State.ShouldBe(TrialState.Failed);
-    }
-
-    private static async Task<TrialRecord?> FindTrialAsync(string home)
-    {
-        if (!File.Exists(Path.Combine(home, "sweeps.db")))
-            return null;
-        await using var store = SqliteResultStore.Open(home);
-        return await store.FindSweepAsync(Sweep, Cancellation) is null ? null : await store.FindTrialAsync(Sweep, 0, Cancellation);
+        (await RecordedTrial.FindAsync(home, Sweep, 0))!.State.ShouldBe(TrialState.Failed);
     }
 
     private static async Task<string> RunAsync(string home, params string[] verb)

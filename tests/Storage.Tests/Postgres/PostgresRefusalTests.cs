@@ -72,13 +72,7 @@ public sealed class PostgresRefusalTests
     {
         var connection = PostgresServer.Shared.CreateDatabase();
         await using IResultStore store = PostgresResultStore.Open(new(connection));
-        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, """
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
-            END $$;
-            CREATE TRIGGER full_disk BEFORE INSERT ON sweepcluster.sweeps FOR EACH ROW EXECUTE FUNCTION refuse();
-            """);
+        FillDisk(connection, "INSERT");
 
         var refusal = await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
 
@@ -93,13 +87,7 @@ public sealed class PostgresRefusalTests
     {
         var connection = PostgresServer.Shared.CreateDatabase();
         await using IResultStore store = PostgresResultStore.Open(new(connection));
-        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, """
-            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
-            BEGIN
-                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
-            END $$;
-            CREATE TRIGGER full_disk BEFORE UPDATE OF claim_token ON sweepcluster.sweeps FOR EACH ROW EXECUTE FUNCTION refuse();
-            """);
+        FillDisk(connection, "UPDATE OF claim_token");
 
         await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
 
@@ -120,4 +108,14 @@ public sealed class PostgresRefusalTests
             refusal.Message.ShouldContain("999");
         }
     }
+
+    /// <summary>Makes the server refuse a kind of change of sweeps, as it does without room on its disk.</summary>
+    private static void FillDisk(string connection, string change) =>
+        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, $"""
+            CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION 'could not extend file' USING ERRCODE = '53100';
+            END $$;
+            CREATE TRIGGER full_disk BEFORE {change} ON sweepcluster.sweeps FOR EACH ROW EXECUTE FUNCTION refuse();
+            """);
 }

@@ -11,8 +11,8 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Storage.Tests.Postgres;
 
-/// <summary>Claims whose holder was declared dead while its sessions live: it is frozen. The holder is a store that nothing closes, or a stopped
-/// process.</summary>
+/// <summary>Claims whose holder was declared dead while its sessions live: it is frozen. The holder is a store that nothing closes, or a
+/// stopped process.</summary>
 [Integration]
 public sealed class PostgresTakeOverTests : IAsyncLifetime
 {

@@ -53,11 +53,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var host = Host;
         for (var attempt = 1; attempt <= 3; attempt++)
         {
-            await Eventually.ReadAsync(
-                $"attempt {attempt} of trial 2 to begin after all other trials have ended",
-                async () => (Begun: Trainer.Leases.Any(lease => lease.Trial == 2 && lease.Attempt == attempt), Counts: await Store.CountTrialsAsync(id, Cancellation)),
-                seen => seen.Begun && seen.Counts.GetValueOrDefault(TrialState.Succeeded) == 3,
-                seen => $"begun: {seen.Begun}, {seen.Counts.GetValueOrDefault(TrialState.Succeeded)} succeeded");
+            await WaitUntilAloneAsync(id, trial: 2, attempt, others: 3);
             host.Crash();
             host = await StartAsync();
             await ChangeAsync(id, new SweepChange.Resume(), host.Service);

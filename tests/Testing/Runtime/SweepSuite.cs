@@ -67,6 +67,15 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
     protected Task<SweepRecord> ChangeAsync(string id, SweepChange change, ISweepService? service = null) =>
         (service ?? Service).ChangeAsync(id, change, Cancellation).WithinDeadlineAsync($"{change} of sweep {id}");
 
+    /// <summary>Waits until an attempt of the trial has begun and all other trials of the sweep have succeeded.</summary>
+    protected Task WaitUntilAloneAsync(string id, long trial, int attempt, int others) => Eventually.ReadAsync(
+        $"attempt {attempt} of trial {trial} to begin after all other trials have ended",
+        async () => (
+            Begun: Trainer.Leases.Any(lease => lease.Trial == trial && lease.Attempt == attempt),
+            Succeeded: (await Store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded)),
+        seen => seen.Begun && seen.Succeeded == others,
+        seen => $"begun: {seen.Begun}, {seen.Succeeded} succeeded");
+
     protected async Task<SweepRecord> SweepAsync(string id) => (await Store.FindSweepAsync(id, Cancellation))!;
 
     protected async Task<TrialRecord[]> TrialsAsync(string id) => await Store.ReadTrialsAsync(id, Cancellation).ToArrayAsync(Cancellation);

@@ -5,7 +5,8 @@ using SweepCluster.Contracts.Telemetry;
 
 namespace SweepCluster.Testing.Telemetry;
 
-/// <summary>Reads the instruments of <see cref="MetricCatalog"/> without OpenTelemetry, in Prometheus' text format 0.0.4. It listens from its creation on.</summary>
+/// <summary>Reads the instruments of <see cref="MetricCatalog"/> without OpenTelemetry, in Prometheus' text format 0.0.4. It listens from
+/// its creation on.</summary>
 public sealed class TextExposition : IDisposable
 {
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";

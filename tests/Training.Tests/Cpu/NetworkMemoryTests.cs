@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Trials;
+using SweepCluster.Testing;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Cpu.Memory;
@@ -113,6 +114,30 @@ public sealed class NetworkMemoryTests
         await Should.ThrowAsync<OperationCanceledException>(waiting);
         memory.Used.ShouldBe(plan.Bytes);
         pool.Return(first);
+    }
+
+    [Fact]
+    public void Predictor_OfATrial_TakesItsMemoryOrSaysWhyNot()
+    {
+        using var folder = new TemporaryFolder();
+        using var library = Trials.Library();
+        var lease = Trials.Lease(Trials.Configuration(50), folder: folder.Path);
+        Trials.Succeed(lease);
+        var dataset = library.Load(Trials.Glyphs, Cancellation);
+        var plan = CpuEngine.Best.Plan(lease.Configuration, dataset.Train);
+        var memory = new NetworkMemory(plan.Bytes);
+
+        using (Predictor.Open(lease, dataset, memory))
+        {
+            memory.Used.ShouldBe(plan.Bytes);
+            var busy = Should.Throw<Contracts.SweepException>(() => Predictor.Open(lease, dataset, memory));
+            busy.Kind.ShouldBe(Contracts.SweepErrorKind.Environment);
+            busy.Message.ShouldContain("Try again when some of them have ended.");
+        }
+
+        memory.Used.ShouldBe(0);
+        Should.Throw<Contracts.SweepException>(() => Predictor.Open(lease, dataset, new(plan.Bytes - 1))).Message
+            .ShouldStartWith("Trial 0 of test-1 can't be opened: it needs");
     }
 
     [Fact]

@@ -10,7 +10,8 @@ internal static class DataReader
 
     public static readonly string[] GlyphKeys = ["seed", "train", "test"];
 
-    /// <summary>Maximum number of images of <c>glyphs</c>, training and test together, on every machine: data sets are kept in memory.</summary>
+    /// <summary>Maximum number of images of <c>glyphs</c>, training and test together, on every machine: data sets are kept in
+    /// memory.</summary>
     public const int MaxGlyphs = 2_500_000;
 
     // 28 x 28 pixels and a label.

@@ -34,7 +34,8 @@ public static class NearestName
     // The distance of two names takes the product of their lengths.
     private const int MaxLength = 100;
 
-    /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near, or the name is long.</summary>
+    /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near, or the name is
+    /// long.</summary>
     public static string? Of(string name, IEnumerable<string> candidates)
     {
         var written = Normalise(name);

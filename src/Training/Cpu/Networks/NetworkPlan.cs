@@ -17,8 +17,8 @@ internal sealed record NetworkPlan(
     private const int FewestRows = 120;
     private const int MostRows = 240;
 
-    /// <summary>Bytes of the network's buffers and of two copies of its weights: those of the best epoch, and those that are hashed at the end.
-    /// Padding between buffers is not counted.</summary>
+    /// <summary>Bytes of the network's buffers and of two copies of its weights: those of the best epoch, and those that are hashed at the
+    /// end. Padding between buffers is not counted.</summary>
     public long Bytes
     {
         get

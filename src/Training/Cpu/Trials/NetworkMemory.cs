@@ -3,8 +3,8 @@ using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>The memory that networks may take together. The operating system grants memory that it does not have and ends the process once it
-/// is used, so what a network needs is computed before it is allocated. Thread-safe.</summary>
+/// <summary>The memory that networks may take together. The operating system grants memory that it does not have and ends the process once
+/// it is used, so what a network needs is computed before it is allocated. Thread-safe.</summary>
 /// <param name="limit">Bytes.</param>
 internal sealed class NetworkMemory(long limit)
 {
@@ -16,7 +16,8 @@ internal sealed class NetworkMemory(long limit)
     private long _used;
 
     /// <summary>The memory of this process: of the machine, or what its container allows.</summary>
-    public static NetworkMemory OfProcess { get; } = new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? (long)(Share * bytes) : long.MaxValue);
+    public static NetworkMemory OfProcess { get; } =
+        new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? (long)(Share * bytes) : long.MaxValue);
 
     /// <summary>Bytes taken.</summary>
     public long Used
@@ -66,8 +67,8 @@ internal sealed class NetworkMemory(long limit)
         if (bytes > limit)
         {
             throw new SweepException(
-                $"it needs {Gibibytes(bytes)} of memory for its weights, its optimizer's states and its activations, and {Gibibytes(limit)} may be used here; "
-                + "make the network smaller, or train it on a machine with more memory");
+                $"it needs {Describe(bytes)} of memory for its weights, its optimizer's states and its activations, "
+                + $"and {Describe(limit)} may be used here; make the network smaller, or train it on a machine with more memory");
         }
 
         lock (_gate)
@@ -99,5 +100,6 @@ internal sealed class NetworkMemory(long limit)
             Monitor.PulseAll(_gate);
     }
 
-    private static string Gibibytes(long bytes) => $"{(bytes / (double)(1 << 30)).ToString("N1", CultureInfo.InvariantCulture)} GiB";
+    /// <summary>Text of a number of bytes, in GiB.</summary>
+    public static string Describe(long bytes) => $"{(bytes / (double)(1 << 30)).ToString("N1", CultureInfo.InvariantCulture)} GiB";
 }

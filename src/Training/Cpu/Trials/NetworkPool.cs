@@ -4,12 +4,12 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>Networks that wait for the next trial of their plan. The idle ones are bounded, and freed where memory is short: a sweep over many
-/// shapes frees what it no longer uses.</summary>
+/// <summary>Networks that wait for the next trial of their plan. The idle ones are bounded, and freed where memory is short: a sweep over
+/// many shapes frees what it no longer uses.</summary>
 internal sealed class NetworkPool : IDisposable
 {
     // Enough for a pack on every core.
-    private static readonly int MostIdle = Math.Max(8, PackSize.Most * Environment.ProcessorCount);
+    private static readonly int MaxIdle = Math.Max(8, PackSize.Most * Environment.ProcessorCount);
 
     private readonly CpuEngine _engine;
     private readonly NetworkMemory _memory;
@@ -46,7 +46,7 @@ internal sealed class NetworkPool : IDisposable
     public void Return(Network network)
     {
         _idle.Enqueue(network);
-        while (_idle.Count > MostIdle && FreeIdle())
+        while (_idle.Count > MaxIdle && FreeIdle())
         {
         }
 
