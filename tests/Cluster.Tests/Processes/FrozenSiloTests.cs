@@ -30,7 +30,7 @@ public sealed class FrozenSiloTests : IDisposable
             name: frozen
             dataset: glyphs:seed=7,train=20000,test=200
             split: {last: 200}
-            base: {epochs: 60, batch: 4, hidden: [128]}
+            base: {epochs: 25, batch: 4, hidden: [128]}
             space: {lr: [0.001, 0.002, 0.003]}
             """;
         var connection = _server!.CreateDatabase();
@@ -61,7 +61,7 @@ public sealed class FrozenSiloTests : IDisposable
         var dataset = datasets.Load("glyphs:seed=7,train=20000,test=200", Cancellation);
         var trials = await store.ReadTrialsAsync(id, Cancellation).ToListAsync(Cancellation);
         trials.Count.ShouldBe(3);
-        trials.ShouldAllBe(trial => trial.State == TrialState.Succeeded && trial.Epochs == 60);
+        trials.ShouldAllBe(trial => trial.State == TrialState.Succeeded && trial.Epochs == 25);
         trials.ShouldContain(trial => trial.Attempt == 2);
         foreach (var trial in trials)
         {
