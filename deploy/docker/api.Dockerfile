@@ -4,7 +4,7 @@ FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e7
 ARG TARGETARCH
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Coordinator/Coordinator.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:HasTorchSharp=false -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
+RUN dotnet publish src/Coordinator/Coordinator.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
 
 # Chiselled: no shell, no package manager, user 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798897be7ac4e775c049ed8fe60d3190f637e1f9c9dc7513efa659c

@@ -21,9 +21,10 @@ internal sealed record Repository(string Root)
 
     public string ReadVersion() => XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
-    /// <summary>All projects, in a fixed order.</summary>
+    /// <summary>All projects of the solution, in a fixed order. eng/LibTorch is none of them: its packages depend on device and system.</summary>
     public IEnumerable<string> Projects() => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
+        .Where(project => Path.GetFileNameWithoutExtension(project) != "LibTorch")
         .Order(StringComparer.Ordinal);
 
     private static string LockOf(string project) => Path.Combine(Path.GetDirectoryName(project)!, LockName);
@@ -39,5 +40,5 @@ internal sealed record Repository(string Root)
 
     private static string Read(string path) => File.Exists(path)
         ? File.ReadAllText(path)
-        : throw new InvalidDataException($"{path} is missing. Restore the full set of packages: ./sweep setup, then dotnet restore.");
+        : throw new InvalidDataException($"{path} is missing; `dotnet restore SweepCluster.sln` writes it.");
 }

@@ -20,6 +20,11 @@ public sealed partial class SourceTests
     public void Type_HasNoBannedSuffix(string folder) =>
         Sources(folder).SelectMany(path => BannedSuffix().Matches(File.ReadAllText(path)).Select(match => $"{path}: {match.Value}")).ShouldBeEmpty();
 
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void File_IsTheSameInEveryBuild(string folder) =>
+        Sources(folder).Where(path => Conditional().IsMatch(File.ReadAllText(path))).ShouldBeEmpty("what a build contains must not depend on the machine: no #if");
+
     [Fact]
     public void Sweeps_HasNoInputOutputClockOrThreads() =>
         Sources(Path.Combine("src", "Sweeps"))
@@ -29,6 +34,9 @@ public sealed partial class SourceTests
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(RepositoryFolder.Combine(folder), "*.cs", SearchOption.AllDirectories)
             .Where(path => !Path.GetRelativePath(RepositoryFolder.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Generated"));
+
+    [GeneratedRegex(@"^\s*#if\b", RegexOptions.Multiline)]
+    private static partial Regex Conditional();
 
     [GeneratedRegex(@"\b(class|struct|record|interface|enum)\s+\w+(Manager|Helper|Util|Utils|Common|Info|Data)\b")]
     private static partial Regex BannedSuffix();

@@ -2,34 +2,23 @@ using System.Runtime.InteropServices;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
 using SweepCluster.Training.Data;
-#if HAS_TORCHSHARP
 using SweepCluster.Training.Torch.Devices;
-#endif
 
 namespace SweepCluster.Training.Torch.Tests;
 
-/// <summary>All that the tests touch of TorchSharp, so that they are built, and counted as skipped, without it.</summary>
+/// <summary>All that the tests touch of TorchSharp.</summary>
 internal static class TorchRig
 {
     /// <summary>A trainer on the processor.</summary>
     /// <param name="allocating">Called with the number of trials before a stack is made and before each of its epochs.</param>
     public static IPackTrainer Create(DatasetLibrary library, Action<int>? allocating = null, TimeProvider? time = null)
     {
-#if HAS_TORCHSHARP
         TorchDevice.TryOpen("cpu", out var device, out var reason).ShouldBeTrue(reason);
         return new TorchTrainer(library, time ?? TimeProvider.System, device!) { Allocating = allocating };
-#else
-        throw new NotSupportedException();
-#endif
     }
 
     /// <summary>Tensors made on this thread that are still alive.</summary>
-    public static long LiveTensors =>
-#if HAS_TORCHSHARP
-        TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
-#else
-        0;
-#endif
+    public static long LiveTensors => TorchSharp.DisposeScopeManager.Statistics.ThreadTotalLiveCount;
 
     /// <summary>What torch throws when there is no memory left.</summary>
     public static Exception OutOfMemory() => new DeviceException("CUDA out of memory. Tried to allocate 2.00 GiB.");

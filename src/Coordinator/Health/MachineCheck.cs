@@ -22,20 +22,9 @@ internal static class MachineCheck
         yield return TorchSharp();
     }
 
-    private static Finding TorchSharp()
-    {
-        if (!TorchTrainers.IsBuiltIn)
-        {
-            return new(
-                "TorchSharp",
-                "not found when this was built: networks are trained by the CPU trainer alone",
-                "./sweep setup --torch cpu (or cuda) asks the package feed for it.");
-        }
-
-        return TorchTrainers.Missing("cpu") is { } reason
-            ? new("TorchSharp", "found when this was built, but of no use on this machine", reason)
-            : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");
-    }
+    private static Finding TorchSharp() => TorchTrainers.Missing("cpu") is { } reason
+        ? new("TorchSharp", "cannot be used: networks are trained by the CPU trainer alone", reason)
+        : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");
 
     // The widest that the trainer's kernels come in and this machine carries out at full speed.
     private static Finding Vectors()

@@ -1,32 +1,42 @@
 using System.Runtime.InteropServices;
+using SweepCluster.Contracts;
 using TorchSharp;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Whether TorchSharp's native libraries load on this machine. Asked before TorchSharp itself tries, whose answer runs to pages.</summary>
+/// <summary>Whether libtorch and TorchSharp's own library load on this machine. Asked before TorchSharp itself tries, whose answer runs to pages.</summary>
 internal static class NativeBackend
 {
+    private const string Library = "LibTorchSharp";
+
     private static readonly Lazy<string?> Problem = new(Load);
 
-    /// <summary>For people: why they don't load; null where they do.</summary>
+    /// <summary>For people: why they don't load, and the remedy; null where they do.</summary>
     public static string? Missing => Problem.Value;
 
     private static string? Load()
     {
+        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        if (!LibTorch.TryFind(Environment.GetEnvironmentVariable(LibTorch.Variable), folders, UserCache.Folder("torch"), out var libtorch, out var problem))
+            return problem;
         try
         {
-            NativeLibrary.Load("LibTorchSharp", typeof(torch).Assembly, null);
+            // What TorchSharp's library needs is found by its name once it is loaded, wherever it lies.
+            NativeLibrary.Load(Path.Combine(libtorch, LibTorch.FileName("torch")));
+            NativeLibrary.Load(Library, typeof(torch).Assembly, null);
             return null;
         }
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
+            var own = folders.Select(folder => Path.Combine(folder, LibTorch.FileName(Library))).FirstOrDefault(File.Exists);
+            if (own is not null && error.Message.Contains(WeakenedLibrary.Version, StringComparison.Ordinal) && WeakenedLibrary.TryLoad(own, typeof(torch).Assembly))
+                return null;
             // The loader tries several places; the last thing it says of a file that is there tells.
             var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var line = lines.FirstOrDefault(candidate => candidate.Contains("version `", StringComparison.Ordinal)) ?? lines[0];
-            var remedy = line.Contains("GLIBCXX", StringComparison.Ordinal)
-                ? "It needs the C++ library of GCC 13 or newer (Debian 13, Ubuntu 24.04)."
-                : "./sweep setup --torch cpu (or cuda) asks the package feed for them.";
-            return $"TorchSharp's native libraries don't load: {line} {remedy}";
+            return line.Contains("GLIBC", StringComparison.Ordinal)
+                ? $"libtorch does not load: {line} It needs the system libraries of Debian 12, Ubuntu 22.04 or newer."
+                : $"libtorch of '{libtorch}' does not load: {line}";
         }
     }
 }

@@ -72,7 +72,7 @@ internal sealed class TorchDevice : IDisposable
             case "cpu":
                 return null;
             case "cuda" when !TryInitializeDeviceType(DeviceType.CUDA) || !cuda.is_available():
-                return "TorchSharp finds no CUDA device. './sweep setup --torch cuda' asks the package feed for its CUDA libraries; the driver comes from NVIDIA.";
+                return "libtorch finds no CUDA device. './sweep torch cuda' fetches its CUDA libraries; the driver comes from NVIDIA.";
             case "cuda" when index >= cuda.device_count():
                 return $"There is no device {name}: this machine has {cuda.device_count()} (cuda:0 and so on).";
             case "cuda":

@@ -18,7 +18,7 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
     public static DatasetFolders For(string? given)
     {
         var configured = Environment.GetEnvironmentVariable(Variable);
-        return new(FullPath(given), FullPath(configured), Path.Combine(UserCache(), "sweepcluster", "data"), KerasFolder());
+        return new(FullPath(given), FullPath(configured), UserCache.Folder("data"), KerasFolder());
     }
 
     private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
@@ -30,15 +30,5 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
             ? configured
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".keras");
         return Path.Combine(home, "datasets");
-    }
-
-    private static string UserCache()
-    {
-        if (Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathRooted(cache))
-            return cache;
-        if (OperatingSystem.IsWindows())
-            return Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData);
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return OperatingSystem.IsMacOS() ? Path.Combine(home, "Library", "Caches") : Path.Combine(home, ".cache");
     }
 }

@@ -19,7 +19,6 @@ public sealed class DoctorCommandTests : IDisposable
         { "runtime", $".NET {Environment.Version}" },
         { "cores", $"{Environment.ProcessorCount}" },
         { "vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "no fused" },
-        { "TorchSharp", File.Exists(Path.Combine(AppContext.BaseDirectory, "TorchSharp.dll")) ? "" : "not found when this was built" },
         { "mnist", "not on this machine" },
         { "glyphs", "drawn when needed" },
     };
@@ -33,6 +32,15 @@ public sealed class DoctorCommandTests : IDisposable
         var (_, output, _) = await _verbs.RunAsync("doctor", "--data", noData.Path);
 
         output.Split('\n').ShouldContain(line => line.StartsWith($"{subject,-17} {finding}", StringComparison.Ordinal), output);
+    }
+
+    /// <summary>Whether libtorch is there depends on the machine; either line says what to expect or to do.</summary>
+    [Fact]
+    public async Task Doctor_OfTorchSharp_SaysWhatItTrainsOnOrTheRemedy()
+    {
+        var (_, output, _) = await _verbs.RunAsync("doctor");
+
+        output.ShouldMatch(@"(?m)^TorchSharp +(trains on cpu|cannot be used: networks are trained by the CPU trainer alone\r?\n.*(\./sweep torch|SWEEP_LIBTORCH|libtorch))");
     }
 
     [Fact]

@@ -29,7 +29,7 @@ internal static class ReportPage
         if (!hasCharts)
         {
             page.Add($"<p class=\"notice\">This report has no charts: the program that made it was built without npm, which restores the charts' library. "
-                + $"The tables hold all figures. <code>./sweep setup</code> tries again to get it.</p>");
+                + $"The tables hold all figures. Install Node.js, then build again: <code>dotnet build src/Coordinator -c Release</code></p>");
         }
 
         foreach (var section in sections)
