@@ -23,12 +23,12 @@ public sealed class TorchSiloTests
         await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, tls: null, Cancellation).WithinDeadlineAsync("the client to connect");
 
         var sweep = await client.Service.SubmitAsync(
-            new("name: torch\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nspace: {lr: [0.001, 0.01]}\nseeds: 2\n", null), Cancellation);
+            new("name: torch\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 10}\nspace: {lr: [0.01, 0.02]}\nseeds: 2\n", null), Cancellation);
         await client.Service.WaitForEndAsync(sweep.Id);
 
         await using var store = PostgresResultStore.Open(new(connection));
         (await store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });
         // A network that learnt nothing would be right about a tenth of the images.
-        (await store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation)).ShouldAllBe(trial => trial.Final!.TestAccuracy > 0.2);
+        (await store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation)).ShouldAllBe(trial => trial.Final!.TestAccuracy > 0.3);
     }
 }
