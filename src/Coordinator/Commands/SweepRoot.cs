@@ -64,7 +64,8 @@ internal static class SweepRoot
         }
     }
 
-    private static RootCommand Create(CommandHost host, GlobalOptions options)
+    /// <summary>The verbs, their arguments and options; docs/cli.md is made from them.</summary>
+    internal static RootCommand Create(CommandHost host, GlobalOptions options)
     {
         var root = new RootCommand("Hyperparameter sweeps of dense networks: the same bits from the same spec on any machine.")
         {
