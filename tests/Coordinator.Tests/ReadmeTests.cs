@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using SweepCluster.Contracts.Spec;
-using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests;
@@ -18,17 +17,5 @@ public class ReadmeTests
         specs.ShouldNotBeEmpty();
         foreach (var spec in specs)
             SpecReader.Read(spec).Problems.Select(problem => problem.Format("README.md")).ShouldBeEmpty(spec);
-    }
-
-    [Fact]
-    public async Task Verbs_OfTheProgram_AreInTheReadme()
-    {
-        using var verbs = new VerbRun();
-        var (_, help, _) = await verbs.RunAsync("--help");
-
-        var commands = help[help.IndexOf("Commands:", StringComparison.Ordinal)..];
-        var listed = Regex.Matches(commands, "^  ([a-z]+) ", RegexOptions.Multiline).Select(match => match.Groups[1].Value).ToArray();
-        listed.ShouldContain("export");
-        listed.ShouldAllBe(verb => Page.Contains($"`{verb}", StringComparison.Ordinal));
     }
 }
