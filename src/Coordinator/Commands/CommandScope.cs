@@ -44,7 +44,7 @@ internal static class CommandScopes
     /// <summary>The argument that names a sweep.</summary>
     public static Argument<string> SweepArgument(bool required = false)
     {
-        var argument = new Argument<string>("ID") { Description = "The sweep: an id that `sweep ls` lists, a name for its newest, or `latest`." };
+        var argument = new Argument<string>("ID") { Description = "The sweep: an id that `./sweep ls` lists, a name for its newest, or `latest`." };
         if (!required)
         {
             argument.Arity = ArgumentArity.ZeroOrOne;

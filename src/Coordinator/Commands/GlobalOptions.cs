@@ -46,7 +46,7 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> _cluster = new("--cluster")
     {
-        Description = $"Work against the sweeps of a `sweep serve`, which may be on another machine. Default: {ClusterAddress.Variable}, else this machine's own.",
+        Description = $"Work against the sweeps of a `./sweep serve`, which may be on another machine. Default: {ClusterAddress.Variable}, else this machine's own.",
         HelpName = "URL",
         Recursive = true,
     };

@@ -8,7 +8,7 @@ namespace SweepCluster.Coordinator.Commands;
 internal static class KeysCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options) =>
-        new("keys", "Add, list and revoke the API keys of `sweep serve`.") { CreateAdd(host, options), CreateList(host, options), CreateRevoke(options) };
+        new("keys", "Add, list and revoke the API keys of `./sweep serve`.") { CreateAdd(host, options), CreateList(host, options), CreateRevoke(options) };
 
     private static Command CreateAdd(CommandHost host, GlobalOptions options)
     {
@@ -81,7 +81,7 @@ internal static class KeysCommand
     private static Command CreateRevoke(GlobalOptions options)
     {
         var name = NameArgument("The key's name.");
-        var command = new Command("revoke", "Revoke a key; a running `sweep serve` refuses it at once.") { name };
+        var command = new Command("revoke", "Revoke a key; a running `./sweep serve` refuses it at once.") { name };
         command.SetAction(parsed =>
         {
             var settings = options.Read(parsed).RequireLocal("keys");

@@ -94,7 +94,7 @@ internal static class ServeCommand
 
     public static Option<string> ListenOption() => new("--listen")
     {
-        Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `sweep keys`.",
+        Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `./sweep keys`.",
         HelpName = "URL",
         DefaultValueFactory = _ => ApiOptions.DefaultListen,
     };

@@ -11,7 +11,7 @@ internal static class StopCommands
     public static Command CreatePause(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var command = new Command("pause", "Stop a running sweep at checkpoints; `sweep resume` goes on with it.") { id };
+        var command = new Command("pause", "Stop a running sweep at checkpoints; `./sweep resume` goes on with it.") { id };
         command.Act(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause("by request")));
         return command;
     }
@@ -20,7 +20,7 @@ internal static class StopCommands
     {
         // Nobody should cancel by accident: no default.
         var id = CommandScopes.SweepArgument(required: true);
-        var command = new Command("cancel", "End a sweep; what it has recorded stays, and `sweep retry ID --cancelled` takes it up again.") { id };
+        var command = new Command("cancel", "End a sweep; what it has recorded stays, and `./sweep retry ID --cancelled` takes it up again.") { id };
         command.Act(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Cancel()));
         return command;
     }
