@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -58,8 +57,5 @@ internal static class SiloHosting
     {
         [SiloLabels.Roles] = string.Join(',', setup.Roles),
         [SiloLabels.Accelerators] = AcceleratorNames.Of(setup.Accelerator),
-        [SiloLabels.Device] = setup.Device,
-        [SiloLabels.Cores] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
-        [SiloLabels.Memory] = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes.ToString(CultureInfo.InvariantCulture),
     };
 }

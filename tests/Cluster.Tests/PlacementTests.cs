@@ -61,7 +61,7 @@ public sealed class PlacementTests : IAsyncLifetime
     {
         var trial = _hosts.Grains.GetGrain<ITrialGrain>(new TrialKey(Accelerator.Gpu, "none-1", 0).ToString());
 
-        await Should.ThrowAsync<Exception>(() => trial.GetAsync());
+        await Should.ThrowAsync<Exception>(() => trial.ReportAsync(new(0, 1, [], null, null, default, 0)));
     }
 
     private async Task<string> SubmitAsync(string cluster) =>

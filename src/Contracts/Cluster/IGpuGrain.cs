@@ -19,9 +19,6 @@ public interface IGpuGrain : IGrainWithStringKey
     /// <summary>Takes no more leases, ends the trials at a checkpoint and hands their leases back. Answers once none is left.</summary>
     [ResponseTimeout("00:15:00"), Alias("drain")]
     Task DrainAsync();
-
-    [Alias("get")]
-    Task<SlotStatus> GetAsync();
 }
 
 /// <summary>A slot and what it is doing.</summary>

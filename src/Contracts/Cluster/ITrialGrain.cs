@@ -14,19 +14,4 @@ public interface ITrialGrain : IGrainWithStringKey
     /// <summary>News of an attempt. False: it is not the newest, and must stop.</summary>
     [Alias("report")]
     Task<bool> ReportAsync(TrialReport report);
-
-    /// <summary>The trial with its history, as far as it is known here and in the results store.</summary>
-    [Alias("get")]
-    Task<TrialHistory?> GetAsync();
 }
-
-/// <summary>All that is known of a trial.</summary>
-/// <param name="Lease">Of the attempt in flight; null: none is.</param>
-/// <param name="Attempt">The newest; 0: none yet.</param>
-/// <param name="Epochs">In order.</param>
-[GenerateSerializer, Immutable, Alias("trial-history")]
-public sealed record TrialHistory(
-    [property: Id(0)] TrialLease? Lease,
-    [property: Id(1)] int Attempt,
-    [property: Id(2)] EquatableArray<EpochReport> Epochs,
-    [property: Id(3)] TrialRecord? Record);

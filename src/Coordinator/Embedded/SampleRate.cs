@@ -11,12 +11,6 @@ internal sealed class SampleRate(TimeProvider time)
     /// <summary>0 until there are two observations.</summary>
     public double Value { get; private set; }
 
-    public void Reset()
-    {
-        _older = null;
-        Value = 0;
-    }
-
     /// <param name="samples">Trained on in all so far.</param>
     public void Observe(double samples)
     {

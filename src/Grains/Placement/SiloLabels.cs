@@ -9,14 +9,6 @@ public static class SiloLabels
     /// <summary>Comma-separated: the accelerators of the silo's slots, cpu or gpu.</summary>
     public const string Accelerators = "sweepcluster.accelerators";
 
-    /// <summary>For people.</summary>
-    public const string Device = "sweepcluster.device";
-
-    public const string Cores = "sweepcluster.cores";
-
-    /// <summary>In bytes.</summary>
-    public const string Memory = "sweepcluster.memory";
-
     public const string Coordinator = "coordinator";
 
     public const string Worker = "worker";

@@ -61,8 +61,6 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
         await AskAsync(room: 0);
     }
 
-    public Task<SlotStatus> GetAsync() => Task.FromResult(Status());
-
     private SlotStatus Status() => new(
         Key, _slot.Accelerator, _slot.Device, _ledger.IsDraining,
         _ledger.Held.Where(trial => trial.End is null)

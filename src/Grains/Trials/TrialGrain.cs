@@ -1,5 +1,4 @@
 using Orleans.Placement;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Contracts.Trials;
@@ -12,8 +11,6 @@ namespace SweepCluster.Grains.Trials;
 [PreferLocalPlacement]
 internal sealed class TrialGrain(IResultStore store) : Grain, ITrialGrain
 {
-    private readonly List<EpochReport> _epochs = [];
-    private TrialLease? _lease;
     private int _attempt;
 
     // The sweep has only just granted the lease, so that the store needn't be asked.
@@ -21,9 +18,7 @@ internal sealed class TrialGrain(IResultStore store) : Grain, ITrialGrain
     {
         if (lease.Attempt < _attempt)
             return Task.FromResult(false);
-        if (lease.Attempt > _attempt)
-            _epochs.Clear();
-        (_lease, _attempt) = (lease, lease.Attempt);
+        _attempt = lease.Attempt;
         return Task.FromResult(true);
     }
 
@@ -34,34 +29,10 @@ internal sealed class TrialGrain(IResultStore store) : Grain, ITrialGrain
         if (report.Attempt < _attempt)
             return false;
         _attempt = report.Attempt;
-        foreach (var epoch in report.Epochs)
-        {
-            if (_epochs.Count == 0 || epoch.Epoch > _epochs[^1].Epoch)
-                _epochs.Add(epoch);
-        }
-
+        // What is recorded is the store's to tell; a report that comes again finds the same answer there.
         if (report.Outcome is not null)
-        {
-            // What is recorded is the store's to tell; a report that comes again finds the same answer there.
-            _lease = null;
             DeactivateOnIdle();
-        }
-
         return true;
-    }
-
-    public async Task<TrialHistory?> GetAsync()
-    {
-        var key = TrialKey.Parse(this.GetPrimaryKeyString());
-        var record = await store.FindTrialAsync(key.SweepId, key.Trial, CancellationToken.None);
-        if (record is null && _attempt == 0)
-            return null;
-        var epochs = new SortedDictionary<int, EpochReport>();
-        await foreach (var epoch in store.ReadEpochsAsync(key.SweepId, key.Trial, CancellationToken.None))
-            epochs[epoch.Report.Epoch] = epoch.Report;
-        foreach (var epoch in _epochs)
-            epochs[epoch.Epoch] = epoch;
-        return new(_lease, Math.Max(_attempt, record?.Attempt ?? 0), epochs.Values.ToEquatableArray(), record);
     }
 
     private async Task RecallAsync()
