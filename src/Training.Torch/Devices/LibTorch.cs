@@ -41,7 +41,7 @@ internal static partial class LibTorch
             return problem.Length == 0;
         }
 
-        // What was fetched last for an accelerator trains on the processor as well.
+        // What was fetched for an accelerator trains on the processor as well.
         string[] fetched = [.. from device in Devices select Path.Combine(cache, CacheName(device))];
         if (ofProgram.Concat(fetched).FirstOrDefault(Holds) is { } found)
         {

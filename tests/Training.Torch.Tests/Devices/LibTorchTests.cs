@@ -15,6 +15,11 @@ public sealed class LibTorchTests : IDisposable
     [TorchFact]
     public void Version_IsThatOfTorchSharp() => Version.Parse(TorchSharp.torch.__version__).ToString(3).ShouldBe(LibTorch.Version.ToString());
 
+    /// <summary>`./sweep torch` names the folder by the package's version.</summary>
+    [Fact]
+    public void Version_IsThatOfThePackages() =>
+        File.ReadAllText(RepositoryFolder.Combine("Directory.Packages.props")).ShouldContain($"\"libtorch-cpu-linux-x64\" Version=\"{LibTorch.Version}\"");
+
     [Fact]
     public void Find_WithoutAny_NamesBothRemedies()
     {
