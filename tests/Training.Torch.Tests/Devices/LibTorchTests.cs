@@ -13,7 +13,13 @@ public sealed class LibTorchTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [TorchFact]
-    public void Version_IsThatOfTorchSharp() => Version.Parse(TorchSharp.torch.__version__).ToString(3).ShouldBe(LibTorch.Version.ToString());
+    public void Version_IsThatOfTorchSharp()
+    {
+        // TorchSharp must not be touched before the libraries are loaded.
+        TorchTrainers.Missing("cpu").ShouldBeNull();
+
+        Version.Parse(TorchSharp.torch.__version__).ToString(3).ShouldBe(LibTorch.Version.ToString());
+    }
 
     /// <summary>`./sweep torch` names the folder by the package's version.</summary>
     [Fact]
