@@ -21,7 +21,8 @@ internal sealed record Repository(string Root)
 
     public string ReadVersion() => XDocument.Load(Path.Combine(Root, "Directory.Build.props")).Descendants("Version").Single().Value;
 
-    /// <summary>All projects of the solution, in a fixed order. eng/LibTorch is none of them: its packages depend on device and system.</summary>
+    /// <summary>All projects of the solution, in a fixed order. eng/LibTorch is none of them: its packages depend on device and
+    /// system.</summary>
     public IEnumerable<string> Projects() => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Root, folder), "*.csproj", SearchOption.AllDirectories))
         .Where(project => Path.GetFileNameWithoutExtension(project) != "LibTorch")

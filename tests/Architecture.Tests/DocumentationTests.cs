@@ -9,7 +9,8 @@ public sealed partial class DocumentationTests
     public static TheoryData<string> Pages() =>
     [
         "README.md", "CONTRIBUTING.md",
-        .. Directory.EnumerateFiles(RepositoryFolder.Combine("docs"), "*.md", SearchOption.AllDirectories).Select(page => Path.GetRelativePath(RepositoryFolder.Root, page)).Order(StringComparer.Ordinal),
+        .. Directory.EnumerateFiles(RepositoryFolder.Combine("docs"), "*.md", SearchOption.AllDirectories)
+            .Select(page => Path.GetRelativePath(RepositoryFolder.Root, page)).Order(StringComparer.Ordinal),
     ];
 
     [Theory]
@@ -22,7 +23,8 @@ public sealed partial class DocumentationTests
         var broken = Link().Matches(text).Select(match => match.Groups[1].Value)
             .Where(link => !link.Contains("://", StringComparison.Ordinal))
             .Where(link => !LeadsSomewhere(path, link))
-            .Concat(SourceFile().Matches(text).Select(match => match.Groups[1].Value).Where(file => !File.Exists(RepositoryFolder.Combine(file))));
+            .Concat(SourceFile().Matches(text).Select(match => match.Groups[1].Value)
+                .Where(file => !File.Exists(RepositoryFolder.Combine(file))));
 
         broken.ShouldBeEmpty();
     }
@@ -38,7 +40,8 @@ public sealed partial class DocumentationTests
 
     // As GitHub makes them of headings.
     private static string Anchor(string heading) =>
-        string.Concat(heading.Trim().ToLowerInvariant().Where(character => char.IsLetterOrDigit(character) || character is ' ' or '-' or '_')).Replace(' ', '-');
+        string.Concat(heading.Trim().ToLowerInvariant().Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '_'))
+            .Replace(' ', '-');
 
     [GeneratedRegex(@"\]\(([^)\s]+)\)")]
     private static partial Regex Link();

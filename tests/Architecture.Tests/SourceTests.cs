@@ -23,7 +23,8 @@ public sealed partial class SourceTests
     [Theory]
     [MemberData(nameof(Folders))]
     public void File_IsTheSameInEveryBuild(string folder) =>
-        Sources(folder).Where(path => Conditional().IsMatch(File.ReadAllText(path))).ShouldBeEmpty("what a build contains must not depend on the machine: no #if");
+        Sources(folder).Where(path => Conditional().IsMatch(File.ReadAllText(path)))
+            .ShouldBeEmpty("what a build contains must not depend on the machine: no #if");
 
     [Fact]
     public void Sweeps_HasNoInputOutputClockOrThreads() =>

@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Training.Torch.Tests;
 
@@ -9,7 +9,7 @@ public sealed class FactoryTests
     [Fact]
     public void TryCreate_OnX64Linux_GivesATrainer()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64, "needs x64 Linux: the packages of the tests have libtorch for it alone");
+        Requirement.SkipWithout(Requirement.X64Linux);
         using var library = Trials.Library();
 
         TorchTrainers.TryCreate("cpu", library, TimeProvider.System, out var trainer, out var reason).ShouldBeTrue(reason);

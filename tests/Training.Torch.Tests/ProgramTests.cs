@@ -53,7 +53,11 @@ public sealed class ProgramTests : IDisposable
         run.Code.ShouldBe(0, run.Error);
         var board = await RunAsync(null, ["leaderboard", "torch-1", "--json", "--home", _folder.Combine(home)]);
         board.Code.ShouldBe(0, board.Error);
-        return [.. board.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => JsonDocument.Parse(row).RootElement.GetProperty("objective").GetDouble())];
+        return
+        [
+            .. board.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(row => JsonDocument.Parse(row).RootElement.GetProperty("objective").GetDouble()),
+        ];
     }
 
     private string Write()
@@ -65,7 +69,10 @@ public sealed class ProgramTests : IDisposable
 
     private Task<ChildResult> RunAsync(string? libtorch, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments]) { WorkingDirectory = _folder.Path };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments])
+        {
+            WorkingDirectory = _folder.Path,
+        };
         if (libtorch is not null)
             start.Environment["SWEEP_LIBTORCH"] = libtorch;
         return ChildProcess.RunAsync(start);

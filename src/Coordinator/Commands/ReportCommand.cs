@@ -53,7 +53,12 @@ internal static class ReportCommand
         if (scope.Settings.Quiet)
             return;
         if (WebAssets.OfThisBuild.Script is null)
-            scope.Output.WriteLine("It has tables but no charts: npm was not there when this program was built. Install Node.js, then: dotnet build src/Coordinator -c Release");
+        {
+            scope.Output.WriteLine(
+                "It has tables but no charts: npm was not there when this program was built. Install Node.js, then: "
+                + "dotnet build src/Coordinator -c Release");
+        }
+
         if (content.TrialMissing.Length > 0)
             scope.Output.WriteLine($"It shows no predictions: {content.TrialMissing}");
     }

@@ -1,11 +1,10 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Where the libraries of libtorch are, which TorchSharp's own library needs. They are hundreds of megabytes, or gigabytes with CUDA, and
-/// so are no part of the program.</summary>
+/// <summary>Where the libraries of libtorch are, which TorchSharp's own library needs. They are hundreds of megabytes, or gigabytes with
+/// CUDA, and so are no part of the program.</summary>
 internal static partial class LibTorch
 {
     /// <summary>The environment variable that names a folder with them, such as <c>torch/lib</c> of a Python installation.</summary>
@@ -25,7 +24,8 @@ internal static partial class LibTorch
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    /// <summary>Finds the folder with libtorch: the one that the environment names, that of the program, or what <c>./sweep torch</c> has fetched.</summary>
+    /// <summary>Finds the folder with libtorch: the one that the environment names, that of the program, or what <c>./sweep torch</c> has
+    /// fetched.</summary>
     /// <param name="configured">Value of the variable.</param>
     /// <param name="ofProgram">The folders that the program's native libraries are loaded from.</param>
     /// <param name="cache">The user's own folder.</param>
@@ -54,14 +54,18 @@ internal static partial class LibTorch
     }
 
     /// <summary>The folder in the user's cache that <c>./sweep torch DEVICE</c> fills.</summary>
-    internal static string CacheName(string device) => string.Create(CultureInfo.InvariantCulture, $"libtorch-{Version.ToString(3)}-{device}");
+    internal static string CacheName(string device) => $"libtorch-{Version.ToString(3)}-{device}";
 
     private static bool Holds(string folder) => File.Exists(Path.Combine(folder, FileName("torch")));
 
     private static string? Problem(string folder)
     {
         if (!Holds(folder))
-            return $"{Variable}: there is no {FileName("torch")} in '{folder}'. Name the folder that holds it, such as torch/lib of a Python installation.";
+        {
+            return $"{Variable}: there is no {FileName("torch")} in '{folder}'. Name the folder that holds it, such as torch/lib of a "
+                + "Python installation.";
+        }
+
         if (VersionBeside(folder) is { } version && (version.Major, version.Minor) != (Version.Major, Version.Minor))
             return $"{Variable}: '{folder}' holds libtorch {version}, and TorchSharp needs {Version.Major}.{Version.Minor}. {Remedy}";
         return null;

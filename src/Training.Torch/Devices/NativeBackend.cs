@@ -4,7 +4,8 @@ using TorchSharp;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Whether libtorch and TorchSharp's own library load on this machine. Asked before TorchSharp itself tries, whose answer runs to pages.</summary>
+/// <summary>Whether libtorch and TorchSharp's own library load on this machine. Asked before TorchSharp itself tries, whose answer runs to
+/// pages.</summary>
 internal static class NativeBackend
 {
     private const string Library = "LibTorchSharp";
@@ -16,8 +17,10 @@ internal static class NativeBackend
 
     private static string? Load()
     {
-        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
-        if (!LibTorch.TryFind(Environment.GetEnvironmentVariable(LibTorch.Variable), folders, UserCache.Folder("torch"), out var libtorch, out var problem))
+        var folders = ((string?)AppContext.GetData("NATIVE_DLL_SEARCH_DIRECTORIES") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var configured = Environment.GetEnvironmentVariable(LibTorch.Variable);
+        if (!LibTorch.TryFind(configured, folders, UserCache.Folder("torch"), out var libtorch, out var problem))
             return problem;
         try
         {
@@ -29,8 +32,12 @@ internal static class NativeBackend
         catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
         {
             var own = folders.Select(folder => Path.Combine(folder, LibTorch.FileName(Library))).FirstOrDefault(File.Exists);
-            if (own is not null && error.Message.Contains(WeakenedLibrary.Version, StringComparison.Ordinal) && WeakenedLibrary.TryLoad(own, typeof(torch).Assembly))
+            if (own is not null && error.Message.Contains(WeakenedLibrary.Version, StringComparison.Ordinal)
+                && WeakenedLibrary.TryLoad(own, typeof(torch).Assembly))
+            {
                 return null;
+            }
+
             // The loader tries several places; the last thing it says of a file that is there tells.
             var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var line = lines.FirstOrDefault(candidate => candidate.Contains("version `", StringComparison.Ordinal)) ?? lines[0];

@@ -6,9 +6,10 @@ using System.Text;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Loads TorchSharp's native library where the C++ library is that of GCC 12 (Debian 12, Ubuntu 22.04). TorchSharp is compiled with the headers of a
-/// newer one, whose <c>iostream</c> names a function of GLIBCXX_3.4.32 that nothing calls. The loader demands that version all the same, unless the demand is
-/// marked as weak: one bit (<c>VER_FLG_WEAK</c> of the ELF specification), set here in a copy. A library that does use the version is left alone.</summary>
+/// <summary>Loads TorchSharp's native library where the C++ library is that of GCC 12 (Debian 12, Ubuntu 22.04). TorchSharp is compiled
+/// with the headers of a newer one, whose <c>iostream</c> names a function of GLIBCXX_3.4.32 that nothing calls. The loader demands that
+/// version all the same, unless the demand is marked as weak: one bit (<c>VER_FLG_WEAK</c> of the ELF specification), set here in a copy.
+/// A library that does use the version is left alone.</summary>
 internal static class WeakenedLibrary
 {
     /// <summary>What such a system's loader complains of.</summary>
@@ -75,7 +76,8 @@ internal static class WeakenedLibrary
         }
     }
 
-    /// <summary>The tables of an ELF file of 64 bits, little endian. Numbers of tables are the <c>DT_</c> constants of its specification.</summary>
+    /// <summary>The tables of an ELF file of 64 bits, little endian. Numbers of tables are the <c>DT_</c> constants of its
+    /// specification.</summary>
     private sealed class Image
     {
         private readonly byte[] _bytes;

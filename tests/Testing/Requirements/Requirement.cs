@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Servers;
 
@@ -36,6 +37,10 @@ public static class Requirement
 
     /// <summary>Why a test about permissions is skipped for root, whom they don't bind.</summary>
     public const string Unprivileged = "needs a user other than root: permissions don't bind root";
+
+    /// <summary>The packages of the tests have libtorch for it alone.</summary>
+    public static string? X64Linux =>
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? null : "needs x64 Linux, which the tests' libtorch is for";
 
     public static string? Linux => OperatingSystem.IsLinux() ? null : "needs Linux: reads /proc";
 
