@@ -21,24 +21,6 @@ public interface IGpuGrain : IGrainWithStringKey
     Task DrainAsync();
 }
 
-/// <summary>A slot and what it is doing.</summary>
-/// <param name="Device">For people: the model of the GPU or CPU.</param>
-[GenerateSerializer, Immutable, Alias("slot-status")]
-public sealed record SlotStatus(
-    [property: Id(0)] string Slot,
-    [property: Id(1)] Accelerator Accelerator,
-    [property: Id(2)] string Device,
-    [property: Id(3)] bool Draining,
-    [property: Id(4)] EquatableArray<SlotTrial> Trials);
-
-/// <summary>A trial on a slot.</summary>
-[GenerateSerializer, Immutable, Alias("slot-trial")]
-public sealed record SlotTrial(
-    [property: Id(0)] string SweepId,
-    [property: Id(1)] long Trial,
-    [property: Id(2)] int Attempt,
-    [property: Id(3)] TrialProgress Progress);
-
 /// <summary>The key of a slot's grain: the silo's address, with its generation, and the slot's number on it.</summary>
 public readonly record struct SlotKey(string Silo, int Slot)
 {

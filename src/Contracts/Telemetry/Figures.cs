@@ -6,13 +6,6 @@ namespace SweepCluster.Contracts.Telemetry;
 /// <param name="Leaders">The best configurations, best first.</param>
 public sealed record SweepFigures(SweepSnapshot Snapshot, TrialTally Tally, IReadOnlyList<LeaderFigures> Leaders);
 
-/// <summary>A place of the leaderboard.</summary>
-/// <param name="HalfWidth">Of the mean's 95 % interval; null for a single seed.</param>
-/// <param name="Trial">The configuration's best.</param>
-/// <param name="Parameters">Hyperparameters that are numbers, by name.</param>
-public sealed record LeaderFigures(
-    double Objective, double? HalfWidth, long Configuration, long Trial, IReadOnlyList<KeyValuePair<string, double>> Parameters);
-
 /// <summary>A training slot of this process.</summary>
 /// <param name="BusySeconds">With a trial, since the process began.</param>
 public sealed record SlotFigures(int Slot, double BusySeconds, double SamplesPerSecond, double StepsPerSecond);

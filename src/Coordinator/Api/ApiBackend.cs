@@ -6,14 +6,14 @@ using SweepCluster.Coordinator.Wire;
 namespace SweepCluster.Coordinator.Api;
 
 /// <summary>What the API stands before: the embedded runtime of this machine, or a cluster's client.</summary>
-/// <param name="LoadData">See <see cref="Commands.ILocalRuntime.LoadData"/>.</param>
+/// <param name="LoadData">See <see cref="ISweepRuntime.LoadData"/>.</param>
 internal sealed record ApiBackend(ISweepService Service, IResultStore Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
 {
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
 
     /// <summary>The training slots, by name.</summary>
-    public Func<CancellationToken, Task<IReadOnlyList<SlotMessage>>> Slots { get; init; } = _ => Task.FromResult<IReadOnlyList<SlotMessage>>([]);
+    public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ => Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
     /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
     public string? CheckpointRoot { get; init; }

@@ -31,7 +31,8 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
     private async Task<Ok<SweepSummary>> SummaryAsync(string id, CancellationToken cancellation) => TypedResults.Ok(await _overview.SummaryAsync(
         await backend.Store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago."), cancellation));
 
-    private async Task<Ok<IReadOnlyList<SlotMessage>>> SlotsAsync(CancellationToken cancellation) => TypedResults.Ok(await backend.Slots(cancellation));
+    private async Task<Ok<IReadOnlyList<SlotMessage>>> SlotsAsync(CancellationToken cancellation) => 
+        TypedResults.Ok<IReadOnlyList<SlotMessage>>([.. (await backend.Slots(cancellation)).Select(SlotMessage.From)]);
 
     private async Task WatchAsync(HttpContext context, CancellationToken cancellation)
     {

@@ -13,7 +13,7 @@ using SweepCluster.Storage.Postgres;
 namespace SweepCluster.Coordinator.Cluster;
 
 /// <summary>This process as a client of a cluster's silos.</summary>
-internal sealed class ClusterRuntime : ILocalRuntime
+internal sealed class ClusterRuntime : ISweepRuntime
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
@@ -33,7 +33,7 @@ internal sealed class ClusterRuntime : ILocalRuntime
     /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
     /// <param name="tls">Null: open connections.</param>
     /// <exception cref="SweepException">No silo answers.</exception>
-    public static async Task<ILocalRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
+    public static async Task<ISweepRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
     {
         if (silos.Gateway is null && postgres is null)
             throw new SweepException("--silos postgres: which database? Give --postgres CONNECTION.");
@@ -59,12 +59,11 @@ internal sealed class ClusterRuntime : ILocalRuntime
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
         pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
-    public async Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
     {
         try
         {
-            var slots = await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
-            return [.. slots.Select(SlotMessage.Of)];
+            return await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
         }
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {

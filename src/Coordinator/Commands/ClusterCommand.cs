@@ -15,7 +15,7 @@ internal static class ClusterCommand
         var slots = new Option<int?>("--slots") { Description = "Training slots of each silo. Default: the workers, divided among them.", HelpName = "N" };
         var listen = ServeCommand.ListenOption();
         var up = new Command("up", "Start a cluster on this machine for trying it, until it is stopped.") { silos, slots, listen };
-        up.Act(host, options, async (scope, parsed) =>
+        up.ChangeResults(host, options, async (scope, parsed) =>
         {
             var count = parsed.GetValue(silos);
             if (count is < 1 or > 32)
@@ -42,7 +42,7 @@ internal static class ClusterCommand
     }
 
     /// <summary>Starts the silos and connects to them. Null: the user stopped it.</summary>
-    private static async Task<ILocalRuntime?> StartAsync(CommandScope scope, LocalSilos silos, int count, int slots)
+    private static async Task<ISweepRuntime?> StartAsync(CommandScope scope, LocalSilos silos, int count, int slots)
     {
         using var interruption = scope.Host.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(scope.Cancellation, interruption.Requested);

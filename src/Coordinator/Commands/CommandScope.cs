@@ -26,11 +26,11 @@ internal sealed record CommandScope(
 internal static class CommandScopes
 {
     /// <summary>The command opens the results store, acts, and ends with the answer.</summary>
-    public static void Act(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+    public static void ChangeResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: false, action);
 
     /// <summary>The same for a verb that only reads: it works on a read-only home, and creates none.</summary>
-    public static void Read(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+    public static void ReadResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: true, action);
 
     private static void Act(Command command, CommandHost host, GlobalOptions options, bool onlyReads, Func<CommandScope, ParseResult, Task<int>> action) =>

@@ -21,7 +21,7 @@ internal static class EditCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("edit", "Change limits and other settings of a sweep that no result depends on.") { id, set };
-        command.Act(host, options, (scope, parsed) => EditAsync(scope, parsed.GetRequiredValue(id), parsed.GetRequiredValue(set)));
+        command.ChangeResults(host, options, (scope, parsed) => EditAsync(scope, parsed.GetRequiredValue(id), parsed.GetRequiredValue(set)));
         return command;
     }
 

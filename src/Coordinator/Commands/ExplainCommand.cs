@@ -13,7 +13,7 @@ internal static class ExplainCommand
         var image = new Option<string>("--image") { Description = "The number of a test image, from 0, or an image file.", HelpName = "NUMBER|FILE", Required = true };
         var invert = new Option<bool>("--invert") { Description = "The file is dark on light; the data sets are light on dark." };
         var command = new Command("explain", "Compute a prediction by hand, layer by layer, from a trial's stored weights; see docs/explain.md.") { id, trial, image, invert };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             using var network = await TrialNetwork.OpenAsync(scope, "explain", parsed.GetRequiredValue(id), parsed.GetValue(trial));
             var name = parsed.GetRequiredValue(image);

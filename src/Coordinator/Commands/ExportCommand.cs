@@ -27,7 +27,7 @@ internal static class ExportCommand
         {
             id, table, format, file, board,
         };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             if (scope.WithTensorBoard(parsed, board).TensorBoard is { } folder)

@@ -14,7 +14,7 @@ internal static class ExtendCommand
         var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration so many times more.", HelpName = "+N" };
         var board = TensorBoardOption.Create();
         var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.") { id, epochs, seeds, board };
-        command.Act(host, options, (scope, parsed) =>
+        command.ChangeResults(host, options, (scope, parsed) =>
             ResumeCommand.GoOnAsync(scope.WithTensorBoard(parsed, board), parsed.GetRequiredValue(id), ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
         return command;
     }

@@ -15,7 +15,7 @@ internal static class LeaderboardCommand
         var id = CommandScopes.SweepArgument();
         var top = new Option<int>("--top") { Description = "How many rows.", HelpName = "N", DefaultValueFactory = _ => DefaultRows };
         var command = new Command("leaderboard", "Rank a sweep's configurations over their seeds.") { id, top };
-        command.Read(host, options, (scope, parsed) => PrintAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(top)));
+        command.ReadResults(host, options, (scope, parsed) => PrintAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(top)));
         return command;
     }
 

@@ -11,7 +11,7 @@ internal static class ListCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var command = new Command("ls", "List the sweeps.");
-        command.Read(host, options, (scope, _) => ListAsync(scope));
+        command.ReadResults(host, options, (scope, _) => ListAsync(scope));
         return command;
     }
 

@@ -12,7 +12,7 @@ using SweepCluster.Training.Torch;
 namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>The embedded runtime with the trainer asked for and the data sets of this machine.</summary>
-internal sealed class LocalRuntime : ILocalRuntime
+internal sealed class LocalRuntime : IEmbeddedRuntime
 {
     // Of all its sweeps, whatever their folders.
     private readonly DatasetCache _datasets = new();
@@ -50,15 +50,17 @@ internal sealed class LocalRuntime : ILocalRuntime
         }
     }
 
-    public Task<IReadOnlyList<SlotMessage>> SlotsAsync(CancellationToken cancellation)
+    public Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
     {
         var running = _service.Running().ToLookup(entry => entry.Trial.Slot);
         var device = _settings.TorchDevice is { } named ? $"TorchSharp on {named}" : "CPU trainer";
-        return Task.FromResult<IReadOnlyList<SlotMessage>>([.. Enumerable.Range(0, _settings.Workers).Select(Slot)]);
+        return Task.FromResult<IReadOnlyList<SlotStatus>>([.. Enumerable.Range(0, _settings.Workers).Select(Slot)]);
 
-        SlotMessage Slot(int slot) => new($"worker {slot}", Accelerator, device, false, [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
+        SlotStatus Slot(int slot) => new(
+            $"worker {slot}", _settings.TorchDevice is null or "cpu" ? Contracts.Cluster.Accelerator.Cpu : Contracts.Cluster.Accelerator.Gpu, device, false,
+            [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
 
-        static SlotTrialMessage Trial(string sweep, RunningTrial trial) =>
+        static SlotTrial Trial(string sweep, RunningTrial trial) =>
             new(sweep, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond);
     }
 

@@ -18,7 +18,7 @@ internal static class MetricsPort
 
     /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector to send metrics and traces to.</summary>
     /// <param name="act">Gets the scope to work in, and whom to tell of the runtime before it does anything.</param>
-    public static Task<int> ActAsync(CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    public static Task<int> ActAsync(CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         var port = parsed.GetValue(option);
         if (port is not null && scope.Settings.Cluster is not null)
@@ -34,14 +34,14 @@ internal static class MetricsPort
     private static bool IsExportWanted => Environment.GetEnvironmentVariable(OtlpExport.Endpoint) is { Length: > 0 };
 
     // Apart from what every run calls: only these load the web server.
-    private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
         var measured = scope with { Store = metrics.Store };
         return port is { } number ? await ServeAsync(measured, metrics, number, act) : await act(measured, metrics.Watch);
     }
 
-    private static async Task<int> ServeAsync(CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ILocalRuntime>, Task<int>> act)
+    private static async Task<int> ServeAsync(CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         await using var server = await MetricsServer.StartAsync(metrics, port, scope.Cancellation);
         return await act(scope, metrics.Watch);

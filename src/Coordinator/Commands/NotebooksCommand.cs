@@ -21,7 +21,7 @@ internal static class NotebooksCommand
         {
             keys, seeds, write, specs, report,
         };
-        command.Act(host, options, async (scope, parsed) =>
+        command.ChangeResults(host, options, async (scope, parsed) =>
         {
             if (parsed.GetValue(seeds) is { } count and (< 1 or > 1_000_000))
                 throw new SweepException($"--seeds: {count} is not possible. Give a number from 1 to 1,000,000.");

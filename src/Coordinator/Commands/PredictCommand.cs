@@ -19,7 +19,7 @@ internal static class PredictCommand
         };
         var invert = new Option<bool>("--invert") { Description = "The files are dark on light; the data sets are light on dark." };
         var command = new Command("predict", "Show what a trained network says about images.") { id, trial, images, invert };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             using var network = await TrialNetwork.OpenAsync(scope, "predict", parsed.GetRequiredValue(id), parsed.GetValue(trial));
             foreach (var image in parsed.GetRequiredValue(images))

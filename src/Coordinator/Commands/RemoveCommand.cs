@@ -16,7 +16,7 @@ internal static class RemoveCommand
         var best = new Option<int?>("--keep-best") { Description = "Delete only the checkpoints of all but the N best trials.", HelpName = "N" };
         var sure = new Option<bool>("--yes") { Description = "Do it. Without this option the verb says what it would delete." };
         var command = new Command("rm", "Delete a sweep with its results and checkpoints, or only checkpoints.") { id, checkpoints, best, sure };
-        command.Act(host, options, (scope, parsed) =>
+        command.ChangeResults(host, options, (scope, parsed) =>
             RemoveAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(checkpoints), parsed.GetValue(best), parsed.GetValue(sure)));
         return command;
     }

@@ -18,7 +18,7 @@ internal static class ReportCommand
         var trial = new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
         var open = new Option<bool>("--open") { Description = "Show the page in the browser." };
         var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = SweepLookup.Spec(sweep);

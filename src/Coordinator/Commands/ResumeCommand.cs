@@ -13,14 +13,14 @@ internal static class ResumeCommand
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
         var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics, board };
-        command.Act(host, options, (scope, parsed) => MetricsPort.ActAsync(
+        command.ChangeResults(host, options, (scope, parsed) => MetricsPort.ActAsync(
             scope.WithTensorBoard(parsed, board), parsed, metrics, (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 
     /// <summary>Changes a sweep that no process runs, and runs it where it has work then.</summary>
     /// <param name="watch">Called with the runtime before it does anything; null: nobody wants it.</param>
-    internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change, Action<ILocalRuntime>? watch = null)
+    internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change, Action<ISweepRuntime>? watch = null)
     {
         var sweep = await scope.FindAsync(id);
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);

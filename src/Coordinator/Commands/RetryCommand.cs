@@ -15,7 +15,7 @@ internal static class RetryCommand
         var cancelled = new Option<bool>("--cancelled") { Description = "Take up a cancelled sweep: its cancelled trials and those that were never started." };
         var board = TensorBoardOption.Create();
         var command = new Command("retry", "Train trials that failed again, from their last usable checkpoint.") { id, trial, failed, cancelled, board };
-        command.Act(host, options, (scope, parsed) => ResumeCommand.GoOnAsync(
+        command.ChangeResults(host, options, (scope, parsed) => ResumeCommand.GoOnAsync(
             scope.WithTensorBoard(parsed, board),
             parsed.GetRequiredValue(id),
             ChangeOf(parsed.GetValue(trial), parsed.GetValue(failed), parsed.GetValue(cancelled))));

@@ -32,7 +32,7 @@ internal static class RunCommand
     }
 
     /// <param name="dashboard">The port of its dashboard; null: it has none.</param>
-    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ILocalRuntime> watch, int? dashboard)
+    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ISweepRuntime> watch, int? dashboard)
     {
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch(runtime);

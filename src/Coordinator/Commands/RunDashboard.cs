@@ -27,7 +27,7 @@ internal static class RunDashboard
     /// <exception cref="SweepException">The port is taken.</exception>
     // Apart, so that the web server is loaded only where it is wanted.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ILocalRuntime runtime, int port)
+    public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ISweepRuntime runtime, int port)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, port), scope.Settings.Home) { Only = sweep.Id };
         var server = await ApiServer.StartAsync(options, ServeCommand.Backend(scope, runtime), scope.Host.Time, logging: null, scope.Cancellation);

@@ -101,7 +101,7 @@ internal static class ServeCommand
 
     /// <summary>Serves what the runtime runs until the user stops it, and then lets go of the runtime.</summary>
     // Apart from what every verb calls: only this loads the web server.
-    public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ILocalRuntime runtime, EmbeddedMetrics metrics)
+    public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ISweepRuntime runtime, EmbeddedMetrics metrics)
     {
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
@@ -123,7 +123,7 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    public static ApiBackend Backend(CommandScope scope, ILocalRuntime runtime) => new(runtime.Service, scope.Store, runtime.LoadData)
+    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) => new(runtime.Service, scope.Store, runtime.LoadData)
     {
         Slots = runtime.SlotsAsync,
         CheckpointRoot = scope.Settings.CheckpointRoot,

@@ -16,7 +16,7 @@ internal static class ShowCommand
         var spec = new Option<bool>("--spec") { Description = "Print the spec as it was submitted." };
         var trial = new Option<long?>("--trial") { Description = "Show one trial with its epochs.", HelpName = "N" };
         var command = new Command("show", "Show a sweep, its spec or one of its trials.") { id, spec, trial };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             if (parsed.GetValue(spec))

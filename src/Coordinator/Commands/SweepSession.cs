@@ -16,7 +16,7 @@ internal sealed class SweepSession(CommandHost host, CommandSettings settings, I
     /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable. Where
     /// it runs elsewhere, an interruption stops only the watching.</summary>
     /// <param name="ended">Which trials had ended before.</param>
-    public async Task<int> RunAsync(SweepRecord sweep, EndedTrials ended, ILocalRuntime runtime, CancellationToken cancellation)
+    public async Task<int> RunAsync(SweepRecord sweep, EndedTrials ended, ISweepRuntime runtime, CancellationToken cancellation)
     {
         if (runtime.RunsElsewhere)
             return await WatchAsync(sweep, ended, runtime.Service, cancellation);

@@ -11,7 +11,7 @@ internal static class WatchCommand
         var id = CommandScopes.SweepArgument();
         var board = TensorBoardOption.Create();
         var command = new Command("watch", "Follow a sweep that another process runs.") { id, board };
-        command.Read(host, options, async (scope, parsed) =>
+        command.ReadResults(host, options, async (scope, parsed) =>
         {
             var tensorBoard = scope.WithTensorBoard(parsed, board).TensorBoard;
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));

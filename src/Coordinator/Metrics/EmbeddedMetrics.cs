@@ -38,12 +38,12 @@ internal sealed class EmbeddedMetrics : IAsyncDisposable
     public IResultStore Store { get; }
 
     /// <summary>From now on this runtime is measured; where sweeps run elsewhere, that is where they are measured.</summary>
-    public void Watch(ILocalRuntime runtime)
+    public void Watch(ISweepRuntime runtime)
     {
-        if (runtime.Embedded is not { } service)
+        if (runtime is not IEmbeddedRuntime embedded)
             return;
-        _service = service;
-        (_meter.Slots, _meter.Accelerator) = (service.Slots, runtime.Accelerator);
+        _service = embedded.Embedded;
+        (_meter.Slots, _meter.Accelerator) = (_service.Slots, embedded.Accelerator);
     }
 
     /// <summary>All metrics, as the answer to Prometheus.</summary>

@@ -40,6 +40,6 @@ internal sealed record ComparisonResults(
             comparison, sweep, trials,
             [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
             PublishedTable.Compare(spec, trials),
-            await ClaimsCommand.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation));
+            await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation));
     }
 }

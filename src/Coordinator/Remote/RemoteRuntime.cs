@@ -5,7 +5,7 @@ using SweepCluster.Coordinator.Commands;
 namespace SweepCluster.Coordinator.Remote;
 
 /// <summary>Runs sweeps on a server, where they go on when this process ends.</summary>
-internal sealed class RemoteRuntime(ApiClient client, TimeProvider time) : ILocalRuntime
+internal sealed class RemoteRuntime(ApiClient client, TimeProvider time) : ISweepRuntime
 {
     public ISweepService Service { get; } = new RemoteSweepService(client, time);
 

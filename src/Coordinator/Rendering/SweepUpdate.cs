@@ -10,8 +10,3 @@ namespace SweepCluster.Coordinator.Rendering;
 /// <param name="EndedUnread">Further trials that have ended since, which the view didn't ask to see.</param>
 internal sealed record SweepUpdate(
     SweepSnapshot Snapshot, IReadOnlyList<LeaderboardRow>? Leaders, IReadOnlyList<TrialRecord> Ended, long EndedUnread);
-
-/// <summary>How a followed sweep stopped, as recorded last.</summary>
-/// <param name="Trials">To run in all.</param>
-internal sealed record SweepEnding(
-    SweepRecord Sweep, long Trials, IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyList<LeaderboardRow> Leaders);

@@ -48,7 +48,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
             Rows = rows,
             Total = all.Count,
             Published = published,
-            Claims = await ClaimsCommand.DecideAsync(store, sweep.Id, spec, cancellation),
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
             Charts = spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
             Trial = trial,
@@ -68,7 +68,7 @@ internal sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepS
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
             if (trial.HasResult && spec.Published.Any(figure => PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))))
-                concerned.Add(ClaimsCommand.Figures(trial));
+                concerned.Add(RecordedClaims.Figures(trial));
         }
 
         var varying = new VaryingSettings(spec);

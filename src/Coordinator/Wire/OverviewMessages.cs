@@ -30,9 +30,9 @@ internal sealed record SweepSummary(
 /// <param name="Draining">It takes no more trials.</param>
 internal sealed record SlotMessage(string Slot, string Accelerator, string Device, bool Draining, IReadOnlyList<SlotTrialMessage> Trials)
 {
-    public static SlotMessage Of(SlotStatus status) => new(
+    public static SlotMessage From(SlotStatus status) => new(
         status.Slot, AcceleratorNames.Of(status.Accelerator), status.Device, status.Draining,
-        [.. status.Trials.Select(trial => new SlotTrialMessage(trial.SweepId, trial.Trial, trial.Attempt, trial.Progress, null, null))]);
+        [.. status.Trials.Select(trial => new SlotTrialMessage(trial.SweepId, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond))]);
 }
 
 /// <summary>A trial on a slot.</summary>

@@ -4,11 +4,6 @@ using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>What a number of images scored.</summary>
-/// <param name="Loss">Sum of their cross-entropies, in nats, without any penalty.</param>
-/// <param name="Correct">Images whose label has the largest logit; of equal logits the first one counts.</param>
-internal record struct Score(double Loss, int Correct);
-
 /// <summary>Softmax with cross-entropy, on logits of any size: the largest is subtracted first, and the loss comes from the logits
 /// rather than from probabilities.</summary>
 internal static unsafe class SoftmaxCrossEntropy<T>
