@@ -3,7 +3,7 @@ using SweepCluster.Bench.Cluster;
 using SweepCluster.Bench.Control;
 using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ratio to a peer measured in the same run; bench/README.md has the figures.")
 {

@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts;
+using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Bench.Cluster;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using SweepCluster.Bench.Measuring;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Bench.Cluster;
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using SweepCluster.Bench.Measuring;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Training.Noop;

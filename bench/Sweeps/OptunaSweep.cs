@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using SweepCluster.Bench.Measuring;
 using SweepCluster.Bench.Training;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Bench.Sweeps;
 

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Bench.Sweeps;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Bench.Sweeps;
 

@@ -1,5 +1,5 @@
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 

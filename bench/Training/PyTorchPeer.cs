@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Bench.Training;
 

@@ -1,8 +1,9 @@
 using SweepCluster.Bench.Measuring;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Bench.Training;
 

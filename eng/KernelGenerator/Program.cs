@@ -1,7 +1,7 @@
 using SweepCluster.KernelGenerator;
 
 // Writes the generated sources of the CPU trainer:
-//     dotnet run --project eng/KernelGenerator -- src/Training/Cpu/Generated
+//     dotnet run --project eng/KernelGenerator -- src/Training/Cpu
 // A test of Training.Tests fails when what is committed differs from what this writes.
 if (args is not [var folder])
 {

@@ -15,7 +15,7 @@ internal sealed record Repository(string Root)
     {
         string[] buildOnly = [.. BuildOnly()];
         var files = Projects().Select(project => NuGetLock.Parse(Read(LockOf(project)), IsShipped(project), buildOnly)).ToList();
-        files.Add(NpmLock.Parse(Read(Path.Combine(Root, "src", "Coordinator", "Web", "package-lock.json"))));
+        files.Add(NpmLock.Parse(Read(Path.Combine(Root, "src", "Web", "package-lock.json"))));
         return LockedPackages.Merge(files);
     }
 

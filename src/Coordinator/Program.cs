@@ -1,5 +1,6 @@
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
 
 var error = Console.Error;
 // The server's log writes there by itself.

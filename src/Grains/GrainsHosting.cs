@@ -3,11 +3,12 @@ using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Grains;
 
 /// <summary>What every silo needs to host the grains, besides a results store, a <see cref="SweepClock"/>, a
-/// <see cref="Contracts.Telemetry.SweepMeter"/> and, on workers, an <see cref="ITrainingSlots"/>.</summary>
+/// <see cref="SweepMeter"/> and, on workers, an <see cref="ITrainingSlots"/>.</summary>
 public static class GrainsHosting
 {
     /// <param name="labels">The silo's metadata, see <see cref="SiloLabels"/>.</param>

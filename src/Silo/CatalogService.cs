@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo;
 
 /// <summary>The watchdog of the watchdog: keeps the sweep catalogue active somewhere, which in turn takes up every unfinished sweep.</summary>
-internal sealed partial class CatalogService(IGrainFactory grains, Grains.ClusterTiming timing, TimeProvider time, ILogger<CatalogService> logger) : BackgroundService
+internal sealed partial class CatalogService(IGrainFactory grains, ClusterTiming timing, TimeProvider time, ILogger<CatalogService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

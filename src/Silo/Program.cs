@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Silo;
 using SweepCluster.Silo.Configuration;
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
-using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Silo.Training;
 using SweepCluster.Storage;
 

@@ -4,8 +4,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Silo.Health;
 using SweepCluster.Silo.Training;
@@ -25,7 +26,7 @@ internal sealed class SiloProgram : IAsyncDisposable
     private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
         (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
-    /// <exception cref="Contracts.SweepException">The database, a certificate or a trainer can't be had.</exception>
+    /// <exception cref="SweepException">The database, a certificate or a trainer can't be had.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
         var home = options.Home is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(Environment.CurrentDirectory, "sweepcluster");

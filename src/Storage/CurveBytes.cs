@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage;
 

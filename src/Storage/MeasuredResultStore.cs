@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Storage;
 

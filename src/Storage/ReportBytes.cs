@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage;
 

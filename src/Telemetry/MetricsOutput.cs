@@ -1,5 +1,5 @@
 using Microsoft.AspNetCore.Http;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 

@@ -2,7 +2,7 @@ using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 

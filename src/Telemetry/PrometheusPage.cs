@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.Metrics;
 using OpenTelemetry.Metrics;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 

@@ -1,6 +1,6 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Data;
+using SweepCluster.Model.Trials;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Trials;
 

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 
 namespace SweepCluster.Training.Torch;

@@ -9,15 +9,26 @@ public sealed class ReferenceTests
     // What each project of src may reference, of ours.
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
-        ["Contracts"] = [],
-        ["Sweeps"] = ["Contracts"],
-        ["Training"] = ["Contracts"],
-        ["Training.Torch"] = ["Contracts", "Training"],
-        ["Storage"] = ["Contracts"],
-        ["Telemetry"] = ["Contracts"],
-        ["Grains"] = ["Contracts", "Sweeps"],
-        ["Silo"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Grains"],
-        ["Coordinator"] = ["Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry"],
+        ["Model"] = [],
+        ["Web"] = [],
+        ["Contracts"] = ["Model"],
+        ["Sweeps"] = ["Model", "Contracts"],
+        ["Training"] = ["Model", "Contracts"],
+        ["Training.Torch"] = ["Model", "Contracts", "Training"],
+        ["Telemetry"] = ["Model", "Contracts"],
+        ["Storage"] = ["Model", "Contracts", "Telemetry"],
+        ["Runtime"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Storage"],
+        ["Grains"] = ["Model", "Contracts", "Sweeps", "Telemetry"],
+        ["Silo"] = ["Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Grains"],
+        ["Results"] = ["Model", "Contracts", "Sweeps", "Training"],
+        ["Reporting"] = ["Model", "Contracts", "Sweeps", "Training", "Results", "Web"],
+        ["Client"] = ["Model", "Contracts"],
+        ["Client.Orleans"] = ["Model", "Contracts", "Storage"],
+        ["Api"] = ["Model", "Contracts", "Sweeps", "Runtime", "Results", "Client", "Web"],
+        ["Coordinator"] =
+        [
+            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Results", "Reporting", "Client", "Client.Orleans", "Api",
+        ],
     };
 
     public static TheoryData<string> SourceProjects() => [.. Projects("src")];

@@ -34,7 +34,7 @@ public sealed partial class SourceTests
 
     private static IEnumerable<string> Sources(string folder) =>
         Directory.EnumerateFiles(RepositoryFolder.Combine(folder), "*.cs", SearchOption.AllDirectories)
-            .Where(path => !Path.GetRelativePath(RepositoryFolder.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj" or "Generated"));
+            .Where(path => !Path.GetRelativePath(RepositoryFolder.Root, path).Split(Path.DirectorySeparatorChar).Any(part => part is "bin" or "obj") && !path.EndsWith(".g.cs", StringComparison.Ordinal));
 
     [GeneratedRegex(@"^\s*#if\b", RegexOptions.Multiline)]
     private static partial Regex Conditional();

@@ -1,15 +1,15 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.TestingHost;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Silo;
 using SweepCluster.Silo.Training;
 using SweepCluster.Storage.Sqlite;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;

@@ -1,7 +1,8 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;

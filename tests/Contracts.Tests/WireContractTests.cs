@@ -1,5 +1,5 @@
 using System.Reflection;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests;

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests;

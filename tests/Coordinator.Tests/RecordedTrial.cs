@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Coordinator.Tests;

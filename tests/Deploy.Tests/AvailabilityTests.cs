@@ -54,7 +54,7 @@ public sealed partial class AvailabilityTests
     public void Probes_OfOurPrograms_AskWhatTheCodeAnswers(string way)
     {
         var siloPaths = Routes("", "src", "Silo", "Health", "HealthEndpoints.cs");
-        var apiPaths = Routes("/health", "src", "Coordinator", "Api", "HealthEndpoints.cs");
+        var apiPaths = Routes("/health", "src", "Api", "Endpoints", "HealthEndpoints.cs");
         foreach (var pod in Cluster.Of(way).Pods.Where(pod => pod.Object.Kind == "Deployment"))
         {
             var paths = pod.Labels["app.kubernetes.io/name"] == "sweep-silo" ? siloPaths : apiPaths;

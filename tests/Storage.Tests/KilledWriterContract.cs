@@ -1,6 +1,6 @@
 using System.Globalization;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Stores;
 

@@ -1,7 +1,7 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Model;
 using SweepCluster.Storage.Sqlite;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Stores;
 using SweepCluster.Testing.Telemetry;

@@ -1,5 +1,5 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing.Stores;

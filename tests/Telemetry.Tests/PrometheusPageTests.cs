@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Telemetry;

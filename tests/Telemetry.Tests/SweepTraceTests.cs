@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Time.Testing;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Stores;

@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Testing;
 

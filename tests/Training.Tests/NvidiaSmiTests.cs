@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Gpus;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Training.Tests;
 

@@ -1,5 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Training.Torch.Tests;
@@ -63,7 +64,7 @@ public sealed class CpuParityTests
         var (cpu, torch) = (Trials.Lease(configuration, folder: folder.Combine("cpu")), Trials.Lease(configuration, folder: folder.Combine("torch")));
         var (cpuTrial, torchTrial) = (new PackedTrial(cpu), new PackedTrial(torch));
 
-        var expected = Trials.TrainOnCpu(cpu, cpuTrial).ShouldBeOfType<Contracts.Trials.TrialOutcome.Succeeded>().Metrics;
+        var expected = Trials.TrainOnCpu(cpu, cpuTrial).ShouldBeOfType<TrialOutcome.Succeeded>().Metrics;
         var actual = TorchRig.Succeed(torch, torchTrial).Metrics;
 
         Trials.Distance(Trials.Weights(cpu.CheckpointFolder!, configuration), Trials.Weights(torch.CheckpointFolder!, configuration)).ShouldBeLessThan(1e-4);

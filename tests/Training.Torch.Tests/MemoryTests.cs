@@ -1,7 +1,8 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Torch.Tests;
 

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Training.Torch.Tests;

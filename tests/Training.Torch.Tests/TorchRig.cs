@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Data;
+using SweepCluster.Model.Trials;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 
 namespace SweepCluster.Training.Torch.Tests;

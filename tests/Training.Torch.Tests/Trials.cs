@@ -1,11 +1,11 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Cpu.Trials;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Tests;
 

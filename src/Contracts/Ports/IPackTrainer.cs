@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 

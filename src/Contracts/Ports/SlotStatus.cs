@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Contracts.Ports;
 

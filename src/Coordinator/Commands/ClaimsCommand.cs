@@ -1,6 +1,8 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Sweeps.Claims;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Results.Claims;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

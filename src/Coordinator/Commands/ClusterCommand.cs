@@ -1,8 +1,10 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Cluster;
-using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Api.Http;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Coordinator.Commands;
 

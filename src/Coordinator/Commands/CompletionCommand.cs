@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Commands;
 

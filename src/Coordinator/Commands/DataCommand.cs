@@ -1,7 +1,8 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Training.Data;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Coordinator.Commands;
 

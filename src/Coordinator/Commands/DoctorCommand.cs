@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Health;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Doctor;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

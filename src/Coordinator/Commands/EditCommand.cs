@@ -1,9 +1,11 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

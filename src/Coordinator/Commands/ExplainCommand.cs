@@ -1,5 +1,7 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,8 +1,11 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Exports;
-using SweepCluster.Coordinator.Exports.TensorBoard;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+using SweepCluster.Reporting.Exports;
+using SweepCluster.Reporting.TensorBoard;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Commands;
 

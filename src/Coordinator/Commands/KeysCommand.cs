@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

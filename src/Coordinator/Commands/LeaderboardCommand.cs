@@ -1,6 +1,8 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Coordinator.Commands;

@@ -1,6 +1,9 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Api.Metrics;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Telemetry;
 
 namespace SweepCluster.Coordinator.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Results.Text;
 using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Coordinator.Commands;

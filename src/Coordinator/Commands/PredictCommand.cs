@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,10 +1,13 @@
 using System.CommandLine;
 using System.Diagnostics;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Coordinator.Reports;
-using SweepCluster.Coordinator.Reports.Pages;
-using SweepCluster.Coordinator.Reports.Trials;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+using SweepCluster.Reporting.Content;
+using SweepCluster.Reporting.Html;
+using SweepCluster.Results.Predictions;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Spec;
+using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,9 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Spec.Schema;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -2,11 +2,16 @@ using System.CommandLine;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Cluster;
-using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Api.Server;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Coordinator.Commands;
 

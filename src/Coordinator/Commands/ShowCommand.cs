@@ -1,8 +1,10 @@
 using System.CommandLine;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
-using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Commands;

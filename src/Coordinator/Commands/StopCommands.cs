@@ -1,7 +1,8 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,9 +1,8 @@
-using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Exports.TensorBoard;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.TensorBoard;
 using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Coordinator.Commands;

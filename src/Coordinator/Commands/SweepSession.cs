@@ -1,9 +1,12 @@
 using Spectre.Console;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Exports.TensorBoard;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.TensorBoard;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Exports.TensorBoard;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Reporting.TensorBoard;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,9 +1,12 @@
 using System.Globalization;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Explanations;
 
 namespace SweepCluster.Coordinator.Commands;

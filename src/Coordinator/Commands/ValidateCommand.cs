@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Plan;
 
 namespace SweepCluster.Coordinator.Commands;

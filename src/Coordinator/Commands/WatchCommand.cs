@@ -1,5 +1,6 @@
 using System.CommandLine;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Commands;
 

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Claims;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;

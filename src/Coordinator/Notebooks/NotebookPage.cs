@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Notebooks;
 

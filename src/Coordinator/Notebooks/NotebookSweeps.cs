@@ -1,11 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Notebooks;

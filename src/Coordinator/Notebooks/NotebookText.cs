@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Notebooks;
 

@@ -1,7 +1,8 @@
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using Orleans.Runtime.Placement;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Grains.Placement;
 

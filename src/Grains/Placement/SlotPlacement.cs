@@ -1,6 +1,6 @@
 using Orleans.Placement;
 using Orleans.Runtime.Placement;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 
 namespace SweepCluster.Grains.Placement;
 

@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Placement;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Slots;
 

@@ -1,7 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Slots;
 

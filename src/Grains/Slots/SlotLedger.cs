@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 
 namespace SweepCluster.Grains.Slots;
 

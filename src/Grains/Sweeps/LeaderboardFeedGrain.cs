@@ -1,6 +1,6 @@
 using Orleans.Concurrency;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Model;
 
 namespace SweepCluster.Grains.Sweeps;
 

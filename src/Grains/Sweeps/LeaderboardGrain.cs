@@ -1,9 +1,10 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Grains.Sweeps;

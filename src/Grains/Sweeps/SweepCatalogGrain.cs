@@ -1,11 +1,13 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Search;
 

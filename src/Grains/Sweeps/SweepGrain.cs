@@ -1,15 +1,17 @@
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Grains.Sweeps;
 

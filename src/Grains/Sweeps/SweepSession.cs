@@ -1,9 +1,9 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;

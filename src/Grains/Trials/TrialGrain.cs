@@ -1,8 +1,8 @@
 using Orleans.Placement;
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Trials;
 

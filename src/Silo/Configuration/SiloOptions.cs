@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Silo.Configuration;
 

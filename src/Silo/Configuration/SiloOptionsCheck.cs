@@ -1,8 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
 using SweepCluster.Grains.Placement;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Silo.Configuration;
 

@@ -2,7 +2,7 @@ using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Orleans.Connections.Security;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Silo.Configuration;
 

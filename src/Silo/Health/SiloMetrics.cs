@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using SweepCluster.Contracts.Telemetry;
 using SweepCluster.Telemetry;
-using SweepCluster.Training;
+using SweepCluster.Telemetry.Gpus;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Health;
 

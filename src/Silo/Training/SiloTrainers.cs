@@ -1,10 +1,10 @@
 using System.Globalization;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Noop;
 using SweepCluster.Training.Torch;
 

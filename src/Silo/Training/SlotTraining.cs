@@ -1,9 +1,9 @@
 using System.Diagnostics.CodeAnalysis;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
 

@@ -1,10 +1,11 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Cluster;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Slots;
 using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
 

@@ -1,7 +1,8 @@
-using SweepCluster.Contracts.Cluster;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Npgsql;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Npgsql;
 using NpgsqlTypes;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 

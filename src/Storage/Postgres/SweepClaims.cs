@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using Npgsql;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 

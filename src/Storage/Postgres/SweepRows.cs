@@ -1,7 +1,7 @@
 using Npgsql;
 using NpgsqlTypes;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 

@@ -1,5 +1,6 @@
 using SQLitePCL;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Storage.Sqlite;
 

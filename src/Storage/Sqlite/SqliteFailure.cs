@@ -1,5 +1,5 @@
 using SQLitePCL;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Sqlite;
 

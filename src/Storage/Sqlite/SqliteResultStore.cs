@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
-using SweepCluster.Contracts;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Storage.Sqlite;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Spec.Claims;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Claims;
 

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Claims;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;

@@ -1,8 +1,8 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Claims;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Leaderboard;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 

@@ -1,9 +1,8 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Leaderboard;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Sweeps.RangeTests;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Leaderboard;

@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Sweeps.Leases;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Plan;

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Leaderboard;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Published;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Rules;
 

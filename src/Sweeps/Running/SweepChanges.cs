@@ -1,7 +1,8 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;

@@ -1,6 +1,5 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;

@@ -1,7 +1,6 @@
 using System.Globalization;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Search;
 

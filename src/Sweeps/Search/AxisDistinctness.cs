@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Sweeps.Search;
 

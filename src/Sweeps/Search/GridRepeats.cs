@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Catalog;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 

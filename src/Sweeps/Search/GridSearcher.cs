@@ -1,5 +1,5 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Sweeps.Search;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 

@@ -1,6 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 

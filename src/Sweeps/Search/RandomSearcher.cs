@@ -1,5 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Torch.Devices;
 

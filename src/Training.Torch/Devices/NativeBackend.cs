@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using SweepCluster.Contracts;
+using SweepCluster.Model.Files;
 using TorchSharp;
 
 namespace SweepCluster.Training.Torch.Devices;

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Devices;
 using static TorchSharp.torch;
 
@@ -62,14 +62,14 @@ internal sealed class DenseStack(TorchDevice device, StackParameters parameters,
         for (var index = 0; index < parameters.Layers.Count; index++)
         {
             var layer = parameters.Layers[index];
-            var product = input.bmm(layer.Kernel.narrow(0, firstLane, lanes)).add_(layer.Bias.narrow(0, firstLane, lanes));
+            var product = input.bmm(layer.Kernel.narrow(0, firstLane, lanes)).add_(layer.Bias.narrow(0, firstLane, lanes), TorchDevice.One);
             input = index < hidden.Count ? _activations[index].Apply(product) : product;
         }
 
         return Score(input.log_softmax(2), oneHot, labels);
     }
 
-    private static Tensor Product(Tensor input, StackLayer layer) => input.bmm(layer.Kernel).add_(layer.Bias);
+    private static Tensor Product(Tensor input, StackLayer layer) => input.bmm(layer.Kernel).add_(layer.Bias, TorchDevice.One);
 
     private static Tensor Score(Tensor logits, Tensor oneHot, Tensor labels) => stack(
         [logits.mul(oneHot).sum(1, 2), logits.argmax(2).eq(labels).sum(1, type: ScalarType.Float32)], 0);

@@ -1,4 +1,4 @@
-using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Networks;
 

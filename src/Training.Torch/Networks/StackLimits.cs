@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Devices;
 using static TorchSharp.torch;
 

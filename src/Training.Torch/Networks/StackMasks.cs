@@ -1,8 +1,7 @@
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Cpu.Matrices;
-using SweepCluster.Training.Cpu.Networks;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Torch.Devices;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
@@ -18,7 +17,7 @@ internal static unsafe class StackMasks
         var masks = new Tensor[hidden.Count];
         for (var layer = 0; layer < masks.Length; layer++)
         {
-            var stride = PanelLayout.Pad(hidden[layer].Width);
+            var stride = DropoutMask.Stride(hidden[layer].Width);
             var whole = empty(leases.Count, rows, stride, ScalarType.Float32, CPU);
             fixed (byte* bytes = whole.bytes)
             {

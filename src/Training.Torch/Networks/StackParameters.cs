@@ -1,5 +1,5 @@
-using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Torch.Devices;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;

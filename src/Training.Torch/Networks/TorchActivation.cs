@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Devices;
 using static TorchSharp.torch;
 
@@ -67,9 +67,9 @@ internal abstract class TorchActivation
         private readonly Tensor _product = device.Constant(scale * alpha);
 
         public override Tensor Apply(Tensor input) =>
-            input.minimum(_zero).expm1_().mul_(_alpha).add_(input.relu()).mul_(_scale);
+            input.minimum(_zero).expm1_().mul_(_alpha).add_(input.relu(), TorchDevice.One).mul_(_scale);
 
-        public override Tensor Slope(Tensor? input, Tensor output) => where(output.gt(_zero), _scale, output.add(_product));
+        public override Tensor Slope(Tensor? input, Tensor output) => where(output.gt(_zero), _scale, output.add(_product, TorchDevice.One));
     }
 
     private sealed class Gelu(TorchDevice device) : TorchActivation
@@ -84,7 +84,7 @@ internal abstract class TorchActivation
         public override Tensor Apply(Tensor input) => Distribution(input).mul_(input);
 
         public override Tensor Slope(Tensor? input, Tensor output) =>
-            input!.square().mul_(_minusHalf).exp_().mul_(_inverseRootTwoPi).mul_(input).add_(Distribution(input));
+            input!.square().mul_(_minusHalf).exp_().mul_(_inverseRootTwoPi).mul_(input).add_(Distribution(input), TorchDevice.One);
 
         // Phi(x) = erfc(-x / sqrt 2) / 2, which keeps its digits far below 0.
         private Tensor Distribution(Tensor input) => input.mul(_minusRootHalf).erfc_().mul_(_half);
@@ -92,7 +92,7 @@ internal abstract class TorchActivation
 
     private sealed class Softplus : TorchActivation
     {
-        public override Tensor Apply(Tensor input) => input.abs().neg_().exp_().log1p_().add_(input.relu());
+        public override Tensor Apply(Tensor input) => input.abs().neg_().exp_().log1p_().add_(input.relu(), TorchDevice.One);
 
         public override Tensor Slope(Tensor? input, Tensor output) => output.neg().expm1_().neg_();
     }

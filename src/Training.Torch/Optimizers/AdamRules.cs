@@ -1,8 +1,8 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Training.Cpu.Optimizers;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Networks;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Optimizers;
@@ -84,6 +84,6 @@ internal static class Moments
         var root = parameters.State1.sqrt();
         if (rootScale is not null)
             root.mul_(rootScale);
-        return root.add_(coefficients[3]);
+        return root.add_(coefficients[3], TorchDevice.One);
     }
 }

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Networks;
 using static TorchSharp.torch;
@@ -38,10 +38,10 @@ internal sealed class MomentumRule(RuleKey key) : TorchRule
     {
         var (momentum, minusRate) = (coefficients[0], coefficients[1]);
         var scaled = _inside ? parameters.Gradient.mul_(minusRate) : parameters.Gradient;
-        parameters.State0.mul_(momentum).add_(scaled);
-        var step = key.Nesterov ? parameters.State0.mul(momentum).add_(scaled) : parameters.State0;
+        parameters.State0.mul_(momentum).add_(scaled, TorchDevice.One);
+        var step = key.Nesterov ? parameters.State0.mul(momentum).add_(scaled, TorchDevice.One) : parameters.State0;
         if (_inside)
-            parameters.Weights.add_(step);
+            parameters.Weights.add_(step, TorchDevice.One);
         else
             parameters.Weights.addcmul_(step, minusRate, TorchDevice.One);
     }

@@ -7,7 +7,7 @@ namespace SweepCluster.Training.Torch.Optimizers;
 /// <summary>Epsilon goes inside the root under Keras and TensorFlow 1, outside under PyTorch.</summary>
 internal static class Denominator
 {
-    public static Tensor Of(Tensor squares, Tensor epsilon, RuleKey key) => key.IsPyTorch ? squares.sqrt().add_(epsilon) : squares.add(epsilon).sqrt_();
+    public static Tensor Of(Tensor squares, Tensor epsilon, RuleKey key) => key.IsPyTorch ? squares.sqrt().add_(epsilon, TorchDevice.One) : squares.add(epsilon, TorchDevice.One).sqrt_();
 
     /// <summary>v = rho v + gain x^2.</summary>
     public static void Average(Tensor squares, Tensor number, Tensor rho, Tensor gain) =>
@@ -103,7 +103,7 @@ internal sealed class AdadeltaRule : TorchRule
     {
         var (rho, gain, epsilon) = (coefficients[0], coefficients[1], coefficients[2]);
         Denominator.Average(parameters.State0, parameters.Gradient, rho, gain);
-        var step = parameters.State1.add(epsilon).div_(parameters.State0.add(epsilon)).sqrt_().mul_(parameters.Gradient);
+        var step = parameters.State1.add(epsilon, TorchDevice.One).div_(parameters.State0.add(epsilon, TorchDevice.One)).sqrt_().mul_(parameters.Gradient);
         Denominator.Average(parameters.State1, step, rho, gain);
         parameters.Weights.addcmul_(step, coefficients[3], TorchDevice.One);
     }

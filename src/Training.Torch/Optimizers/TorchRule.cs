@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Training.Cpu.Optimizers;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Networks;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Optimizers;

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Torch.Optimizers;
 
 namespace SweepCluster.Training.Torch.Trials;

@@ -1,12 +1,12 @@
 using System.Runtime.InteropServices;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Cpu.Networks;
-using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Networks;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;

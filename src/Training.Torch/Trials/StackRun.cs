@@ -1,5 +1,5 @@
-using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Trials;
 

@@ -1,6 +1,6 @@
-using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Optimizers;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;

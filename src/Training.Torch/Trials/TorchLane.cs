@@ -1,11 +1,10 @@
-using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Cpu.Networks;
-using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Torch.Networks;
 using SweepCluster.Training.Torch.Optimizers;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Trials;
 
@@ -105,9 +104,9 @@ internal sealed class TorchLane : ITrialNetwork
             _parked[1].AsSpan().Fill((float)configuration.Optimizer.InitialAccumulator);
         for (var layer = 0; layer < Shapes.Count; layer++)
         {
-            WeightInitializer.Fill(
+            InitialNumbers.Fill(
                 configuration.KernelInitializer, Shapes[layer], new(Lease.Seed, Lease.Repeat, RandomPurpose.Kernel, (uint)layer), Parked(layer, ParameterPart.Kernel));
-            WeightInitializer.Fill(
+            InitialNumbers.Fill(
                 configuration.BiasInitializer, Shapes[layer], new(Lease.Seed, Lease.Repeat, RandomPurpose.Bias, (uint)layer), Parked(layer, ParameterPart.Bias));
         }
     }

@@ -1,8 +1,8 @@
-using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Networks;
 using SweepCluster.Training.Torch.Optimizers;
+using SweepCluster.Training.Trials;
 using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Checkpoints;
 

@@ -1,10 +1,10 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Training.Checkpoints;
 
 /// <summary>The port to where a trial's checkpoint files lie: reachable from every machine that may train the trial, so that it goes on
 /// anywhere. A file is there whole or not at all, however a process ends, and a later write replaces it.</summary>
-internal interface ICheckpointFiles
+public interface ICheckpointFiles
 {
     /// <summary>Where a file is or would be, for messages.</summary>
     string Locate(string name);

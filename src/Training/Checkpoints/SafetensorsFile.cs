@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Checkpoints;
 

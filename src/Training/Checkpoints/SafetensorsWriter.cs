@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Training.Checkpoints;
 

@@ -1,9 +1,11 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu;
 

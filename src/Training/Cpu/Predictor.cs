@@ -1,11 +1,12 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Explanations;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data;
 
@@ -20,7 +20,7 @@ public sealed class DatasetCache : IDisposable
     }
 
     /// <param name="maxUnusedBytes">The budget.</param>
-    internal DatasetCache(long maxUnusedBytes) => _maxUnusedBytes = maxUnusedBytes;
+    public DatasetCache(long maxUnusedBytes) => _maxUnusedBytes = maxUnusedBytes;
 
     /// <summary>The data set, loaded unless it is there.</summary>
     /// <param name="key">Names the data set among all that the process loads.</param>

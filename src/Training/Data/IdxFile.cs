@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data;
 

@@ -1,5 +1,6 @@
 using StbImageSharp;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 using SweepCluster.Training.Data.Pictures;
 
 namespace SweepCluster.Training.Data;

@@ -41,7 +41,7 @@ public sealed unsafe class ImageSet : IDisposable
     public long MemoryBytes => Measure(Count, Pixels);
 
     /// <summary>Whether its memory is released.</summary>
-    internal bool IsDisposed => _images is null;
+    public bool IsDisposed => _images is null;
 
     public int Rows { get; }
 

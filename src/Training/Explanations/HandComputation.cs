@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Explanations;
 

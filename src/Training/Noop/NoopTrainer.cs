@@ -1,7 +1,7 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Training.Noop;
 

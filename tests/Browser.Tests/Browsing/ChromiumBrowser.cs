@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using SweepCluster.Coordinator.Api;
+using SweepCluster.Api;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Browser.Tests.Browsing;

@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
+using SweepCluster.Api.Keys;
 using SweepCluster.Browser.Tests.Browsing;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Waiting;
 using static Microsoft.Playwright.Assertions;
 

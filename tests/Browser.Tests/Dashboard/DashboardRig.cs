@@ -1,11 +1,14 @@
 using System.Net;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Security;
-using SweepCluster.Coordinator.Wire;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Api.Keys;
+using SweepCluster.Api.Server;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
@@ -89,14 +92,14 @@ internal sealed class DashboardRig : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private IReadOnlyList<SlotMessage> Slots()
+    private IReadOnlyList<SlotStatus> Slots()
     {
         var running = _service.Running().ToLookup(entry => entry.Trial.Slot);
         return
         [
-            .. Enumerable.Range(0, Workers).Select(slot => new SlotMessage(
-                $"worker {slot}", "cpu", "CPU trainer", false,
-                [.. running[slot].Select(entry => new SlotTrialMessage(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
+            .. Enumerable.Range(0, Workers).Select(slot => new SlotStatus(
+                $"worker {slot}", Accelerator.Cpu, "CPU trainer", false,
+                [.. running[slot].Select(entry => new SlotTrial(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
         ];
     }
 }

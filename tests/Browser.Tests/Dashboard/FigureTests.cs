@@ -1,7 +1,7 @@
 using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Testing.Waiting;
 using static Microsoft.Playwright.Assertions;

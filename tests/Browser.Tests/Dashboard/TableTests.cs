@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 using SweepCluster.Testing.Waiting;
 using static Microsoft.Playwright.Assertions;
 

@@ -1,7 +1,7 @@
+using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
@@ -9,7 +9,7 @@ using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Cluster.Tests.Processes;
 

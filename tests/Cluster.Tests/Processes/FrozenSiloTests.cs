@@ -1,13 +1,13 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Cluster.Tests.Processes;
 

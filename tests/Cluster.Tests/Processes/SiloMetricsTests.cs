@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Client.Orleans;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Telemetry;

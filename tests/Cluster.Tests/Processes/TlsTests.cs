@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;

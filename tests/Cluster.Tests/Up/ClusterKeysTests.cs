@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
 using System.Security.Cryptography.X509Certificates;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Client.Orleans;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Runtime;
 

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SweepCluster.Client;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Remote;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Waiting;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
-using SweepCluster.Coordinator.Cluster;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Client.Orleans;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Cluster.Tests.Up;

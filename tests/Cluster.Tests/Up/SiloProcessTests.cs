@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Cluster;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;

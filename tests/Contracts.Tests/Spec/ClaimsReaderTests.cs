@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Claims;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

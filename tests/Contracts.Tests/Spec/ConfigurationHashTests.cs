@@ -1,5 +1,7 @@
 using System.Reflection;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,5 +1,7 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 

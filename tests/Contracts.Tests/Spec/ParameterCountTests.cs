@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

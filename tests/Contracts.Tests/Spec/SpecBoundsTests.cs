@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 

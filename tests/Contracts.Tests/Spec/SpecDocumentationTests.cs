@@ -1,8 +1,7 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Catalog;
-using SweepCluster.Contracts.Spec.Reading;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

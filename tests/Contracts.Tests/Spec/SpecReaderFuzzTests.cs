@@ -1,7 +1,7 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Catalog;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,5 +1,7 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using NJsonSchema;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Catalog;
-using SweepCluster.Contracts.Spec.Reading;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Spec.Schema;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

@@ -1,5 +1,4 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Reading;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;

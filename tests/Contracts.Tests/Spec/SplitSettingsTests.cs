@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 

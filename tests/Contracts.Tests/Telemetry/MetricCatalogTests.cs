@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Telemetry;

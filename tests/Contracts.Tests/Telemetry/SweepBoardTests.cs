@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Telemetry;
 

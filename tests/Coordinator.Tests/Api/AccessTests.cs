@@ -1,7 +1,7 @@
 using System.Net;
-using System.Text.Json;
 using System.Runtime.Versioning;
-using SweepCluster.Coordinator.Security;
+using System.Text.Json;
+using SweepCluster.Api.Keys;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Api;

@@ -4,13 +4,13 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Api.Keys;
+using SweepCluster.Api.Server;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Metrics;
-using SweepCluster.Coordinator.Security;
-using SweepCluster.Coordinator.Wire;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
@@ -69,7 +69,7 @@ internal sealed class ApiRig : IAsyncDisposable
     public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
 
     /// <summary>What the runtime says of its slots.</summary>
-    public IReadOnlyList<SlotMessage> Slots { get; set; } = [];
+    public IReadOnlyList<SlotStatus> Slots { get; set; } = [];
 
     public async Task<ApiRig> StartAsync(Func<ApiOptions, ApiOptions>? adapt = null)
     {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 

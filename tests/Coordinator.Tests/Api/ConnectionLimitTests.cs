@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Api;
+using SweepCluster.Api.Limits;
+using SweepCluster.Model;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 

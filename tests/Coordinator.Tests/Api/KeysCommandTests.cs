@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Testing.Requirements;
 

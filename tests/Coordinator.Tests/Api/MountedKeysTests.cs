@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Api;

@@ -1,6 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using SweepCluster.Coordinator.Wire;
+using SweepCluster.Client.Messages;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
@@ -74,7 +75,7 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
     [Fact]
     public async Task Slots_OfTheRuntime_TellWhatIsOnThem()
     {
-        _api.Slots = [new("worker 0", "cpu", "CPU trainer", false, [new("quick-1", 3, 1, new(2, 50, 100, 0.5, 0.75), 4, 1000)])];
+        _api.Slots = [new("worker 0", Accelerator.Cpu, "CPU trainer", false, [new("quick-1", 3, 1, new(2, 50, 100, 0.5, 0.75), 4, 1000)])];
         await _api.StartAsync();
 
         var slot = (await _api.GetAsync("api/v1/slots")).Json.EnumerateArray().ShouldHaveSingleItem();
@@ -89,7 +90,7 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
     [Fact]
     public void Slots_OfASilo_KeepWhatItTells()
     {
-        var slot = SlotMessage.Of(new("silo/2", Contracts.Cluster.Accelerator.Gpu, "a model", true, [new("quick-1", 3, 2, default)]));
+        var slot = SlotMessage.From(new("silo/2", Accelerator.Gpu, "a model", true, [new("quick-1", 3, 2, default)]));
 
         (slot.Slot, slot.Accelerator, slot.Device, slot.Draining).ShouldBe(("silo/2", "gpu", "a model", true));
         slot.Trials.ShouldBe([new SlotTrialMessage("quick-1", 3, 2, default, null, null)]);

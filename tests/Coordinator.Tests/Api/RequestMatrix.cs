@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 

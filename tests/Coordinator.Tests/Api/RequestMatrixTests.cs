@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
-using SweepCluster.Coordinator.Metrics;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Waiting;
 
@@ -14,7 +14,7 @@ namespace SweepCluster.Coordinator.Tests.Api;
 [Integration]
 public sealed class RequestMatrixTests : IAsyncLifetime
 {
-    private static readonly string[] Traces = ["   at ", ".cs:line", "Exception:", "Microsoft.AspNetCore", "SweepCluster.Coordinator", "root:x:0"];
+    private static readonly string[] Traces = ["   at ", ".cs:line", "Exception:", "Microsoft.AspNetCore", "SweepCluster.Coordinator.Hosting", "root:x:0"];
 
     private static readonly string[] Improper =
     [

@@ -1,7 +1,7 @@
 using System.Net;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
+using SweepCluster.Api.Security;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Waiting;
 

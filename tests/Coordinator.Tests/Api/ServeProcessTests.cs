@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
@@ -113,7 +114,7 @@ public sealed class ServeProcessTests
         process.Kill();
         await process.EndAsync(() => errors.Text);
 
-        maps.ShouldContain("SweepCluster.Training.dll");
+        maps.ShouldContain("SweepCluster.Telemetry.Gpus.dll");
         maps.ShouldNotContain("Microsoft.AspNetCore");
         maps.ShouldNotContain("Microsoft.Extensions");
     }

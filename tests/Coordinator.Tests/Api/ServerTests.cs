@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Api.Keys;
+using SweepCluster.Api.Limits;
+using SweepCluster.Model;
 using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Api;
@@ -92,7 +94,7 @@ public sealed class ServerTests : IAsyncDisposable
     [Fact]
     public async Task Start_BeyondThisMachineWithAKey_Listens()
     {
-        _api.AddKey(Security.KeyScope.Read);
+        _api.AddKey(KeyScope.Read);
 
         await _api.StartAsync(options => options with { Endpoint = new(IPAddress.Any, 0) });
 

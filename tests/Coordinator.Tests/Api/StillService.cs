@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 

@@ -1,5 +1,5 @@
 using System.Net;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 

@@ -1,7 +1,7 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Waiting;
 

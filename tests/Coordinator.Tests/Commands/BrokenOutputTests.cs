@@ -1,3 +1,5 @@
+using SweepCluster.Coordinator.Views;
+
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 /// <summary>Standard output that can't be written.</summary>
@@ -29,7 +31,7 @@ public sealed class BrokenOutputTests : IDisposable
     public async Task AnyVerb_ReaderOfItsOutputHasEnded_EndsQuietlyAsSigpipeWould(string verb)
     {
         await _rig.FinishAsync();
-        _rig.Terminal = Coordinator.Rendering.Terminal.None with { IsReaderGone = () => true };
+        _rig.Terminal = Terminal.None with { IsReaderGone = () => true };
 
         (await _rig.RunAsync(verb)).ShouldBe((141, "", ""));
     }
@@ -37,10 +39,10 @@ public sealed class BrokenOutputTests : IDisposable
     [Fact]
     public async Task Run_ReaderOfItsOutputHasEnded_LeavesTheSweepResumable()
     {
-        _rig.Terminal = Coordinator.Rendering.Terminal.None with { IsReaderGone = () => true };
+        _rig.Terminal = Terminal.None with { IsReaderGone = () => true };
         (await _rig.RunAsync("run", _rig.WriteSpec())).Code.ShouldBe(141);
 
-        _rig.Terminal = Coordinator.Rendering.Terminal.None;
+        _rig.Terminal = Terminal.None;
         (await _rig.RunAsync("resume", "quick-1", "--quiet")).Code.ShouldBe(0);
     }
 

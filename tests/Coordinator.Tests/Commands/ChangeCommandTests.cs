@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 

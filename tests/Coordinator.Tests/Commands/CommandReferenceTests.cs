@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Results.Text;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Commands;

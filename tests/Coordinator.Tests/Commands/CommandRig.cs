@@ -1,9 +1,9 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
@@ -72,7 +72,7 @@ internal sealed class CommandRig : IDisposable
         _folder.Dispose();
     }
 
-    private sealed class ScriptedRuntime(EmbeddedSweepService service) : ILocalRuntime
+    private sealed class ScriptedRuntime(EmbeddedSweepService service) : IEmbeddedRuntime
     {
         public ISweepService Service => service;
 

@@ -1,3 +1,5 @@
+using SweepCluster.Coordinator.Hosting;
+
 namespace SweepCluster.Coordinator.Tests.Commands;
 
 public sealed class CompletionCommandTests : IDisposable

@@ -1,3 +1,4 @@
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 

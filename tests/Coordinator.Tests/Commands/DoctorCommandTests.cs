@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Versioning;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;

@@ -1,5 +1,5 @@
 using System.Runtime.Versioning;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Model.Files;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 

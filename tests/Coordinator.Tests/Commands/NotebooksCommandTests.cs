@@ -1,5 +1,6 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Coordinator.Notebooks;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
 

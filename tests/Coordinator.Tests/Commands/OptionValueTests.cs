@@ -1,5 +1,5 @@
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Remote;
+using SweepCluster.Client;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 

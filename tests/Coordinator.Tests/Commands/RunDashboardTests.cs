@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;

@@ -1,7 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Remote;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
+using SweepCluster.Client;
+using SweepCluster.Model;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;

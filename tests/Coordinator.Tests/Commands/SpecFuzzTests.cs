@@ -1,9 +1,10 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Spec.Catalog;
-using SweepCluster.Coordinator.Commands;
+using SweepCluster.Model;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Sweeps.Plan;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;

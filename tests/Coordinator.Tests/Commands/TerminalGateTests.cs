@@ -1,5 +1,6 @@
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 

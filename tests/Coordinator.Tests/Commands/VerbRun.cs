@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Waiting;

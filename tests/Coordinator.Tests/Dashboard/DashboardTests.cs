@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.RegularExpressions;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 using SweepCluster.Coordinator.Tests.Api;
 
 namespace SweepCluster.Coordinator.Tests.Dashboard;

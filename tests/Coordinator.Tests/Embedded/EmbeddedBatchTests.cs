@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

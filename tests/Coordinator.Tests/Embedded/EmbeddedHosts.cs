@@ -1,5 +1,5 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

@@ -1,13 +1,13 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;

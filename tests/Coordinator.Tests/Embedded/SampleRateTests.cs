@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Embedded;
+using SweepCluster.Runtime.Slots;
 using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Embedded;

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Coordinator.Tests.Rendering;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
 

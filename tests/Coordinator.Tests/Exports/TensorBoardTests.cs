@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SweepCluster.Contracts.Trials;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
 

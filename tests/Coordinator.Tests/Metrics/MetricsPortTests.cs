@@ -1,9 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
-using SweepCluster.Coordinator.Metrics;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 

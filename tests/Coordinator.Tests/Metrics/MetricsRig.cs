@@ -1,8 +1,7 @@
+using SweepCluster.Api.Metrics;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Metrics;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
@@ -65,7 +64,7 @@ internal sealed class MetricsRig : IAsyncDisposable
         _folder.Dispose();
     }
 
-    private sealed class Runtime(EmbeddedSweepService service) : ILocalRuntime
+    private sealed class Runtime(EmbeddedSweepService service) : IEmbeddedRuntime
     {
         public ISweepService Service => service;
 

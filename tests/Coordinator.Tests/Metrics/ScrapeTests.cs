@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Net;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;

@@ -1,6 +1,6 @@
-using SweepCluster.Coordinator.Commands;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Coordinator.Views;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Remote;

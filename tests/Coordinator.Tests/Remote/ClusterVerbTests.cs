@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Security;
+using SweepCluster.Api.Keys;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Remote;
+using SweepCluster.Client;
 using SweepCluster.Coordinator.Tests.Api;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Servers;
 using SweepCluster.Testing.Waiting;
 

@@ -1,8 +1,9 @@
 using System.Net;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Client;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Remote;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

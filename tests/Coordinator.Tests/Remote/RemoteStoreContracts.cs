@@ -1,11 +1,12 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using SweepCluster.Api;
+using SweepCluster.Api.Http;
+using SweepCluster.Client;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Api;
-using SweepCluster.Coordinator.Embedded;
-using SweepCluster.Coordinator.Remote;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

@@ -1,4 +1,5 @@
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 

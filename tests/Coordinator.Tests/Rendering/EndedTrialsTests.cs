@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 

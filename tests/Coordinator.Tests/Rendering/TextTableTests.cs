@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Rendering;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 

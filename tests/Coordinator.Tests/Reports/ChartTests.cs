@@ -1,6 +1,8 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Reports.Charts;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Charts;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
@@ -57,7 +59,7 @@ public sealed class ChartTests
     {
         IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)]];
 
-        var curve = MetricCurve.Of(seeds, Contracts.Configurations.Metric.ValidationAccuracy).ShouldNotBeNull();
+        var curve = MetricCurve.Of(seeds, Metric.ValidationAccuracy).ShouldNotBeNull();
 
         curve.Epochs.ShouldBe([1, 2]);
         curve.Mean.ShouldBe([0.375, 0.75]);

@@ -1,4 +1,4 @@
-using SweepCluster.Coordinator.Reports.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Testing;
 using SweepCluster.Training.Data;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Reports.Pages;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.Html;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 

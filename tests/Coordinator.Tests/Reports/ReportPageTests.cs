@@ -1,7 +1,7 @@
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Reports;
-using SweepCluster.Coordinator.Reports.Pages;
 using SweepCluster.Coordinator.Tests.Commands;
+using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.Content;
+using SweepCluster.Reporting.Html;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;

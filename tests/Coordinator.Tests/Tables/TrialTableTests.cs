@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Time.Testing;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Coordinator.Reports.Charts;
-using SweepCluster.Coordinator.Tables;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Charts;
+using SweepCluster.Results.Tables;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

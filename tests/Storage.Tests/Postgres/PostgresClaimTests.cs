@@ -1,5 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;

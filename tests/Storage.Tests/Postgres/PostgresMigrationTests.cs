@@ -1,6 +1,6 @@
 using Npgsql;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;

@@ -1,5 +1,5 @@
 using Npgsql;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Spec;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;

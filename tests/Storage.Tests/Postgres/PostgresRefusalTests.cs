@@ -1,6 +1,6 @@
 using Npgsql;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;

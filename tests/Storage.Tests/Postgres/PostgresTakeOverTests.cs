@@ -1,7 +1,6 @@
 using Npgsql;
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;

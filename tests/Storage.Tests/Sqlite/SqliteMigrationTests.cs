@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using static SweepCluster.Testing.Stores.StoreSamples;

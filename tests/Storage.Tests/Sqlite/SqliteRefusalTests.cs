@@ -1,6 +1,6 @@
 using System.Runtime.Versioning;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;

@@ -1,4 +1,5 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Tests.Leaderboard;
 using SweepCluster.Testing;
@@ -164,7 +165,7 @@ public sealed class ClaimTableTests
     private static IReadOnlyList<ClaimDecision> Decide(string space, string that, params double[][] accuracies) =>
         ClaimTable.Decide(Spec(space, that), [.. accuracies.SelectMany((values, configuration) => Trials(configuration, values))]);
 
-    private static Contracts.Spec.SweepSpec Spec(string space, string that) =>
+    private static SweepSpec Spec(string space, string that) =>
         Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_accuracy}}]\n", dataset: "mnist");
 
     private static IEnumerable<TrialRecord> Trials(long configuration, params double[] accuracies) =>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Tests.Leaderboard;
 using SweepCluster.Testing;

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Testing;
 

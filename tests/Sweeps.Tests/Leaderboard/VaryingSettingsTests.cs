@@ -1,4 +1,3 @@
-using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
 

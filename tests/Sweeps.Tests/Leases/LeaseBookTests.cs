@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Cluster;
+using SweepCluster.Contracts.Grains;
 using SweepCluster.Sweeps.Leases;
 
 namespace SweepCluster.Sweeps.Tests.Leases;

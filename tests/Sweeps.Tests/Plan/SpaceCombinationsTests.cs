@@ -1,6 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Tests.Plan;

@@ -1,5 +1,6 @@
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Sweeps.Tests.Plan;
 

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Plan;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;

@@ -1,8 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Sweeps.RangeTests;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Sweeps.Tests.Leaderboard;
 using SweepCluster.Testing;

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Tests.Rules;

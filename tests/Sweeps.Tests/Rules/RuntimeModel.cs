@@ -1,7 +1,7 @@
-using SweepCluster.Contracts.Numerics;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Testing;
 using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;
 

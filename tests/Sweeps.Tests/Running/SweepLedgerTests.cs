@@ -1,5 +1,4 @@
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;

@@ -1,5 +1,5 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Sweeps.Tests.Plan;
 using SweepCluster.Testing;

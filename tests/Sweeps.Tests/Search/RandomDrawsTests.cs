@@ -1,5 +1,5 @@
 using System.Globalization;
-using SweepCluster.Contracts.Spec;
+using SweepCluster.Model.Settings;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
 

@@ -2,7 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using SweepCluster.Contracts.Telemetry;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;

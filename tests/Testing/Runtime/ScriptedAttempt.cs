@@ -1,5 +1,5 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Testing.Runtime;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Testing.Runtime;
 

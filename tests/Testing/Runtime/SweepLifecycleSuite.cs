@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;

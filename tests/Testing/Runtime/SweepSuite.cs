@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;

@@ -1,6 +1,6 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Spec;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
 using static SweepCluster.Testing.Stores.StoreSamples;
 
 namespace SweepCluster.Testing.Stores;

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
 using static SweepCluster.Testing.Stores.StoreSamples;
 
 namespace SweepCluster.Testing.Stores;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts.Telemetry;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Testing.Telemetry;
 

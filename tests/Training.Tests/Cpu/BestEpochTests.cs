@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
-using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu;
@@ -23,10 +23,10 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Train_WithATornCheckpoint_SetsItAsideAndComesToTheSame()
     {
-        var whole = Trials.Succeed(Lease(3));
+        var whole = SampleTrials.Succeed(Lease(3));
         File.WriteAllBytes(Last, File.ReadAllBytes(Last)[..5000]);
 
-        var again = Trials.Succeed(Lease(3));
+        var again = SampleTrials.Succeed(Lease(3));
 
         again.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash);
         again.Warning.ShouldContain(Path.Combine(Trial, "last.damaged-1.safetensors"));
@@ -38,7 +38,7 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Train_WithAnyByteOfACheckpointChanged_ComesToTheSame()
     {
-        var whole = Trials.Succeed(Lease(2));
+        var whole = SampleTrials.Succeed(Lease(2));
         var bytes = File.ReadAllBytes(Last);
         var header = BitConverter.ToInt32(bytes);
         // Every part of the header, and some of the tensors.
@@ -48,7 +48,7 @@ public sealed class CheckpointTests : IDisposable
             flipped[place] ^= 0x44;
             File.WriteAllBytes(Last, flipped);
 
-            var again = Trials.Succeed(Lease(2));
+            var again = SampleTrials.Succeed(Lease(2));
 
             again.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash, $"byte {place}");
         }
@@ -58,11 +58,11 @@ public sealed class CheckpointTests : IDisposable
     public void Train_WithATornCheckpointAndOneOfAnEarlierEpoch_GoesOnFromThat()
     {
         var configuration = Configuration with { Checkpoints = Configuration.Checkpoints with { Every = 2 } };
-        var whole = Trials.Succeed(Trials.Lease(configuration, folder: Trial, epochs: 5));
+        var whole = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: Trial, epochs: 5));
         File.WriteAllBytes(Last, [1, 2, 3]);
 
         var reports = new Recorder();
-        var again = Trials.Succeed(Trials.Lease(configuration, folder: Trial, epochs: 5), reports);
+        var again = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: Trial, epochs: 5), reports);
 
         again.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash);
         again.Warning.ShouldContain("went on from epoch 4");
@@ -71,35 +71,35 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Train_WithTheCheckpointOfAnotherTrial_SetsItAsideAndSaysWhose()
     {
-        Trials.Succeed(Trials.Lease(Trials.Configuration(9), folder: Trial));
+        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(9), folder: Trial));
 
-        var trained = Trials.Succeed(Lease(3));
+        var trained = SampleTrials.Succeed(Lease(3));
 
         trained.Warning.ShouldContain("trial 0 of test-1");
         trained.Warning.ShouldContain("configuration");
-        trained.Metrics.WeightsHash.ShouldBe(Trials.Succeed(Trials.Lease(Configuration)).Metrics.WeightsHash);
+        trained.Metrics.WeightsHash.ShouldBe(SampleTrials.Succeed(SampleTrials.Lease(Configuration)).Metrics.WeightsHash);
     }
 
     [Fact]
     public void Train_FurtherThanAFinishedResult_KeepsItsWeightsUntilTheNextResultIsRecorded()
     {
-        var two = Trials.Succeed(Lease(2));
+        var two = SampleTrials.Succeed(Lease(2));
         var bytes = File.ReadAllBytes(Last);
         var further = Lease(4) with { Attempt = 2, FinishedWeights = two.Metrics.WeightsHash };
 
         // Interrupted, and then to its end: what is recorded are the two epochs.
-        Trials.Train(further, new Recorder(stopAfter: 3), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        SampleTrials.Train(further, new Recorder(stopAfter: 3), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
         Hash(further).ShouldBe(two.Metrics.WeightsHash);
-        var four = Trials.Succeed(further with { Attempt = 3 });
+        var four = SampleTrials.Succeed(further with { Attempt = 3 });
         File.ReadAllBytes(Last).ShouldBe(bytes);
         Hash(further).ShouldBe(two.Metrics.WeightsHash);
 
         // Recorded: the four epochs.
         var recorded = Lease(5) with { Attempt = 4, FinishedWeights = four.Metrics.WeightsHash };
         Hash(recorded).ShouldBe(four.Metrics.WeightsHash);
-        var five = Trials.Succeed(recorded);
+        var five = SampleTrials.Succeed(recorded);
         Hash(recorded).ShouldBe(four.Metrics.WeightsHash);
-        five.Metrics.WeightsHash.ShouldBe(Trials.Succeed(Trials.Lease(Configuration, epochs: 5)).Metrics.WeightsHash);
+        five.Metrics.WeightsHash.ShouldBe(SampleTrials.Succeed(SampleTrials.Lease(Configuration, epochs: 5)).Metrics.WeightsHash);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class CheckpointTests : IDisposable
         File.WriteAllText(young, "");
         File.SetLastWriteTimeUtc(old, File.GetLastWriteTimeUtc(young).AddHours(-2));
 
-        Trials.Succeed(Lease(1));
+        SampleTrials.Succeed(Lease(1));
 
         (File.Exists(old), File.Exists(young)).ShouldBe((false, true));
     }
@@ -119,8 +119,8 @@ public sealed class CheckpointTests : IDisposable
     [Fact]
     public void Predict_WithWeightsOfAnotherEpoch_IsRefused()
     {
-        var one = Trials.Succeed(Trials.Lease(Configuration, epochs: 1));
-        Trials.Succeed(Lease(2));
+        var one = SampleTrials.Succeed(SampleTrials.Lease(Configuration, epochs: 1));
+        SampleTrials.Succeed(Lease(2));
 
         var lease = Lease(2) with { FinishedWeights = one.Metrics.WeightsHash };
 
@@ -140,12 +140,12 @@ public sealed class CheckpointTests : IDisposable
             {
                 if (report.Epoch != 1)
                     return;
-                finished = Trials.Succeed(Trials.Lease(configuration, folder: Trial, epochs: 4) with { Attempt = 2 });
+                finished = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: Trial, epochs: 4) with { Attempt = 2 });
                 (last, best) = (File.ReadAllBytes(Last), File.ReadAllBytes(Path.Combine(Trial, "best.safetensors")));
             },
         };
 
-        Trials.Train(Trials.Lease(configuration, folder: Trial, epochs: 4), frozen, stop: TestContext.Current.CancellationToken)
+        SampleTrials.Train(SampleTrials.Lease(configuration, folder: Trial, epochs: 4), frozen, stop: TestContext.Current.CancellationToken)
             .ShouldBeOfType<TrialOutcome.Interrupted>();
 
         finished.ShouldNotBeNull();
@@ -169,14 +169,14 @@ public sealed class CheckpointTests : IDisposable
         Directory.GetFiles(_folder.Path).ShouldBe([path]);
     }
 
-    private static TrialConfiguration Configuration => Trials.Configuration(8);
+    private static TrialConfiguration Configuration => SampleTrials.Configuration(8);
 
-    private TrialLease Lease(int epochs) => Trials.Lease(Configuration, folder: Trial, epochs: epochs);
+    private TrialLease Lease(int epochs) => SampleTrials.Lease(Configuration, folder: Trial, epochs: epochs);
 
     private static string Hash(TrialLease lease)
     {
-        using var library = Trials.Library();
-        using var predictor = Predictor.Open(lease, library.Load(Trials.Glyphs, TestContext.Current.CancellationToken));
+        using var library = SampleTrials.Library();
+        using var predictor = Predictor.Open(lease, library.Load(SampleTrials.Glyphs, TestContext.Current.CancellationToken));
         return predictor.WeightsHash;
     }
 }

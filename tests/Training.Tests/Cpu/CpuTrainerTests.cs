@@ -1,9 +1,10 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
@@ -16,7 +17,7 @@ public sealed class CpuTrainerTests
     {
         var recorder = new Recorder();
 
-        var outcome = Trials.Succeed(Trials.Lease(Trials.Configuration(64) with { Epochs = 8 }), recorder);
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(64) with { Epochs = 8 }), recorder);
 
         outcome.Metrics.TestAccuracy.ShouldBeGreaterThan(0.5);
         outcome.Metrics.Parameters.ShouldBe((785 * 64) + (65 * 10));
@@ -33,7 +34,7 @@ public sealed class CpuTrainerTests
     {
         var recorder = new Recorder();
 
-        Trials.Succeed(Trials.Lease(Trials.Configuration(8) with { Data = new() { Dataset = Trials.Glyphs, Split = SplitSettings.None }, Epochs = 1 }), recorder);
+        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(8) with { Data = new() { Dataset = SampleTrials.Glyphs, Split = SplitSettings.None }, Epochs = 1 }), recorder);
 
         recorder.Reports[0].Samples.ShouldBe(600);
         recorder.Reports[0].ValidationLoss.ShouldBeNull();
@@ -45,7 +46,7 @@ public sealed class CpuTrainerTests
     {
         var recorder = new Recorder();
 
-        Trials.Succeed(Trials.Lease(Trials.Configuration(8) with { DropRemainder = true, Batch = 100, Epochs = 1 }), recorder);
+        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(8) with { DropRemainder = true, Batch = 100, Epochs = 1 }), recorder);
 
         recorder.Reports[0].Samples.ShouldBe(500);
     }
@@ -54,9 +55,9 @@ public sealed class CpuTrainerTests
     public void Train_AtAnAbsurdRate_DivergesAndSaysWhen()
     {
         var recorder = new Recorder();
-        var configuration = Trials.Configuration(16, 16) with { Optimizer = Sgd with { LearningRate = 1e12 } };
+        var configuration = SampleTrials.Configuration(16, 16) with { Optimizer = Sgd with { LearningRate = 1e12 } };
 
-        var outcome = Trials.Train(Trials.Lease(configuration), recorder, stop: TestContext.Current.CancellationToken);
+        var outcome = SampleTrials.Train(SampleTrials.Lease(configuration), recorder, stop: TestContext.Current.CancellationToken);
 
         var diverged = outcome.ShouldBeOfType<TrialOutcome.Diverged>();
         diverged.Epoch.ShouldBe(recorder.Reports.Count + 1);
@@ -69,7 +70,7 @@ public sealed class CpuTrainerTests
         var recorder = new Recorder();
         var normal = new InitializerSettings(InitializerKind.Normal);
 
-        Trials.Succeed(Trials.Lease(Trials.Configuration(256, 256) with { KernelInitializer = normal, BiasInitializer = normal, Batch = 100 }), recorder);
+        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(256, 256) with { KernelInitializer = normal, BiasInitializer = normal, Batch = 100 }), recorder);
 
         recorder.Reports[0].TrainLoss.ShouldBeGreaterThan(100);
     }
@@ -78,11 +79,11 @@ public sealed class CpuTrainerTests
     public void Train_WithAPenalty_ReportsItInEveryLoss()
     {
         // With a rate of 0 (all but) the weights stay as they are drawn, whatever the penalty.
-        var still = Trials.Configuration(16) with { Optimizer = Sgd with { LearningRate = 1e-30 }, Epochs = 1 };
+        var still = SampleTrials.Configuration(16) with { Optimizer = Sgd with { LearningRate = 1e-30 }, Epochs = 1 };
         var (plain, penalised) = (new Recorder(), new Recorder());
 
-        var without = Trials.Succeed(Trials.Lease(still), plain);
-        var with = Trials.Succeed(Trials.Lease(still with { L2 = 0.5 }), penalised);
+        var without = SampleTrials.Succeed(SampleTrials.Lease(still), plain);
+        var with = SampleTrials.Succeed(SampleTrials.Lease(still with { L2 = 0.5 }), penalised);
 
         with.Metrics.WeightsHash.ShouldBe(without.Metrics.WeightsHash);
         var penalty = with.Metrics.TestLoss - without.Metrics.TestLoss;
@@ -97,7 +98,7 @@ public sealed class CpuTrainerTests
     {
         using var folder = new TemporaryFolder();
         // A rate that bounces: some epoch is worse than the one before.
-        var configuration = Trials.Configuration(16) with
+        var configuration = SampleTrials.Configuration(16) with
         {
             Optimizer = Sgd with { LearningRate = 0.5, Momentum = 0.9 },
             Epochs = 40,
@@ -105,18 +106,18 @@ public sealed class CpuTrainerTests
         };
         var recorder = new Recorder();
 
-        var outcome = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")), recorder);
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")), recorder);
 
         outcome.StoppedEarly.ShouldBeTrue();
         var best = recorder.Reports.MinBy(report => report.ValidationLoss)!;
         recorder.Reports.Count.ShouldBe(best.Epoch + 2);
         outcome.Metrics.Report.ShouldBe(best);
-        var short_ = Trials.Succeed(Trials.Lease(configuration with { EarlyStopping = null }, epochs: best.Epoch));
+        var short_ = SampleTrials.Succeed(SampleTrials.Lease(configuration with { EarlyStopping = null }, epochs: best.Epoch));
         outcome.Metrics.WeightsHash.ShouldBe(short_.Metrics.WeightsHash);
         outcome.Metrics.TestLoss.ShouldBe(short_.Metrics.TestLoss);
 
         // The same again from the checkpoint it left.
-        var again = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+        var again = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")));
         again.Metrics.ShouldBe(outcome.Metrics);
         again.StoppedEarly.ShouldBeTrue();
     }
@@ -125,9 +126,9 @@ public sealed class CpuTrainerTests
     public void Train_KeepingCheckpoints_LeavesTheOnesAskedFor()
     {
         using var folder = new TemporaryFolder();
-        var configuration = Trials.Configuration(8) with { Epochs = 5, Checkpoints = new(Last: true, Best: true, Every: 2, Metric.ValidationAccuracy) };
+        var configuration = SampleTrials.Configuration(8) with { Epochs = 5, Checkpoints = new(Last: true, Best: true, Every: 2, Metric.ValidationAccuracy) };
 
-        Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+        SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")));
 
         Directory.EnumerateFiles(folder.Combine("trial")).Select(path => Path.GetFileName(path)).Order()
             .ShouldBe(["best.safetensors", "epoch-0002.safetensors", "epoch-0004.safetensors", "last.safetensors"]);
@@ -137,7 +138,7 @@ public sealed class CpuTrainerTests
     public void Train_KeepingTheBestByAReversedGoal_KeepsTheEpochOfTheGreatestLoss()
     {
         using var folder = new TemporaryFolder();
-        var configuration = Trials.Configuration(8) with
+        var configuration = SampleTrials.Configuration(8) with
         {
             Epochs = 4,
             Checkpoints = new(Last: true, Best: true, Every: 0, Metric.TrainLoss, IsReversed: true),
@@ -145,7 +146,7 @@ public sealed class CpuTrainerTests
         };
         var recorder = new Recorder();
 
-        var outcome = Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")), recorder);
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")), recorder);
 
         // The loss falls from the first epoch on, which is the worst by the usual goal and the best by this one.
         recorder.Reports.MaxBy(report => report.TrainLoss)!.Epoch.ShouldBe(1);
@@ -157,12 +158,12 @@ public sealed class CpuTrainerTests
     public void Train_KeepingNoCheckpoints_LeavesNothing()
     {
         using var folder = new TemporaryFolder();
-        var configuration = Trials.Configuration(8) with { Checkpoints = new(Last: false, Best: false, Every: 0, Metric.ValidationAccuracy) };
+        var configuration = SampleTrials.Configuration(8) with { Checkpoints = new(Last: false, Best: false, Every: 0, Metric.ValidationAccuracy) };
 
-        Trials.Train(Trials.Lease(configuration, folder: folder.Combine("trial")), new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken)
+        SampleTrials.Train(SampleTrials.Lease(configuration, folder: folder.Combine("trial")), new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken)
             .ShouldBeOfType<TrialOutcome.Interrupted>();
         Directory.EnumerateFiles(folder.Combine("trial")).ShouldHaveSingleItem();
-        Trials.Succeed(Trials.Lease(configuration, folder: folder.Combine("trial")));
+        SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")));
 
         Directory.Exists(folder.Combine("trial")).ShouldBeFalse();
     }
@@ -172,23 +173,23 @@ public sealed class CpuTrainerTests
     [InlineData(500, 101, true, "batch")]
     public void Train_WithNothingToTrainOn_SaysWhichSettingIsWrong(int validation, int batch, bool drop, string setting)
     {
-        var configuration = Trials.Configuration(8) with
+        var configuration = SampleTrials.Configuration(8) with
         {
-            Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, validation) },
+            Data = new() { Dataset = SampleTrials.Glyphs, Split = new(SplitKind.First, validation) },
             Batch = batch,
             DropRemainder = drop,
         };
 
-        Trials.Train(Trials.Lease(configuration), stop: TestContext.Current.CancellationToken)
+        SampleTrials.Train(SampleTrials.Lease(configuration), stop: TestContext.Current.CancellationToken)
             .ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldStartWith(setting);
     }
 
     [Fact]
     public void Step_OfATrial_AllocatesNothing()
     {
-        using var library = Trials.Library();
-        var dataset = library.Load(Trials.Glyphs, TestContext.Current.CancellationToken);
-        var configuration = Trials.Configuration(50, 30) with { Dropout = 0.2, L2 = 1e-4, Batch = 50 };
+        using var library = SampleTrials.Library();
+        var dataset = library.Load(SampleTrials.Glyphs, TestContext.Current.CancellationToken);
+        var configuration = SampleTrials.Configuration(50, 30) with { Dropout = 0.2, L2 = 1e-4, Batch = 50 };
         using var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(configuration, dataset.Train));
         using var feed = new MinibatchFeed(CpuEngine.Best, dataset, FeedKey.For(configuration, 1, 0), window: 2);
         network.Configure(configuration, 1, 0);

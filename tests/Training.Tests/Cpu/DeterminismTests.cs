@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
@@ -16,11 +16,11 @@ public sealed class DeterminismTests
 {
     private static readonly Dictionary<string, (TrialConfiguration Configuration, string Hash)> Cells = new()
     {
-        ["adam"] = (Trials.Configuration(50, 30), "24f50a379d81bed31cd1234ebe1ca499ef3efbdaf9da848a35a32bbc6b822b58"),
+        ["adam"] = (SampleTrials.Configuration(50, 30), "24f50a379d81bed31cd1234ebe1ca499ef3efbdaf9da848a35a32bbc6b822b58"),
         ["gelu with dropout"] = (
-            Trials.Configuration(24) with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3 }, "37ded43d248e01d280c13364481ae945c62c5bb19556cb4ee5c855c96f08d6f9"),
+            SampleTrials.Configuration(24) with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3 }, "37ded43d248e01d280c13364481ae945c62c5bb19556cb4ee5c855c96f08d6f9"),
         ["momentum within a norm"] = (
-            Trials.Configuration(33) with
+            SampleTrials.Configuration(33) with
             {
                 Hidden = [new(33, Activation.Softplus), new(7, Activation.Selu)],
                 Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.PyTorch) with { LearningRate = 0.1, Momentum = 0.9 },
@@ -28,9 +28,9 @@ public sealed class DeterminismTests
                 L2 = 1e-4,
             },
             "d5476d460e6f63aa353c737468e1552f39aa37f0e7a7fc99d5a121b890aa95e3"),
-        ["large batch"] = (Trials.Configuration(16, 16) with { Batch = 300, Hidden = [new(16, Activation.Sigmoid), new(16, Activation.Elu)] }, "b8d78f1d26f4487b99a9ff30f05f99327b071537acddbe32a0d5623cde051fd3"),
+        ["large batch"] = (SampleTrials.Configuration(16, 16) with { Batch = 300, Hidden = [new(16, Activation.Sigmoid), new(16, Activation.Elu)] }, "b8d78f1d26f4487b99a9ff30f05f99327b071537acddbe32a0d5623cde051fd3"),
         ["nadam from normal weights"] = (
-            Trials.Configuration(20) with
+            SampleTrials.Configuration(20) with
             {
                 KernelInitializer = new(InitializerKind.Normal),
                 BiasInitializer = new(InitializerKind.Normal),
@@ -45,7 +45,7 @@ public sealed class DeterminismTests
     [Theory]
     [MemberData(nameof(Names))]
     public void Weights_AreTheCommittedBits(string cell) =>
-        Trials.Succeed(Trials.Lease(Cells[cell].Configuration)).Metrics.WeightsHash.ShouldBe(Cells[cell].Hash);
+        SampleTrials.Succeed(SampleTrials.Lease(Cells[cell].Configuration)).Metrics.WeightsHash.ShouldBe(Cells[cell].Hash);
 
     [IntegrationTheory]
     [InlineData("DOTNET_EnableAVX512", "0")]
@@ -54,7 +54,7 @@ public sealed class DeterminismTests
     [InlineData("DOTNET_TieredPGO", "1")]
     public async Task Weights_InAProcessWithOtherInstructions_AreTheCommittedBits(string variable, string value)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Training.Tests.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Telemetry.Gpus.Tests.dll");
         var start = new ProcessStartInfo("dotnet", [program, "-method", $"*.{nameof(Weights_AreTheCommittedBits)}"]);
         start.Environment[variable] = value;
         var (code, output, error) = await ChildProcess.RunAsync(start);
@@ -67,12 +67,12 @@ public sealed class DeterminismTests
     [MemberData(nameof(Names))]
     public void Trial_OnEveryRegisterWidth_GivesTheSameBits(string cell)
     {
-        var lease = Trials.Lease(Cells[cell].Configuration);
+        var lease = SampleTrials.Lease(Cells[cell].Configuration);
         var (narrow, middle, wide) = (new Recorder(), new Recorder(), new Recorder());
 
-        var first = Trials.Succeed(lease, narrow, new CpuEngine<Lanes128>());
-        var second = Trials.Succeed(lease, middle, new CpuEngine<Lanes256>());
-        var third = Trials.Succeed(lease, wide, new CpuEngine<Lanes512>());
+        var first = SampleTrials.Succeed(lease, narrow, new CpuEngine<Lanes128>());
+        var second = SampleTrials.Succeed(lease, middle, new CpuEngine<Lanes256>());
+        var third = SampleTrials.Succeed(lease, wide, new CpuEngine<Lanes512>());
 
         Timeless(second).ShouldBe(Timeless(first));
         Timeless(third).ShouldBe(Timeless(first));
@@ -83,9 +83,9 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Trials_BesideOthers_GiveTheSameBitsAsAlone()
     {
-        var leases = Enumerable.Range(0, 8).Select(i => Trials.Lease(Trials.Configuration(20 + (i / 4 * 13)), repeat: i % 4)).ToArray();
-        var alone = leases.Select(lease => Timeless(Trials.Succeed(lease))).ToArray();
-        using var library = Trials.Library();
+        var leases = Enumerable.Range(0, 8).Select(i => SampleTrials.Lease(SampleTrials.Configuration(20 + (i / 4 * 13)), repeat: i % 4)).ToArray();
+        var alone = leases.Select(lease => Timeless(SampleTrials.Succeed(lease))).ToArray();
+        using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System);
 
         var beside = await Task.WhenAll(leases.Select(lease => Task.Factory.StartNew(
@@ -105,9 +105,9 @@ public sealed class DeterminismTests
     public void Trial_InterruptedAnywhereAndResumed_GivesTheBitsOfOneGo(string cell, int minibatches)
     {
         using var folder = new TemporaryFolder();
-        var lease = Trials.Lease(Cells[cell].Configuration, folder: folder.Combine("trial"));
+        var lease = SampleTrials.Lease(Cells[cell].Configuration, folder: folder.Combine("trial"));
         var undisturbed = new Recorder();
-        var expected = Trials.Succeed(lease with { CheckpointFolder = null }, undisturbed);
+        var expected = SampleTrials.Succeed(lease with { CheckpointFolder = null }, undisturbed);
         var interruptions = 0;
         var (outcome, heard) = Attempt();
         for (; outcome is TrialOutcome.Interrupted; (outcome, heard) = Attempt())
@@ -120,7 +120,7 @@ public sealed class DeterminismTests
         (TrialOutcome, Recorder) Attempt()
         {
             using var stop = new CancellationTokenSource();
-            using var library = Trials.Library();
+            using var library = SampleTrials.Library();
             using var trainer = new CpuTrainer(library, new EveryStepTime());
             var hints = 0;
             var recorder = new Recorder
@@ -139,12 +139,12 @@ public sealed class DeterminismTests
     public void Trial_StoppedByItsObserverAndResumed_GivesTheBitsOfOneGo()
     {
         using var folder = new TemporaryFolder();
-        var lease = Trials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
-        var expected = Trials.Succeed(lease with { CheckpointFolder = null });
+        var lease = SampleTrials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
+        var expected = SampleTrials.Succeed(lease with { CheckpointFolder = null });
 
-        Trials.Train(lease, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        SampleTrials.Train(lease, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
         var resumed = new Recorder();
-        var outcome = Trials.Succeed(lease, resumed);
+        var outcome = SampleTrials.Succeed(lease, resumed);
 
         Timeless(outcome).ShouldBe(Timeless(expected));
         resumed.Reports.Select(report => report.Epoch).ShouldBe([1, 2, 3]);
@@ -154,11 +154,11 @@ public sealed class DeterminismTests
     public void Trial_Extended_GivesTheBitsOfOneGo()
     {
         using var folder = new TemporaryFolder();
-        var lease = Trials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
-        var expected = Trials.Succeed(lease with { EpochTarget = 5, CheckpointFolder = null });
+        var lease = SampleTrials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
+        var expected = SampleTrials.Succeed(lease with { EpochTarget = 5, CheckpointFolder = null });
 
-        Trials.Succeed(lease);
-        var extended = Trials.Succeed(lease with { EpochTarget = 5 });
+        SampleTrials.Succeed(lease);
+        var extended = SampleTrials.Succeed(lease with { EpochTarget = 5 });
 
         Timeless(extended).ShouldBe(Timeless(expected));
     }
@@ -166,9 +166,9 @@ public sealed class DeterminismTests
     [Fact]
     public void Trials_OfOtherSeedOrRepeat_Differ()
     {
-        var configuration = Trials.Configuration(10);
-        var hashes = new[] { Trials.Lease(configuration), Trials.Lease(configuration, seed: 2), Trials.Lease(configuration, repeat: 1) }
-            .Select(lease => Trials.Succeed(lease).Metrics.WeightsHash);
+        var configuration = SampleTrials.Configuration(10);
+        var hashes = new[] { SampleTrials.Lease(configuration), SampleTrials.Lease(configuration, seed: 2), SampleTrials.Lease(configuration, repeat: 1) }
+            .Select(lease => SampleTrials.Succeed(lease).Metrics.WeightsHash);
 
         hashes.ShouldBeUnique();
     }

@@ -1,10 +1,10 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Training.Cpu;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
@@ -25,13 +25,13 @@ public sealed class ExtendingTests
     {
         using var folder = new TemporaryFolder();
         var whole = new Recorder();
-        var inOneGo = Succeed(Trials.Lease(configuration, epochs: first + more), whole);
+        var inOneGo = Succeed(SampleTrials.Lease(configuration, epochs: first + more), whole);
 
         var before = new Recorder();
-        Succeed(Trials.Lease(configuration, folder: folder.Path, epochs: first), before);
+        Succeed(SampleTrials.Lease(configuration, folder: folder.Path, epochs: first), before);
         // A new trainer: nothing but the checkpoint is left of the first.
         var after = new Recorder();
-        var extended = Succeed(Trials.Lease(configuration, folder: folder.Path, epochs: first + more), after);
+        var extended = Succeed(SampleTrials.Lease(configuration, folder: folder.Path, epochs: first + more), after);
 
         before.Timeless.ShouldBe(whole.Timeless.Take(first));
         after.Timeless.ShouldBe(whole.Timeless);
@@ -49,12 +49,12 @@ public sealed class ExtendingTests
 
     private static TrialConfiguration Small(OptimizerKind optimizer) => Notebook(optimizer) with
     {
-        Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, 90) },
+        Data = new() { Dataset = SampleTrials.Glyphs, Split = new(SplitKind.First, 90) },
         Hidden = [new(16, Activation.Relu), new(16, Activation.Relu)],
     };
 
     // sweeps/notebooks/optimizers-kinds.yaml.
-    private static TrialConfiguration Notebook(OptimizerKind optimizer) => Trials.Configuration() with
+    private static TrialConfiguration Notebook(OptimizerKind optimizer) => SampleTrials.Configuration() with
     {
         Data = new() { Dataset = "mnist", Split = new(SplitKind.First, 5000) },
         Hidden = [new(256, Activation.Relu), new(256, Activation.Relu)],

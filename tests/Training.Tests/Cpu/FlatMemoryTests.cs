@@ -1,6 +1,6 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Cpu.Memory;
 using SweepCluster.Training.Cpu.Networks;
@@ -21,7 +21,7 @@ public sealed class FlatMemoryTests
     [Fact]
     public void Train_AThousandTrialsOfFiftyShapes_HoldsNoMoreMemoryThanAHundred()
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         library.Load(Dataset, TestContext.Current.CancellationToken);
         var before = NativeBlock.BytesInUse;
         using (var trainer = new CpuTrainer(library, TimeProvider.System))
@@ -42,7 +42,7 @@ public sealed class FlatMemoryTests
     [Fact]
     public void Rent_AfterATrialOfTheSameShape_GivesItsNetwork()
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         var images = library.Load(Dataset, TestContext.Current.CancellationToken).Train;
         using var pool = new NetworkPool(CpuEngine.Best, new(long.MaxValue));
         var (plan, other) = (CpuEngine.Best.Plan(Shape(1), images), CpuEngine.Best.Plan(Shape(2), images));
@@ -62,13 +62,13 @@ public sealed class FlatMemoryTests
     {
         for (var trial = first; trial < end; trial++)
         {
-            var lease = Trials.Lease(Shape(trial % Shapes), seed: (ulong)trial, epochs: 1) with { Trial = trial };
+            var lease = SampleTrials.Lease(Shape(trial % Shapes), seed: (ulong)trial, epochs: 1) with { Trial = trial };
             trainer.Train(lease, new Recorder(), TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Succeeded>();
         }
     }
 
     // Widths, depths, batches, optimizer states and dropout all change what a network needs.
-    private static TrialConfiguration Shape(int shape) => Trials.Configuration() with
+    private static TrialConfiguration Shape(int shape) => SampleTrials.Configuration() with
     {
         Data = new() { Dataset = Dataset, Split = new(SplitKind.Last, 10) },
         Hidden = Enumerable.Repeat(new LayerSettings(1 + shape, (Activation)(shape % 9)), 1 + (shape % 2)).ToEquatableArray(),

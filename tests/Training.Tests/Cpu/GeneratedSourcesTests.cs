@@ -8,11 +8,12 @@ public sealed class GeneratedSourcesTests
     [Fact]
     public void GeneratedFiles_AreWhatTheGeneratorWrites()
     {
-        var folder = RepositoryFolder.Combine("src", "Training", "Cpu", "Generated");
+        var folder = RepositoryFolder.Combine("src", "Training", "Cpu");
         var written = GeneratedSources.All().ToDictionary(source => source.Name, source => source.Text);
 
-        Directory.EnumerateFiles(folder).Select(path => Path.GetFileName(path)).Order().ShouldBe(written.Keys.Order());
+        Directory.EnumerateFiles(folder, "*.g.cs", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/')).Order().ShouldBe(written.Keys.Order());
         foreach (var (name, text) in written)
-            File.ReadAllText(Path.Combine(folder, name)).ShouldBe(text, $"{name}: run `dotnet run --project eng/KernelGenerator -- src/Training/Cpu/Generated`.");
+            File.ReadAllText(Path.Combine(folder, name)).ShouldBe(text, $"{name}: run `dotnet run --project eng/KernelGenerator -- src/Training/Cpu`.");
     }
 }

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Testing;
 using SweepCluster.Training.Cpu.Lanes;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Optimizers;
-using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
@@ -61,7 +62,7 @@ public sealed unsafe class GoldenTests
         var batch = golden.GetProperty("batch").GetInt32();
         using var images = Images(golden);
         var activations = golden.GetProperty("activation").EnumerateArray().Select(entry => ConfigurationNames.Activations.Value(entry.GetString()!)).ToArray();
-        var configuration = Trials.Configuration() with
+        var configuration = SampleTrials.Configuration() with
         {
             Hidden = golden.GetProperty("hidden").EnumerateArray().Select((width, layer) => new LayerSettings(width.GetInt32(), activations[layer])).ToEquatableArray(),
             Optimizer = Optimizer(golden.GetProperty("optimizer")),

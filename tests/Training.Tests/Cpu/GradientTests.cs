@@ -1,7 +1,8 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
@@ -42,7 +43,7 @@ public sealed unsafe class GradientTests : IDisposable
     [MemberData(nameof(Cells))]
     public void Gradient_OfEveryWeight_IsTheLosssDerivative(Activation activation, double l2)
     {
-        var configuration = Trials.Configuration() with
+        var configuration = SampleTrials.Configuration() with
         {
             Hidden = [new(6, activation), new(5, activation)],
             BiasInitializer = new(InitializerKind.Normal, 0, 0.5),

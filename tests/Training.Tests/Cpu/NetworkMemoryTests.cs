@@ -1,5 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
@@ -24,7 +25,7 @@ public sealed class NetworkMemoryTests
     [InlineData(OptimizerKind.RmsProp, 1024, 0, false, Activation.Tanh)]
     public void Bytes_OfAPlan_AreWhatItsNetworkAndTwoCopiesOfItsWeightsTake(OptimizerKind optimizer, int batch, double dropout, bool clips, Activation activation)
     {
-        var configuration = Trials.Configuration(1000, 700) with
+        var configuration = SampleTrials.Configuration(1000, 700) with
         {
             Hidden = [new(1000, activation), new(700, activation)],
             Batch = batch,
@@ -32,8 +33,8 @@ public sealed class NetworkMemoryTests
             ClipNorm = clips ? 1 : null,
             Optimizer = OptimizerDefaults.For(optimizer, OptimizerConvention.Keras),
         };
-        using var library = Trials.Library();
-        var plan = CpuEngine.Best.Plan(configuration, library.Load(Trials.Glyphs, Cancellation).Train);
+        using var library = SampleTrials.Library();
+        var plan = CpuEngine.Best.Plan(configuration, library.Load(SampleTrials.Glyphs, Cancellation).Train);
         var copies = 2 * sizeof(float) * ParameterCount.Of(configuration, Pixels, Classes);
         var before = NativeBlock.BytesInUse;
 
@@ -46,21 +47,21 @@ public sealed class NetworkMemoryTests
     [Fact]
     public void Train_ANetworkLargerThanTheMemory_FailsWithTheFigures()
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System, CpuEngine.Best, new(1 << 20));
 
-        var outcome = trainer.Train(Trials.Lease(Trials.Configuration(30_000)), new Recorder(), Cancellation);
+        var outcome = trainer.Train(SampleTrials.Lease(SampleTrials.Configuration(30_000)), new Recorder(), Cancellation);
 
         outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldMatch(@"^it needs 0\.\d GiB of memory .* and 0\.0 GiB may be used here");
-        trainer.Train(Trials.Lease(Trials.Configuration(8)), new Recorder(), Cancellation).ShouldBeOfType<TrialOutcome.Succeeded>();
+        trainer.Train(SampleTrials.Lease(SampleTrials.Configuration(8)), new Recorder(), Cancellation).ShouldBeOfType<TrialOutcome.Succeeded>();
     }
 
     [Fact]
     public void TrainPack_ANetworkLargerThanTheMemory_FailsAlone()
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System, CpuEngine.Best, new(1 << 20));
-        PackedTrial[] pack = [new(Trials.Lease(Trials.Configuration(8))), new(Trials.Lease(Trials.Configuration(30_000))), new(Trials.Lease(Trials.Configuration(9)))];
+        PackedTrial[] pack = [new(SampleTrials.Lease(SampleTrials.Configuration(8))), new(SampleTrials.Lease(SampleTrials.Configuration(30_000))), new(SampleTrials.Lease(SampleTrials.Configuration(9)))];
 
         trainer.TrainPack(pack);
 
@@ -120,23 +121,23 @@ public sealed class NetworkMemoryTests
     public void Predictor_OfATrial_TakesItsMemoryOrSaysWhyNot()
     {
         using var folder = new TemporaryFolder();
-        using var library = Trials.Library();
-        var lease = Trials.Lease(Trials.Configuration(50), folder: folder.Path);
-        Trials.Succeed(lease);
-        var dataset = library.Load(Trials.Glyphs, Cancellation);
+        using var library = SampleTrials.Library();
+        var lease = SampleTrials.Lease(SampleTrials.Configuration(50), folder: folder.Path);
+        SampleTrials.Succeed(lease);
+        var dataset = library.Load(SampleTrials.Glyphs, Cancellation);
         var plan = CpuEngine.Best.Plan(lease.Configuration, dataset.Train);
         var memory = new NetworkMemory(plan.Bytes);
 
         using (Predictor.Open(lease, dataset, memory))
         {
             memory.Used.ShouldBe(plan.Bytes);
-            var busy = Should.Throw<Contracts.SweepException>(() => Predictor.Open(lease, dataset, memory));
-            busy.Kind.ShouldBe(Contracts.SweepErrorKind.Environment);
+            var busy = Should.Throw<SweepException>(() => Predictor.Open(lease, dataset, memory));
+            busy.Kind.ShouldBe(SweepErrorKind.Environment);
             busy.Message.ShouldContain("Try again when some of them have ended.");
         }
 
         memory.Used.ShouldBe(0);
-        Should.Throw<Contracts.SweepException>(() => Predictor.Open(lease, dataset, new(plan.Bytes - 1))).Message
+        Should.Throw<SweepException>(() => Predictor.Open(lease, dataset, new(plan.Bytes - 1))).Message
             .ShouldStartWith("Trial 0 of test-1 can't be opened: it needs");
     }
 
@@ -145,10 +146,10 @@ public sealed class NetworkMemoryTests
     {
         using var pool = new NetworkPool(CpuEngine.Best, new(long.MaxValue));
 
-        var refusal = Should.Throw<Contracts.SweepException>(() => pool.Rent(Plan(50_000, 50_000), Cancellation));
+        var refusal = Should.Throw<SweepException>(() => pool.Rent(Plan(50_000, 50_000), Cancellation));
 
         refusal.Message.ShouldBe("its layer of 50,000 inputs and 50,000 units has more than 2,147,483,591 weights; make its layers narrower");
     }
 
-    private static NetworkPlan Plan(params int[] hidden) => NetworkPlan.For(Trials.Configuration(hidden), Pixels, Classes, states: 2);
+    private static NetworkPlan Plan(params int[] hidden) => NetworkPlan.For(SampleTrials.Configuration(hidden), Pixels, Classes, states: 2);
 }

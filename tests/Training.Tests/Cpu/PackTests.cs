@@ -1,7 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Cpu.Lanes;
@@ -16,16 +16,16 @@ public sealed class PackTests
 
     private static readonly TrialConfiguration[] Mixed =
     [
-        Trials.Configuration(50, 30),
-        Trials.Configuration(50, 30) with { Optimizer = Sgd with { LearningRate = 0.1, Momentum = 0.9 }, ClipNorm = 0.5, L2 = 1e-4 },
-        Trials.Configuration() with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3, Epochs = 5 },
-        Trials.Configuration(20) with
+        SampleTrials.Configuration(50, 30),
+        SampleTrials.Configuration(50, 30) with { Optimizer = Sgd with { LearningRate = 0.1, Momentum = 0.9 }, ClipNorm = 0.5, L2 = 1e-4 },
+        SampleTrials.Configuration() with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3, Epochs = 5 },
+        SampleTrials.Configuration(20) with
         {
             KernelInitializer = new(InitializerKind.Normal),
             Optimizer = OptimizerDefaults.For(OptimizerKind.Nadam, OptimizerConvention.Keras) with { LearningRate = 0.01 },
             Schedule = new(ScheduleKind.Cosine, Minimum: 0.1, WarmupEpochs: 1),
         },
-        Trials.Configuration(),
+        SampleTrials.Configuration(),
     ];
 
     private static readonly Dictionary<string, Func<TrialConfiguration, TrialConfiguration>> Feeds = new()
@@ -55,7 +55,7 @@ public sealed class PackTests
         CpuEngine engine = bits switch { 128 => new CpuEngine<Lanes128>(), 256 => new CpuEngine<Lanes256>(), _ => new CpuEngine<Lanes512>() };
 
         var trials = PackedTrials.Train(
-            engine, TimeProvider.System, [.. Mixed.Select(configuration => new PackedTrial(Trials.Lease(Feeds[feed](configuration))))]);
+            engine, TimeProvider.System, [.. Mixed.Select(configuration => new PackedTrial(SampleTrials.Lease(Feeds[feed](configuration))))]);
 
         trials.ShouldBeAsAlone();
         trials.Select(trial => trial.Outcome.ShouldBeOfType<TrialOutcome.Succeeded>().Metrics.WeightsHash).ShouldBeUnique();
@@ -66,9 +66,9 @@ public sealed class PackTests
     {
         var trials = PackedTrials.Train(
         [
-            Trials.Lease(Mixed[0]),
-            Trials.Lease(Trials.Configuration(16, 16) with { Optimizer = Sgd with { LearningRate = 1e12 } }),
-            Trials.Lease(Mixed[2]),
+            SampleTrials.Lease(Mixed[0]),
+            SampleTrials.Lease(SampleTrials.Configuration(16, 16) with { Optimizer = Sgd with { LearningRate = 1e12 } }),
+            SampleTrials.Lease(Mixed[2]),
         ]);
 
         trials.ShouldBeAsAlone();
@@ -78,14 +78,14 @@ public sealed class PackTests
     [Fact]
     public void Pack_WithATrialThatStopsEarly_TrainsTheRest()
     {
-        var bouncing = Trials.Configuration(16) with
+        var bouncing = SampleTrials.Configuration(16) with
         {
             Optimizer = Sgd with { LearningRate = 0.5, Momentum = 0.9 },
             Epochs = 40,
             EarlyStopping = new(Metric.ValidationLoss, Patience: 2, MinimumDelta: 0, RestoreBest: true),
         };
 
-        var trials = PackedTrials.Train([Trials.Lease(bouncing), Trials.Lease(Mixed[0] with { Epochs = 12 })]);
+        var trials = PackedTrials.Train([SampleTrials.Lease(bouncing), SampleTrials.Lease(Mixed[0] with { Epochs = 12 })]);
 
         trials.ShouldBeAsAlone();
         trials[0].Outcome.ShouldBeOfType<TrialOutcome.Succeeded>().StoppedEarly.ShouldBeTrue();
@@ -108,8 +108,8 @@ public sealed class PackTests
                     stopped!.Interrupt();
             },
         };
-        stopped = new(Trials.Lease(Mixed[1], folder: folder.Combine("1")), recorder);
-        PackedTrial[] others = [new(Trials.Lease(Mixed[0])), new(Trials.Lease(Mixed[2]))];
+        stopped = new(SampleTrials.Lease(Mixed[1], folder: folder.Combine("1")), recorder);
+        PackedTrial[] others = [new(SampleTrials.Lease(Mixed[0])), new(SampleTrials.Lease(Mixed[2]))];
 
         PackedTrials.Train(CpuEngine.Best, new EveryStepTime(), others[0], stopped, others[1]);
 
@@ -118,20 +118,20 @@ public sealed class PackTests
         others.ShouldBeAsAlone();
 
         // In new company: it resumes in the middle, one begins, one has only its last epoch to go.
-        var late = Trials.Lease(Mixed[0], folder: folder.Combine("0"));
-        Trials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
-        PackedTrials.Train([stopped.Lease, Trials.Lease(Mixed[3]), late]).ShouldBeAsAlone();
+        var late = SampleTrials.Lease(Mixed[0], folder: folder.Combine("0"));
+        SampleTrials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
+        PackedTrials.Train([stopped.Lease, SampleTrials.Lease(Mixed[3]), late]).ShouldBeAsAlone();
     }
 
     [Fact]
     public void Pack_WithTrialsThatWait_StopsThemAtOnce()
     {
         using var folder = new TemporaryFolder();
-        var late = Trials.Lease(Mixed[0], folder: folder.Combine("late"));
-        Trials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
+        var late = SampleTrials.Lease(Mixed[0], folder: folder.Combine("late"));
+        SampleTrials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
         var waiting = new PackedTrial(late);
         TrialOutcome? seen = null;
-        var first = new PackedTrial(Trials.Lease(Mixed[1]), new Recorder { OnProgress = _ => { seen ??= waiting.Outcome; waiting.Interrupt(); } });
+        var first = new PackedTrial(SampleTrials.Lease(Mixed[1]), new Recorder { OnProgress = _ => { seen ??= waiting.Outcome; waiting.Interrupt(); } });
 
         PackedTrials.Train(CpuEngine.Best, new EveryStepTime(), first, waiting);
 
@@ -143,25 +143,25 @@ public sealed class PackTests
     public void Pack_WithATrialThatItsObserverStops_TrainsTheRest()
     {
         using var folder = new TemporaryFolder();
-        var stopped = new PackedTrial(Trials.Lease(Mixed[0], folder: folder.Combine("trial")), new Recorder(stopAfter: 2));
-        var other = new PackedTrial(Trials.Lease(Mixed[2]));
+        var stopped = new PackedTrial(SampleTrials.Lease(Mixed[0], folder: folder.Combine("trial")), new Recorder(stopAfter: 2));
+        var other = new PackedTrial(SampleTrials.Lease(Mixed[2]));
 
         PackedTrials.Train(stopped, other);
 
         stopped.Outcome.ShouldBeOfType<TrialOutcome.Interrupted>();
         stopped.Heard.Reports.Count.ShouldBe(2);
         new[] { other }.ShouldBeAsAlone();
-        PackedTrials.Train([stopped.Lease, Trials.Lease(Mixed[1])]).ShouldBeAsAlone();
+        PackedTrials.Train([stopped.Lease, SampleTrials.Lease(Mixed[1])]).ShouldBeAsAlone();
     }
 
     [Fact]
     public void Pack_OfTrialsThatHaveEndedBefore_EndsThemAgain()
     {
         using var folder = new TemporaryFolder();
-        TrialLease[] leases = [Trials.Lease(Mixed[0], folder: folder.Combine("0")), Trials.Lease(Mixed[1], folder: folder.Combine("1"))];
+        TrialLease[] leases = [SampleTrials.Lease(Mixed[0], folder: folder.Combine("0")), SampleTrials.Lease(Mixed[1], folder: folder.Combine("1"))];
         PackedTrials.Train(leases).ShouldBeAsAlone();
 
-        PackedTrials.Train([.. leases, Trials.Lease(Mixed[2])]).ShouldBeAsAlone();
+        PackedTrials.Train([.. leases, SampleTrials.Lease(Mixed[2])]).ShouldBeAsAlone();
         PackedTrials.Train(leases.Select(lease => lease with { EpochTarget = 4 })).ShouldBeAsAlone();
     }
 
@@ -169,11 +169,11 @@ public sealed class PackTests
     public void Pack_WithACheckpointThatCanNotBeUsed_TrainsThatTrialAnew()
     {
         using var folder = new TemporaryFolder();
-        var lease = Trials.Lease(Mixed[0], folder: folder.Combine("trial"));
-        var whole = Trials.Succeed(lease);
+        var lease = SampleTrials.Lease(Mixed[0], folder: folder.Combine("trial"));
+        var whole = SampleTrials.Succeed(lease);
         File.WriteAllText(folder.Combine("trial", "last.safetensors"), "torn");
 
-        var trials = PackedTrials.Train([Trials.Lease(Mixed[2]), lease]);
+        var trials = PackedTrials.Train([SampleTrials.Lease(Mixed[2]), lease]);
 
         var anew = trials[1].Outcome.ShouldBeOfType<TrialOutcome.Succeeded>();
         anew.Warning.ShouldContain(folder.Combine("trial", "last.safetensors"));
@@ -186,9 +186,9 @@ public sealed class PackTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Combine("file"), "");
-        var ended = new PackedTrial(Trials.Lease(Mixed[0] with { Epochs = 1 }));
-        var refused = new PackedTrial(Trials.Lease(Mixed[1] with { Epochs = 2 }, folder: folder.Combine("file", "trial")));
-        var other = new PackedTrial(Trials.Lease(Mixed[2]));
+        var ended = new PackedTrial(SampleTrials.Lease(Mixed[0] with { Epochs = 1 }));
+        var refused = new PackedTrial(SampleTrials.Lease(Mixed[1] with { Epochs = 2 }, folder: folder.Combine("file", "trial")));
+        var other = new PackedTrial(SampleTrials.Lease(Mixed[2]));
 
         Should.Throw<SweepException>(() => PackedTrials.Train(ended, refused, other)).Kind.ShouldBe(SweepErrorKind.Environment);
 
@@ -199,9 +199,9 @@ public sealed class PackTests
     [Fact]
     public void Pack_WithNothingToTrainOn_FailsEachAndSaysWhichSettingIsWrong()
     {
-        var configuration = Mixed[0] with { Data = new() { Dataset = Trials.Glyphs, Split = new(SplitKind.First, 600) } };
+        var configuration = Mixed[0] with { Data = new() { Dataset = SampleTrials.Glyphs, Split = new(SplitKind.First, 600) } };
 
-        var trials = PackedTrials.Train([Trials.Lease(configuration), Trials.Lease(configuration)]);
+        var trials = PackedTrials.Train([SampleTrials.Lease(configuration), SampleTrials.Lease(configuration)]);
 
         trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Failed && ((TrialOutcome.Failed)trial.Outcome).Reason.StartsWith("split", StringComparison.Ordinal));
     }
@@ -209,7 +209,7 @@ public sealed class PackTests
     [Fact]
     public void Pack_StoppedBeforeItBegins_EndsInterrupted()
     {
-        PackedTrial[] trials = [new(Trials.Lease(Mixed[0])), new(Trials.Lease(Mixed[1]))];
+        PackedTrial[] trials = [new(SampleTrials.Lease(Mixed[0])), new(SampleTrials.Lease(Mixed[1]))];
         foreach (var trial in trials)
             trial.Interrupt();
 
@@ -222,19 +222,19 @@ public sealed class PackTests
     [Fact]
     public void Rule_ForTrialsOfOneFeed_IsTheSame()
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System);
-        var rule = trainer.PackOf(Trials.Lease(Mixed[0]));
+        var rule = trainer.PackOf(SampleTrials.Lease(Mixed[0]));
 
         rule.Most.ShouldBeGreaterThan(1);
-        trainer.PackOf(Trials.Lease(Mixed[2])).ShouldBe(rule);
-        trainer.PackOf(Trials.Lease(Mixed[0], seed: 2)).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(Trials.Lease(Mixed[0], repeat: 1)).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(Trials.Lease(Mixed[0] with { Batch = 33 })).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(Trials.Lease(Mixed[0] with { Data = Mixed[0].Data with { Split = SplitSettings.None } })).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(Trials.Lease(Trials.Configuration(1024, 1024))).ShouldBe(PackRule.Alone);
+        trainer.PackOf(SampleTrials.Lease(Mixed[2])).ShouldBe(rule);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0], seed: 2)).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0], repeat: 1)).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0] with { Batch = 33 })).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0] with { Data = Mixed[0].Data with { Split = SplitSettings.None } })).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(SampleTrials.Configuration(1024, 1024))).ShouldBe(PackRule.Alone);
         var ordered = Mixed[0] with { Shuffle = false };
-        trainer.PackOf(Trials.Lease(ordered, repeat: 1)).ShouldBe(trainer.PackOf(Trials.Lease(ordered)));
+        trainer.PackOf(SampleTrials.Lease(ordered, repeat: 1)).ShouldBe(trainer.PackOf(SampleTrials.Lease(ordered)));
     }
 
     // A second passes at every look at the clock: a hint is given at every step.

@@ -1,5 +1,5 @@
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Cpu.Networks;
 
@@ -39,7 +39,7 @@ internal static class PackedTrials
 {
     public static PackedTrial[] Train(CpuEngine engine, TimeProvider time, params PackedTrial[] trials)
     {
-        using var library = Trials.Library();
+        using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, time, engine);
         trainer.TrainPack(trials);
         return trials;
@@ -55,7 +55,7 @@ internal static class PackedTrials
         foreach (var trial in trials)
         {
             var alone = new Recorder();
-            var expected = Trials.Train(trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
+            var expected = SampleTrials.Train(trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
             Timeless(trial.Outcome).ShouldBe(Timeless(expected));
             trial.Heard.Timeless.ShouldBe(alone.Timeless);
         }

@@ -1,6 +1,6 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
+using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Training.Tests.Cpu;
@@ -15,7 +15,7 @@ public sealed class RangeTestTests
     {
         // What a training with the same rates logs after its epoch is the running mean at the test's last step.
         var recorder = new Recorder();
-        Trials.Succeed(Trials.Lease(Configuration(Mild) with { RangeTest = null }), recorder);
+        SampleTrials.Succeed(SampleTrials.Lease(Configuration(Mild) with { RangeTest = null }), recorder);
 
         var test = Test(Configuration(Mild));
 
@@ -44,7 +44,7 @@ public sealed class RangeTestTests
     {
         var recorder = new Recorder();
 
-        var outcome = Trials.Succeed(Trials.Lease(Configuration(Mild)), recorder);
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(Configuration(Mild)), recorder);
 
         var test = outcome.Metrics.Range!;
         var report = recorder.Reports.ShouldHaveSingleItem();
@@ -57,7 +57,7 @@ public sealed class RangeTestTests
     [Fact]
     public void Train_EndOfTheRange_EndsTheTest()
     {
-        var outcome = Trials.Succeed(Trials.Lease(Configuration(Mild with { End = 0.02 })));
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(Configuration(Mild with { End = 0.02 })));
 
         // 0.01 * 1.1^7 is below 0.02, and the next rate is above it.
         outcome.Metrics.Range!.Losses.Count.ShouldBe(8);
@@ -69,7 +69,7 @@ public sealed class RangeTestTests
     {
         var wild = Mild with { Start = 1e3, Factor = 100, End = 1e40 };
 
-        var outcome = Trials.Succeed(Trials.Lease(Configuration(wild, Activation.Linear)));
+        var outcome = SampleTrials.Succeed(SampleTrials.Lease(Configuration(wild, Activation.Linear)));
 
         var test = outcome.Metrics.Range!;
         test.Diverged.ShouldBeTrue();
@@ -94,19 +94,19 @@ public sealed class RangeTestTests
     public void Train_InterruptedTest_GoesOnToTheSameCurve()
     {
         using var folder = new TemporaryFolder();
-        var lease = Trials.Lease(Configuration(Mild) with { Epochs = 2 }, folder: folder.Combine("trial"));
-        var whole = Trials.Succeed(lease with { CheckpointFolder = null }).Metrics.Range;
+        var lease = SampleTrials.Lease(Configuration(Mild) with { Epochs = 2 }, folder: folder.Combine("trial"));
+        var whole = SampleTrials.Succeed(lease with { CheckpointFolder = null }).Metrics.Range;
 
-        Trials.Train(lease, new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
-        var resumed = Trials.Succeed(lease).Metrics.Range;
+        SampleTrials.Train(lease, new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        var resumed = SampleTrials.Succeed(lease).Metrics.Range;
 
         resumed.ShouldBe(whole);
         resumed!.Losses.Count.ShouldBe(32);
     }
 
-    private static RangeTestResult Test(TrialConfiguration configuration) => Trials.Succeed(Trials.Lease(configuration)).Metrics.Range.ShouldNotBeNull();
+    private static RangeTestResult Test(TrialConfiguration configuration) => SampleTrials.Succeed(SampleTrials.Lease(configuration)).Metrics.Range.ShouldNotBeNull();
 
-    private static TrialConfiguration Configuration(RangeTestSettings range, Activation activation = Activation.Relu) => Trials.Configuration(24) with
+    private static TrialConfiguration Configuration(RangeTestSettings range, Activation activation = Activation.Relu) => SampleTrials.Configuration(24) with
     {
         Hidden = [new(24, activation)],
         Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras) with { LearningRate = range.Start },

@@ -1,7 +1,9 @@
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
@@ -10,11 +12,11 @@ public sealed class TrialPackTests : IDisposable
 {
     private const int Epochs = 4;
 
-    private readonly DatasetLibrary _library = Trials.Library();
+    private readonly DatasetLibrary _library = SampleTrials.Library();
     private readonly NetworkPool _networks = new(CpuEngine.Best, new(long.MaxValue));
     private readonly Dataset _dataset;
 
-    public TrialPackTests() => _dataset = _library.Load(Trials.Glyphs, TestContext.Current.CancellationToken);
+    public TrialPackTests() => _dataset = _library.Load(SampleTrials.Glyphs, TestContext.Current.CancellationToken);
 
     public void Dispose()
     {
@@ -77,7 +79,7 @@ public sealed class TrialPackTests : IDisposable
 
     private MinibatchFeed Feed() => new(CpuEngine.Best, _dataset, FeedKey.For(Lease().Configuration, 1, 0), window: 6);
 
-    private static TrialLease Lease() => Trials.Lease(Trials.Configuration(16) with { Epochs = Epochs });
+    private static TrialLease Lease() => SampleTrials.Lease(SampleTrials.Configuration(16) with { Epochs = Epochs });
 
     private sealed class SecondsTime(TimeSpan step) : TimeProvider
     {

@@ -1,5 +1,6 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

@@ -1,8 +1,9 @@
 using System.Security.Cryptography;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

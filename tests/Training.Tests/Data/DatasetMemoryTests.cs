@@ -1,4 +1,4 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Tests.Data;

@@ -1,5 +1,5 @@
 using System.Text;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Data;

@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

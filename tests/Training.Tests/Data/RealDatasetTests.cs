@@ -1,6 +1,7 @@
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

@@ -1,9 +1,10 @@
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

@@ -1,7 +1,7 @@
 using System.Text;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Testing;
-using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.Tests.Data;
 

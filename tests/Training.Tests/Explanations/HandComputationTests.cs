@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Testing;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
@@ -18,7 +18,7 @@ public sealed class HandComputationTests
     [MemberData(nameof(Activations))]
     public void Explain_EveryActivation_AgreesWithTheTrainer(Activation activation)
     {
-        var configuration = Trials.Configuration(24, 16) with { Hidden = [new(24, activation), new(16, activation)] };
+        var configuration = SampleTrials.Configuration(24, 16) with { Hidden = [new(24, activation), new(16, activation)] };
 
         var (difference, _) = Compare(configuration);
 
@@ -28,7 +28,7 @@ public sealed class HandComputationTests
     [Fact]
     public void Explain_WeightsOfTheBestEpoch_AreThoseThatPredictUses()
     {
-        var configuration = Trials.Configuration(24) with { EarlyStopping = new(Metric.ValidationLoss, Patience: 1, MinimumDelta: 10, RestoreBest: true) };
+        var configuration = SampleTrials.Configuration(24) with { EarlyStopping = new(Metric.ValidationLoss, Patience: 1, MinimumDelta: 10, RestoreBest: true) };
 
         var (difference, _) = Compare(configuration);
 
@@ -39,7 +39,7 @@ public sealed class HandComputationTests
     [Fact]
     public void Explain_UnscaledPixels_DiffersByWhatRoundingExplains()
     {
-        var configuration = Trials.Configuration(64, 64) with { Hidden = [new(64, Activation.Tanh), new(64, Activation.Linear)] };
+        var configuration = SampleTrials.Configuration(64, 64) with { Hidden = [new(64, Activation.Tanh), new(64, Activation.Linear)] };
 
         var (difference, rounding) = Compare(configuration, scale: 0.05);
 
@@ -50,7 +50,7 @@ public sealed class HandComputationTests
     [Fact]
     public void Explain_Layers_HaveShapesAndSummaries()
     {
-        var configuration = Trials.Configuration(24, 16);
+        var configuration = SampleTrials.Configuration(24, 16);
         using var folder = new TemporaryFolder();
         var explanation = Open(configuration, folder.Path, (predictor, images) => predictor.Explain(images, 0, 255));
 
@@ -98,10 +98,10 @@ public sealed class HandComputationTests
 
     private static T Open<T>(TrialConfiguration configuration, string folder, Func<Predictor, ImageSet, T> ask)
     {
-        var lease = Trials.Lease(configuration, folder: folder);
-        Trials.Succeed(lease);
-        using var library = Trials.Library();
-        var dataset = library.Load(Trials.Glyphs, CancellationToken.None);
+        var lease = SampleTrials.Lease(configuration, folder: folder);
+        SampleTrials.Succeed(lease);
+        using var library = SampleTrials.Library();
+        var dataset = library.Load(SampleTrials.Glyphs, CancellationToken.None);
         using var predictor = Predictor.Open(lease, dataset);
         return ask(predictor, dataset.Test);
     }

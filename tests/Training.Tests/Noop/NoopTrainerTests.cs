@@ -1,5 +1,5 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Noop;
 using SweepCluster.Training.Tests.Cpu;
 
@@ -7,7 +7,7 @@ namespace SweepCluster.Training.Tests.Noop;
 
 public sealed class NoopTrainerTests
 {
-    private static readonly TrialLease Lease = Trials.Lease(Trials.Configuration(8), epochs: 4);
+    private static readonly TrialLease Lease = SampleTrials.Lease(SampleTrials.Configuration(8), epochs: 4);
 
     [Fact]
     public void Train_ALease_ReportsItsEpochsAndSucceeds()

@@ -1,5 +1,5 @@
 using System.Runtime.Intrinsics;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Lanes;
 using SweepCluster.Training.Cpu.Optimizers;
 using SweepCluster.Training.Data;

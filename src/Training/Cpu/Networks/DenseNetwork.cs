@@ -1,12 +1,13 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Cpu.Activations;
 using SweepCluster.Training.Cpu.Lanes;
 using SweepCluster.Training.Cpu.Matrices;
 using SweepCluster.Training.Cpu.Memory;
 using SweepCluster.Training.Cpu.Optimizers;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 

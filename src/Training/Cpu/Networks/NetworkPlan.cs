@@ -1,6 +1,7 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Matrices;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using SweepCluster.Training.Cpu.Lanes;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 

@@ -1,6 +1,7 @@
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Cpu.Matrices;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
@@ -14,7 +15,7 @@ internal static unsafe class WeightInitializer
         for (var row = 0; row < layout.Rows; row++)
         {
             for (var column = 0; column < layout.Columns; column++)
-                kernel[layout.Offset(row, column)] = Sample(settings, layout.Rows, layout.Columns, random, index++);
+                kernel[layout.Offset(row, column)] = InitialNumbers.Draw(settings, layout.Rows, layout.Columns, random, index++);
         }
     }
 
@@ -22,31 +23,6 @@ internal static unsafe class WeightInitializer
     public static void FillBias(InitializerSettings settings, PanelLayout layout, in Philox random, float* bias)
     {
         for (var column = 0; column < layout.Columns; column++)
-            bias[column] = Sample(settings, layout.Rows, layout.Columns, random, (ulong)column);
+            bias[column] = InitialNumbers.Draw(settings, layout.Rows, layout.Columns, random, (ulong)column);
     }
-
-    /// <summary>Fills a kernel, row-major [inputs x units], or the biases of the units.</summary>
-    public static void Fill(InitializerSettings settings, LayerShape shape, in Philox random, Span<float> numbers)
-    {
-        for (var i = 0; i < numbers.Length; i++)
-            numbers[i] = Sample(settings, shape.Inputs, shape.Units, random, (ulong)i);
-    }
-
-    private static float Sample(InitializerSettings settings, double inputs, double units, in Philox random, ulong index) =>
-        (float)(settings.Kind switch
-        {
-            InitializerKind.Zeros => 0,
-            InitializerKind.GlorotUniform => Uniform(random, index, 6 / (inputs + units)),
-            InitializerKind.GlorotNormal => Normal(random, index, 2 / (inputs + units)),
-            InitializerKind.HeUniform => Uniform(random, index, 6 / inputs),
-            InitializerKind.HeNormal => Normal(random, index, 2 / inputs),
-            InitializerKind.LecunUniform => Uniform(random, index, 3 / inputs),
-            InitializerKind.LecunNormal => Normal(random, index, 1 / inputs),
-            InitializerKind.Normal => settings.Mean + (settings.Deviation * random.Normal(index)),
-            _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "Unknown initializer."),
-        });
-
-    private static double Uniform(in Philox random, ulong index, double squaredLimit) => Math.Sqrt(squaredLimit) * ((2 * random.Uniform(index)) - 1);
-
-    private static double Normal(in Philox random, ulong index, double variance) => Math.Sqrt(variance) * random.Normal(index);
 }

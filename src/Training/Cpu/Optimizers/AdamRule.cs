@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Optimizers;

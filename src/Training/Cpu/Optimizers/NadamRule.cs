@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Configurations;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Numerics;
 using SweepCluster.Training.Cpu.Lanes;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Optimizers;
 
@@ -42,29 +43,5 @@ internal readonly struct NadamRule<T> : IUpdateRule<T>
         state1 = T.FusedMultiplyAdd(gradient * _gain2, gradient, state1 * _decay2);
         var denominator = T.FusedMultiplyAdd(T.Sqrt(state1), _rootScale, _epsilon);
         weight += T.FusedMultiplyAdd(_minusRate1, state0, _minusRateGradient * gradient) / denominator;
-    }
-}
-
-/// <summary>Nadam's scheduled momenta, multiplied up. Steps come in order, or after a resume from anywhere.</summary>
-internal sealed class MomentumProduct(OptimizerSettings settings)
-{
-    private long _step;
-    private double _product = 1;
-
-    /// <summary>The momentum of a step, from 1.</summary>
-    public static double Momentum(OptimizerSettings settings, long step)
-    {
-        var pace = settings.Convention == OptimizerConvention.PyTorch ? 0.004 : 1;
-        return settings.Beta1 * (1 - (0.5 * DeterministicMath.Exp(step * pace * DeterministicMath.Log(0.96))));
-    }
-
-    /// <summary>The product of the momenta of steps 1 to <paramref name="step"/>, always multiplied in that order.</summary>
-    public double UpTo(long step)
-    {
-        if (step < _step)
-            (_step, _product) = (0, 1);
-        while (_step < step)
-            _product *= Momentum(settings, ++_step);
-        return _product;
     }
 }

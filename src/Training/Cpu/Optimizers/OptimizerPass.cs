@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Lanes;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Optimizers;
 

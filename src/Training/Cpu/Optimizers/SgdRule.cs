@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Optimizers;

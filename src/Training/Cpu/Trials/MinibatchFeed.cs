@@ -1,17 +1,8 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
-
-/// <summary>What decides the minibatches of a trial: trials that agree in all of it can share them.</summary>
-internal sealed record FeedKey(DataSettings Data, int Batch, bool DropRemainder, bool Shuffle, ulong Seed, int Repeat)
-{
-    /// <summary>Seed and repeat decide nothing but the order, and are 0 where it isn't shuffled.</summary>
-    public static FeedKey For(TrialConfiguration configuration, ulong seed, int repeat) => new(
-        configuration.Data, configuration.Batch, configuration.DropRemainder, configuration.Shuffle,
-        configuration.Shuffle ? seed : 0, configuration.Shuffle ? repeat : 0);
-}
 
 /// <summary>Prepares the minibatches of one key: shuffles each epoch, gathers and scales. A window of consecutive batches stays
 /// prepared, so that several trials can go through it one after the other.</summary>

@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Cpu.Trials;

@@ -1,7 +1,8 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu.Matrices;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
 

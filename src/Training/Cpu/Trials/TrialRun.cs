@@ -1,8 +1,9 @@
-using SweepCluster.Contracts.Configurations;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Contracts.Trials;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
 

@@ -1,4 +1,4 @@
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Data.Glyphs;
 

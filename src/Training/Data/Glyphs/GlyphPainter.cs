@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using SweepCluster.Contracts.Numerics;
+using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Data.Glyphs;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Npz;
 

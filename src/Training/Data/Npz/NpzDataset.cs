@@ -1,5 +1,5 @@
 using System.Globalization;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Npz;
 

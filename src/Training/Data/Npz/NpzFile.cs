@@ -1,5 +1,6 @@
 using System.IO.Compression;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data.Npz;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.IO.Compression;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 using nietras.SeparatedValues;
-using SweepCluster.Contracts;
 
 namespace SweepCluster.Training.Data.Tables;
 

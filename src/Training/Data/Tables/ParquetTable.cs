@@ -1,7 +1,8 @@
 using System.Globalization;
 using Parquet;
 using Parquet.Schema;
-using SweepCluster.Contracts;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data.Tables;
 

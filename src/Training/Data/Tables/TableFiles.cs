@@ -1,5 +1,5 @@
-using SweepCluster.Contracts;
-using SweepCluster.Contracts.Configurations;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Training.Data.Tables;
 

@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using SweepCluster.Web;
+
+namespace SweepCluster.Api.Dashboard;
+
+/// <summary>The dashboard's files, which are resources (see <see cref="WebResources"/>), by their path below the folder of assets.</summary>
+internal sealed class DashboardAssets
+{
+    private const string Shell = "index.html";
+
+    private readonly Dictionary<string, Asset> _assets = new(StringComparer.Ordinal);
+
+    private DashboardAssets()
+    {
+        foreach (var name in WebResources.Names.Where(name => name.StartsWith(WebResources.DashboardPrefix, StringComparison.Ordinal)))
+            _assets[name[WebResources.DashboardPrefix.Length..]] = Asset.Read(name);
+        _assets["report.css"] = Asset.Read(WebResources.ReportStyle);
+        using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var (path, asset) in _assets.OrderBy(entry => entry.Key, StringComparer.Ordinal))
+        {
+            all.AppendData(System.Text.Encoding.UTF8.GetBytes(path));
+            all.AppendData(asset.Plain);
+        }
+
+        Version = Convert.ToHexStringLower(all.GetHashAndReset())[..16];
+        var shell = System.Text.Encoding.UTF8.GetString(_assets[Shell].Plain);
+        Page = shell.Replace("{assets}", $"/assets/{Version}", StringComparison.Ordinal).Replace("{charts}", HasCharts ? "yes" : "no", StringComparison.Ordinal);
+        _assets.Remove(Shell);
+    }
+
+    public static DashboardAssets OfThisBuild { get; } = new();
+
+    /// <summary>Changes with any file, so that what has it in its address may be kept for ever.</summary>
+    public string Version { get; }
+
+    /// <summary>The one page, which its script fills by its address.</summary>
+    public string Page { get; }
+
+    /// <summary>Whether npm was there to build them.</summary>
+    public bool HasCharts => _assets.ContainsKey(WebResources.DashboardCharts[WebResources.DashboardPrefix.Length..]);
+
+    /// <summary>Null: no such file.</summary>
+    public Asset? Find(string path) => _assets.GetValueOrDefault(path);
+}
+
+/// <summary>A file as it is and compressed.</summary>
+internal sealed record Asset(string Type, byte[] Plain)
+{
+    private readonly Lazy<byte[]> _compressed = new(() => Compress(Plain));
+
+    /// <summary>By gzip, which browsers take over plain HTTP too.</summary>
+    public byte[] Compressed => _compressed.Value;
+
+    public static Asset Read(string resource) =>
+        new(TypeOf(resource), WebResources.Read(resource) ?? throw new InvalidOperationException($"{resource} is not part of this build."));
+
+    private static string TypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".css" => "text/css; charset=utf-8",
+        ".js" => "text/javascript; charset=utf-8",
+        ".svg" => "image/svg+xml",
+        var other => throw new InvalidOperationException($"{name}: files of type '{other}' have no place in the dashboard."),
+    };
+
+    private static byte[] Compress(byte[] plain)
+    {
+        using var compressed = new MemoryStream();
+        using (var gzip = new GZipStream(compressed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(plain);
+        }
+
+        return compressed.ToArray();
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Charts;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Tables;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Api.Endpoints;
+
+/// <summary>What the charts of a sweep show, in the form in which their scripts take it.</summary>
+internal sealed class ChartEndpoints(IResultStore store, TrialTables tables)
+{
+    /// <summary>As many as there are colours that can be told apart.</summary>
+    private const int MostCurves = 6;
+
+    // Seeds of a configuration that are read for its curve.
+    private const int MostSeeds = 50;
+
+    private const string Unstable = "It is made for the dashboard and may change with it.";
+
+    /// <param name="sweep">Of one sweep, which exists.</param>
+    public void Map(RouteGroupBuilder sweep)
+    {
+        sweep.MapGet("/charts", ChartsAsync).WithName("getCharts").WithSummary("Charts of all configurations")
+            .WithDescription($"Heat maps, parallel coordinates and effects over the mean objective of each configuration. {Unstable}")
+            .Produces<string>(StatusCodes.Status200OK, "application/json");
+        sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
+            .WithDescription($"Of up to {MostCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, and trial 17. {Unstable}")
+            .Produces<string>(StatusCodes.Status200OK, "application/json");
+    }
+
+    private async Task<IResult> ChartsAsync(string id, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(id, cancellation);
+        var objective = SweepLookup.Spec(sweep).Objective;
+        var rows = await tables.Of(sweep).AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
+        var (metric, maximize) = (objective.Metric.Name(), objective.Goal == Goal.Maximize);
+        var axes = SettingAxis.Of(rows);
+        var effects = EffectChart.Of(axes, rows, metric);
+        return Json(new()
+        {
+            Effect = effects,
+            Heat = HeatChart.Of(effects, axes, rows, metric, maximize),
+            Parallel = ParallelChart.Of(axes, rows, metric, maximize) is { } parallel ? [parallel] : [],
+        });
+    }
+
+    private async Task<IResult> CurvesAsync(string id, string? of, CancellationToken cancellation)
+    {
+        var sweep = await FindAsync(id, cancellation);
+        var spec = SweepLookup.Spec(sweep);
+        var (searcher, varying) = (Searcher.Prepare(spec, cancellation), new VaryingSettings(spec));
+        var curves = new List<ConfigurationEpochs>();
+        foreach (var (isTrial, number) in Asked(of, sweep))
+        {
+            var configuration = number % sweep.Configurations;
+            var settings = LeaderboardText.Settings(varying.Of(searcher.Propose(configuration)));
+            var seeds = new List<IReadOnlyList<EpochReport>>();
+            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MostSeeds, sweep.Repeats)); seed++)
+                seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));
+            curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
+        }
+
+        return Json(new() { Curves = CurvePanel.Of(curves) });
+    }
+
+    private async Task<IReadOnlyList<EpochReport>> EpochsAsync(string id, long trial, CancellationToken cancellation)
+    {
+        var reports = new List<EpochReport>();
+        await foreach (var epoch in store.ReadEpochsAsync(id, trial, cancellation))
+            reports.Add(epoch.Report);
+        return reports;
+    }
+
+    private static (bool IsTrial, long Number)[] Asked(string? of, SweepRecord sweep)
+    {
+        var names = (of ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
+        if (names.Length > MostCurves)
+            throw new SweepException($"of: {names.Length} curves are too many for one chart. Name up to {MostCurves}.");
+        return Array.ConvertAll(names, name =>
+        {
+            var most = name[0] == 't' ? sweep.Configurations * sweep.Repeats : sweep.Configurations;
+            return name[0] is 'c' or 't' && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < most
+                ? (name[0] == 't', number)
+                : throw new SweepException($"of: '{name}' is neither a configuration nor a trial of {sweep.Id}. Write c3 for configuration 3, t17 for trial 17.");
+        });
+    }
+
+    private async Task<SweepRecord> FindAsync(string id, CancellationToken cancellation) =>
+        await store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago.");
+
+    private static ContentHttpResult Json(ReportCharts charts) => TypedResults.Text(charts.ToJson(), "application/json");
+}

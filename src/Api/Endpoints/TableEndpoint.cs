@@ -1,0 +1,63 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Tables;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Api.Endpoints;
+
+/// <summary>Windows on a sweep's trials, filtered and sorted.</summary>
+internal sealed class TableEndpoint(IResultStore store, TrialTables tables)
+{
+    private const int MostRows = 500;
+    private const int DefaultRows = 100;
+
+    /// <param name="sweep">Of one sweep, which exists.</param>
+    public void Map(RouteGroupBuilder sweep) => sweep.MapGet("/table", ReadAsync).WithName("findTrials").WithSummary("Trials, filtered and sorted")
+        .WithDescription($"An object with `rows` (trials as docs/json.md describes them, up to {MostRows} from `offset` on), `matching`, `total`, `version` (another one where something has changed) and `settings` (names of those that vary). `filter` holds conditions with blanks between, such as `width>=64 optimizer=adam state=failed,diverged reason~NaN`; `sort` names a setting or figure, with - before it for descending.")
+        .Produces<string>(StatusCodes.Status200OK, "application/json");
+
+    private async Task<IResult> ReadAsync(string id, int? offset, int? rows, string? filter, string? sort, CancellationToken cancellation)
+    {
+        if (offset < 0)
+            throw new SweepException($"offset: {offset} is not possible. Give a number of rows, 0 or more.");
+        if (rows is < 0 or > MostRows)
+            throw new SweepException($"rows: {rows} is not possible. Give a number from 0 to {MostRows}.");
+        var sweep = await store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago.");
+        var window = await tables.Of(sweep).FindAsync(sweep, filter, sort, offset ?? 0, rows ?? DefaultRows, cancellation);
+        var trials = new List<TrialRecord>(window.Trials.Count);
+        await foreach (var trial in store.FindTrialsAsync(id, window.Trials, cancellation))
+            trials.Add(trial);
+        return TypedResults.Text(Json(sweep, window, trials), "application/json");
+    }
+
+    private static string Json(SweepRecord sweep, TrialWindow window, List<TrialRecord> trials)
+    {
+        var spec = SweepLookup.Spec(sweep);
+        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        return JsonLine.Object(json =>
+        {
+            json.WriteNumber("total", window.Total);
+            json.WriteNumber("matching", window.Matching);
+            json.WriteString("version", window.Version);
+            json.WriteStartArray("settings");
+            foreach (var setting in window.Settings)
+                json.WriteStringValue(setting);
+            json.WriteEndArray();
+            json.WriteStartArray("rows");
+            foreach (var trial in trials)
+            {
+                json.WriteStartObject();
+                JsonRecords.Trial(json, trial, varying.Of(searcher.Propose(trial.Configuration)));
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        });
+    }
+}

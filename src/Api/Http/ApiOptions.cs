@@ -1,0 +1,59 @@
+using System.Net;
+using SweepCluster.Client;
+using SweepCluster.Model;
+
+namespace SweepCluster.Api.Http;
+
+/// <summary>How the API is served.</summary>
+/// <param name="Endpoint">Where it listens; port 0: a free one.</param>
+/// <param name="Home">Holds the keys and the audit log.</param>
+public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
+{
+    /// <summary>The path before those of all endpoints but health and metrics.</summary>
+    public const string Root = "/api/v1";
+
+    /// <summary>The largest request body, in bytes: a spec is a few thousand.</summary>
+    public const int MostBodyBytes = 1 << 20;
+
+    /// <summary>Default of <see cref="ConnectionsPerAddress"/>.</summary>
+    public const int DefaultConnections = 512;
+
+    public const string DefaultListen = "http://127.0.0.1:7070";
+
+    /// <summary>How long the check of a submitted spec may take.</summary>
+    public TimeSpan SpecTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Folders on this machine, absolute, whose data sets remote users may name.</summary>
+    public IReadOnlyList<string> AllowedData { get; init; } = [];
+
+    /// <summary>Of each key, or of each address where there is none.</summary>
+    public int RequestsPerMinute { get; init; } = 6000;
+
+    /// <summary>A second port of the same address, on which only <c>/health</c> is answered; null: none. Probes reach it while the main
+    /// port is flooded.</summary>
+    public int? HealthPort { get; init; }
+
+    /// <summary>Connections that one address may hold; see <c>ConnectionLimits</c>.</summary>
+    public int ConnectionsPerAddress { get; init; } = DefaultConnections;
+
+    /// <summary>The one sweep that may be changed, because the server ends with it, as that of <c>run --dashboard</c> does; null: all, and new
+    /// ones may be submitted.</summary>
+    public string? Only { get; init; }
+
+    /// <exception cref="SweepException">It is not an address to listen on.</exception>
+    public static IPEndPoint ParseListen(string listen)
+    {
+        if (!Uri.TryCreate(listen, UriKind.Absolute, out var uri) || uri.Scheme != Uri.UriSchemeHttp || uri.PathAndQuery != "/"
+            || listen.Contains('@'))
+        {
+            throw new SweepException(
+                $"--listen: '{UrlText.WithoutUser(listen)}' is not an address to listen on. Give one such as {DefaultListen}, without a user's name.");
+        }
+
+        if (uri.Host == "localhost")
+            return new(IPAddress.Loopback, uri.Port);
+        if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))
+            throw new SweepException($"--listen: '{uri.Host}' is no IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+        return new(address, uri.Port);
+    }
+}

@@ -1,0 +1,27 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+
+namespace SweepCluster.Api.Http;
+
+/// <summary>Turns what a handler throws into a problem without a stack trace; what is our bug goes into a log file.</summary>
+internal sealed class FailureAnswer(string logFolder, TimeProvider time) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception failure, CancellationToken cancellation)
+    {
+        if (failure is OperationCanceledException && context.RequestAborted.IsCancellationRequested)
+            return true;
+        var problem = failure switch
+        {
+            SweepException mistake => Problems.Of(mistake),
+            BadHttpRequestException request => Problems.Of(request),
+            ObjectDisposedException => Problems.Stopping(),
+            _ => Problems.Internal(),
+        };
+        if (problem.StatusCode == StatusCodes.Status500InternalServerError)
+            FailureLog.Report(failure, logFolder, time);
+        await problem.ExecuteAsync(context);
+        return true;
+    }
+}

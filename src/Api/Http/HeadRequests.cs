@@ -1,0 +1,24 @@
+using Microsoft.AspNetCore.Http;
+
+namespace SweepCluster.Api.Http;
+
+/// <summary>Answers HEAD as GET: with the same status and headers. The web server leaves out the body, whatever writes one.</summary>
+internal static class HeadRequests
+{
+    private static readonly object Mark = new();
+
+    /// <summary>The same request, as GET where it was HEAD.</summary>
+    public static HttpContext AsGet(HttpContext context)
+    {
+        if (HttpMethods.IsHead(context.Request.Method))
+        {
+            context.Items[Mark] = true;
+            context.Request.Method = HttpMethods.Get;
+        }
+
+        return context;
+    }
+
+    /// <summary>Whether the request was HEAD.</summary>
+    public static bool IsHead(HttpContext context) => context.Items.ContainsKey(Mark);
+}

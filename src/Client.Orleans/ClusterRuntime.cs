@@ -1,0 +1,107 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Storage.Postgres;
+
+namespace SweepCluster.Client.Orleans;
+
+/// <summary>This process as a client of a cluster's silos.</summary>
+public sealed class ClusterRuntime : ISweepRuntime
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+
+    private readonly IHost _host;
+
+    private ClusterRuntime(IHost host)
+    {
+        _host = host;
+        Service = new ClusterSweepService(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
+    }
+
+    public ISweepService Service { get; }
+
+    public bool RunsElsewhere => true;
+
+    /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
+    /// <param name="tls">Null: open connections.</param>
+    /// <exception cref="SweepException">No silo answers.</exception>
+    public static async Task<ISweepRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
+    {
+        if (silos.Gateway is null && postgres is null)
+            throw new SweepException("--silos postgres: which database? Give --postgres CONNECTION.");
+        var builder = Host.CreateEmptyApplicationBuilder(new());
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.UseOrleansClient(client => Configure(client, silos, postgres, tls));
+        var host = builder.Build();
+        try
+        {
+            await host.StartAsync(cancellation);
+            return new ClusterRuntime(host);
+        }
+        catch (Exception failure)
+        {
+            host.Dispose();
+            cancellation.ThrowIfCancellationRequested();
+            var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
+            throw new SweepException($"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
+        }
+    }
+
+    // The silos load theirs, relative to the same folder, and the first result pins it.
+    public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
+        pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
+
+    public async Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
+        }
+        catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
+        {
+            throw new SweepException($"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static void Configure(IClientBuilder client, SilosPlace silos, string? postgres, TlsFiles? tls)
+    {
+        var cluster = silos.ClusterId ?? (Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster");
+        if (silos.Gateway is { } port)
+        {
+            client.UseLocalhostClustering(port, cluster, cluster);
+        }
+        else
+        {
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, cluster));
+            client.UseAdoNetClustering(options =>
+            {
+                options.Invariant = "Npgsql";
+                options.ConnectionString = PostgresConnection.ForMembership(postgres!);
+            });
+        }
+
+        if (tls is not null)
+            client.UseClusterTls(tls);
+        // A call to a silo that was killed is given up in seconds.
+        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
+        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
+        var started = TimeProvider.System.GetTimestamp();
+        client.UseConnectionRetryFilter(async (_, cancellation) =>
+        {
+            await Task.Delay(BetweenAttempts, cancellation);
+            return TimeProvider.System.GetElapsedTime(started) < Patience;
+        });
+    }
+}

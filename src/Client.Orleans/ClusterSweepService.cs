@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Orleans.Runtime.Messaging;
+using SweepCluster.Contracts.Grains;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+
+namespace SweepCluster.Client.Orleans;
+
+/// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It holds nothing: disposing it leaves the sweeps running.</summary>
+public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time) : ISweepService
+{
+    private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>A call that may be repeated is not begun again after this time.</summary>
+    private static readonly TimeSpan RepeatLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>With the interval between them, ten seconds.</summary>
+    private const int MostAttempts = 40;
+
+    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
+        ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
+
+    public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    {
+        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        return StatusAfter(change) is { } wanted
+            ? ReachAsync(new RepeatedChange(sweep, change, wanted, cancellation).TryAsync, cancellation, mayRepeat: true)
+            : ReachAsync(() => sweep.ChangeAsync(change), cancellation);
+    }
+
+    public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        while (true)
+        {
+            if (await FindAsync(sweep, cancellation) is { } standing)
+            {
+                yield return standing.Snapshot;
+                if (standing is { IsHeld: false, Failure: { } failure })
+                    throw new SweepException(failure, SweepErrorKind.Environment);
+                if (!standing.IsHeld)
+                    yield break;
+            }
+
+            await Task.Delay(SnapshotInterval, time, cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>What a change that may be made twice comes to; null: a second time it would do more.</summary>
+    private static SweepStatus? StatusAfter(SweepChange change) => change switch
+    {
+        SweepChange.Pause => SweepStatus.Paused,
+        SweepChange.Resume => SweepStatus.Running,
+        SweepChange.Cancel => SweepStatus.Cancelled,
+        _ => null,
+    };
+
+    /// <summary>Calls again while no silo could be reached: then the call has not been made.</summary>
+    /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
+    private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
+    {
+        var started = time.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await call().WaitAsync(cancellation);
+            }
+            catch (Exception failure) when (attempt < MostAttempts && failure is ConnectionFailedException)
+            {
+                await Task.Delay(SnapshotInterval, time, cancellation);
+            }
+            // A silo that is killed within the call may never answer.
+            catch (Exception failure) when (mayRepeat && time.GetElapsedTime(started) < RepeatLimit && GrainCallFailure.IsTransient(failure, cancellation))
+            {
+                await Task.Delay(SnapshotInterval, time, cancellation);
+            }
+            catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
+            {
+                throw new SweepException(
+                    $"The cluster did not answer ({failure.Message.TrimEnd('.')}). It may or may not have done what was asked: look with ./sweep show.",
+                    SweepErrorKind.Environment, failure);
+            }
+        }
+    }
+
+    // Null: the sweep's silo is gone, and another takes it up soon.
+    private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
+    {
+        try
+        {
+            return await sweep.SnapshotAsync().WaitAsync(cancellation);
+        }
+        catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A change that may have been made by the call before.</summary>
+    private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted, CancellationToken cancellation)
+    {
+        private bool _inDoubt;
+
+        public async Task<SweepRecord> TryAsync()
+        {
+            try
+            {
+                return await sweep.ChangeAsync(change);
+            }
+            catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
+            {
+                _inDoubt = true;
+                throw;
+            }
+            catch (SweepException) when (_inDoubt)
+            {
+                if ((await sweep.SnapshotAsync()).Snapshot.Sweep is { } now && now.Status == wanted)
+                    return now;
+                throw;
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+using SweepCluster.Model;
+
+namespace SweepCluster.Client.Orleans;
+
+/// <summary>PEM files for mutual TLS towards the silos' gateways: this client's certificate, its key, and the authority that all
+/// certificates of the cluster come from.</summary>
+/// <param name="Name">That the silos' certificates must bear.</param>
+public sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
+{
+    private const string CertificateVariable = "SWEEP_TLS_CERTIFICATE";
+    private const string KeyVariable = "SWEEP_TLS_KEY";
+    private const string AuthorityVariable = "SWEEP_TLS_AUTHORITY";
+    private const string NameVariable = "SWEEP_TLS_NAME";
+
+    /// <summary>Null: the environment names no certificate, and connections are open.</summary>
+    /// <exception cref="SweepException">One goes without the others.</exception>
+    public static TlsFiles? FromEnvironment() => Find(CertificateVariable) is { } certificate
+        ? new(certificate, Needed(KeyVariable), Needed(AuthorityVariable), Find(NameVariable) ?? "sweepcluster")
+        : null;
+
+    private static string? Find(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+
+    private static string Needed(string variable) =>
+        Find(variable) ?? throw new SweepException($"{variable} is not set. With {CertificateVariable} it is needed as well.");
+}

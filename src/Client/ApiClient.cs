@@ -1,0 +1,219 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using SweepCluster.Client.Messages;
+using SweepCluster.Model;
+
+namespace SweepCluster.Client;
+
+/// <summary>Asks the HTTP API and turns what comes of it into values or <see cref="SweepException"/>s. Questions are asked again
+/// when the connection drops, for a while, once the server has answered before; changes are not.</summary>
+public sealed class ApiClient : IDisposable
+{
+    /// <summary>For an answer to begin. A server may have to download a data set before it answers a submission.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan SubmitPatience = TimeSpan.FromMinutes(30);
+
+    private readonly ClusterAddress _cluster;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _http;
+    private volatile bool _hasAnswered;
+
+    public ApiClient(ClusterAddress cluster, TimeProvider time)
+    {
+        (_cluster, _time) = (cluster, time);
+        // A redirect would take the key elsewhere; a proxy knows nothing of this machine.
+        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !cluster.Url.IsLoopback, ConnectTimeout = TimeSpan.FromSeconds(15) };
+        _http = new(handler) { BaseAddress = new(cluster.Url, "api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
+        if (cluster.Key is { } key)
+            _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
+    }
+
+    public ClusterAddress Cluster => _cluster;
+
+    /// <summary>Null: there is no such thing.</summary>
+    public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var answer = await AskAsync(path, cancellation);
+        if (await ProblemAsync(answer, cancellation) is { } problem)
+            return problem.Type == ProblemTypes.NotFound ? null : throw Refusal(answer.StatusCode, problem);
+        return await ReadAsync(answer, type, cancellation);
+    }
+
+    public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var answer = await AskAsync(path, cancellation);
+        return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
+    }
+
+    /// <summary>For the one question of a port that can't be awaited.</summary>
+    public T? Find<T>(string path, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, path);
+            using var answer = _http.Send(request, HttpCompletionOption.ResponseContentRead);
+            using var body = answer.Content.ReadAsStream();
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+                return null;
+            return answer.IsSuccessStatusCode
+                ? JsonSerializer.Deserialize(body, type)
+                : throw Refusal(answer.StatusCode, JsonSerializer.Deserialize(body, WireJson.Instance.ProblemMessage)!);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
+        {
+            throw Unreachable(error);
+        }
+    }
+
+    /// <summary>JSON objects, one a line, as they come.</summary>
+    public async IAsyncEnumerable<T> ReadLinesAsync<T>(string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+        where T : class
+    {
+        using var answer = await AskAsync(path, cancellation);
+        await using var body = await (await AcceptAsync(answer, cancellation)).Content.ReadAsStreamAsync(cancellation);
+        await using var read = JsonSerializer.DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellation).GetAsyncEnumerator(cancellation);
+        while (true)
+        {
+            try
+            {
+                if (!await read.MoveNextAsync())
+                    yield break;
+            }
+            catch (Exception cut) when (cut is HttpRequestException or IOException or JsonException)
+            {
+                throw new SweepException($"{_cluster}: the connection dropped before everything was read. Try again.", SweepErrorKind.Environment, cut);
+            }
+
+            yield return read.Current ?? throw Unreadable(null);
+        }
+    }
+
+    /// <summary>The body of an answer that goes on for long; its reader is told of a drop by an <see cref="IOException"/>.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
+    {
+        var answer = await AskAsync(path, cancellation);
+        try
+        {
+            return await AcceptAsync(answer, cancellation);
+        }
+        catch
+        {
+            answer.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks for a change, once.</summary>
+    public async Task<T> PostAsync<T>(string path, HttpContent body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
+        try
+        {
+            using var answer = await SendAsync(request, SubmitPatience, cancellation);
+            return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw Unreachable(error);
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation)
+    {
+        var retries = new Retries(_time);
+        while (true)
+        {
+            try
+            {
+                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                var answer = await SendAsync(request, Patience, cancellation);
+                _hasAnswered = true;
+                if (answer.StatusCode != HttpStatusCode.TooManyRequests || answer.Headers.RetryAfter?.Delta is not { } wait || !await retries.WaitAsync(wait, cancellation))
+                    return answer;
+                answer.Dispose();
+            }
+            catch (HttpRequestException error)
+            {
+                if (!_hasAnswered || !await retries.WaitAsync(cancellation))
+                    throw Unreachable(error);
+            }
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
+    {
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        waiting.CancelAfter(patience);
+        try
+        {
+            return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new SweepException(
+                $"{_cluster} did not answer within {patience.TotalSeconds:F0} s. It may be overloaded, or not reachable from here; try again later.", SweepErrorKind.Environment);
+        }
+    }
+
+    private async Task<HttpResponseMessage> AcceptAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
+        await ProblemAsync(answer, cancellation) is { } problem ? throw Refusal(answer.StatusCode, problem) : answer;
+
+    /// <summary>Null: the answer is none.</summary>
+    private async Task<ProblemMessage?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
+    {
+        if (answer.IsSuccessStatusCode)
+            return null;
+        if (answer.Content.Headers.ContentType?.MediaType != "application/problem+json")
+            return new(null, null, (int)answer.StatusCode, null);
+        return await ReadAsync(answer, WireJson.Instance.ProblemMessage, cancellation);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        try
+        {
+            await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+            return await JsonSerializer.DeserializeAsync(body, type, cancellation) ?? throw Unreadable(null);
+        }
+        catch (JsonException error)
+        {
+            throw Unreadable(error);
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException)
+        {
+            throw Unreachable(error);
+        }
+    }
+
+    private SweepException Refusal(HttpStatusCode status, ProblemMessage problem)
+    {
+        if (!ProblemTypes.IsOurs(problem.Type) || problem.Detail is not { } detail)
+            return new($"{_cluster} answers {(int)status} {status}, which is not how SweepCluster's API does. Is --cluster the address of a ./sweep serve?", SweepErrorKind.Environment);
+        var isOurs = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests;
+        return new(detail, isOurs ? SweepErrorKind.Environment : SweepErrorKind.Input);
+    }
+
+    private SweepException Unreadable(Exception? error) =>
+        new($"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.", SweepErrorKind.Environment, error);
+
+    private SweepException Unreachable(Exception error)
+    {
+        var why = error.InnerException is SocketException socket ? socket.SocketErrorCode switch
+        {
+            SocketError.ConnectionRefused => "nothing listens there. Start it with ./sweep serve, or correct --cluster",
+            SocketError.HostNotFound or SocketError.NoData or SocketError.TryAgain => "there is no such host. Correct --cluster",
+            _ => $"{socket.Message}. Is it reachable from here?",
+        } : $"{UrlText.WithoutUsers(error.Message)} Try again.";
+        return new($"{_cluster} can't be reached: {why}", SweepErrorKind.Environment, error);
+    }
+}

@@ -1,4 +1,0 @@
-namespace SweepCluster.Contracts;
-
-/// <summary>Another process runs the sweep. It may be a process that does not answer any more and has not been declared dead yet.</summary>
-public sealed class ClaimHeldException(string message) : SweepException(message);

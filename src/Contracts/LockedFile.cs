@@ -1,8 +1,0 @@
-namespace SweepCluster.Contracts;
-
-/// <summary>Recognizes files that another process has opened for itself alone.</summary>
-public static class LockedFile
-{
-    // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.
-    public static bool IsHeld(IOException failure) => failure.HResult is 11 or 35 or unchecked((int)0x80070020);
-}

@@ -1,0 +1,31 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Views;
+
+namespace SweepCluster.Coordinator.Hosting;
+
+/// <summary>What verbs act on. The program gives them the real things, tests their own.</summary>
+internal sealed record CommandHost
+{
+    public required TimeProvider Time { get; init; }
+
+    public required Terminal Terminal { get; init; }
+
+    /// <summary>Opens the results store of the home folder.</summary>
+    public required Func<CommandSettings, IResultStore> OpenStore { get; init; }
+
+    /// <summary>Makes what runs sweeps on this machine.</summary>
+    public required Func<CommandSettings, IResultStore, ISweepRuntime> OpenRuntime { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
+    public required Func<IInterruption> Listen { get; init; }
+
+    /// <summary>Begins to listen for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls the
+    /// second. Null: such signals keep their default reaction.</summary>
+    public Func<Action, Action, IDisposable>? WatchSuspension { get; init; }
+}
+
+/// <summary>A user's wish to stop, until disposed.</summary>
+internal interface IInterruption : IDisposable
+{
+    CancellationToken Requested { get; }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+
+namespace SweepCluster.Coordinator.Hosting;
+
+/// <summary>One call of a verb that reads or writes recorded results.</summary>
+/// <param name="Output">For results.</param>
+internal sealed record CommandScope(
+    CommandHost Host, CommandSettings Settings, IResultStore Store, TextWriter Output, CancellationToken Cancellation)
+{
+    /// <summary>The folder for event files of TensorBoard; null: none are written.</summary>
+    public string? TensorBoard { get; init; }
+
+    /// <summary>For documents such as CSV, whose bytes stay as they are in a file or a pipe.</summary>
+    public TextWriter Documents => TerminalWriter.ForDocuments(Output, Host.Terminal);
+
+    /// <summary>Characters in a line of output.</summary>
+    public int Width => Host.Terminal.Width;
+
+    public Task<SweepRecord> FindAsync(string id) => SweepLookup.FindAsync(Store, id, Cancellation);
+}
+
+/// <summary>How verbs get their scope.</summary>
+internal static class CommandScopes
+{
+    /// <summary>The command opens the results store, acts, and ends with the answer.</summary>
+    public static void ChangeResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+        Act(command, host, options, onlyReads: false, action);
+
+    /// <summary>The same for a verb that only reads: it works on a read-only home, and creates none.</summary>
+    public static void ReadResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+        Act(command, host, options, onlyReads: true, action);
+
+    private static void Act(Command command, CommandHost host, GlobalOptions options, bool onlyReads, Func<CommandScope, ParseResult, Task<int>> action) =>
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var settings = options.Read(parsed) with { OnlyReads = onlyReads };
+            await using var store = host.OpenStore(settings);
+            return await action(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), parsed);
+        });
+
+    /// <summary>The argument that names a sweep.</summary>
+    public static Argument<string> SweepArgument(bool required = false)
+    {
+        var argument = new Argument<string>("ID") { Description = "The sweep: an id that `./sweep ls` lists, a name for its newest, or `latest`." };
+        if (!required)
+        {
+            argument.Arity = ArgumentArity.ZeroOrOne;
+            argument.DefaultValueFactory = _ => SweepLookup.Latest;
+        }
+
+        return argument;
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections.Concurrent;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Views;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Embedded;
+using SweepCluster.Training.Cpu;
+using SweepCluster.Training.Data;
+using SweepCluster.Training.Data.Library;
+using SweepCluster.Training.Torch;
+
+namespace SweepCluster.Coordinator.Hosting;
+
+/// <summary>The embedded runtime with the trainer asked for and the data sets of this machine.</summary>
+internal sealed class LocalRuntime : IEmbeddedRuntime
+{
+    // Of all its sweeps, whatever their folders.
+    private readonly DatasetCache _datasets = new();
+    // By the folder given with --data, which may differ from sweep to sweep.
+    private readonly ConcurrentDictionary<string, DatasetLibrary> _libraries = new(StringComparer.Ordinal);
+    private readonly CommandSettings _settings;
+    private readonly TimeProvider _time;
+    private readonly DownloadLine _downloads;
+    private readonly EmbeddedSweepService _service;
+
+    /// <param name="downloads">Shows how far downloads of data sets are.</param>
+    /// <exception cref="SweepException">There is no such device to train on.</exception>
+    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, DownloadLine downloads)
+    {
+        (_settings, _time, _downloads) = (settings, time, downloads);
+        if (settings.TorchDevice is { } device && TorchTrainers.Missing(device) is { } reason)
+            throw new SweepException($"--trainer: {reason}");
+        _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot) { Packing = settings.Packing }, time);
+    }
+
+    public ISweepService Service => _service;
+
+    public EmbeddedSweepService Embedded => _service;
+
+    public string Accelerator => _settings.TorchDevice is null or "cpu" ? "cpu" : "gpu";
+
+    public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation)
+    {
+        var pin = pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
+        // Ends the line of a download, whether it came to its end or not.
+        using (_downloads)
+        {
+            using var opened = Library(folder).Open(dataset, pin, cancellation);
+            return pin with { Fingerprint = opened.Dataset.Fingerprint };
+        }
+    }
+
+    public Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
+    {
+        var running = _service.Running().ToLookup(entry => entry.Trial.Slot);
+        var device = _settings.TorchDevice is { } named ? $"TorchSharp on {named}" : "CPU trainer";
+        return Task.FromResult<IReadOnlyList<SlotStatus>>([.. Enumerable.Range(0, _settings.Workers).Select(Slot)]);
+
+        SlotStatus Slot(int slot) => new(
+            $"worker {slot}", _settings.TorchDevice is null or "cpu" ? Model.Configurations.Accelerator.Cpu : Model.Configurations.Accelerator.Gpu, device, false,
+            [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
+
+        static SlotTrial Trial(string sweep, RunningTrial trial) =>
+            new(sweep, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _service.DisposeAsync();
+        foreach (var library in _libraries.Values)
+            library.Dispose();
+        _datasets.Dispose();
+    }
+
+    private ITrainer TrainerFor(SweepRecord sweep)
+    {
+        var library = Library(_settings.Data ?? sweep.DataFolder);
+        if (_settings.TorchDevice is not { } device)
+            return new CpuTrainer(library, _time);
+        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason) ? trainer : throw new SweepException($"--trainer: {reason}");
+    }
+
+    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads, _datasets));
+}

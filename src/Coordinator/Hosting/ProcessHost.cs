@@ -1,0 +1,27 @@
+using SweepCluster.Client;
+using SweepCluster.Coordinator.Views;
+
+namespace SweepCluster.Coordinator.Hosting;
+
+/// <summary>What verbs act on in the real program: this process, its terminal and this machine's folders.</summary>
+internal static class ProcessHost
+{
+    /// <param name="error">Standard error of this process.</param>
+    public static CommandHost Create(TextWriter error)
+    {
+        var terminal = Terminal.OfProcess();
+        return new()
+        {
+            Time = TimeProvider.System,
+            Terminal = terminal,
+            OpenStore = settings => settings.Cluster is { } cluster
+                ? new RemoteResultStore(new(cluster, TimeProvider.System))
+                : ResultStores.Open(settings),
+            OpenRuntime = (settings, store) => store is RemoteResultStore remote
+                ? new RemoteRuntime(remote.Client, TimeProvider.System)
+                : new LocalRuntime(settings, store, TimeProvider.System, new(error, terminal)),
+            Listen = () => new Interruption(terminal),
+            WatchSuspension = (leave, redraw) => new Suspension(leave, redraw),
+        };
+    }
+}

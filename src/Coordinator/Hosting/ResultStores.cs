@@ -1,0 +1,25 @@
+using System.Runtime.CompilerServices;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Storage.Postgres;
+using SweepCluster.Storage.Sqlite;
+
+namespace SweepCluster.Coordinator.Hosting;
+
+/// <summary>Where results are kept. Checkpoints lie in the home folder either way.</summary>
+internal static class ResultStores
+{
+    public static IResultStore Open(CommandSettings settings) =>
+        settings switch
+        {
+            { Postgres: { } connection } => OpenPostgres(connection),
+            { OnlyReads: true } => SqliteResultStore.OpenForReading(settings.Home),
+            _ => SqliteResultStore.Open(settings.Home),
+        };
+
+    /// <summary>For messages; without the password.</summary>
+    public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;
+
+    // Apart, so that Npgsql is loaded only where it is needed.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static PostgresResultStore OpenPostgres(string connection) => PostgresResultStore.Open(new(connection));
+}

@@ -1,0 +1,110 @@
+using System.Text.Json;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Coordinator.Views;
+
+/// <summary>Events as JSON, one object a line; described in <c>docs/json.md</c>. Every ended trial is one, however many there are.</summary>
+internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet) : ISweepView
+{
+    private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
+
+    private ISearcher? _searcher;
+    private VaryingSettings? _varying;
+    private long? _progressWritten;
+
+    public int Leaders => 0;
+
+    public int MostEnded => quiet ? 0 : int.MaxValue;
+
+    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    {
+        (_searcher, _varying) = (Searcher.For(spec), new(spec));
+        Write("sweep", json =>
+        {
+            JsonRecords.Sweep(json, sweep);
+            json.WriteNumber("trials", SweepText.Trials(sweep, spec));
+            json.Count("workers", workers);
+            json.WriteString("objective", spec.Objective.Metric.Name());
+            json.WriteString("goal", spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize");
+        });
+    }
+
+    public void Update(SweepUpdate update)
+    {
+        foreach (var trial in update.Ended)
+            Write("trial", json => JsonRecords.Trial(json, trial, _varying!.Of(_searcher!.Propose(trial.Configuration))));
+        if (quiet || (_progressWritten is { } before && time.GetElapsedTime(before) < ProgressInterval))
+            return;
+        _progressWritten = time.GetTimestamp();
+        Write("progress", json => Progress(json, update.Snapshot));
+    }
+
+    public void Stopping()
+    {
+        if (!quiet)
+            Write("stopping", _ => { });
+    }
+
+    public void Silent(TimeSpan since)
+    {
+        if (!quiet)
+            Write("waiting", json => json.Figure("seconds", since.TotalSeconds));
+    }
+
+    public void End(SweepEnding ending)
+    {
+        foreach (var row in ending.Leaders)
+            Write("row", json => JsonRecords.Row(json, row));
+        Write("end", json =>
+        {
+            JsonRecords.Sweep(json, ending.Sweep);
+            json.WriteNumber("trials", ending.Trials);
+            JsonRecords.Counts(json, ending.Counts);
+            json.WriteBoolean("resumable", SweepText.IsResumable(ending));
+        });
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private static void Progress(Utf8JsonWriter json, SweepSnapshot snapshot)
+    {
+        json.WriteNumber("trials", snapshot.Trials);
+        JsonRecords.Counts(json, snapshot.Counts);
+        json.Figure("remaining_seconds", snapshot.Remaining?.TotalSeconds);
+        json.WriteStartArray("running");
+        foreach (var trial in snapshot.Running)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("slot", trial.Slot);
+            json.WriteNumber("trial", trial.Trial);
+            json.WriteNumber("attempt", trial.Attempt);
+            json.WriteNumber("epoch", trial.Progress.Epoch);
+            json.WriteNumber("epochs", trial.EpochTarget);
+            json.WriteNumber("samples", trial.Progress.Samples);
+            json.WriteNumber("samples_per_epoch", trial.Progress.SamplesPerEpoch);
+            json.Figure("loss", trial.Progress.Loss);
+            json.Figure("accuracy", trial.Progress.Accuracy);
+            json.Figure("samples_per_second", trial.SamplesPerSecond);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private void Write(string kind, Action<Utf8JsonWriter> fields)
+    {
+        output.WriteLine(JsonLine.Object(json =>
+        {
+            json.WriteString("event", kind);
+            fields(json);
+        }));
+        output.Flush();
+    }
+}

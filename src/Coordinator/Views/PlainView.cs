@@ -1,0 +1,66 @@
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Coordinator.Views;
+
+/// <summary>Lines for files, pipes and logs: one per ended trial while they are few, else a few and a summary.</summary>
+internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepView
+{
+    // Updates that look for ended trials come two or three times a second.
+    private const int LinesPerUpdate = 5;
+
+    private readonly long _start = time.GetTimestamp();
+    private SweepSpec? _spec;
+    private TrialText? _trials;
+
+    public int Leaders => 0;
+
+    public int MostEnded => LinesPerUpdate;
+
+    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    {
+        _spec = spec;
+        _trials = new(spec);
+        output.WriteLine(SweepText.Beginning(sweep, spec, workers));
+    }
+
+    public void Update(SweepUpdate update)
+    {
+        foreach (var trial in update.Ended)
+            Line(update, _trials!.Ended(trial));
+        if (update.EndedUnread > 0)
+            Line(update, $"and {FigureText.Plural(update.EndedUnread, "trial")} more");
+        if (update.Ended.Count > 0)
+            output.Flush();
+    }
+
+    public void Stopping()
+    {
+        output.WriteLine("Stopping: trials write their checkpoints. Ctrl-C again stops at once.");
+        output.Flush();
+    }
+
+    public void Silent(TimeSpan since)
+    {
+        output.WriteLine($"[{FigureText.Duration(time.GetElapsedTime(_start)),5}] {SweepText.Silence(since)}");
+        output.Flush();
+    }
+
+    public void End(SweepEnding ending)
+    {
+        foreach (var line in SweepText.Ending(ending, _spec!, int.MaxValue))
+            output.WriteLine(line);
+    }
+
+    public void Dispose()
+    {
+    }
+
+    private void Line(SweepUpdate update, string text)
+    {
+        var elapsed = FigureText.Duration(time.GetElapsedTime(_start));
+        var ended = SweepText.Ended(update.Snapshot.Counts);
+        output.WriteLine($"[{elapsed,5}] {FigureText.Count(ended)}/{FigureText.Count(update.Snapshot.Trials)}  {TerminalText.Line(text)}");
+    }
+}

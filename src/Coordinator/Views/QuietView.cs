@@ -1,0 +1,39 @@
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Coordinator.Views;
+
+/// <summary>Nothing before the end.</summary>
+internal sealed class QuietView(TextWriter output, Terminal terminal) : ISweepView
+{
+    private SweepSpec? _spec;
+
+    public int Leaders => 0;
+
+    public int MostEnded => 0;
+
+    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers) => _spec = spec;
+
+    public void Update(SweepUpdate update)
+    {
+    }
+
+    public void Stopping()
+    {
+    }
+
+    public void Silent(TimeSpan since)
+    {
+    }
+
+    public void End(SweepEnding ending)
+    {
+        foreach (var line in SweepText.Ending(ending, _spec!, terminal.Width))
+            output.WriteLine(line);
+    }
+
+    public void Dispose()
+    {
+    }
+}

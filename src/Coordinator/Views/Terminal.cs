@@ -1,0 +1,30 @@
+namespace SweepCluster.Coordinator.Views;
+
+/// <summary>Where output goes.</summary>
+/// <param name="IsInteractive">Whether lines can be redrawn: a terminal that is not dumb.</param>
+/// <param name="Size">Its current columns and rows.</param>
+internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)> Size)
+{
+    /// <summary>A file or a pipe: lines of any length, never redrawn.</summary>
+    public static Terminal None { get; } = new(false, () => (int.MaxValue, int.MaxValue)) { IsScreen = false };
+
+    /// <summary>Whether a terminal, also a dumb one, shows the output as it is written.</summary>
+    public bool IsScreen { get; init; } = true;
+
+    /// <summary>Whether the program that reads the output has closed it.</summary>
+    public Func<bool> IsReaderGone { get; init; } = () => false;
+
+    public int Width => Size().Width;
+
+    /// <summary>Standard output of this process.</summary>
+    public static Terminal OfProcess()
+    {
+        if (Console.IsOutputRedirected)
+            return None with { IsReaderGone = PosixCalls.IsReaderGone };
+        var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
+        return new(!dumb, () => (Positive(Console.WindowWidth, 80), Positive(Console.WindowHeight, 24)));
+    }
+
+    // Some terminals say 0.
+    private static int Positive(int size, int otherwise) => size > 0 ? size : otherwise;
+}

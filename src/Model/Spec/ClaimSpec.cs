@@ -1,0 +1,38 @@
+using SweepCluster.Model.Settings;
+
+namespace SweepCluster.Model.Spec;
+
+/// <summary>Something a spec says about its own results, to be decided by them; the forms are described in <c>docs/claims.md</c>.</summary>
+/// <param name="That">As written, e.g. <c>adam > adagrad > adadelta</c> or <c>width: increasing, diminishing</c>.</param>
+/// <param name="Figure">What is compared.</param>
+/// <param name="Epoch">The epoch whose figure counts, from 1; null: the end of the trial.</param>
+/// <param name="Where">Which configurations it is about: those that have all of these.</param>
+/// <param name="Hypotheses">What it comes to, at least one; each is decided by itself.</param>
+/// <param name="Note">For people.</param>
+public sealed record ClaimSpec(
+    string That,
+    ClaimFigure Figure,
+    int? Epoch,
+    EquatableArray<SettingAssignment> Where,
+    EquatableArray<ClaimHypothesis> Hypotheses,
+    string Note);
+
+/// <summary>One statement that a test decides.</summary>
+/// <param name="Text">For people, e.g. <c>adam > adagrad</c>.</param>
+public abstract record ClaimHypothesis(string Text)
+{
+    /// <summary>The figure of the configurations that have all of <paramref name="Greater"/> is greater than that of those that have
+    /// all of <paramref name="Less"/>.</summary>
+    public sealed record Comparison(string Text, EquatableArray<SettingAssignment> Greater, EquatableArray<SettingAssignment> Less)
+        : ClaimHypothesis(Text);
+
+    /// <summary>Along the values of the axis the figure rises, or falls.</summary>
+    public sealed record Trend(string Text, string Setting, bool Rises) : ClaimHypothesis(Text);
+
+    /// <summary>Along the values of the axis the figure rises, or falls, by less and less for every unit of the axis.</summary>
+    public sealed record Diminishing(string Text, string Setting, bool Rises) : ClaimHypothesis(Text);
+
+    /// <summary>Values of the axis above <paramref name="Beyond"/> are better than it by less than <paramref name="Margin"/>.</summary>
+    /// <param name="Margin">In units of the figure, 0 or more.</param>
+    public sealed record NoGain(string Text, string Setting, double Beyond, double Margin) : ClaimHypothesis(Text);
+}

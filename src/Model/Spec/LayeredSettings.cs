@@ -1,0 +1,70 @@
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+
+namespace SweepCluster.Model.Spec;
+
+/// <summary>A configuration's own assignments over the spec's base, and which of the two counts.</summary>
+internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, EquatableArray<SettingAssignment> above)
+{
+    public SettingValue? Above(string setting) => In(above, setting);
+
+    public SettingValue? Below(string setting) => In(below, setting);
+
+    /// <summary>What was written, the upper layer first; null when nothing was.</summary>
+    public SettingValue? Written(string setting) => Above(setting) ?? Below(setting);
+
+    /// <summary>What was written, else the catalog's default.</summary>
+    public SettingValue Value(string setting) => Written(setting) ?? SettingCatalog.Find(setting)?.Default
+        ?? throw new InvalidOperationException($"'{setting}' has no default.");
+
+    /// <summary>The value in force; null where it only comes with the optimizer's defaults or describes no part of the network.</summary>
+    public SettingValue? Effective(string setting) => setting switch
+    {
+        SettingNames.Hidden => Hidden,
+        SettingNames.Width or SettingNames.Depth when Hidden is not null => null,
+        _ when SettingCatalog.OptimizerParameters.Contains(setting) => OptimizerParameter(setting) ?? SettingCatalog.Find(setting)?.Default,
+        _ => Value(setting),
+    };
+
+    /// <summary>The layer widths in force; null where width and depth describe the network.</summary>
+    public SettingValue.Sequence? Hidden
+    {
+        get
+        {
+            if (Above(SettingNames.Hidden) is { } own)
+                return (SettingValue.Sequence)own;
+            var reshaped = Above(SettingNames.Width) is not null || Above(SettingNames.Depth) is not null;
+            return reshaped ? null : (SettingValue.Sequence?)Below(SettingNames.Hidden);
+        }
+    }
+
+    public int Depth => Hidden?.Items.Count ?? (int)((SettingValue.Number)Value(SettingNames.Depth)).Value;
+
+    public SettingValue.Choice Optimizer => (SettingValue.Choice)Value(SettingNames.Optimizer);
+
+    public OptimizerKind OptimizerKind => ConfigurationNames.Optimizers.Value(Optimizer.Name);
+
+    public OptimizerConvention Convention => OptimizerParameter(SettingNames.Convention) is SettingValue.Text written
+        ? ConfigurationNames.Conventions.Value(written.Value)
+        : OptimizerConvention.Keras;
+
+    /// <summary>A parameter beside the optimizer counts before the one inside it; the upper layer before the lower. An
+    /// optimizer in the upper layer replaces the lower one with all it holds.</summary>
+    public SettingValue? OptimizerParameter(string parameter) =>
+        Above(parameter) ?? Inside(Above(SettingNames.Optimizer), parameter)
+        ?? Below(parameter) ?? (Above(SettingNames.Optimizer) is null ? Inside(Below(SettingNames.Optimizer), parameter) : null);
+
+    private static SettingValue? Inside(SettingValue? choice, string parameter) =>
+        choice is SettingValue.Choice { Parameters: var parameters } ? In(parameters, parameter) : null;
+
+    private static SettingValue? In(EquatableArray<SettingAssignment> assignments, string setting)
+    {
+        foreach (var assignment in assignments)
+        {
+            if (assignment.Setting == setting)
+                return assignment.Value;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,82 @@
+using SweepCluster.Model.Settings;
+
+namespace SweepCluster.Model.Spec.Parsing;
+
+/// <summary><c>claims</c>: what the spec says about its results.</summary>
+internal static class ClaimsReader
+{
+    public static readonly string[] Keys = ["that", "metric", "epoch", "where", "note"];
+
+    public static readonly string[] Figures = [.. ClaimFigure.All.Select(figure => figure.Name)];
+
+    private const int MaxClaims = 1_000;
+
+    private const string Example = "Write `- {that: \"adam > adagrad\", metric: test_accuracy}` lines under it.";
+
+    /// <param name="objective">What a claim is about that names no metric.</param>
+    public static EquatableArray<ClaimSpec> Read(
+        YamlNode node, ClaimFigure objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+    {
+        if (node is not YamlNode.Sequence list)
+        {
+            problems.Add(node, "claims", $"There is {node.Describe()} where a list is needed.", Example);
+            return [];
+        }
+
+        if (list.Items.Count > MaxClaims)
+        {
+            problems.Add(node, "claims", $"There are {list.Items.Count:N0} claims.", $"The maximum is {MaxClaims:N0}.");
+            return [];
+        }
+
+        return list.Items.Select((item, index) => ReadClaim(item, $"claims[{index}]", objective, hasSplit, runs, problems))
+            .OfType<ClaimSpec>()
+            .ToEquatableArray();
+    }
+
+    private static ClaimSpec? ReadClaim(
+        YamlNode node, string path, ClaimFigure objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+    {
+        problems.ThrowIfCancelled();
+        if (Section.Open(node, path, Keys, problems) is not { } section)
+            return null;
+        var figure = section.Find("metric") is { } metric
+            ? ReadFigure(metric, section.PathOf("metric"), hasSplit, problems)
+            : objective;
+        var epoch = section.Whole("epoch", 1, 1_000_000);
+        if (epoch is not null && figure is { HasEpochs: false })
+        {
+            problems.Add(section.Find("epoch")!, section.PathOf("epoch"), $"{figure.Name} is a figure of the whole trial, not of an epoch.",
+                "Remove epoch:, or use a train_ or val_ metric.");
+        }
+
+        EquatableArray<SettingAssignment> where = section.Find("where") is { } whereNode
+            ? SettingsReader.Read(whereNode, section.PathOf("where"), problems, new())
+            : [];
+        foreach (var condition in where.Where(condition => !runs.Occurs(condition)))
+        {
+            var value = ((YamlNode.Mapping)section.Find("where")!).Find(condition.Setting)!.Value;
+            problems.Add(value, $"{section.PathOf("where")}.{condition.Setting}", $"No configuration of this sweep has {condition}.",
+                "Name a value that base, space or configurations give it.");
+        }
+
+        if (section.Require("that", "Write that: \"adam > adagrad\", or that: \"width: increasing\".") is not { } statement
+            || ScalarReader.Text(statement, section.PathOf("that"), problems) is not { } that)
+            return null;
+        var hypotheses = new StatementReader(statement, section.PathOf("that"), runs, problems).Read(that);
+        var note = section.Find("note") is { } noteNode ? ScalarReader.Text(noteNode, section.PathOf("note"), problems) : null;
+        return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "");
+    }
+
+    private static ClaimFigure? ReadFigure(YamlNode node, string path, bool hasSplit, ProblemList problems)
+    {
+        if (ScalarReader.OneOf(node, path, Figures, problems) is not { } name)
+            return null;
+        var figure = ClaimFigure.Find(name)!;
+        if (hasSplit || figure.Metric is not { } metric || !Configurations.MetricNames.IsValidation(metric))
+            return figure;
+        problems.Add(node, path, $"{name} needs validation images, and the spec holds none out.",
+            "Add split: {last: 10000}, or use a train_ or test_ metric.");
+        return null;
+    }
+}

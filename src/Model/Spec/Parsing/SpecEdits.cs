@@ -1,0 +1,32 @@
+namespace SweepCluster.Model.Spec.Parsing;
+
+/// <summary>Which parts of a recorded spec may be replaced: those that no trial's result depends on.</summary>
+public static class SpecEdits
+{
+    /// <summary>The keys that may be edited, for messages.</summary>
+    public const string Allowed = "description, tags, limits, cluster.priority, cluster.weight, published and claims";
+
+    /// <summary>Name of the first part of the spec that differs and that results depend on; null: there is none.</summary>
+    public static string? ChangesResults(SweepSpec recorded, SweepSpec changed) => Parts(recorded).Zip(Parts(changed))
+        .FirstOrDefault(pair => !Equals(pair.First.Value, pair.Second.Value)).First.Key;
+
+    private static IEnumerable<(string Key, object? Value)> Parts(SweepSpec spec) =>
+    [
+        ("name", spec.Name),
+        ("kind", spec.Kind),
+        ("range", spec.Range),
+        ("range_test", spec.RangeTest),
+        ("lr", spec.Rates),
+        ("dataset", spec.Data),
+        ("seed", spec.Seed),
+        ("seeds", spec.Seeds),
+        ("search", spec.Search),
+        ("base", spec.Base),
+        ("space", spec.Space),
+        ("configurations", spec.Configurations),
+        ("objective", spec.Objective),
+        ("early_stopping", spec.EarlyStopping),
+        ("checkpoints", spec.Checkpoints),
+        ("cluster.accelerator", spec.Cluster.Accelerator),
+    ];
+}

@@ -1,0 +1,178 @@
+using System.Text.RegularExpressions;
+using SweepCluster.Model.Settings;
+
+namespace SweepCluster.Model.Spec.Parsing;
+
+/// <summary>The sentence of a claim: a comparison such as <c>adam > adagrad > adadelta</c>, or what happens along an axis, such as
+/// <c>width: increasing, diminishing</c> or <c>depth: no gain beyond 3 within 0.002</c>.</summary>
+internal sealed partial class StatementReader(YamlNode node, string path, ConfigurationsReader runs, ProblemList problems)
+{
+    private const string Forms =
+        "Write a comparison, \"adam > adagrad\" or \"width=300 > width=50\", or what happens along an axis, \"width: increasing, diminishing\" "
+        + "or \"depth: no gain beyond 3 within 0.002\".";
+
+    private const int MaxSides = 100;
+
+    private static readonly string[] Courses = ["increasing", "decreasing", "diminishing"];
+
+    /// <summary>Empty, reported, when it can't be understood.</summary>
+    public EquatableArray<ClaimHypothesis> Read(string that)
+    {
+        if (Along().Match(that) is { Success: true } along)
+            return ReadAlong(along.Groups["setting"].Value, along.Groups["course"].Value);
+        var operators = Operators().Matches(that).Select(match => match.Value).Distinct().ToArray();
+        if (operators.Length == 1)
+            return ReadComparison(that, operators[0][0]);
+        return Refuse(operators.Length == 0 ? $"'{that}' says nothing that can be tested." : $"'{that}' mixes > and <.", Forms);
+    }
+
+    private EquatableArray<ClaimHypothesis> ReadComparison(string that, char sign)
+    {
+        var texts = that.Split(sign).Select(text => text.Trim()).ToArray();
+        if (texts.Length > MaxSides)
+            return Refuse($"The claim compares {texts.Length:N0} values.", $"The maximum is {MaxSides}.");
+        var sides = texts.Select(ReadSide).ToArray();
+        if (sides.Contains(null))
+            return [];
+        var hypotheses = new List<ClaimHypothesis>();
+        for (var i = 0; i + 1 < sides.Length; i++)
+        {
+            var (left, right) = (sides[i]!.Value, sides[i + 1]!.Value);
+            if (left == right)
+                return Refuse($"'{texts[i]} {sign} {texts[i + 1]}' compares configurations with themselves.", "Name two different values.");
+            var text = $"{texts[i]} {sign} {texts[i + 1]}";
+            hypotheses.Add(sign == '>' ? new ClaimHypothesis.Comparison(text, left, right) : new ClaimHypothesis.Comparison(text, right, left));
+        }
+
+        return hypotheses.ToEquatableArray();
+    }
+
+    // A value alone (adam) stands for the one setting that varies over it; else setting=value, several with commas between them.
+    private EquatableArray<SettingAssignment>? ReadSide(string text)
+    {
+        if (text.Length == 0)
+        {
+            Refuse("A side of the comparison is empty.", Forms);
+            return null;
+        }
+
+        var parts = BetweenAssignments().Split(text).Select(part => part.Trim()).ToArray();
+        var assignments = parts.Select(ReadPart).ToArray();
+        return assignments.Contains(null) ? null : assignments.ToEquatableArray()!;
+    }
+
+    private SettingAssignment? ReadPart(string part)
+    {
+        problems.ThrowIfCancelled();
+        if (Assignment().Match(part) is { Success: true } written)
+        {
+            if (FindSetting(written.Groups["setting"].Value) is not { } setting
+                || ReadValue(setting, written.Groups["value"].Value) is not { } value)
+                return null;
+            var assignment = new SettingAssignment(setting.Name, value);
+            if (runs.Occurs(assignment))
+                return assignment;
+            Refuse($"No configuration of this sweep has {assignment}.", "Name a value that base, space or configurations give it.");
+            return null;
+        }
+
+        var varying = runs.FindVarying(part).ToArray();
+        if (varying.Length == 1)
+            return varying[0];
+        if (varying.Length == 0)
+        {
+            var known = runs.Varying().Select(own => own.ToString()).Distinct().Take(12);
+            if (!runs.IsIncomplete)
+                Refuse($"'{part}' is no value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
+        }
+        else
+        {
+            Refuse($"'{part}' may be {string.Join(" or ", varying.Select(own => own.ToString()))}.", "Write which: setting=value.");
+        }
+
+        return null;
+    }
+
+    private EquatableArray<ClaimHypothesis> ReadAlong(string settingText, string course)
+    {
+        if (FindSetting(settingText) is not { } setting)
+            return [];
+        var values = runs.ValuesOf(setting.Name).OfType<SettingValue.Number>().Distinct().ToArray();
+        if (values.Length < 2 && !runs.IsIncomplete)
+            return Refuse($"'{setting.Name}' doesn't vary over numbers in this sweep.", "Give the space a list of numbers for it, or compare two values with >.");
+        if (NoGain().Match(course) is { Success: true } noGain)
+            return ReadNoGain(setting, noGain, values);
+        var words = course.Split(',').Select(word => word.Trim()).ToArray();
+        if (words.FirstOrDefault(word => !Courses.Contains(word)) is { } unknown)
+        {
+            return Refuse($"'{unknown}' is no course that can be tested.",
+                $"{NearestName.Question(unknown, Courses)}Known: increasing, decreasing, diminishing, no gain beyond X within Y.");
+        }
+
+        var rises = words.Contains("increasing");
+        if (rises == words.Contains("decreasing"))
+            return Refuse($"'{course}' doesn't say in which direction.", "Write increasing or decreasing; diminishing may follow it.");
+        if (words.Contains("diminishing") && values.Length < 3 && !runs.IsIncomplete)
+            return Refuse($"'{setting.Name}' has {values.Length} values; that a gain diminishes shows over three or more.", "Add values to the space, or remove 'diminishing'.");
+        return words.Distinct().Select(word => (ClaimHypothesis)(word == "diminishing"
+            ? new ClaimHypothesis.Diminishing($"{setting.Name}: diminishing", setting.Name, rises)
+            : new ClaimHypothesis.Trend($"{setting.Name}: {word}", setting.Name, rises))).ToEquatableArray();
+    }
+
+    private EquatableArray<ClaimHypothesis> ReadNoGain(SettingDescriptor setting, Match noGain, SettingValue.Number[] values)
+    {
+        if (ReadValue(setting, noGain.Groups["beyond"].Value) is not SettingValue.Number beyond)
+            return [];
+        var margin = noGain.Groups["margin"] is { Success: true, Value: var text } ? NumberText.Parse(text) : 0;
+        if (margin is null or < 0)
+            return Refuse($"'{noGain.Groups["margin"].Value}' is no margin.", "Write how much better would count as a gain, a number such as 0.002.");
+        if (!runs.IsIncomplete && (!values.Contains(beyond) || values.All(value => value.Value <= beyond.Value)))
+        {
+            return Refuse($"'{setting.Name}' has {(values.Contains(beyond) ? "nothing beyond" : "no value")} {beyond}.",
+                $"Its values are {ShortText.List([.. values.Select(value => value.ToString())])}.");
+        }
+
+        return [new ClaimHypothesis.NoGain($"{setting.Name}: {noGain.Value.Trim()}", setting.Name, beyond.Value, margin.Value)];
+    }
+
+    private SettingDescriptor? FindSetting(string name)
+    {
+        if (SettingCatalog.Find(name) is { } setting)
+            return setting;
+        Refuse($"There is no setting '{name}'.", $"{NearestName.Question(name, SettingCatalog.Names)}docs/spec.md lists the settings.");
+        return null;
+    }
+
+    private SettingValue? ReadValue(SettingDescriptor setting, string text)
+    {
+        var inner = new ProblemList();
+        var value = YamlTree.Read($"{setting.Name}: {text}", inner)?.Find(setting.Name) is { } entry
+            ? SettingReader.Read(setting, entry.Value, path, inner)
+            : null;
+        if (inner.Count > 0)
+            Refuse($"{setting.Name}={text}: {inner.Sorted()[0].Message}", inner.Sorted()[0].Remedy);
+        return inner.Count > 0 ? null : value;
+    }
+
+    private EquatableArray<ClaimHypothesis> Refuse(string message, string remedy)
+    {
+        problems.Add(node, path, message, remedy);
+        return [];
+    }
+
+    [GeneratedRegex(@"^\s*(?<setting>[a-z0-9_]+)\s*:\s*(?<course>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Along();
+
+    [GeneratedRegex("[<>]", RegexOptions.CultureInvariant)]
+    private static partial Regex Operators();
+
+    // Commas inside a list belong to it.
+    [GeneratedRegex(@",(?=\s*[a-z0-9_]+\s*=)", RegexOptions.CultureInvariant)]
+    private static partial Regex BetweenAssignments();
+
+    [GeneratedRegex(@"^(?<setting>[A-Za-z0-9_]+)\s*=\s*(?<value>.+)$", RegexOptions.CultureInvariant)]
+    private static partial Regex Assignment();
+
+    [GeneratedRegex(@"^\s*no gain beyond\s+(?<beyond>[^\s]+)(\s+within\s+(?<margin>[^\s]+))?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex NoGain();
+}

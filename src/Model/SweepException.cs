@@ -1,0 +1,21 @@
+namespace SweepCluster.Model;
+
+/// <summary>Something the user can mend: bad input, a missing data set, a full disk. The message says what is wrong, where, and
+/// what to do; it is shown without a stack trace.</summary>
+/// <param name="kind">Decides the exit code.</param>
+[GenerateSerializer, Alias("sweep-exception")]
+public class SweepException(string message, SweepErrorKind kind = SweepErrorKind.Input, Exception? inner = null) : Exception(message, inner)
+{
+    [Id(0)]
+    public SweepErrorKind Kind { get; } = kind;
+}
+
+[GenerateSerializer, Alias("sweep-error-kind")]
+public enum SweepErrorKind
+{
+    /// <summary>What the user gave is wrong: exit code 2.</summary>
+    Input,
+
+    /// <summary>The machine refuses (disk full, folder read-only): exit code 1. What was recorded stays, and the sweep can be resumed.</summary>
+    Environment,
+}

@@ -1,0 +1,147 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Charts;
+using SweepCluster.Results.Claims;
+using SweepCluster.Results.Predictions;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Published;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Reporting.Content;
+
+/// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few numbers stay, of the best ones all.</summary>
+public sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
+{
+    // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
+    private const int MostCurves = 6;
+
+    // Seeds of each that are read for them.
+    private const int MostSeeds = 50;
+
+    /// <param name="number">The trial to show; null: the best one.</param>
+    /// <exception cref="SweepException">The sweep has no such trial.</exception>
+    public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
+    {
+        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, ReportContent.MostRows + 1, cancellation);
+        var best = leaders.ToDictionary(leader => leader.Configuration);
+        // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
+        var rows = LeaderboardTable.Build(spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
+        var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
+        var (trial, missing) = shown switch
+        {
+            // The weights that a range test ends with mean nothing.
+            _ when spec.Kind == SweepKind.RangeTest => (null, ""),
+            null => (null, "No trial has finished yet."),
+            _ => trials.Read(shown, cancellation),
+        };
+        var (all, published) = await ReadTrialsAsync(cancellation);
+        return new()
+        {
+            Sweep = sweep,
+            Spec = spec,
+            Counts = await store.CountTrialsAsync(sweep.Id, cancellation),
+            Rows = rows,
+            Total = all.Count,
+            Published = published,
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, spec, cancellation),
+            Events = await store.ReadEventsAsync(sweep.Id, cancellation),
+            Charts = spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
+            Trial = trial,
+            TrialMissing = missing,
+            MadeAt = time.GetUtcNow(),
+        };
+    }
+
+    private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)
+    {
+        var searcher = Searcher.Prepare(spec, cancellation);
+        var totals = new Dictionary<long, ConfigurationTotal>();
+        // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
+        var concerned = new List<TrialRecord>();
+        await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
+        {
+            totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
+                .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
+            if (trial.HasResult && spec.Published.Any(figure => PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))))
+                concerned.Add(RecordedClaims.Figures(trial));
+        }
+
+        var varying = new VaryingSettings(spec);
+        return (
+            new(totals.Values, spec.Objective.Goal, configuration => varying.Of(searcher.Propose(configuration))),
+            PublishedTable.Compare(spec, concerned));
+    }
+
+    private async Task<ReportCharts> TrainingChartsAsync(
+        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all, CancellationToken cancellation) => Comparisons(all) with
+        {
+            Curves = CurvePanel.Of(await CurvesAsync(rows, best, cancellation)),
+            Gap = GapChart.Of(rows, best, spec.Data.Split) is { } gap ? [gap] : [],
+        };
+
+    // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
+    private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
+    {
+        LeaderboardRow[] shown = [.. rows.Take(MostCurves)];
+        return Comparisons(all) with
+        {
+            Range = RangeChart.Of(shown, best) is { } range ? [range] : [],
+            RangeTest = RangeTestChart.Of(shown, best),
+        };
+    }
+
+    private ReportCharts Comparisons(ChartRows all)
+    {
+        var metric = spec.Objective.Metric.Name();
+        var maximize = spec.Objective.Goal == Goal.Maximize;
+        var axes = SettingAxis.Of(all);
+        var effects = EffectChart.Of(axes, all, metric);
+        return new()
+        {
+            Effect = effects,
+            Heat = HeatChart.Of(effects, axes, all, metric, maximize),
+            Parallel = ParallelChart.Of(axes, all, metric, maximize) is { } parallel ? [parallel] : [],
+            Cost = CostChart.Of(all, metric, maximize),
+        };
+    }
+
+    private async Task<IReadOnlyList<ConfigurationEpochs>> CurvesAsync(
+        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, CancellationToken cancellation)
+    {
+        var curves = new List<ConfigurationEpochs>();
+        foreach (var row in rows.Take(MostCurves))
+        {
+            var seeds = new List<IReadOnlyList<EpochReport>>();
+            foreach (var trial in best[row.Configuration].Trials.Take(MostSeeds))
+            {
+                var reports = new List<EpochReport>();
+                await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))
+                    reports.Add(epoch.Report);
+                seeds.Add(reports);
+            }
+
+            curves.Add(new(LeaderboardText.Settings(row.Settings), seeds));
+        }
+
+        return curves;
+    }
+
+    private async Task<TrialRecord> FindAsync(long number, CancellationToken cancellation) =>
+        await store.FindTrialAsync(sweep.Id, number, cancellation)
+        ?? throw new SweepException($"--trial: {sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
+
+    // The best seed of the best configuration.
+    private TrialRecord? Best(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best)
+    {
+        if (rows.Length == 0)
+            return null;
+        var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { HasResult: true, Objective: not null });
+        return spec.Objective.Goal == Goal.Maximize
+            ? finished.MaxBy(trial => trial.Objective)
+            : finished.MinBy(trial => trial.Objective);
+    }
+}

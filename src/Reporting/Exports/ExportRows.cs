@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Reporting.Exports;
+
+/// <summary>A sweep's results as JSON objects, described in <c>docs/json.md</c>. Trials and epochs pass through one by one, so
+/// that a million of them need no more memory than one.</summary>
+public sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpec spec)
+{
+    private readonly VaryingSettings _varying = new(spec);
+
+    /// <summary>The settings that <c>settings</c> of any row may have, each once.</summary>
+    public IReadOnlyList<string> SettingNames() =>
+    [
+        .. spec.Space.Where(axis => axis.When is not null || axis.Values.Count != 1 || _varying.Of([new(axis.Setting, axis.Values[0])]).Count > 0)
+            .Select(axis => axis.Setting)
+            .Concat(spec.Configurations.SelectMany(configuration => _varying.Of(configuration)).Select(assignment => assignment.Setting))
+            .Distinct(),
+    ];
+
+    /// <summary>Each row is one JSON object on one line.</summary>
+    public async IAsyncEnumerable<string> ReadAsync(ExportTable table, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        switch (table)
+        {
+            case ExportTable.Trials:
+                var searcher = Searcher.Prepare(spec, cancellation);
+                await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
+                    yield return JsonLine.Object(json => JsonRecords.Trial(json, trial, _varying.Of(searcher.Propose(trial.Configuration))));
+                break;
+            case ExportTable.Metrics:
+                await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial: null, cancellation))
+                    yield return JsonLine.Object(json => JsonRecords.Epoch(json, epoch));
+                break;
+            case ExportTable.Leaderboard:
+                var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, int.MaxValue, cancellation);
+                foreach (var row in LeaderboardTable.Build(spec, leaders))
+                    yield return JsonLine.Object(json => JsonRecords.Row(json, row));
+                break;
+            case ExportTable.Steps:
+                await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
+                {
+                    if (trial.Final?.Range is not { } test)
+                        continue;
+                    var smoothed = test.Smoothed();
+                    for (var step = 0; step < test.Losses.Count; step++)
+                        yield return JsonLine.Object(json => JsonRecords.Step(json, trial.Trial, test, smoothed, step));
+                }
+
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(table), table, "Unknown table.");
+        }
+    }
+
+    /// <summary>A row of that table, with no settings and arbitrary values: it tells the names of the fields where there is no row.</summary>
+    public static string Sample(ExportTable table) => JsonLine.Object(json => WriteSample(json, table));
+
+    private static void WriteSample(Utf8JsonWriter json, ExportTable table)
+    {
+        switch (table)
+        {
+            case ExportTable.Trials:
+                JsonRecords.Trial(
+                    json, new() { Trial = 0, Configuration = 0, Repeat = 0, State = TrialState.Waiting, Attempt = 0, Pass = 0, StartedAt = default }, []);
+                break;
+            case ExportTable.Metrics:
+                JsonRecords.Epoch(json, new(0, new(1, 0, 0, null, null, 0, 0, 0)));
+                break;
+            case ExportTable.Leaderboard:
+                JsonRecords.Row(json, new()
+                {
+                    Rank = 1,
+                    Tied = false,
+                    Configuration = 0,
+                    Settings = [],
+                    Objective = new(0, 1, null),
+                    Best = 0,
+                    Worst = 0,
+                    Seeds = new(0, 0, 0, 0, 0),
+                });
+                break;
+            case ExportTable.Steps:
+                JsonRecords.Step(json, 0, new() { Settings = RangeTestSettings.Default, Losses = [0], RunningMeans = [0] }, [0], 0);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(table), table, "Unknown table.");
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.Content;
+using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Claims;
+
+namespace SweepCluster.Reporting.Html;
+
+/// <summary>What the results say about the claims of the spec.</summary>
+public static class ClaimSection
+{
+    private static readonly TableColumn[] Columns =
+    [
+        new("claim"), new("metric"), new("verdict"), new("effect", true), new("95 % interval", true), new("d", true), new("p (Holm)", true), new("more seeds", true), new("test"),
+    ];
+
+    /// <summary>Null where the spec claims nothing.</summary>
+    public static ReportSection? Create(ReportContent content) =>
+        content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
+
+    private static void Write(HtmlPage page, IReadOnlyList<ClaimDecision> decisions)
+    {
+        page.Add($"<p>What the spec claims, decided at 95 % over all lines together (Holm). The dot is the effect, the bar its 95 % interval by itself, the upright line no effect; "
+            + $"each on a scale of its own.</p><ul class=\"claims\">");
+        foreach (var decision in decisions)
+            WriteDecision(page, decision);
+        page.Add($"</ul>");
+        HtmlTable.WriteFolded(page, open: false, "Figures of the claims", Columns, decisions.Select(decision => (IReadOnlyList<TableCell>)
+        [
+            decision.Hypothesis.Text, ClaimText.Metric(decision), ClaimText.Name(decision.Verdict), $"{ClaimText.Effect(decision.Effect)} ({decision.EffectName})",
+            ClaimText.Interval(decision), ClaimText.Standardized(decision), ClaimText.Probability(decision.AdjustedP), ClaimText.More(decision), decision.Test,
+        ]));
+    }
+
+    private static void WriteDecision(HtmlPage page, ClaimDecision decision)
+    {
+        var name = ClaimText.Name(decision.Verdict);
+        page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> <span class=\"flag {Flag(decision.Verdict)}\">{name}</span></p>");
+        page.Add($"<p class=\"figure\">{ClaimText.Metric(decision)}</p>{Drawing(decision)}");
+        if (decision.Effect is not null)
+        {
+            page.Add($"<p class=\"detail\"><b>{ClaimText.Effect(decision.Effect)}</b> ({ClaimText.Interval(decision)}) {decision.EffectName}, "
+                + $"d {ClaimText.Standardized(decision)}, p {ClaimText.Probability(decision.AdjustedP)}</p>");
+        }
+
+        page.Add($"<p class=\"detail\">{decision.Test}{More(decision)}</p>");
+        if (decision.Claim.Note.Length > 0)
+            page.Add($"<p class=\"detail\">{decision.Claim.Note}</p>");
+        page.Add($"</li>");
+    }
+
+    private static string More(ClaimDecision decision) =>
+        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null } ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it" : "";
+
+    private static string Flag(ClaimVerdict verdict) => verdict switch
+    {
+        ClaimVerdict.Supported => "good",
+        ClaimVerdict.Contradicted => "bad",
+        ClaimVerdict.Undecided => "",
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict), verdict, "Unknown verdict."),
+    };
+
+    private static Markup Drawing(ClaimDecision decision)
+    {
+        if (decision is not { Effect: { } effect, Low: { } low, High: { } high } || !double.IsFinite(high - low))
+            return Markup.None;
+        return IntervalDrawing.Around([0, low, high]).Draw(new MeanEstimate(effect, decision.Seeds, effect - low), (low, high), nothing: 0);
+    }
+}

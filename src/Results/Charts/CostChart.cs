@@ -1,0 +1,55 @@
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Results.Charts;
+
+/// <summary>What configurations cost and what they come to, with the Pareto front: those that nothing as cheap or cheaper beats.</summary>
+/// <param name="Cost">What is paid.</param>
+/// <param name="Unit">Empty for counts.</param>
+public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnlyList<CostPoint> Points, int Total)
+{
+    /// <summary>Points beside the front.</summary>
+    public const int MostPoints = 1000;
+
+    /// <summary>By parameters and by training time.</summary>
+    public static IReadOnlyList<CostChart> Of(ChartRows rows, string metric, bool maximize)
+    {
+        return
+        [
+            .. new[]
+            {
+                Build("parameters", "", row => rows[row].Parameters),
+                Build("training time of a trial", "s", row => rows[row].Seconds),
+            }.Where(chart => chart.Points.Count > 1),
+        ];
+
+        CostChart Build(string cost, string unit, Func<int, double> costOf)
+        {
+            var priced = rows.Rows.Where(row => costOf(row) > 0).ToArray();
+            var front = Front([.. priced.Select(row => (row, costOf(row), rows[row].Objective))], maximize);
+            var others = Thinned.Of([.. priced.Except(front)], MostPoints);
+            return new(metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
+
+            CostPoint Point(int row, bool isFront) => new(
+                LeaderboardText.Settings(rows.Settings(row)), ChartNumber.Of(costOf(row)) ?? 0, ChartNumber.Of(rows[row].Objective) ?? 0, isFront);
+        }
+    }
+
+    /// <summary>The points that no other beats in one and equals in the other, cheapest first.</summary>
+    public static IReadOnlyList<T> Front<T>((T Point, double Cost, double Value)[] points, bool maximize)
+    {
+        var front = new List<T>();
+        double? best = null;
+        foreach (var (point, _, value) in points.OrderBy(point => point.Cost).ThenBy(point => maximize ? -point.Value : point.Value))
+        {
+            if (best is null || (maximize ? value > best : value < best))
+            {
+                front.Add(point);
+                best = value;
+            }
+        }
+
+        return front;
+    }
+}
+
+public sealed record CostPoint(string Name, double Cost, double Value, bool Front);

@@ -1,0 +1,65 @@
+using SweepCluster.Model.Trials;
+using TrialMetric = SweepCluster.Model.Configurations.Metric;
+
+namespace SweepCluster.Results.Charts;
+
+/// <summary>Learning curves of accuracy or loss.</summary>
+/// <param name="Log">Whether the values span orders of magnitude.</param>
+public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurve> Curves)
+{
+    private const double WideSpan = 50;
+
+    /// <summary>Accuracy and loss of some configurations.</summary>
+    public static IReadOnlyList<CurvePanel> Of(IReadOnlyList<ConfigurationEpochs> configurations)
+    {
+        return
+        [
+            .. new[]
+            {
+                Panel("accuracy", TrialMetric.TrainAccuracy, TrialMetric.ValidationAccuracy),
+                Panel("loss", TrialMetric.TrainLoss, TrialMetric.ValidationLoss),
+            }.Where(panel => panel.Curves.Count > 0),
+        ];
+
+        CurvePanel Panel(string name, TrialMetric train, TrialMetric held)
+        {
+            var curves = configurations
+                .Select(configuration => new NamedCurve(
+                    configuration.Name,
+                    MetricCurve.Of(configuration.Trials, held),
+                    MetricCurve.Of(configuration.Trials, train)))
+                .Where(curve => curve.Held is not null || curve.Train is not null)
+                .ToArray();
+            var values = curves.SelectMany(curve => new[] { curve.Held, curve.Train }).OfType<MetricCurve>()
+                .SelectMany(curve => curve.Low.Concat(curve.High)).OfType<double>().ToArray();
+            return new(name, values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() > WideSpan, curves);
+        }
+    }
+}
+
+/// <param name="Held">On the validation images; null without a split.</param>
+public sealed record NamedCurve(string Name, MetricCurve? Held, MetricCurve? Train);
+
+/// <summary>A metric by epoch: mean, lowest and highest over those seeds that got so far.</summary>
+public sealed record MetricCurve(
+    IReadOnlyList<int> Epochs, IReadOnlyList<double?> Mean, IReadOnlyList<double?> Low, IReadOnlyList<double?> High)
+{
+    /// <summary>Null where no epoch has the metric.</summary>
+    public static MetricCurve? Of(IReadOnlyList<IReadOnlyList<EpochReport>> trials, TrialMetric metric)
+    {
+        var epochs = trials.SelectMany(trial => trial)
+            .Select(report => (report.Epoch, Value: report.Value(metric)))
+            .Where(point => point.Value is { } value && double.IsFinite(value))
+            .GroupBy(point => point.Epoch, point => point.Value!.Value)
+            .OrderBy(epoch => epoch.Key)
+            .ToArray();
+        return epochs.Length == 0 ? null : new(
+            [.. epochs.Select(epoch => epoch.Key)],
+            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Average()))],
+            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Min()))],
+            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Max()))]);
+    }
+}
+
+/// <summary>The epochs of a configuration's trials, by seed.</summary>
+public sealed record ConfigurationEpochs(string Name, IReadOnlyList<IReadOnlyList<EpochReport>> Trials);

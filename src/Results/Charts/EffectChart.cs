@@ -1,0 +1,62 @@
+namespace SweepCluster.Results.Charts;
+
+/// <summary>What the values of one setting come to on average over everything else that varies.</summary>
+/// <param name="Explained">Share of the objective's variance over configurations that this setting alone accounts for, 0 to 1
+/// (eta squared of a one-way analysis of variance).</param>
+/// <param name="Range">Ends of the vertical axis, the same for all effects of a sweep.</param>
+public sealed record EffectChart(string Name, string Metric, double Explained, IReadOnlyList<EffectValue> Values, IReadOnlyList<double> Range)
+{
+    private const int MostValues = 24;
+
+    /// <summary>The effects of all settings with at least two values, the most telling first.</summary>
+    public static IReadOnlyList<EffectChart> Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
+    {
+        if (rows.Count == 0)
+            return [];
+        var range = Ends(rows);
+        return
+        [
+            .. axes.Where(axis => axis.Labels.Count is > 1 and <= MostValues)
+                .Select(axis => Build(axis, rows, metric, range))
+                .OrderByDescending(effect => effect.Explained)
+                .ThenBy(effect => effect.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    private static EffectChart Build(SettingAxis axis, ChartRows rows, string metric, double[] range)
+    {
+        var placed = rows.Rows.Where(row => axis.PlaceOf(row) is not null).ToArray();
+        var groups = placed.GroupBy(row => axis.PlaceOf(row)!.Value, row => rows[row].Objective).OrderBy(group => group.Key).ToArray();
+        var mean = placed.Average(row => rows[row].Objective);
+        var total = placed.Sum(row => Square(rows[row].Objective - mean));
+        var between = groups.Sum(group => group.Count() * Square(group.Average() - mean));
+        return new(
+            axis.Name,
+            metric,
+            total > 0 ? between / total : 0,
+            [
+                .. groups.Select(group => new EffectValue(
+                    axis.Labels[group.Key],
+                    ChartNumber.Of(group.Average()) ?? 0, ChartNumber.Of(group.Min()) ?? 0, ChartNumber.Of(group.Max()) ?? 0,
+                    group.Count())),
+            ],
+            range);
+    }
+
+    private static double[] Ends(ChartRows rows)
+    {
+        var (low, high) = (rows.Rows.Min(row => rows[row].Objective), rows.Rows.Max(row => rows[row].Objective));
+        var margin = high > low ? 0.05 * (high - low) : Math.Max(Math.Abs(high) * 0.05, 1e-6);
+        return [Round(low - margin), Round(high + margin)];
+    }
+
+    // To three digits of the range, so that the axis' ends are short.
+    private static double Round(double value) => ChartNumber.Of(value) is { } number ? Math.Round(number, 3) : 0;
+
+    private static double Square(double value) => value * value;
+}
+
+/// <param name="Low">The lowest objective of a configuration with that value.</param>
+/// <param name="High">The highest.</param>
+/// <param name="Count">Configurations.</param>
+public sealed record EffectValue(string Text, double Mean, double Low, double High, int Count);

@@ -1,0 +1,36 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Results.Charts;
+
+/// <summary>Accuracy on the images trained on and on those held out: validation images, or without a split the test images.</summary>
+public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapRow> Rows)
+{
+    /// <summary>Rows that can be told apart.</summary>
+    public const int MostRows = 15;
+
+    /// <summary>Null where no configuration has both.</summary>
+    public static GapChart? Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, SplitSettings split)
+    {
+        var hasSplit = split.Kind != SplitKind.None;
+        var built = rows.Take(MostRows).Select(row => Row(row, trials[row.Configuration], hasSplit)).OfType<GapRow>().ToArray();
+        return built.Length == 0 ? null : new("accuracy", hasSplit ? "validation" : "test", built);
+    }
+
+    private static GapRow? Row(LeaderboardRow row, ConfigurationTrials configuration, bool hasSplit)
+    {
+        var pairs = configuration.Trials.Select(trial => trial.Final).OfType<FinalMetrics>()
+            .Select(final => (final.Report.TrainAccuracy, Held: hasSplit ? final.Report.ValidationAccuracy : final.TestAccuracy))
+            .Where(pair => pair.Held is not null)
+            .ToArray();
+        return pairs.Length == 0 ? null : new(
+            LeaderboardText.Settings(row.Settings),
+            ChartNumber.Of(pairs.Average(pair => pair.TrainAccuracy)) ?? 0,
+            ChartNumber.Of(pairs.Average(pair => pair.Held)) ?? 0);
+    }
+}
+
+/// <summary>Means over the seeds that have finished.</summary>
+public sealed record GapRow(string Name, double Train, double Held);

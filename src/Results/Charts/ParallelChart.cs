@@ -1,0 +1,45 @@
+namespace SweepCluster.Results.Charts;
+
+/// <summary>A line per configuration through its settings to its objective, which is the last axis.</summary>
+/// <param name="Lines">A value per axis: a number, or a category's place.</param>
+/// <param name="Total">Configurations; more than lines where they are too many to draw.</param>
+public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyList<IReadOnlyList<double>> Lines, bool Maximize, int Total)
+{
+    /// <summary>Lines that a screen can show.</summary>
+    public const int MostLines = 400;
+
+    private const int MostAxes = 9;
+    // Numbers that are spread evenly have a geometric mean of 0.7 arithmetic means, rates drawn over orders of magnitude a far smaller one.
+    private const double LogRatio = 0.4;
+
+    // What a configuration has in an axis that isn't its own.
+    private const string Missing = "(none)";
+
+    public static ParallelChart? Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
+    {
+        var shown = axes.Where(axis => axis.Labels.Count > 1).Take(MostAxes).ToArray();
+        if (shown.Length < 2 || rows.Count < 2)
+            return null;
+        var columns = shown.Select(axis => Column(axis, rows)).ToArray();
+        var lines = Thinned.Of(rows.Rows, MostLines)
+            .Select(row => (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Of(rows[row].Objective) ?? 0]);
+        return new([.. columns.Select(column => column.Axis), new(metric, null, false)], [.. lines], maximize, rows.Count);
+    }
+
+    private static (ParallelAxis Axis, Func<int, double> Value) Column(SettingAxis axis, ChartRows rows)
+    {
+        if (axis.IsContinuous && rows.Rows.All(row => axis.NumberOf(row) is not null))
+        {
+            var numbers = rows.Rows.Select(row => axis.NumberOf(row)!.Value).ToArray();
+            return (new(axis.Name, null, numbers.Min() > 0 && Math.Exp(numbers.Average(Math.Log)) < LogRatio * numbers.Average()), row => ChartNumber.Of(axis.NumberOf(row)) ?? 0);
+        }
+
+        var hasMissing = rows.Rows.Any(row => axis.PlaceOf(row) is null);
+        return (
+            new(axis.Name, hasMissing ? [Missing, .. axis.Labels] : axis.Labels, false),
+            row => axis.PlaceOf(row) is { } place ? place + (hasMissing ? 1 : 0) : 0);
+    }
+}
+
+/// <param name="Categories">Null for numbers.</param>
+public sealed record ParallelAxis(string Name, IReadOnlyList<string>? Categories, bool Log);

@@ -1,0 +1,104 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Results.Charts;
+
+/// <summary>The running means of several configurations' range tests over the rate.</summary>
+/// <param name="Bottom">Of the vertical axis.</param>
+/// <param name="Top">Of the vertical axis: once it explodes, a loss would flatten all that came before.</param>
+public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLine> Lines)
+{
+    /// <summary>Points of a line.</summary>
+    public const int MostPoints = 300;
+
+    // How far above its start and below its least a loss is still shown, as a share of the way between them.
+    private const double Room = 0.25;
+
+    /// <summary>Null where no range test has finished.</summary>
+    public static RangeChart? Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
+    {
+        var lines = rows.Select(row => RangeLine.Of(LeaderboardText.Settings(row.Settings), Tests(trials[row.Configuration]))).OfType<RangeLine>().ToArray();
+        if (lines.Length == 0)
+            return null;
+        var (bottom, top) = Ends(lines.Min(line => line.Low.Min()), lines.Max(line => line.High[0]));
+        return new(bottom, top, lines);
+    }
+
+    /// <summary>Ends of the vertical axis.</summary>
+    public static (double Bottom, double Top) Ends(double least, double first)
+    {
+        var way = first > least ? first - least : Math.Max(1e-6, Math.Abs(first));
+        // To two digits of the way, so that the axis' ends are short.
+        var digit = Math.Pow(10, Math.Floor(Math.Log10(way)) - 1);
+        return (Math.Max(0, RangeSteps.Number(Math.Floor((least - (Room * way)) / digit) * digit)), RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
+    }
+
+    private static RangeTestResult[] Tests(ConfigurationTrials trials) => [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
+}
+
+/// <summary>One configuration: the mean over its seeds within the lowest and the highest, as far as all of them got.</summary>
+public sealed record RangeLine(
+    string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Mean, IReadOnlyList<double> Low, IReadOnlyList<double> High, double MinimumRate, double MinimumLoss)
+{
+    public static RangeLine? Of(string name, RangeTestResult[] tests)
+    {
+        if (tests.Length == 0)
+            return null;
+        var steps = Enumerable.Range(0, tests.Min(test => test.RunningMeans.Count)).ToArray();
+        var means = Array.ConvertAll(steps, step => tests.Average(test => test.RunningMeans[step]));
+        var least = Array.IndexOf(means, means.Min());
+        // The minimum is drawn, whatever is left out.
+        var shown = RangeSteps.Of(steps.Length, RangeChart.MostPoints).Append(least).Distinct().Order().ToArray();
+        return new(
+            name,
+            [.. shown.Select(step => RangeSteps.Number(tests[0].Rate(step)))],
+            [.. shown.Select(step => RangeSteps.Number(means[step]))],
+            [.. shown.Select(step => RangeSteps.Number(tests.Min(test => test.RunningMeans[step])))],
+            [.. shown.Select(step => RangeSteps.Number(tests.Max(test => test.RunningMeans[step])))],
+            RangeSteps.Number(tests[0].Rate(least)),
+            RangeSteps.Number(means[least]));
+    }
+}
+
+/// <summary>One range test: raw, smoothed and running loss over the rate, and the rates that it suggests.</summary>
+/// <param name="Seed">1-based.</param>
+public sealed record RangeTestChart(
+    string Name, int Seed, double Bottom, double Top, IReadOnlyList<double> Rates, IReadOnlyList<double> Raw, IReadOnlyList<double> Smoothed, IReadOnlyList<double> Running,
+    double HalfOfMinimum, double Steepest)
+{
+    /// <summary>The first finished seed of each configuration that has one.</summary>
+    public static IReadOnlyList<RangeTestChart> Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
+    [
+        .. from row in rows
+           let trial = trials[row.Configuration].Trials.FirstOrDefault(trial => trial.Final?.Range is not null)
+           where trial is not null
+           select Build(LeaderboardText.Settings(row.Settings), trial.Repeat + 1, trial.Final!.Range!),
+    ];
+
+    private static RangeTestChart Build(string name, int seed, RangeTestResult test)
+    {
+        var shown = RangeSteps.Of(test.Losses.Count, RangeChart.MostPoints);
+        var smoothed = test.Smoothed();
+        var (bottom, top) = RangeChart.Ends(Math.Min(test.MinimumLoss, smoothed.Min()), test.RunningMeans[0]);
+        return new(
+            name, seed, bottom, top,
+            [.. shown.Select(step => RangeSteps.Number(test.Rate(step)))],
+            [.. shown.Select(step => RangeSteps.Number(test.Losses[step]))],
+            [.. shown.Select(step => RangeSteps.Number(smoothed[step]))],
+            [.. shown.Select(step => RangeSteps.Number(test.RunningMeans[step]))],
+            RangeSteps.Number(test.HalfOfMinimum),
+            RangeSteps.Number(test.SteepestRate));
+    }
+}
+
+/// <summary>Which steps of a range test a chart shows.</summary>
+public static class RangeSteps
+{
+    /// <summary>All of them or so many evenly spread over them, the first and the last among them.</summary>
+    public static IReadOnlyList<int> Of(int steps, int most) =>
+        steps <= most ? [.. Enumerable.Range(0, steps)] : [.. Enumerable.Range(0, most).Select(index => (int)((long)index * (steps - 1) / (most - 1)))];
+
+    // Losses of range tests are finite.
+    public static double Number(double value) => ChartNumber.Of(value) ?? 0;
+}

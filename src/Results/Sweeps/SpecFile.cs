@@ -1,0 +1,70 @@
+using SweepCluster.Model;
+using SweepCluster.Model.Files;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Results.Text;
+
+namespace SweepCluster.Results.Sweeps;
+
+/// <summary>Reads a spec from a file that a user named.</summary>
+public static class SpecFile
+{
+    // Of a million characters, the maximum of a spec, each has at most four bytes.
+    private const int MaxBytes = 4_000_003;
+
+    /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
+    public static SweepSpec Read(string path)
+    {
+        var reading = Load(path);
+        if (reading.Spec is { } spec)
+            return spec;
+        var lines = reading.Problems.Select(problem => TerminalText.Line(problem.Format(path)));
+        var count = reading.Problems.Count == 1 ? "1 problem" : $"{reading.Problems.Count} problems";
+        throw new SweepException($"{string.Join('\n', lines)}\n{count}. The format is described in docs/spec.md.");
+    }
+
+    /// <summary>The spec of a new sweep, or everything wrong with it.</summary>
+    /// <exception cref="SweepException">The file can't be read.</exception>
+    public static SpecReading Load(string path)
+    {
+        var reading = SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes));
+        if (reading.Spec is not { } spec)
+            return reading;
+        return ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : new(SpecCache.Keep(spec), []);
+    }
+
+    private static string ReadText(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path))
+            throw new SweepException("FILE: the path is empty. Give the path of a sweep spec, for example sweeps/quickstart.yaml.");
+        try
+        {
+            return ReadBounded(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new SweepException($"{path}: there is no such file. Give the path of a sweep spec, for example sweeps/quickstart.yaml.", inner: error);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw new SweepException($"{path}: can't be read ({error.Message}). Give the path of a readable sweep spec.", inner: error);
+        }
+    }
+
+    // A pipe is read, such as the one of `<(...)`: on a command line it has a writer. A device that never ends is read to the maximum.
+    private static string ReadBounded(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var content = new MemoryStream();
+        var buffer = new byte[1 << 16];
+        while (file.Read(buffer) is > 0 and var read)
+        {
+            content.Write(buffer, 0, read);
+            if (content.Length > MaxBytes)
+                throw new IOException($"it is longer than the maximum of {MaxBytes:N0} bytes");
+        }
+
+        content.Position = 0;
+        return new StreamReader(content).ReadToEnd();
+    }
+}

@@ -1,0 +1,26 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Results.Sweeps;
+
+/// <summary>A spec as it is recorded: with the numbers that <c>lr: from-range-test</c> stands for.</summary>
+public static class SubmittedSpec
+{
+    /// <summary>The spec's text, with the rates of the range tests it names.</summary>
+    /// <exception cref="SweepException">The name is reserved, or there is no such sweep, or it doesn't serve.</exception>
+    public static async Task<string> ResolveAsync(SweepSpec spec, IResultStore store, CancellationToken cancellation)
+    {
+        if (ReservedNames.Find(spec) is { } problem)
+            throw new SweepException(problem.Format("spec"));
+        if (!RangeTestRates.AreMissing(spec))
+            return spec.Text;
+        var tests = await SweepLookup.FindAsync(store, spec.RangeTest!.Of, cancellation);
+        var trials = new List<TrialRecord>();
+        await foreach (var trial in store.ReadTrialsAsync(tests.Id, cancellation))
+            trials.Add(trial);
+        return RangeTestRates.Resolve(spec, SweepLookup.Spec(tests), tests.Id, trials);
+    }
+}

@@ -1,0 +1,53 @@
+using SweepCluster.Model.Trials;
+
+namespace SweepCluster.Results.Tables;
+
+/// <summary>A number that every trial has, or lacks, by its name in <c>docs/json.md</c>.</summary>
+public sealed record TrialFigure(string Name, Func<TrialRecord, double?> Of)
+{
+    public const string State = "state";
+    public const string Reason = "reason";
+    public const string Objective = "objective";
+    public const string Configuration = "configuration";
+    public const string Parameters = "parameters";
+    public const string Seconds = "train_seconds";
+    public const string Finished = "finished_at";
+
+    /// <summary>All of them, the trial's own number first. Instants are seconds since 1970 UTC.</summary>
+    public static IReadOnlyList<TrialFigure> All { get; } =
+    [
+        new("trial", trial => trial.Trial),
+        new(Configuration, trial => trial.Configuration),
+        new("seed", trial => trial.Repeat + 1),
+        new(State, trial => (double)trial.State),
+        new("attempt", trial => trial.Attempt),
+        new("failures", trial => trial.Failures),
+        new("epochs", trial => trial.Epochs),
+        new(Objective, trial => trial.Objective),
+        new("train_loss", trial => Report(trial)?.TrainLoss),
+        new("train_accuracy", trial => Report(trial)?.TrainAccuracy),
+        new("val_loss", trial => Report(trial)?.ValidationLoss),
+        new("val_accuracy", trial => Report(trial)?.ValidationAccuracy),
+        new("test_loss", trial => trial.Final?.TestLoss),
+        new("test_accuracy", trial => trial.Final?.TestAccuracy),
+        new(Parameters, trial => trial.Parameters == 0 ? null : trial.Parameters),
+        new(Seconds, trial => trial.TrainSeconds),
+        new("started_at", trial => Moment(trial.StartedAt)),
+        new(Finished, trial => Moment(trial.FinishedAt)),
+    ];
+
+    public static int IndexOf(string name)
+    {
+        for (var index = 0; index < All.Count; index++)
+        {
+            if (All[index].Name == name)
+                return index;
+        }
+
+        return -1;
+    }
+
+    private static EpochReport? Report(TrialRecord trial) => trial.Final?.Report ?? trial.Last;
+
+    private static double? Moment(DateTimeOffset? at) => at?.ToUnixTimeMilliseconds() / 1000.0;
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
+
+namespace SweepCluster.Results.Tables;
+
+/// <summary>The tables of the sweeps that were asked about of late.</summary>
+public sealed class TrialTables(IResultStore store, TimeProvider time)
+{
+    /// <summary>Trials of one sweep that a table takes.</summary>
+    public const int MostTrials = 1_000_000;
+
+    private const int MostTables = 8;
+
+    private readonly Lock _gate = new();
+    // The latest last.
+    private readonly List<(string Sweep, TrialTable Table)> _tables = [];
+
+    /// <exception cref="SweepException">The sweep is too large for a table.</exception>
+    public TrialTable Of(SweepRecord sweep)
+    {
+        if (sweep.Configurations * (double)sweep.Repeats > MostTrials)
+        {
+            throw new SweepException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{sweep.Id} has more than {MostTrials:N0} trials, which is the most that can be filtered and sorted here. Take all of them with: ./sweep export {sweep.Id} --what trials"));
+        }
+
+        lock (_gate)
+        {
+            var at = _tables.FindIndex(entry => entry.Sweep == sweep.Id);
+            var entry = at >= 0 ? _tables[at] : (Sweep: sweep.Id, Table: new TrialTable(SweepLookup.Spec(sweep), store, time));
+            if (at >= 0)
+                _tables.RemoveAt(at);
+            _tables.Add(entry);
+            // Whoever still reads one of these keeps it; the first ones are forgotten.
+            while (_tables.Count > MostTables || _tables.Sum(table => (long)table.Table.Count) - entry.Table.Count > MostTrials)
+                _tables.RemoveAt(0);
+            return entry.Table;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Globalization;
+using SweepCluster.Sweeps.Claims;
+
+namespace SweepCluster.Results.Text;
+
+/// <summary>Decided claims for people.</summary>
+public static class ClaimText
+{
+    /// <summary>A table with a line per hypothesis, and the notes of the claims.</summary>
+    public static IReadOnlyList<string> Lines(IReadOnlyList<ClaimDecision> decisions, int width)
+    {
+        var table = new TextTable(
+            new("claim", ShrinksTo: 20), new("metric", DropOrder: 5), new("verdict"), new("effect", Right: true),
+            new("95 % interval", Right: true, DropOrder: 6), new("d", Right: true, DropOrder: 2), new("p (Holm)", Right: true, DropOrder: 4),
+            new("more seeds", Right: true, DropOrder: 3), new("test", DropOrder: 1));
+        foreach (var decision in decisions)
+        {
+            table.Add(
+                decision.Hypothesis.Text, Metric(decision), Name(decision.Verdict), Effect(decision.Effect), Interval(decision),
+                Standardized(decision), Probability(decision.AdjustedP), More(decision), decision.Test);
+        }
+
+        return
+        [
+            .. table.Lines(width),
+            "",
+            .. Wrapped.Lines("Decided at 95 % over all lines together (Holm); effects and intervals are of each line by itself. See docs/claims.md.", width),
+            .. decisions.Select(decision => decision.Claim).Distinct().Where(claim => claim.Note.Length > 0)
+                .SelectMany(claim => Wrapped.Lines($"{claim.That}: {claim.Note}", width)),
+        ];
+    }
+
+    public static string Name(ClaimVerdict verdict) => verdict.ToString().ToLowerInvariant();
+
+    public static string Metric(ClaimDecision decision) =>
+        decision.Claim.Figure.Name + (decision.Claim.Epoch is { } epoch ? $" of epoch {epoch}" : "");
+
+    /// <summary>With its sign.</summary>
+    public static string Effect(double? effect) =>
+        effect is { } value && double.IsFinite(value) ? (value > 0 ? "+" : "") + FigureText.Metric(value) : FigureText.Unknown;
+
+    public static string Interval(ClaimDecision decision) =>
+        decision.Low is null ? FigureText.Unknown : $"{Effect(decision.Low)} to {Effect(decision.High)}";
+
+    public static string Standardized(ClaimDecision decision) =>
+        decision.StandardizedEffect?.ToString("F1", CultureInfo.InvariantCulture) ?? FigureText.Unknown;
+
+    public static string Probability(double? p) => p switch
+    {
+        null => FigureText.Unknown,
+        < 0.0001 => "<0.0001",
+        { } value => value.ToString("F4", CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>How many more seeds would probably decide it.</summary>
+    public static string More(ClaimDecision decision) => decision switch
+    {
+        { Verdict: not ClaimVerdict.Undecided } => "",
+        { Effect: null } => "2 or more",
+        // Seeds that don't vary stay as they are, however many there are.
+        { P: null } => FigureText.Unknown,
+        { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
+        _ => $"over {FigureText.Count(ClaimTable.MostSeeds)}",
+    };
+}

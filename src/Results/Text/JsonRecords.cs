@@ -1,0 +1,190 @@
+using System.Text.Json;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
+using SweepCluster.Model.Trials;
+
+namespace SweepCluster.Results.Text;
+
+/// <summary>The fields of sweeps, trials and leaderboard rows in JSON, the same wherever they are printed; described in
+/// <c>docs/json.md</c>.</summary>
+public static class JsonRecords
+{
+    public static void Sweep(Utf8JsonWriter json, SweepRecord sweep)
+    {
+        json.WriteString("sweep", sweep.Id);
+        json.WriteString("name", sweep.Name);
+        json.WriteString("status", sweep.Status.ToString().ToLowerInvariant());
+        json.WriteString("reason", sweep.Reason);
+        json.WriteNumber("configurations", sweep.Configurations);
+        json.WriteNumber("seeds", sweep.Repeats);
+        json.WriteNumber("epochs_added", sweep.EpochBonus);
+        json.WriteString("created_at", sweep.CreatedAt);
+        json.Figure("run_seconds", sweep.RunSeconds);
+        json.WriteString("data_root", sweep.Data?.Folder);
+        json.WriteString("data_fingerprint", sweep.Data?.Fingerprint);
+    }
+
+    /// <param name="problem">Why this version can't read the sweep's spec; empty if it can.</param>
+    public static void SpecProblem(Utf8JsonWriter json, string problem) => json.WriteString("spec_problem", problem.Length == 0 ? null : problem);
+
+    public static void Counts(Utf8JsonWriter json, IReadOnlyDictionary<TrialState, long> counts)
+    {
+        json.WriteStartObject("counts");
+        foreach (var state in Enum.GetValues<TrialState>())
+            json.WriteNumber(SweepText.Name(state), counts.GetValueOrDefault(state));
+        json.WriteEndObject();
+    }
+
+    public static void Trial(Utf8JsonWriter json, TrialRecord trial, EquatableArray<SettingAssignment> settings)
+    {
+        json.WriteNumber("trial", trial.Trial);
+        json.WriteNumber("configuration", trial.Configuration);
+        json.WriteNumber("repeat", trial.Repeat);
+        Settings(json, settings);
+        json.WriteString("state", SweepText.Name(trial.State));
+        json.WriteString("reason", trial.Reason);
+        json.WriteNumber("attempt", trial.Attempt);
+        json.WriteNumber("epochs", trial.Epochs);
+        json.WriteBoolean("stopped_early", trial.StoppedEarly);
+        json.Figure("objective", trial.Objective);
+        Report(json, trial.Final?.Report ?? trial.Last);
+        json.Figure("test_loss", trial.Final?.TestLoss);
+        json.Figure("test_accuracy", trial.Final?.TestAccuracy);
+        json.Count("parameters", trial.Parameters == 0 ? null : trial.Parameters);
+        json.Figure("train_seconds", trial.TrainSeconds);
+        json.WriteString("started_at", trial.StartedAt);
+        if (trial.FinishedAt is { } finished)
+            json.WriteString("finished_at", finished);
+        else
+            json.WriteNull("finished_at");
+        json.WriteString("weights_sha256", trial.Final?.WeightsHash);
+        var range = trial.Final?.Range;
+        json.Figure("range_minimum_lr", range?.MinimumRate);
+        json.Figure("range_minimum_loss", range?.MinimumLoss);
+        json.Figure("range_steepest_lr", range?.SteepestRate);
+        json.Count("epochs_further", trial.Continuation?.Epochs);
+        json.WriteNumber("lost_attempts", trial.LostAttempts);
+    }
+
+    public static void Epoch(Utf8JsonWriter json, EpochRecord epoch)
+    {
+        json.WriteNumber("trial", epoch.Trial);
+        json.WriteNumber("epoch", epoch.Report.Epoch);
+        Report(json, epoch.Report);
+        json.Figure("lr", epoch.Report.LearningRate);
+        json.Figure("seconds", epoch.Report.Seconds);
+        json.WriteNumber("samples", epoch.Report.Samples);
+    }
+
+    /// <param name="smoothed">The test's <see cref="RangeTestResult.Smoothed"/>.</param>
+    public static void Step(Utf8JsonWriter json, long trial, RangeTestResult test, EquatableArray<double> smoothed, int step)
+    {
+        json.WriteNumber("trial", trial);
+        json.WriteNumber("step", step + 1);
+        json.Figure("lr", test.Rate(step));
+        json.Figure("loss", test.Losses[step]);
+        json.Figure("running_loss", test.RunningMeans[step]);
+        json.Figure("smoothed_loss", smoothed[step]);
+    }
+
+    public static void Row(Utf8JsonWriter json, LeaderboardRow row)
+    {
+        json.WriteNumber("rank", row.Rank);
+        json.WriteBoolean("tied", row.Tied);
+        json.WriteNumber("configuration", row.Configuration);
+        Settings(json, row.Settings);
+        json.Figure("objective", row.Objective.Mean);
+        json.Figure("objective_low", row.Objective.HalfWidth is null ? null : row.Objective.Low);
+        json.Figure("objective_high", row.Objective.HalfWidth is null ? null : row.Objective.High);
+        json.Figure("best", row.Best);
+        json.Figure("worst", row.Worst);
+        json.Figure("test_loss", row.TestLoss);
+        json.Figure("test_accuracy", row.TestAccuracy);
+        json.Count("parameters", row.Parameters);
+        json.Figure("seconds_per_epoch", row.SecondsPerEpoch);
+        json.Figure("range_minimum_lr", row.Range?.MinimumRate);
+        json.Figure("range_steepest_lr", row.Range?.SteepestRate);
+        json.WriteStartObject("seeds");
+        json.WriteNumber("succeeded", row.Seeds.Succeeded);
+        json.WriteNumber("diverged", row.Seeds.Diverged);
+        json.WriteNumber("failed", row.Seeds.Failed);
+        json.WriteNumber("open", row.Seeds.Open);
+        json.WriteNumber("cancelled", row.Seeds.Cancelled);
+        json.WriteEndObject();
+        json.WriteBoolean("provisional", row.IsProvisional);
+    }
+
+    public static void Events(Utf8JsonWriter json, IReadOnlyList<EventRecord> events)
+    {
+        json.WriteStartArray("events");
+        foreach (var happened in events)
+        {
+            json.WriteStartObject();
+            json.WriteString("at", happened.At);
+            json.WriteString("kind", happened.Kind);
+            json.Count("trial", happened.Trial);
+            json.WriteString("detail", happened.Detail);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void Report(Utf8JsonWriter json, EpochReport? report)
+    {
+        foreach (var metric in (Metric[])[Metric.TrainLoss, Metric.TrainAccuracy, Metric.ValidationLoss, Metric.ValidationAccuracy])
+            json.Figure(metric.Name(), report?.Value(metric));
+    }
+
+    public static void Settings(Utf8JsonWriter json, EquatableArray<SettingAssignment> settings)
+    {
+        json.WriteStartObject("settings");
+        foreach (var assignment in settings)
+        {
+            json.WritePropertyName(assignment.Setting);
+            Value(json, assignment.Value);
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>As the spec would have it: a choice is its name, or an object with its name and parameters.</summary>
+    private static void Value(Utf8JsonWriter json, SettingValue value)
+    {
+        switch (value)
+        {
+            case SettingValue.Number number:
+                json.WriteNumberValue(number.Value);
+                break;
+            case SettingValue.Flag flag:
+                json.WriteBooleanValue(flag.Value);
+                break;
+            case SettingValue.Text text:
+                json.WriteStringValue(text.Value);
+                break;
+            case SettingValue.Sequence sequence:
+                json.WriteStartArray();
+                foreach (var item in sequence.Items)
+                    Value(json, item);
+                json.WriteEndArray();
+                break;
+            case SettingValue.Choice { Parameters.Count: 0 } choice:
+                json.WriteStringValue(choice.Name);
+                break;
+            case SettingValue.Choice choice:
+                json.WriteStartObject();
+                json.WriteString("name", choice.Name);
+                foreach (var parameter in choice.Parameters)
+                {
+                    json.WritePropertyName(parameter.Setting);
+                    Value(json, parameter.Value);
+                }
+
+                json.WriteEndObject();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(value), value, "Unknown kind of value.");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+
+namespace SweepCluster.Results.Text;
+
+/// <summary>What is said of a sweep in words.</summary>
+public static class SweepText
+{
+    private const int MostRows = 1000;
+
+    private static readonly TrialState[] Order =
+        [TrialState.Succeeded, TrialState.Running, TrialState.Waiting, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled];
+
+    /// <summary>12 succeeded, 1 failed.</summary>
+    public static string Counts(IReadOnlyDictionary<TrialState, long> counts)
+    {
+        var parts = Order.Where(state => counts.GetValueOrDefault(state) > 0).Select(state => $"{FigureText.Count(counts[state])} {Name(state)}").ToArray();
+        return parts.Length == 0 ? "no trial" : string.Join(", ", parts);
+    }
+
+    public static long Ended(IReadOnlyDictionary<TrialState, long> counts) =>
+        counts.Where(count => count.Key is not (TrialState.Running or TrialState.Waiting)).Sum(count => count.Value);
+
+    public static string Name(TrialState state) => state.ToString().ToLowerInvariant();
+
+    /// <summary>quickstart-3: 12 configurations x 2 seeds = 24 trials, 2 workers.</summary>
+    public static string Beginning(SweepRecord sweep, SweepSpec spec, int? workers) =>
+        $"{sweep.Id}: {Size(sweep, spec)}" + (workers is { } count ? $", {FigureText.Plural(count, "worker")}" : "");
+
+    /// <summary>12 configurations x 2 seeds = 24 trials.</summary>
+    public static string Size(SweepRecord sweep, SweepSpec? spec)
+    {
+        var trials = Trials(sweep, spec);
+        var product = $"{FigureText.Plural(sweep.Configurations, "configuration")} x {FigureText.Plural(sweep.Repeats, "seed")}";
+        return sweep.Configurations * (double)sweep.Repeats > trials
+            ? $"{product}, limited to {FigureText.Plural(trials, "trial")}"
+            : $"{product} = {FigureText.Plural(trials, "trial")}";
+    }
+
+    /// <summary>Trials to run in all.</summary>
+    /// <param name="spec">Null where it can't be read: a limit of its own is unknown then.</param>
+    public static long Trials(SweepRecord sweep, SweepSpec? spec) =>
+        Math.Min(spec?.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Repeats);
+
+    /// <summary>How a sweep stopped, how to go on, and the leaderboard.</summary>
+    public static IReadOnlyList<string> Ending(SweepEnding ending, SweepSpec spec, int width)
+    {
+        var sweep = ending.Sweep;
+        var lines = new List<string> { Headline(ending) };
+        if (IsResumable(ending))
+            lines.Add($"Go on with: ./sweep resume {sweep.Id}");
+        if (ending.Counts.GetValueOrDefault(TrialState.Failed) > 0)
+            lines.Add($"Why trials failed: ./sweep show {sweep.Id}");
+        if (ending.Leaders.Count > 0)
+        {
+            lines.Add("");
+            lines.AddRange(LeaderboardText.Lines(spec, ending.Leaders, width));
+            lines.AddRange(LeaderboardNotes(sweep, spec, ending.Leaders));
+        }
+
+        return [.. lines.SelectMany(line => Wrapped.Lines(line, width))];
+    }
+
+    /// <summary>What the marks in these rows mean, what others found, and where there are more.</summary>
+    public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows)
+    {
+        var notes = new List<string>();
+        if (rows.Any(row => row.Tied))
+        {
+            notes.Add("= their 95 % intervals overlap; more seeds may tell them apart:");
+            notes.Add($"  ./sweep extend {sweep.Id} --seeds +3");
+        }
+
+        notes.AddRange(PublishedText.Lines(spec));
+        if (rows.Count < sweep.Configurations)
+            notes.Add($"{(sweep.Configurations > MostRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, MostRows)}");
+        return notes.Count == 0 ? notes : notes.Prepend("");
+    }
+
+    public static bool IsResumable(SweepEnding ending) => ending.Sweep.Status is SweepStatus.Running or SweepStatus.Paused;
+
+    private static string Headline(SweepEnding ending)
+    {
+        var sweep = ending.Sweep;
+        var reason = sweep.Reason.Length > 0 ? $" ({sweep.Reason})" : "";
+        var ended = $"{FigureText.Count(Ended(ending.Counts))} of {FigureText.Plural(ending.Trials, "trial")} done";
+        var time = FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds));
+        return sweep.Status switch
+        {
+            SweepStatus.Running => $"{sweep.Id} is interrupted after {time}: {ended}, the others keep their checkpoints.",
+            SweepStatus.Paused => $"{sweep.Id} is paused{reason} after {time}: {ended}.",
+            SweepStatus.Finished => $"{sweep.Id} finished{reason} in {time}: {Counts(ending.Counts)}.",
+            SweepStatus.Cancelled => $"{sweep.Id} is cancelled after {time}: {Counts(ending.Counts)}.",
+            _ => throw new ArgumentOutOfRangeException(nameof(ending), sweep.Status, "Unknown status."),
+        };
+    }
+
+    /// <summary>What is said while the process that runs the sweep does not answer.</summary>
+    public static string Silence(TimeSpan since) => $"No news of the sweep for {FigureText.Duration(since)}. It goes on by itself, and is waited for.";
+}

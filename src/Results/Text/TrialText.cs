@@ -1,0 +1,35 @@
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Search;
+
+namespace SweepCluster.Results.Text;
+
+/// <summary>What is said of the trials of one sweep.</summary>
+public sealed class TrialText(SweepSpec spec)
+{
+    private readonly ISearcher _searcher = Searcher.For(spec);
+    private readonly VaryingSettings _varying = new(spec);
+
+    /// <summary>What varies in the trial's configuration.</summary>
+    public string Settings(long configuration) => LeaderboardText.Settings(_varying.Of(_searcher.Propose(configuration)));
+
+    /// <summary>One line on an ended trial.</summary>
+    public string Ended(TrialRecord trial)
+    {
+        var what = trial.State switch
+        {
+            TrialState.Succeeded => $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}, {Epochs(trial)} in {FigureText.Seconds(trial.TrainSeconds)} s{Kept(trial)}",
+            _ when trial.Reason.Length > 0 => trial.State == TrialState.Diverged ? trial.Reason : $"{SweepText.Name(trial.State)}: {FirstLine(trial.Reason)}",
+            _ => SweepText.Name(trial.State),
+        };
+        return $"trial {trial.Trial}  {Settings(trial.Configuration)}, seed {trial.Repeat + 1}:  {what}";
+    }
+
+    // Why it was not trained further.
+    private static string Kept(TrialRecord trial) => trial.Reason.Length == 0 ? "" : $" ({FirstLine(trial.Reason)})";
+
+    private static string Epochs(TrialRecord trial) => FigureText.Plural(trial.Epochs, "epoch") + (trial.StoppedEarly ? " (stopped early)" : "");
+
+    public static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
+}

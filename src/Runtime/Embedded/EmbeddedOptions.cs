@@ -1,0 +1,21 @@
+namespace SweepCluster.Runtime.Embedded;
+
+/// <summary>How sweeps run in this process.</summary>
+public sealed record EmbeddedOptions
+{
+    /// <param name="workers">Worker slots, one thread each; at least 1.</param>
+    /// <param name="checkpointRoot">Trial n of sweep s keeps its checkpoints in <c>s/n</c> below it; null: none are kept.</param>
+    public EmbeddedOptions(int workers, string? checkpointRoot)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
+        Workers = workers;
+        CheckpointRoot = checkpointRoot;
+    }
+
+    public int Workers { get; }
+
+    public string? CheckpointRoot { get; }
+
+    /// <summary>Whether a slot takes several trials at once where the trainer gains by it. Their results are the same either way.</summary>
+    public bool Packing { get; init; } = true;
+}

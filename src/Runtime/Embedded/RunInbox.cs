@@ -1,0 +1,89 @@
+namespace SweepCluster.Runtime.Embedded;
+
+/// <summary>The queue into a run's loop: many writers, one reader who takes all there is at once. Messages that are not urgent
+/// gather until an urgent one comes, so that they are saved together.</summary>
+public sealed class RunInbox
+{
+    /// <summary>Writers that must not run ahead wait while so many messages are queued.</summary>
+    private const int Most = 16_384;
+
+    private readonly object _gate = new();
+    private List<RunMessage> _messages = [];
+    private List<RunMessage> _taken = [];
+    private TaskCompletionSource? _reader;
+    private bool _urgent;
+    private bool _closed;
+
+    /// <summary>False: closed, nobody will read it.</summary>
+    public bool Post(RunMessage message, bool urgent)
+    {
+        TaskCompletionSource? reader = null;
+        lock (_gate)
+        {
+            if (_closed)
+                return false;
+            _messages.Add(message);
+            if (urgent || _messages.Count >= Most)
+            {
+                _urgent = true;
+                (reader, _reader) = (_reader, null);
+            }
+        }
+
+        reader?.SetResult();
+        return true;
+    }
+
+    /// <summary>Blocks the caller, a trainer's thread, until the loop has caught up.</summary>
+    public void WaitForRoom()
+    {
+        lock (_gate)
+        {
+            while (_messages.Count >= Most)
+                Monitor.Wait(_gate);
+        }
+    }
+
+    /// <summary>Waits for something urgent, then takes everything. The list is valid until the next call.</summary>
+    public async Task<IReadOnlyList<RunMessage>> TakeAsync()
+    {
+        Task? wait = null;
+        lock (_gate)
+        {
+            if (!_urgent)
+            {
+                _reader = new(TaskCreationOptions.RunContinuationsAsynchronously);
+                wait = _reader.Task;
+            }
+        }
+
+        if (wait is not null)
+            await wait;
+        _taken.Clear();
+        lock (_gate)
+        {
+            (_messages, _taken) = (_taken, _messages);
+            _urgent = false;
+            if (_taken.Count >= Most)
+                Monitor.PulseAll(_gate);
+        }
+
+        return _taken;
+    }
+
+    /// <summary>False: there are messages to read first.</summary>
+    public bool TryClose()
+    {
+        lock (_gate)
+        {
+            if (_messages.Count > 0)
+            {
+                _urgent = true;
+                return false;
+            }
+
+            _closed = true;
+            return true;
+        }
+    }
+}

@@ -1,0 +1,363 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
+
+namespace SweepCluster.Runtime.Embedded;
+
+/// <summary>One sweep being run by this process, from claim to release. A single loop hears everything, lets the rules decide,
+/// saves in batches and then carries out; see <c>docs/adr/0002-embedded-runtime.md</c>.</summary>
+public sealed class SweepRun
+{
+    /// <summary>How often what is not urgent is saved and the clock is looked at.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
+
+    private const int TicksPerRequestPoll = 4;
+
+    /// <summary>A pass over trials that have ended before is saved after so many.</summary>
+    private const int MostLeasesAtOnce = 4096;
+
+    private readonly IResultStore _store;
+    private readonly IDisposable _claim;
+    private readonly WorkerPool _pool;
+    private readonly TimeProvider _time;
+    private readonly TrialDescription _description;
+    private readonly SweepLedger _ledger;
+    private readonly Lazy<ITrainer> _trainer;
+    private readonly LeaseAhead _ahead;
+
+    private readonly RunInbox _inbox = new();
+    private readonly Dictionary<(long Trial, int Attempt), LeasedTrial> _leased = [];
+    private readonly List<(TaskCompletionSource<SweepRecord> Answer, SweepException? Refusal)> _answers = [];
+    private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly long _started;
+    private readonly double _secondsBefore;
+    private int _queued;
+    private volatile int _lowWater;
+    private volatile int _packSize = 1;
+    private volatile LiveView _view;
+    private bool _stopping;
+    private int _ticks;
+    private double _savedSeconds;
+
+    public SweepRun(
+        SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, WorkerPool pool,
+        Func<SweepRecord, ITrainer> trainerFor, EmbeddedOptions options, TimeProvider time)
+    {
+        var sweep = ledger.State.Sweep;
+        _store = store;
+        _claim = claim;
+        _pool = pool;
+        _time = time;
+        _ledger = ledger;
+        Spec = spec;
+        _description = new(spec, sweep.Id, options.CheckpointRoot);
+        MayPack = options.Packing;
+        // Made by the first slot that needs it: it may read files, and what it throws is then handled like the trainer's own.
+        _trainer = new(() => trainerFor(sweep));
+        _ahead = new(pool.Slots);
+        _started = time.GetTimestamp();
+        _savedSeconds = _secondsBefore = sweep.RunSeconds;
+        _view = new(ledger.State, ledger.CopyCounts(), default);
+        Trace = SweepTrace.OfSweep(sweep, time);
+    }
+
+    public SweepSpec Spec { get; }
+
+    /// <summary>Null: nobody wants it.</summary>
+    public SweepTrace? Trace { get; }
+
+    /// <summary>As of the latest save.</summary>
+    public LiveView View => _view;
+
+    public ITrainer Trainer => _trainer.Value;
+
+    /// <summary>Whether a slot may take several of its trials at once.</summary>
+    public bool MayPack { get; }
+
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
+    /// <summary>What stopped the sweep although it has work left; null when nothing did.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>Set once nothing runs any more and the claim is released. Never faulted.</summary>
+    public Task Completion => _completed.Task;
+
+    public IReadOnlyList<RunningTrial> Running() => _pool.Running(this);
+
+    public void Start()
+    {
+        _inbox.Post(new RunMessage.Ticked(), urgent: true);
+        _ = Task.Run(LoopAsync);
+    }
+
+    /// <summary>Null: the run has ended, the change has to be made to the sweep at rest.</summary>
+    public async Task<SweepRecord?> ChangeAsync(SweepChange change)
+    {
+        var answer = new TaskCompletionSource<SweepRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _inbox.Post(new RunMessage.ChangeRequested(change, answer), urgent: true) ? await answer.Task : null;
+    }
+
+    /// <summary>Interrupts the trials at a checkpoint and leaves the sweep resumable.</summary>
+    public Task StopAsync()
+    {
+        _inbox.Post(new RunMessage.StopRequested(), urgent: true);
+        return Completion;
+    }
+
+    /// <summary>All that a slot needs to run the trial.</summary>
+    public TrialLease Describe(TrialRecord trial) => _description.Of(trial, _view.State.Sweep);
+
+    /// <summary>As <see cref="TrialLease.Isolated"/>, without describing the trial.</summary>
+    public bool IsIsolated(TrialRecord trial) => _view.State.IsSuspect(trial);
+
+    public void Report(LeasedTrial leased, EpochReport report)
+    {
+        _inbox.Post(new RunMessage.EpochCompleted(leased, report), urgent: false);
+        _inbox.WaitForRoom();
+    }
+
+    // While enough trials are queued, ends gather and are saved together.
+    public void End(RunMessage.TrialEnded ended) => _inbox.Post(ended, urgent: Volatile.Read(ref _queued) <= _lowWater || ended.Failure is not null);
+
+    /// <summary>A slot is about to take a pack of so many trials: sees to it that more are queued. The first time it waits for them, so
+    /// that a sweep's first packs are whole.</summary>
+    public void WantCompany(int most)
+    {
+        var isNew = most > _packSize;
+        var answer = new TaskCompletionSource<SweepRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_inbox.Post(new RunMessage.CompanyWanted(most, answer), urgent: true) && isNew)
+            answer.Task.GetAwaiter().GetResult();
+    }
+
+    public void LeftQueue() => Interlocked.Decrement(ref _queued);
+
+    private async Task LoopAsync()
+    {
+        try
+        {
+            using var timer = _time.CreateTimer(_ => _inbox.Post(new RunMessage.Ticked(), urgent: true), null, Tick, Tick);
+            do
+            {
+                foreach (var message in await _inbox.TakeAsync())
+                    await HandleAsync(message);
+                await LeaseAsync();
+                await SaveAsync();
+            }
+            while (_leased.Count > 0 || (_ledger.State.HasWork && !_stopping) || !_inbox.TryClose());
+        }
+        catch (Exception failure)
+        {
+            Failure ??= failure;
+            await AbandonAsync();
+        }
+
+        Release();
+    }
+
+    private void Release()
+    {
+        try
+        {
+            if (_trainer.IsValueCreated && _trainer.Value is IDisposable trainer)
+                trainer.Dispose();
+            _claim.Dispose();
+        }
+        catch (Exception failure)
+        {
+            Failure ??= failure;
+        }
+
+        Trace?.End(_view.State.Sweep.Status, Failure);
+        _completed.SetResult();
+    }
+
+    private async Task HandleAsync(RunMessage message)
+    {
+        switch (message)
+        {
+            case RunMessage.EpochCompleted epoch:
+                var trial = epoch.Leased.Trial;
+                _ledger.Apply(new SweepEvent.EpochReported(default, trial.Trial, trial.Attempt, epoch.Report));
+                break;
+            case RunMessage.TrialEnded ended:
+                End(ended, ended.Leased.Trial);
+                break;
+            case RunMessage.ChangeRequested requested:
+                _answers.Add((requested.Answer, await ApplyAsync(requested.Change)));
+                break;
+            case RunMessage.CompanyWanted wanted:
+                _packSize = Math.Max(_packSize, wanted.Most);
+                _answers.Add((wanted.Answer, null));
+                break;
+            case RunMessage.Ticked:
+                await OnTickAsync();
+                break;
+            case RunMessage.StopRequested:
+                _stopping = true;
+                foreach (var leased in _leased.Values.ToList())
+                    Interrupt(leased);
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(message), message, "Unknown message.");
+        }
+    }
+
+    // A refusal is the asker's, and the run goes on.
+    private async Task<SweepException?> ApplyAsync(SweepChange change)
+    {
+        try
+        {
+            var retried = await RetriedTrials.ReadAsync(_store, _ledger.State.Sweep.Id, change);
+            return SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
+        }
+        catch (SweepException mistake)
+        {
+            return mistake;
+        }
+    }
+
+    private void End(RunMessage.TrialEnded ended, TrialRecord trial)
+    {
+        _leased.Remove((trial.Trial, trial.Attempt));
+        if (ended.Outcome is not TrialOutcome.Interrupted)
+            _ahead.Observe(ended.Busy);
+        _ledger.Apply(new SweepEvent.TrialEnded(ended.At, trial.Trial, trial.Attempt, ended.Outcome));
+        if (ended.Failure is { } failure && _ledger.Apply(new SweepEvent.PauseRequested(ended.At, failure.Message)) is null)
+            Failure ??= failure;
+    }
+
+    private async Task OnTickAsync()
+    {
+        if (_ledger.State.Limits.WallTime is { } limit && Elapsed >= limit && _ledger.State.IsActive)
+            _ledger.Apply(new SweepEvent.PauseRequested(_time.GetUtcNow(), $"the wall-time limit of {limit:g} (limits.wall_time) is reached"));
+        if (_ticks++ % TicksPerRequestPoll != 0)
+            return;
+        var request = await _store.TakeRequestAsync(_ledger.State.Sweep.Id, CancellationToken.None);
+        // One that was posted before this run began was meant for another.
+        if (request is { } asked && _ticks > 1)
+            _ledger.Apply(SweepChanges.Event(asked, _time.GetUtcNow()));
+    }
+
+    private async Task LeaseAsync()
+    {
+        if (_stopping)
+            return;
+        _ahead.Adapt();
+        // A pack on each slot, and one for each that comes next.
+        var onSlots = _pool.Slots * _packSize;
+        var ahead = Math.Max(_ahead.Depth, _packSize > 1 ? onSlots : 0);
+        _lowWater = Math.Max(_ahead.Depth / 2, _packSize > 1 ? onSlots - 1 : 0);
+        var room = onSlots + ahead - _leased.Count;
+        var now = _time.GetUtcNow();
+        for (var leases = 0; _ledger.State.HasWork && _ledger.Starting < room; leases++)
+        {
+            if (leases == MostLeasesAtOnce)
+            {
+                _inbox.Post(new RunMessage.Ticked(), urgent: true);
+                break;
+            }
+
+            _ledger.Apply(new SweepEvent.LeaseRequested(now, await FindPreviousAsync(_ledger.State)));
+        }
+    }
+
+    private async ValueTask<TrialRecord?> FindPreviousAsync(SweepState state)
+    {
+        if (state.Sweep.Pass == 0 || !state.LeasesNext)
+            return null;
+        var previous = await _store.FindTrialAsync(state.Sweep.Id, state.Next, CancellationToken.None);
+        // Cut off in an earlier pass.
+        return previous is { State: TrialState.Running } ? previous with { State = TrialState.Waiting } : previous;
+    }
+
+    private async Task SaveAsync()
+    {
+        var seconds = _secondsBefore + Elapsed.TotalSeconds;
+        var ending = _leased.Count == 0 && _ledger.Starting == 0;
+        if (_ledger.HasSweepChange || seconds - _savedSeconds >= 1 || (ending && seconds > _savedSeconds))
+            _ledger.Spend(_savedSeconds = seconds);
+        if (_ledger.HasChanges)
+        {
+            var (batch, actions) = _ledger.TakeBatch();
+            await _store.CommitAsync(_ledger.State.Sweep.Id, batch, CancellationToken.None);
+            _view = new(_ledger.State, _ledger.CopyCounts(), _ledger.Tally);
+            CarryOut(actions);
+        }
+
+        foreach (var (answer, refusal) in _answers)
+        {
+            if (refusal is null)
+                answer.SetResult(_ledger.State.Sweep);
+            else
+                answer.SetException(refusal);
+        }
+
+        _answers.Clear();
+    }
+
+    private void CarryOut(IReadOnlyList<SweepEffect> actions)
+    {
+        var starting = new List<LeasedTrial>();
+        foreach (var action in actions)
+        {
+            if (action is SweepEffect.StartTrial start)
+                starting.Add(new(this, start.Trial));
+        }
+
+        foreach (var leased in starting)
+            _leased.Add((leased.Trial.Trial, leased.Trial.Attempt), leased);
+        Interlocked.Add(ref _queued, starting.Count);
+        if (starting.Count > 0)
+            _pool.Enqueue(starting);
+        foreach (var action in actions)
+        {
+            if (action is SweepEffect.InterruptTrial interrupt && _leased.TryGetValue((interrupt.Trial, interrupt.Attempt), out var leased))
+                Interrupt(leased);
+        }
+    }
+
+    private void Interrupt(LeasedTrial leased)
+    {
+        if (leased.TryWithdraw())
+            _inbox.Post(new RunMessage.TrialEnded(leased, new TrialOutcome.Interrupted(), _time.GetUtcNow(), TimeSpan.Zero), urgent: true);
+        else
+            leased.Interrupt();
+    }
+
+    /// <summary>Nothing can be saved any more: what was is the truth. The slots are freed, and what they still say is lost.</summary>
+    private async Task AbandonAsync()
+    {
+        foreach (var leased in _leased.Values)
+            Interrupt(leased);
+        FailAnswers();
+        while (_leased.Count > 0 || !_inbox.TryClose())
+        {
+            foreach (var message in await _inbox.TakeAsync())
+            {
+                if (message is RunMessage.TrialEnded { Leased.Trial: var trial })
+                    _leased.Remove((trial.Trial, trial.Attempt));
+                if (message is RunMessage.ChangeRequested requested)
+                    _answers.Add((requested.Answer, null));
+                if (message is RunMessage.CompanyWanted wanted)
+                    _answers.Add((wanted.Answer, null));
+            }
+
+            FailAnswers();
+        }
+    }
+
+    private void FailAnswers()
+    {
+        foreach (var (answer, _) in _answers)
+            answer.SetException(Failure!);
+        _answers.Clear();
+    }
+}
+
+/// <summary>What others may see of a run, as of its latest save.</summary>
+/// <param name="Tally">What happened in this session.</param>
+public sealed record LiveView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, TrialTally Tally);

@@ -1,0 +1,42 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Spec;
+using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Rules;
+using SweepCluster.Sweeps.Running;
+
+namespace SweepCluster.Runtime.Embedded;
+
+/// <summary>Snapshots of a sweep: from a run of this process, or from the store.</summary>
+public static class SweepWatch
+{
+    public static SweepSnapshot Of(SweepRun run)
+    {
+        var view = run.View;
+        var running = run.Running();
+        var remaining = view.State.IsActive ? RemainingTime.Estimate(view.State.Unfinished, view.Tally.Ended, running, run.Elapsed) : null;
+        return new(view.State.Sweep, view.State.Trials, view.Counts, running, remaining);
+    }
+
+    /// <summary>As recorded; who runs the sweep doesn't matter, but it saves its progress a few times a second.</summary>
+    public static async Task<SweepSnapshot> ReadAsync(IResultStore store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
+    {
+        var counts = await store.CountTrialsAsync(sweep.Id, cancellation);
+        var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
+        var state = SweepState.Recover(sweep, spec, progress);
+        var description = new TrialDescription(spec, sweep.Id, checkpointRoot: null);
+        RunningTrial[] running = isHeld
+            ? [.. progress.Open.Where(trial => trial.State == TrialState.Running).Select((trial, slot) => Recorded(trial, slot, description.Of(trial, sweep)))]
+            : [];
+        var ended = sweep.Pass == 0 ? progress.NextTrial - progress.Open.Count : 0;
+        var remaining = isHeld ? RemainingTime.Estimate(state.Unfinished, ended, running, TimeSpan.FromSeconds(sweep.RunSeconds)) : null;
+        return new(sweep, state.Trials, counts, running, remaining);
+    }
+
+    private static RunningTrial Recorded(TrialRecord trial, int slot, TrialLease lease)
+    {
+        var last = trial.Latest;
+        var progress = last is null ? default : new TrialProgress(last.Epoch, last.Samples, last.Samples, last.TrainLoss, last.TrainAccuracy);
+        var rate = last is { Seconds: > 0 } ? last.Samples / last.Seconds : 0;
+        return new(slot, trial.Trial, trial.Attempt, lease.EpochTarget, progress, rate);
+    }
+}

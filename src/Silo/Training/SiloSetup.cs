@@ -1,0 +1,36 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Grains;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Telemetry.Metrics;
+
+namespace SweepCluster.Silo.Training;
+
+/// <summary>What makes a silo one of ours, apart from how it finds the others.</summary>
+internal sealed record SiloSetup
+{
+    /// <summary>coordinator, worker.</summary>
+    public required IReadOnlyList<string> Roles { get; init; }
+
+    public required Accelerator Accelerator { get; init; }
+
+    /// <summary>For people: the model of the GPU or CPU.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Of a worker; at least 1.</summary>
+    public required int Slots { get; init; }
+
+    public required ITrainerSource Trainers { get; init; }
+
+    /// <summary>Stays the caller's.</summary>
+    public required IResultStore Store { get; init; }
+
+    public SweepMeter Meter { get; init; } = new(TimeProvider.System);
+
+    public SweepClock Clock { get; init; } = new(TimeProvider.System);
+
+    public ClusterTiming Timing { get; init; } = new();
+
+    /// <summary>How long a silo that is asked to stop waits for its trials.</summary>
+    public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);
+}

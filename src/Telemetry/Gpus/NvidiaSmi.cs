@@ -1,0 +1,81 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using SweepCluster.Telemetry.Metrics;
+
+namespace SweepCluster.Telemetry.Gpus;
+
+/// <summary>Reads the GPUs of this machine with <c>nvidia-smi</c>, where it is installed.</summary>
+public sealed class NvidiaSmi(TimeProvider time)
+{
+    private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
+
+    // It takes tens of milliseconds; a driver in trouble lets it hang.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private IReadOnlyList<GpuFigures> _latest = [];
+    private long? _read;
+    private bool _missing;
+
+    /// <summary>As of 10 s ago at most; empty where there is no such program or GPU, or it doesn't answer. Not for several threads at once.</summary>
+    public async Task<IReadOnlyList<GpuFigures>> ReadAsync(CancellationToken cancellation)
+    {
+        if (_missing || (_read is { } read && time.GetElapsedTime(read) < MaximumAge))
+            return _latest;
+        _read = time.GetTimestamp();
+        Process process;
+        try
+        {
+            process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=index,utilization.gpu,memory.used,memory.total", "--format=csv,noheader,nounits"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+        }
+        catch (Win32Exception)
+        {
+            _missing = true;
+            return _latest;
+        }
+
+        using (process)
+        using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+        {
+            deadline.CancelAfter(Patience);
+            try
+            {
+                var errors = process.StandardError.ReadToEndAsync(deadline.Token);
+                _latest = Parse(await process.StandardOutput.ReadToEndAsync(deadline.Token));
+                await errors;
+            }
+            catch (OperationCanceledException)
+            {
+                process.Kill();
+                _latest = [];
+                cancellation.ThrowIfCancellationRequested();
+            }
+        }
+
+        return _latest;
+    }
+
+    /// <summary>Lines such as <c>0, 87, 1024, 81559</c>: index, percent, MiB, MiB. What a GPU doesn't tell (<c>[N/A]</c>) leaves it out.</summary>
+    public static IReadOnlyList<GpuFigures> Parse(string output)
+    {
+        const double mebibyte = 1 << 20;
+        var gpus = new List<GpuFigures>();
+        foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var fields = line.Split(',', StringSplitOptions.TrimEntries);
+            if (fields.Length == 4 && int.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var gpu)
+                && Number(fields[1]) is { } percent && Number(fields[2]) is { } used && Number(fields[3]) is { } size)
+            {
+                gpus.Add(new(gpu, percent / 100, used * mebibyte, size * mebibyte));
+            }
+        }
+
+        return gpus;
+    }
+
+    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+}

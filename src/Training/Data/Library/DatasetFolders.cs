@@ -1,0 +1,34 @@
+using SweepCluster.Model.Files;
+
+namespace SweepCluster.Training.Data.Library;
+
+/// <summary>Where the files of published data sets are looked for, in this order. In each, a set lies in a folder of its name or
+/// in the folder itself.</summary>
+/// <param name="Given">With <c>--data</c>.</param>
+/// <param name="Configured">With the environment variable <c>SWEEP_DATA</c>.</param>
+/// <param name="Cache">The user's own; downloads go there. Need not exist yet.</param>
+/// <param name="Keras">Where Keras keeps what it has downloaded; data sets there are used if they are as published. Null: not looked at.</param>
+public sealed record DatasetFolders(string? Given, string? Configured, string Cache, string? Keras = null)
+{
+    /// <summary>The environment variable.</summary>
+    public const string Variable = "SWEEP_DATA";
+
+    /// <summary>As this process is told by its environment.</summary>
+    /// <param name="given">The folder given with <c>--data</c>, or null.</param>
+    public static DatasetFolders For(string? given)
+    {
+        var configured = Environment.GetEnvironmentVariable(Variable);
+        return new(FullPath(given), FullPath(configured), UserCache.Folder("data"), KerasFolder());
+    }
+
+    private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
+
+    // As keras.config.keras_home and get_file have it.
+    private static string KerasFolder()
+    {
+        var home = Environment.GetEnvironmentVariable("KERAS_HOME") is { Length: > 0 } configured && Path.IsPathRooted(configured)
+            ? configured
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".keras");
+        return Path.Combine(home, "datasets");
+    }
+}

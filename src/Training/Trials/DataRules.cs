@@ -1,0 +1,27 @@
+using SweepCluster.Model.Configurations;
+
+namespace SweepCluster.Training.Trials;
+
+/// <summary>What only the size of the data set can tell about a configuration.</summary>
+public static class DataRules
+{
+    /// <summary>Why the configuration can't be trained on so many images; null: it can.</summary>
+    /// <param name="images">Training images of the data set, those to be held out included.</param>
+    public static string? Problem(TrialConfiguration configuration, int images)
+    {
+        var dataset = configuration.Data.Dataset;
+        var split = configuration.Data.Split;
+        var validation = split.ValidationCount(images);
+        if (validation >= images)
+            return $"split: {validation:N0} validation images leave nothing of the {images:N0} training images of {dataset}. Hold out fewer.";
+        if (split.Kind != SplitKind.None && validation == 0)
+            return $"split: of the {images:N0} training images of {dataset} this holds out none. Hold out more, or write `split: none`.";
+        if (configuration.DropRemainder && configuration.Batch > images - validation)
+        {
+            return $"batch: {configuration.Batch:N0} is more than the {images - validation:N0} images there are to train on, and drop_remainder "
+                + "drops the incomplete batch: nothing would be trained. Use a smaller batch.";
+        }
+
+        return null;
+    }
+}
