@@ -1,5 +1,6 @@
 using System.Reflection;
 using SweepCluster.Contracts.Grains;
+using SweepCluster.Model;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests;
@@ -34,7 +35,7 @@ public sealed class WireContractTests
         }
     }
 
-    private static IEnumerable<Type> Types() => typeof(ISweepGrain).Assembly.GetTypes()
+    private static IEnumerable<Type> Types() => new[] { typeof(SweepException), typeof(ISweepGrain) }.SelectMany(type => type.Assembly.GetTypes())
         .Where(type => type.Namespace?.StartsWith("SweepCluster", StringComparison.Ordinal) == true && Value(type, "AliasAttribute") is not null)
         .OrderBy(type => (string)Value(type, "AliasAttribute")!, StringComparer.Ordinal);
 

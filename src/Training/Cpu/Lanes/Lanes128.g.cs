@@ -2,7 +2,6 @@
 #nullable enable
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Lanes;
 
