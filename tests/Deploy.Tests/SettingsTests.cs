@@ -8,7 +8,7 @@ namespace SweepCluster.Deploy.Tests;
 public sealed partial class SettingsTests
 {
     private static readonly string Options = Sources.Read("src", "Silo", "Configuration", "SiloOptions.cs");
-    private static readonly string CommandLine = Sources.ReadAll("src", "Coordinator") + Sources.ReadAll("src", "Client.Orleans") + Sources.ReadAll("src", "Training");
+    private static readonly string CommandLine = string.Join('\n', new[] { "Coordinator", "Client.Orleans", "Api", "Training" }.Select(project => Sources.ReadAll("src", project)));
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
