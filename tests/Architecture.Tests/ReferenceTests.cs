@@ -18,7 +18,7 @@ public sealed class ReferenceTests
         ["Telemetry"] = ["Model", "Contracts"],
         ["Storage"] = ["Model", "Contracts", "Telemetry"],
         ["Runtime"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Storage"],
-        ["Grains"] = ["Model", "Contracts", "Sweeps", "Telemetry"],
+        ["Grains"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Runtime"],
         ["Silo"] = ["Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Grains"],
         ["Results"] = ["Model", "Contracts", "Sweeps", "Training"],
         ["Reporting"] = ["Model", "Contracts", "Sweeps", "Training", "Results", "Web"],

@@ -11,13 +11,13 @@ public sealed record SlotStatus(
     [property: Id(1)] Accelerator Accelerator,
     [property: Id(2)] string Device,
     [property: Id(3)] bool Draining,
-    [property: Id(4)] EquatableArray<SlotTrial> Trials);
+    [property: Id(4)] EquatableArray<SlotTrialStatus> Trials);
 
 /// <summary>A trial on a slot.</summary>
 /// <param name="EpochTarget">Null if the slot does not report it.</param>
 /// <param name="SamplesPerSecond">Null if the slot does not report it.</param>
 [GenerateSerializer, Immutable, Alias("slot-trial")]
-public sealed record SlotTrial(
+public sealed record SlotTrialStatus(
     [property: Id(0)] string SweepId,
     [property: Id(1)] long Trial,
     [property: Id(2)] int Attempt,

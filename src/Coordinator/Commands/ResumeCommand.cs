@@ -38,6 +38,6 @@ internal static class ResumeCommand
         progress = progress with { Open = [.. progress.Open, .. await RetriedTrials.ReadAsync(scope.Store, sweep.Id, change)] };
         var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
-        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
+        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
 }

@@ -45,7 +45,7 @@ internal static class RunCommand
         var data = runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, null, scope.Cancellation);
         var sweep = await runtime.Service.SubmitAsync(new(text, scope.Settings.Data) { Data = data }, scope.Cancellation);
         await using var page = dashboard is { } port ? await RunDashboard.StartAsync(scope, sweep, runtime, port) : null;
-        var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard);
+        var session = new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard);
         return await session.RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 }

@@ -18,7 +18,7 @@ internal static class WatchCommand
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
             var ended = new EndedTrials(sweep.Pass, await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation));
-            var session = new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output, tensorBoard);
+            var session = new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, tensorBoard);
             return await session.WatchAsync(sweep, ended, runtime.Service, scope.Cancellation);
         });
         return command;

@@ -60,7 +60,7 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
             $"worker {slot}", _settings.TorchDevice is null or "cpu" ? Model.Configurations.Accelerator.Cpu : Model.Configurations.Accelerator.Gpu, device, false,
             [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
 
-        static SlotTrial Trial(string sweep, RunningTrial trial) =>
+        static SlotTrialStatus Trial(string sweep, RunningTrial trial) =>
             new(sweep, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond);
     }
 

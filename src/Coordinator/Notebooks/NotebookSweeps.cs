@@ -49,7 +49,7 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         var data = runtime.LoadData(spec.Data.Dataset, scope.Settings.Data, null, scope.Cancellation);
         var sweep = await runtime.Service.SubmitAsync(new(WithSeeds(text, seeds), scope.Settings.Data) { Data = data }, scope.Cancellation);
-        return await new SweepSession(scope.Host, scope.Settings, scope.Store, scope.Output)
+        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output)
             .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 

@@ -65,7 +65,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     private SlotStatus Status() => new(
         Key, _slot.Accelerator, _slot.Device, _ledger.IsDraining,
         _ledger.Held.Where(trial => trial.End is null)
-            .Select(trial => new SlotTrial(trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
+            .Select(trial => new SlotTrialStatus(trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
             .ToEquatableArray());
 
     private async Task TurnAsync(CancellationToken cancellation)

@@ -29,7 +29,7 @@ internal sealed partial class SweepGrain(
 
     private readonly SemaphoreSlim _opening = new(1);
     private (long Count, string Message) _refusals;
-    private SweepSession? _session;
+    private ClusterSession? _session;
     private SweepStanding? _last;
     private SweepDemand? _declared;
     private IGrainTimer? _timer;
@@ -124,7 +124,7 @@ internal sealed partial class SweepGrain(
     }
 
     /// <summary>The session of a sweep that has work; for a change, of any. Null: there is none.</summary>
-    private async Task<SweepSession?> OpenAsync(bool forChange)
+    private async Task<ClusterSession?> OpenAsync(bool forChange)
     {
         if (_session is { } open)
             return open;
@@ -212,7 +212,7 @@ internal sealed partial class SweepGrain(
 
     /// <summary>Tells the catalogue what the sweep wants, and lets go of a session that is over. One that could not be saved is ahead
     /// of the truth: it is thrown away, and the next call reads the truth again.</summary>
-    private async Task SettleAsync(SweepSession session)
+    private async Task SettleAsync(ClusterSession session)
     {
         if (_session != session)
             return;
@@ -251,7 +251,7 @@ internal sealed partial class SweepGrain(
     private static SiloAddress SiloOf(string slot) => SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo);
 
     /// <summary>For this silo's metrics, which stay as they were while the store doesn't answer.</summary>
-    private async Task PublishAsync(SweepSession session, bool withLeaders)
+    private async Task PublishAsync(ClusterSession session, bool withLeaders)
     {
         // Before they are read: what is read is not older than that says.
         var tally = session.Tally;

@@ -70,7 +70,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
             _leaders[id] = known = new(run, leaders is null ? default : tally, _time.GetTimestamp(), leaders ?? known?.Places ?? []);
         }
 
-        _meter.Sweeps.Publish(new(SweepWatch.Of(run), run.View.Tally, known.Places));
+        _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places));
     }
 
     private async Task<IReadOnlyList<LeaderFigures>?> LeadersAsync(SweepRun run, CancellationToken cancellation)

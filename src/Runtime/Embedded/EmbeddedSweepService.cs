@@ -76,12 +76,12 @@ public sealed class EmbeddedSweepService(
         {
             while (!run.Completion.IsCompleted)
             {
-                yield return SweepWatch.Of(run);
+                yield return run.Snapshot();
                 await Task.WhenAny(run.Completion, Task.Delay(SnapshotInterval, time, cancellation));
                 cancellation.ThrowIfCancellationRequested();
             }
 
-            yield return SweepWatch.Of(run);
+            yield return run.Snapshot();
             if (run.Failure is { } failure)
                 throw failure is SweepException known ? new SweepException(known.Message, known.Kind, known) : new InvalidOperationException(failure.Message, failure);
             yield break;

@@ -1,11 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Slots;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
 /// <summary>A leased trial on its way: queued, then either taken by a slot or withdrawn before one took it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
-public sealed class LeasedTrial(SweepRun run, TrialRecord trial)
+public sealed class LeasedTrial(SweepRun run, TrialRecord trial, TimeProvider time) : SlotTrial(time)
 {
     private const int Queued = 0;
     private const int Taken = 1;
@@ -20,13 +24,14 @@ public sealed class LeasedTrial(SweepRun run, TrialRecord trial)
     /// <summary>As it was when leased.</summary>
     public TrialRecord Trial { get; } = trial;
 
-    /// <summary>All that a slot needs to run it; made by the first who asks.</summary>
-    public TrialLease Lease => _lease ??= Run.Describe(Trial);
+    /// <inheritdoc/>
+    public override TrialLease Lease => _lease ??= Run.Describe(Trial);
 
-    /// <summary>Whether it is trained without any other trial in this process.</summary>
-    public bool IsIsolated => Run.IsIsolated(Trial);
+    /// <inheritdoc/>
+    public override bool IsIsolated => Run.IsIsolated(Trial);
 
-    public CancellationToken Stop => _stop.Token;
+    /// <inheritdoc/>
+    public override CancellationToken Stop => _stop.Token;
 
     /// <summary>Whether a slot may still take it.</summary>
     public bool IsQueued => Volatile.Read(ref _stage) == Queued;
@@ -39,6 +44,23 @@ public sealed class LeasedTrial(SweepRun run, TrialRecord trial)
 
     /// <summary>Asks the slot to end the trial at a checkpoint.</summary>
     public void Interrupt() => _stop.Cancel();
+
+    /// <summary>The trial as it runs; null once it has ended.</summary>
+    public RunningTrial? Running(int slot)
+    {
+        var (progress, rate) = Now;
+        return HasEnded ? null : new(slot, Trial.Trial, Trial.Attempt, Lease.EpochTarget, progress, rate);
+    }
+
+    /// <inheritdoc/>
+    protected override TrialTrace? BeginTrace(int slot) => Run.Trace?.Begin(Lease, slot);
+
+    /// <inheritdoc/>
+    protected override void OnEpoch(EpochReport report) => Run.Report(this, report);
+
+    /// <inheritdoc/>
+    protected override void OnEnd(TrialOutcome outcome, TimeSpan busy, SweepException? failure) =>
+        Run.End(this, outcome, busy, failure);
 
     private bool Leave(int stage)
     {

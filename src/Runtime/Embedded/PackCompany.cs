@@ -2,29 +2,29 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>Finds company for a trial among those that are queued.</summary>
+/// <summary>Finds the queued trials that are trained together with another.</summary>
 public static class PackCompany
 {
-    /// <summary>The trial and those taken to be trained with it. A slot takes no more than its share of what there is, so that near
-    /// the end of a sweep the trials are spread over the slots.</summary>
-    public static List<LeasedTrial> Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
+    /// <summary>Takes the queued trials that are to be trained together with <paramref name="first"/>. A slot takes no more than its share of
+    /// what there is, so that near the end of a sweep the trials are spread over the slots.</summary>
+    public static IReadOnlyList<LeasedTrial> Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
     {
-        var pack = new List<LeasedTrial> { first };
         var rule = trainer.PackOf(first.Lease);
         if (rule.Key is null || rule.Most < 2)
-            return pack;
+            return [];
         first.Run.WantCompany(rule.Most);
         var queued = pool.Queued(first.Run);
-        var most = Math.Min(rule.Most, Share(queued.Count + 1, pool.Slots));
+        var most = Math.Min(rule.Most, Share(queued.Count + 1, pool.Slots)) - 1;
+        var others = new List<LeasedTrial>();
         foreach (var other in queued)
         {
-            if (pack.Count >= most)
+            if (others.Count >= most)
                 break;
             if (!other.IsIsolated && IsLike(other, rule.Key, trainer) && other.TryTake())
-                pack.Add(other);
+                others.Add(other);
         }
 
-        return pack;
+        return others;
     }
 
     private static bool IsLike(LeasedTrial other, object key, IPackTrainer trainer)
@@ -35,7 +35,7 @@ public static class PackCompany
         }
         catch (Exception)
         {
-            // What is wrong with it is said when it is run itself.
+            // What is wrong with it is reported when it is trained itself.
             return false;
         }
     }

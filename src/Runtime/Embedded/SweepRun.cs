@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
@@ -15,6 +16,11 @@ public sealed class SweepRun
     /// <summary>How often what is not urgent is saved and the clock is looked at.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Longer than a commit takes.</summary>
+    private static readonly TimeSpan LeaseHorizon = TimeSpan.FromMilliseconds(25);
+
+    private const int MaxLeasesAheadPerSlot = 256;
+
     private const int TicksPerRequestPoll = 4;
 
     /// <summary>A pass over trials that have ended before is saved after so many.</summary>
@@ -25,6 +31,7 @@ public sealed class SweepRun
     private readonly WorkerPool _pool;
     private readonly TimeProvider _time;
     private readonly TrialDescription _description;
+    private readonly SweepSession _session;
     private readonly SweepLedger _ledger;
     private readonly Lazy<ITrainer> _trainer;
     private readonly LeaseAhead _ahead;
@@ -33,15 +40,12 @@ public sealed class SweepRun
     private readonly Dictionary<(long Trial, int Attempt), LeasedTrial> _leased = [];
     private readonly List<(TaskCompletionSource<SweepRecord> Answer, SweepException? Refusal)> _answers = [];
     private readonly TaskCompletionSource _completed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started;
-    private readonly double _secondsBefore;
     private int _queued;
     private volatile int _lowWater;
     private volatile int _packSize = 1;
-    private volatile LiveView _view;
+    private volatile RunView _view;
     private bool _stopping;
     private int _ticks;
-    private double _savedSeconds;
 
     public SweepRun(
         SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, WorkerPool pool,
@@ -53,32 +57,36 @@ public sealed class SweepRun
         _pool = pool;
         _time = time;
         _ledger = ledger;
-        Spec = spec;
+        _session = new(spec, ledger, store, time);
         _description = new(spec, sweep.Id, options.CheckpointRoot);
         MayPack = options.Packing;
         // Made by the first slot that needs it: it may read files, and what it throws is then handled like the trainer's own.
         _trainer = new(() => trainerFor(sweep));
-        _ahead = new(pool.Slots);
-        _started = time.GetTimestamp();
-        _savedSeconds = _secondsBefore = sweep.RunSeconds;
+        _ahead = new(pool.Slots, LeaseHorizon, MaxLeasesAheadPerSlot);
         _view = new(ledger.State, ledger.CopyCounts(), default);
         Trace = SweepTrace.OfSweep(sweep, time);
     }
 
-    public SweepSpec Spec { get; }
+    public SweepSpec Spec => _session.Spec;
 
     /// <summary>Null: nobody wants it.</summary>
     public SweepTrace? Trace { get; }
 
     /// <summary>As of the latest save.</summary>
-    public LiveView View => _view;
+    public RunView View => _view;
 
     public ITrainer Trainer => _trainer.Value;
 
     /// <summary>Whether a slot may take several of its trials at once.</summary>
     public bool MayPack { get; }
 
-    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+    /// <summary>The run as its latest save left it, with the trials that are on slots now.</summary>
+    public SweepSnapshot Snapshot()
+    {
+        var view = _view;
+        var running = Running();
+        return new(view.State.Sweep, view.State.Trials, view.Counts, running, _session.Remaining(view.State, view.Tally.Ended, running));
+    }
 
     /// <summary>What stopped the sweep although it has work left; null when nothing did.</summary>
     public Exception? Failure { get; private set; }
@@ -121,7 +129,8 @@ public sealed class SweepRun
     }
 
     // While enough trials are queued, ends gather and are saved together.
-    public void End(RunMessage.TrialEnded ended) => _inbox.Post(ended, urgent: Volatile.Read(ref _queued) <= _lowWater || ended.Failure is not null);
+    public void End(LeasedTrial leased, TrialOutcome outcome, TimeSpan busy, SweepException? failure) => _inbox.Post(
+        new RunMessage.TrialEnded(leased, outcome, _time.GetUtcNow(), busy, failure), urgent: Volatile.Read(ref _queued) <= _lowWater || failure is not null);
 
     /// <summary>A slot is about to take a pack of so many trials: sees to it that more are queued. The first time it waits for them, so
     /// that a sweep's first packs are whole.</summary>
@@ -211,8 +220,7 @@ public sealed class SweepRun
     {
         try
         {
-            var retried = await RetriedTrials.ReadAsync(_store, _ledger.State.Sweep.Id, change);
-            return SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
+            return await _session.ChangeAsync(change);
         }
         catch (SweepException mistake)
         {
@@ -232,14 +240,10 @@ public sealed class SweepRun
 
     private async Task OnTickAsync()
     {
-        if (_ledger.State.Limits.WallTime is { } limit && Elapsed >= limit && _ledger.State.IsActive)
-            _ledger.Apply(new SweepEvent.PauseRequested(_time.GetUtcNow(), $"the wall-time limit of {limit:g} (limits.wall_time) is reached"));
-        if (_ticks++ % TicksPerRequestPoll != 0)
-            return;
-        var request = await _store.TakeRequestAsync(_ledger.State.Sweep.Id, CancellationToken.None);
-        // One that was posted before this run began was meant for another.
-        if (request is { } asked && _ticks > 1)
-            _ledger.Apply(SweepChanges.Event(asked, _time.GetUtcNow()));
+        _session.LimitWallTime();
+        // A request that was posted before this run began was meant for another.
+        if (_ticks++ % TicksPerRequestPoll == 0)
+            await _session.TakeRequestAsync(applies: _ticks > 1);
     }
 
     private async Task LeaseAsync()
@@ -261,25 +265,13 @@ public sealed class SweepRun
                 break;
             }
 
-            _ledger.Apply(new SweepEvent.LeaseRequested(now, await FindPreviousAsync(_ledger.State)));
+            _ledger.Apply(new SweepEvent.LeaseRequested(now, await _session.FindPreviousAsync()));
         }
-    }
-
-    private async ValueTask<TrialRecord?> FindPreviousAsync(SweepState state)
-    {
-        if (state.Sweep.Pass == 0 || !state.LeasesNext)
-            return null;
-        var previous = await _store.FindTrialAsync(state.Sweep.Id, state.Next, CancellationToken.None);
-        // Cut off in an earlier pass.
-        return previous is { State: TrialState.Running } ? previous with { State = TrialState.Waiting } : previous;
     }
 
     private async Task SaveAsync()
     {
-        var seconds = _secondsBefore + Elapsed.TotalSeconds;
-        var ending = _leased.Count == 0 && _ledger.Starting == 0;
-        if (_ledger.HasSweepChange || seconds - _savedSeconds >= 1 || (ending && seconds > _savedSeconds))
-            _ledger.Spend(_savedSeconds = seconds);
+        _session.SpendTime(isEnding: _leased.Count == 0 && _ledger.Starting == 0);
         if (_ledger.HasChanges)
         {
             var (batch, actions) = _ledger.TakeBatch();
@@ -305,7 +297,7 @@ public sealed class SweepRun
         foreach (var action in actions)
         {
             if (action is SweepEffect.StartTrial start)
-                starting.Add(new(this, start.Trial));
+                starting.Add(new(this, start.Trial, _time));
         }
 
         foreach (var leased in starting)
@@ -360,4 +352,4 @@ public sealed class SweepRun
 
 /// <summary>What others may see of a run, as of its latest save.</summary>
 /// <param name="Tally">What happened in this session.</param>
-public sealed record LiveView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, TrialTally Tally);
+public sealed record RunView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, TrialTally Tally);

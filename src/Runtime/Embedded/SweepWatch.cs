@@ -6,17 +6,9 @@ using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>Snapshots of a sweep: from a run of this process, or from the store.</summary>
+/// <summary>Snapshots of a sweep that this process doesn't run, from the store.</summary>
 public static class SweepWatch
 {
-    public static SweepSnapshot Of(SweepRun run)
-    {
-        var view = run.View;
-        var running = run.Running();
-        var remaining = view.State.IsActive ? RemainingTime.Estimate(view.State.Unfinished, view.Tally.Ended, running, run.Elapsed) : null;
-        return new(view.State.Sweep, view.State.Trials, view.Counts, running, remaining);
-    }
-
     /// <summary>As recorded; who runs the sweep doesn't matter, but it saves its progress a few times a second.</summary>
     public static async Task<SweepSnapshot> ReadAsync(IResultStore store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
     {

@@ -1,5 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Runtime.Slots;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
 
@@ -7,19 +7,22 @@ namespace SweepCluster.Runtime.Embedded;
 
 /// <summary>The worker slots and the one queue they draw from, so that no leased trial waits behind a long one while another
 /// slot is free.</summary>
-public sealed class WorkerPool : IDisposable
+public sealed class WorkerPool : ISlotQueue, IDisposable
 {
     private readonly object _gate = new();
     private readonly Queue<LeasedTrial> _queue = new();
-    private readonly WorkerSlot[] _slots;
+    private readonly TrainingSlot[] _slots;
     private bool _closed;
 
-    public WorkerPool(int workers, TimeProvider time) =>
-        _slots = [.. Enumerable.Range(0, workers).Select(slot => new WorkerSlot(slot, this, time))];
+    public WorkerPool(int workers, TimeProvider time)
+    {
+        var isolation = new IsolationGate();
+        _slots = [.. Enumerable.Range(0, workers).Select(slot => new TrainingSlot(slot, $"worker {slot}", this, isolation, time))];
+        foreach (var slot in _slots)
+            slot.Start();
+    }
 
     public int Slots => _slots.Length;
-
-    public IsolationGate Isolation { get; } = new();
 
     public void Enqueue(IReadOnlyCollection<LeasedTrial> trials)
     {
@@ -34,25 +37,32 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Waits for the next trial; false once the pool is closed.</summary>
-    public bool TryTake([NotNullWhen(true)] out LeasedTrial? trial)
+    /// <inheritdoc/>
+    public SlotTrial? Take()
     {
         lock (_gate)
         {
             while (true)
             {
-                while (_queue.TryDequeue(out trial))
+                while (_queue.TryDequeue(out var trial))
                 {
                     if (trial.TryTake())
-                        return true;
+                        return trial;
                 }
 
                 if (_closed)
-                    return false;
+                    return null;
                 Monitor.Wait(_gate);
             }
         }
     }
+
+    /// <inheritdoc/>
+    public ITrainer TrainerOf(SlotTrial trial) => ((LeasedTrial)trial).Run.Trainer;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer) =>
+        first is LeasedTrial { Run.MayPack: true } leased ? PackCompany.Take(leased, trainer, this) : [];
 
     /// <summary>The run's trials that no slot has taken yet, in order.</summary>
     public IReadOnlyList<LeasedTrial> Queued(SweepRun run)
@@ -63,7 +73,12 @@ public sealed class WorkerPool : IDisposable
         }
     }
 
-    public IReadOnlyList<RunningTrial> Running(SweepRun run) => [.. _slots.SelectMany(slot => slot.Running(run))];
+    /// <summary>The run's trials that are on slots.</summary>
+    public IReadOnlyList<RunningTrial> Running(SweepRun run) =>
+    [
+        .. _slots.SelectMany((slot, number) => slot.Present.OfType<LeasedTrial>().Where(trial => trial.Run == run).Select(trial => trial.Running(number)))
+            .OfType<RunningTrial>(),
+    ];
 
     public IReadOnlyList<SlotFigures> Figures() => [.. _slots.Select(slot => slot.Figures())];
 

@@ -9,7 +9,7 @@ namespace SweepCluster.Silo.Training;
 /// <summary>The slots of this silo, with their threads.</summary>
 internal sealed class TrainingSlots : ITrainingSlots, IDisposable
 {
-    private readonly Lazy<TrainingSlot[]> _slots;
+    private readonly Lazy<SiloSlot[]> _slots;
 
     public TrainingSlots(SiloSetup setup, ILocalSiloDetails silo, IGrainFactory grains, TimeProvider time)
     {
@@ -20,7 +20,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
         (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Of(setup.Accelerator));
 
-        TrainingSlot Create(string key, int number)
+        SiloSlot Create(string key, int number)
         {
             var grain = grains.GetGrain<IGpuGrain>(key);
             return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, isolation, time, () => _ = grain.WakeAsync());

@@ -1,11 +1,11 @@
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>How many trials to lease beyond those on the slots, so that no slot waits for a commit. None while trials take
-/// longer than a few commits do; for very short ones, as many as the slots get through in <see cref="Horizon"/>.</summary>
-public sealed class LeaseAhead(int slots)
+/// <summary>How many trials to lease beyond those on the slots, so that no slot waits for the next lease. None while trials take long;
+/// for very short ones, as many as the slots train within the horizon.</summary>
+/// <param name="horizon">How far ahead: longer than a lease takes.</param>
+/// <param name="maxPerSlot">Maximum number of trials per slot.</param>
+public sealed class LeaseAhead(int slots, TimeSpan horizon, int maxPerSlot)
 {
-    private const double Horizon = 0.025;
-    private const int MostPerSlot = 256;
     private const double Weight = 1.0 / 16;
 
     private double _mean;
@@ -23,7 +23,7 @@ public sealed class LeaseAhead(int slots)
     /// <summary>Grows the depth to twice itself at most, so that one short trial doesn't fill the queue; it shrinks at once.</summary>
     public void Adapt()
     {
-        var wanted = _mean == 0 ? 0 : slots * Math.Min(MostPerSlot, Horizon / _mean);
+        var wanted = _mean == 0 ? 0 : slots * Math.Min(maxPerSlot, horizon.TotalSeconds / _mean);
         Depth = (int)Math.Min(wanted, (2 * Depth) + slots);
     }
 }

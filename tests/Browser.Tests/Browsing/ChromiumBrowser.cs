@@ -1,6 +1,6 @@
 using Microsoft.Playwright;
-using SweepCluster.Api;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Web;
 
 namespace SweepCluster.Browser.Tests.Browsing;
 
@@ -13,7 +13,7 @@ public sealed class ChromiumBrowser : IAsyncLifetime
     /// <summary>Why tests cannot run on this machine; null where they can.</summary>
     public static string? Problem { get; } =
         Chromium.Executable is null ? Chromium.Missing
-        : typeof(ApiServer).Assembly.GetManifestResourceInfo("Web/dashboard/charts.js") is null ? "needs the charts of the pages, which npm restores (Node.js)"
+        : !WebResources.Names.Contains(WebResources.DashboardCharts) ? "needs the charts of the pages, which npm restores (Node.js)"
         : null;
 
     public async ValueTask InitializeAsync()

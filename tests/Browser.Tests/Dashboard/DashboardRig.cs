@@ -99,7 +99,7 @@ internal sealed class DashboardRig : IAsyncDisposable
         [
             .. Enumerable.Range(0, Workers).Select(slot => new SlotStatus(
                 $"worker {slot}", Accelerator.Cpu, "CPU trainer", false,
-                [.. running[slot].Select(entry => new SlotTrial(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
+                [.. running[slot].Select(entry => new SlotTrialStatus(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
         ];
     }
 }

@@ -14,7 +14,7 @@ namespace SweepCluster.Coordinator.Tests.Api;
 [Integration]
 public sealed class RequestMatrixTests : IAsyncLifetime
 {
-    private static readonly string[] Traces = ["   at ", ".cs:line", "Exception:", "Microsoft.AspNetCore", "SweepCluster.Coordinator.Hosting", "root:x:0"];
+    private static readonly string[] Traces = ["   at ", ".cs:line", "Exception:", "Microsoft.AspNetCore", "SweepCluster.", "root:x:0"];
 
     private static readonly string[] Improper =
     [

@@ -114,7 +114,7 @@ public sealed class ServeProcessTests
         process.Kill();
         await process.EndAsync(() => errors.Text);
 
-        maps.ShouldContain("SweepCluster.Telemetry.Gpus.dll");
+        maps.ShouldContain("SweepCluster.Training.dll");
         maps.ShouldNotContain("Microsoft.AspNetCore");
         maps.ShouldNotContain("Microsoft.Extensions");
     }

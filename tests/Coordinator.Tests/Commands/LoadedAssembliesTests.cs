@@ -40,7 +40,7 @@ public sealed class LoadedAssembliesTests
         var loaded = (await File.ReadAllLinesAsync($"/proc/{program.Id}/maps", Cancellation))
             .Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => Path.GetFileName(line)).Distinct().ToArray();
 
-        loaded.ShouldContain("SweepCluster.Telemetry.Gpus.dll");
+        loaded.ShouldContain("SweepCluster.Training.dll");
         loaded.Where(name => Unused.Any(unused => name.StartsWith(unused, StringComparison.Ordinal))).ShouldBeEmpty();
     }
 }

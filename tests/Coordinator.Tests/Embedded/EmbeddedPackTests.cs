@@ -2,6 +2,7 @@ using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Runtime.Slots;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;

@@ -7,7 +7,7 @@ public sealed class LeaseAheadTests
     [Fact]
     public void Depth_BeforeAnyTrial_IsZero()
     {
-        var ahead = new LeaseAhead(slots: 2);
+        var ahead = new LeaseAhead(slots: 2, TimeSpan.FromMilliseconds(25), maxPerSlot: 256);
 
         ahead.Adapt();
 
@@ -22,7 +22,7 @@ public sealed class LeaseAheadTests
     [InlineData(0.01, 512)]
     public void Depth_Grown_CoversTwentyFiveMilliseconds(double milliseconds, int expected)
     {
-        var ahead = new LeaseAhead(slots: 2);
+        var ahead = new LeaseAhead(slots: 2, TimeSpan.FromMilliseconds(25), maxPerSlot: 256);
 
         for (var trial = 0; trial < 200; trial++)
         {
@@ -36,7 +36,7 @@ public sealed class LeaseAheadTests
     [Fact]
     public void Depth_AfterOneShortTrial_GrowsStepByStep()
     {
-        var ahead = new LeaseAhead(slots: 2);
+        var ahead = new LeaseAhead(slots: 2, TimeSpan.FromMilliseconds(25), maxPerSlot: 256);
         ahead.Observe(TimeSpan.FromMicroseconds(10));
 
         var depths = Enumerable.Range(0, 5).Select(_ =>
@@ -51,7 +51,7 @@ public sealed class LeaseAheadTests
     [Fact]
     public void Depth_AfterOneLongTrial_ShrinksAtOnce()
     {
-        var ahead = new LeaseAhead(slots: 2);
+        var ahead = new LeaseAhead(slots: 2, TimeSpan.FromMilliseconds(25), maxPerSlot: 256);
         for (var trial = 0; trial < 200; trial++)
         {
             ahead.Observe(TimeSpan.FromMicroseconds(10));

@@ -54,7 +54,7 @@ public sealed class DeterminismTests
     [InlineData("DOTNET_TieredPGO", "1")]
     public async Task Weights_InAProcessWithOtherInstructions_AreTheCommittedBits(string variable, string value)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Telemetry.Gpus.Tests.dll");
+        var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Training.Tests.dll");
         var start = new ProcessStartInfo("dotnet", [program, "-method", $"*.{nameof(Weights_AreTheCommittedBits)}"]);
         start.Environment[variable] = value;
         var (code, output, error) = await ChildProcess.RunAsync(start);

@@ -7,7 +7,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Coordinator.Views;
 
 /// <summary>All about one trial.</summary>
-internal static class TrialReport
+internal static class TrialPage
 {
     /// <param name="spec">Null if this version can't read it.</param>
     /// <param name="problem">Why it can't be read.</param>

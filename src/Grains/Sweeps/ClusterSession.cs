@@ -4,6 +4,7 @@ using SweepCluster.Grains.Slots;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -13,35 +14,30 @@ namespace SweepCluster.Grains.Sweeps;
 /// <summary>A sweep being run by the cluster, from claim to release. All of it runs on the grain's scheduler, calls interleaved: what
 /// happens between two awaits is one step. The rules decide, decisions of several calls are saved together, and nothing is
 /// answered before it is saved; see <c>docs/adr/0009-cluster-runtime.md</c>.</summary>
-internal sealed class SweepSession : IDisposable
+internal sealed class ClusterSession : IDisposable
 {
+    private readonly SweepSession _session;
     private readonly SweepLedger _ledger;
     private readonly SaveQueue _saves;
     private readonly IDisposable _claim;
-    private readonly IResultStore _store;
     private readonly TimeProvider _time;
     private readonly TrialDescription _description;
     private readonly LeaseBook _leases;
     private readonly SemaphoreSlim _leasing = new(1);
     private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
-    private readonly long _started;
-    private readonly double _secondsBefore;
-    private double _savedSeconds;
     private long _expired;
 
-    public SweepSession(SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, TimeProvider time)
+    public ClusterSession(SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, TimeProvider time)
     {
-        (Spec, _ledger, _claim, _store, _time) = (spec, ledger, claim, store, time);
+        (_session, _ledger, _claim, _time) = (new(spec, ledger, store, time), ledger, claim, time);
         _saves = new(ledger, store);
         _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
         _leases = new(timing.LeasePatience, timing.AdoptionPatience);
         foreach (var (trial, record) in ledger.State.Running)
             _leases.Grant(new(trial, record.Attempt), slot: null);
-        _started = time.GetTimestamp();
-        _savedSeconds = _secondsBefore = ledger.State.Sweep.RunSeconds;
     }
 
-    public SweepSpec Spec { get; }
+    public SweepSpec Spec => _session.Spec;
 
     /// <summary>As decided; what was answered is saved.</summary>
     public SweepState State => _ledger.State;
@@ -57,8 +53,6 @@ internal sealed class SweepSession : IDisposable
 
     /// <summary>Why the session can't go on: it could not be saved.</summary>
     public Exception? SaveFailure => _saves.Failure;
-
-    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
 
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
     {
@@ -77,9 +71,8 @@ internal sealed class SweepSession : IDisposable
 
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
     {
-        var retried = await RetriedTrials.ReadAsync(_store, State.Sweep.Id, change);
-        if (SweepChanges.Apply(_ledger, change, retried, _time.GetUtcNow()) is { } refusal)
-            throw new SweepException(refusal);
+        if (await _session.ChangeAsync(change) is { } refusal)
+            throw refusal;
         Failure = null;
         await SaveAsync();
         return State.Sweep;
@@ -100,10 +93,8 @@ internal sealed class SweepSession : IDisposable
             _ledger.Apply(new SweepEvent.TrialEnded(now, trial, attempt, OutcomeOf(lease)));
         }
 
-        if (State.Limits.WallTime is { } limit && Elapsed >= limit && State.IsActive)
-            _ledger.Apply(new SweepEvent.PauseRequested(now, $"the wall-time limit of {limit:g} (limits.wall_time) is reached"));
-        if (await _store.TakeRequestAsync(State.Sweep.Id, CancellationToken.None) is { } request)
-            _ledger.Apply(SweepChanges.Event(request, now));
+        _session.LimitWallTime();
+        await _session.TakeRequestAsync();
         await SaveAsync();
     }
 
@@ -114,8 +105,7 @@ internal sealed class SweepSession : IDisposable
             .Select(lease => new RunningTrial(
                 SlotKey.Parse(lease.Slot).Slot, lease.Attempt.Trial, lease.Attempt.Attempt, EpochTarget(lease.Attempt.Trial), lease.Progress, lease.SamplesPerSecond))
             .ToList();
-        var remaining = State.IsActive ? RemainingTime.Estimate(State.Unfinished, _ledger.Ended, running, Elapsed) : null;
-        return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, remaining);
+        return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, _session.Remaining(State, _ledger.Ended, running));
     }
 
     public void Dispose()
@@ -166,7 +156,7 @@ internal sealed class SweepSession : IDisposable
         {
             while (State.HasWork && room > 0)
             {
-                var previous = await FindPreviousAsync();
+                var previous = await _session.FindPreviousAsync();
                 if (_ledger.Lease(_time.GetUtcNow(), previous) is not { } started)
                     continue;
                 _leases.Grant(new(started.Trial, started.Attempt), slot);
@@ -180,25 +170,9 @@ internal sealed class SweepSession : IDisposable
         }
     }
 
-    private async ValueTask<TrialRecord?> FindPreviousAsync()
-    {
-        while (State.Sweep.Pass > 0 && State.LeasesNext)
-        {
-            var trial = State.Next;
-            var previous = await _store.FindTrialAsync(State.Sweep.Id, trial, CancellationToken.None);
-            // A lease that went back meanwhile goes first, and has no need of it.
-            if (State.Next == trial && State.LeasesNext)
-                return previous is { State: TrialState.Running } ? previous with { State = TrialState.Waiting } : previous;
-        }
-
-        return null;
-    }
-
     private async Task SaveAsync()
     {
-        var seconds = _secondsBefore + Elapsed.TotalSeconds;
-        if (_ledger.HasSweepChange || seconds - _savedSeconds >= 1 || (IsOver && seconds > _savedSeconds))
-            _ledger.Spend(_savedSeconds = seconds);
+        _session.SpendTime(isEnding: IsOver);
         await _saves.SaveAsync();
     }
 }

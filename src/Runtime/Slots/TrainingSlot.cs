@@ -1,0 +1,152 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
+
+namespace SweepCluster.Runtime.Slots;
+
+/// <summary>A thread that trains one trial after the other, or pack after pack where the trainer gains by it. A failure of the machine
+/// interrupts the trial and is reported with it; any other exception of a trainer fails the trial.</summary>
+public sealed class TrainingSlot
+{
+    private readonly int _number;
+    private readonly ISlotQueue _queue;
+    private readonly IsolationGate _isolation;
+    private readonly TimeProvider _time;
+    private readonly Thread _thread;
+    private readonly BusyClock _clock;
+    private volatile IReadOnlyList<SlotTrial> _present = [];
+
+    /// <param name="name">The thread's name, for debuggers.</param>
+    /// <param name="isolation">Shared by the slots of the process.</param>
+    public TrainingSlot(int number, string name, ISlotQueue queue, IsolationGate isolation, TimeProvider time)
+    {
+        (_number, _queue, _isolation, _time, _clock) = (number, queue, isolation, time, new(time));
+        _thread = new(Work) { Name = name, IsBackground = true };
+    }
+
+    /// <summary>The trials on the slot.</summary>
+    public IReadOnlyList<SlotTrial> Present => _present;
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Waits for the thread, which ends once the queue is closed.</summary>
+    public void Join() => _thread.Join();
+
+    public SlotFigures Figures()
+    {
+        var rates = _present.Where(trial => !trial.HasEnded).Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch)).ToArray();
+        return new(_number, _clock.Seconds, rates.Sum(rate => rate.Samples), rates.Sum(rate => rate.Samples / rate.Batch));
+    }
+
+    private void Work()
+    {
+        while (_queue.Take() is { } trial)
+        {
+            _clock.Begin();
+            Run(trial);
+            _present = [];
+            _clock.End();
+        }
+    }
+
+    private void Run(SlotTrial first)
+    {
+        try
+        {
+            _isolation.Enter(first.IsIsolated, first.Stop);
+        }
+        catch (OperationCanceledException)
+        {
+            first.Ended(new TrialOutcome.Interrupted());
+            return;
+        }
+
+        try
+        {
+            Train(first);
+        }
+        finally
+        {
+            _isolation.Leave();
+        }
+    }
+
+    private void Train(SlotTrial first)
+    {
+        ITrainer trainer;
+        SlotTrial[] trials;
+        try
+        {
+            trainer = _queue.TrainerOf(first);
+            // Described before it is shown.
+            _ = first.Lease;
+            trials = trainer is IPackTrainer packer && !first.IsIsolated ? [first, .. _queue.TakePack(first, packer)] : [first];
+        }
+        catch (Exception failure)
+        {
+            End(first, failure);
+            return;
+        }
+
+        var share = new SlotShare(trials.Length, _time);
+        foreach (var trial in trials)
+            trial.Begin(_number, share);
+        _present = trials;
+        if (trials.Length > 1)
+            TrainTogether((IPackTrainer)trainer, trials);
+        foreach (var trial in trials.Where(trial => !trial.HasEnded))
+            TrainAlone(trainer, trial);
+    }
+
+    private static void TrainTogether(IPackTrainer trainer, SlotTrial[] trials)
+    {
+        try
+        {
+            trainer.TrainPack(trials);
+        }
+        catch (SweepException machine)
+        {
+            foreach (var trial in trials.Where(trial => !trial.HasEnded))
+                End(trial, machine);
+        }
+        catch (Exception)
+        {
+            // Which of the trials is to blame shows when each is trained alone.
+        }
+    }
+
+    private static void TrainAlone(ITrainer trainer, SlotTrial trial)
+    {
+        TrialOutcome outcome;
+        try
+        {
+            outcome = trainer.Train(trial.Lease, trial, trial.Stop);
+        }
+        catch (Exception failure)
+        {
+            End(trial, failure);
+            return;
+        }
+
+        trial.Ended(outcome);
+    }
+
+    private static void End(SlotTrial trial, Exception failure)
+    {
+        switch (failure)
+        {
+            case OperationCanceledException when trial.Stop.IsCancellationRequested:
+                trial.Ended(new TrialOutcome.Interrupted());
+                break;
+            case SweepException machine:
+                // Every other trial would meet it too: this one goes back, and its sweep stops.
+                trial.End(new TrialOutcome.Interrupted(), machine);
+                break;
+            default:
+                trial.Ended(new TrialOutcome.Failed($"{failure.GetType().Name}: {failure.Message}"));
+                break;
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Grains.Slots;
+using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Slots;
+using SweepCluster.Sweeps.Running;
+using SweepCluster.Telemetry.Metrics;
+
+namespace SweepCluster.Silo.Training;
+
+/// <summary>A training slot of a silo: holds the trials that the slot's grain leased, and what happened to them since the grain asked
+/// last.</summary>
+internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
+{
+    /// <summary>Trials are leased ahead for so long, so that the slot doesn't wait for its grain's next turn.</summary>
+    private static readonly TimeSpan Horizon = TimeSpan.FromMilliseconds(100);
+
+    private const int MaxAhead = 512;
+
+    private readonly object _gate = new();
+    private readonly ITrainerSource _trainers;
+    private readonly TimeProvider _time;
+    private readonly Action _wake;
+    private readonly TrainingSlot _slot;
+    private readonly Dictionary<SlotAttempt, SiloTrial> _trials = [];
+    private readonly LinkedList<SiloTrial> _queue = [];
+    private readonly LeaseAhead _ahead = new(slots: 1, Horizon, MaxAhead);
+    private List<SlotNews> _news = [];
+    private int _pack = 1;
+    private bool _woken;
+    private bool _closed;
+
+    /// <param name="isolation">Shared by the slots of the process.</param>
+    /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
+    public SiloSlot(
+        int number,
+        Accelerator accelerator,
+        string device,
+        ITrainerSource trainers,
+        SweepTrace trace,
+        IsolationGate isolation,
+        TimeProvider time,
+        Action wake)
+    {
+        (Trace, Accelerator, Device, _trainers, _time, _wake) = (trace, accelerator, device, trainers, time, wake);
+        _slot = new(number, $"slot {number}", this, isolation, time);
+        _slot.Start();
+    }
+
+    public SweepTrace Trace { get; }
+
+    public Accelerator Accelerator { get; }
+
+    public string Device { get; }
+
+    public int Capacity
+    {
+        get
+        {
+            lock (_gate)
+            {
+                _ahead.Adapt();
+                return Math.Max(1 + _ahead.Depth, Volatile.Read(ref _pack));
+            }
+        }
+    }
+
+    public SlotFigures Figures() => _slot.Figures();
+
+    public void Enqueue(IReadOnlyList<TrialLease> leases)
+    {
+        lock (_gate)
+        {
+            foreach (var lease in leases)
+            {
+                var trial = new SiloTrial(_trainers.Prepare(lease), this, _time);
+                if (_trials.TryAdd(trial.Attempt, trial))
+                    _queue.AddLast(trial);
+            }
+
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    public void Interrupt(SlotAttempt attempt)
+    {
+        SiloTrial? trial;
+        bool waiting;
+        lock (_gate)
+        {
+            if (!_trials.TryGetValue(attempt, out trial))
+                return;
+            waiting = _queue.Remove(trial);
+        }
+
+        if (waiting)
+            trial.Ended(new TrialOutcome.Interrupted());
+        else
+            trial.Interrupt();
+    }
+
+    public IReadOnlyList<SlotNews> TakeNews()
+    {
+        lock (_gate)
+        {
+            _woken = false;
+            if (_news.Count == 0)
+                return [];
+            var news = _news;
+            _news = [];
+            return news;
+        }
+    }
+
+    public (TrialProgress Progress, double SamplesPerSecond) ProgressOf(SlotAttempt attempt)
+    {
+        lock (_gate)
+        {
+            return _trials.TryGetValue(attempt, out var trial) ? trial.Now : default;
+        }
+    }
+
+    /// <summary>An epoch of a trial, from its training thread.</summary>
+    public void Report(SiloTrial trial, EpochReport report) => Post(new SlotNews.EpochCompleted(trial.Attempt, report), urgent: false);
+
+    /// <summary>The end of a trial, from its training thread.</summary>
+    public void End(SiloTrial trial, TrialOutcome outcome, TimeSpan busy, SweepException? refusal)
+    {
+        bool dry;
+        lock (_gate)
+        {
+            _ahead.Observe(busy);
+            _trials.Remove(trial.Attempt);
+            dry = _queue.Count <= _ahead.Depth / 2;
+        }
+
+        Post(new SlotNews.Ended(trial.Attempt, outcome, busy, refusal), urgent: dry || refusal is not null);
+    }
+
+    /// <summary>Lets the thread end after the present trial.</summary>
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            Monitor.PulseAll(_gate);
+        }
+
+        _slot.Join();
+    }
+
+    /// <inheritdoc/>
+    public SlotTrial? Take()
+    {
+        lock (_gate)
+        {
+            while (!_closed && _queue.First is null)
+                Monitor.Wait(_gate);
+            if (_closed)
+                return null;
+            var first = _queue.First!.Value;
+            _queue.RemoveFirst();
+            return first;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ITrainer TrainerOf(SlotTrial trial) => _trainers.TrainerOf(trial.Lease);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer)
+    {
+        var rule = trainer.PackOf(first.Lease);
+        Volatile.Write(ref _pack, rule.Most);
+        if (rule.Key is null)
+            return [];
+        var others = new List<SiloTrial>();
+        lock (_gate)
+        {
+            for (var node = _queue.First; node is not null && others.Count < rule.Most - 1;)
+            {
+                var (present, next) = (node, node.Next);
+                if (IsLike(present.Value, rule.Key, trainer))
+                {
+                    others.Add(present.Value);
+                    _queue.Remove(present);
+                }
+
+                node = next;
+            }
+        }
+
+        return others;
+    }
+
+    private static bool IsLike(SiloTrial other, object key, IPackTrainer trainer)
+    {
+        try
+        {
+            return !other.IsIsolated && key.Equals(trainer.PackOf(other.Lease).Key);
+        }
+        catch (Exception)
+        {
+            // What is wrong with it is reported when it is trained itself.
+            return false;
+        }
+    }
+
+    private void Post(SlotNews news, bool urgent)
+    {
+        lock (_gate)
+        {
+            _news.Add(news);
+            if (!urgent || _woken)
+                return;
+            _woken = true;
+        }
+
+        _wake();
+    }
+}
