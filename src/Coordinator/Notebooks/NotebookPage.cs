@@ -10,21 +10,21 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>The page <c>docs/notebooks.md</c>.</summary>
+/// <summary>The page <c>docs/results/notebooks.md</c>.</summary>
 internal static class NotebookPage
 {
     private const string Introduction = """
         # The notebooks, reproduced
 
         Five teaching notebooks compare networks by a single run each. Here every comparison is repeated over many seeds and set beside what the notebook printed. The specs are in
-        `sweeps/notebooks`; `./sweep notebooks` runs them all, and `./sweep notebooks --write docs/notebooks.md` makes this page. Don't edit it by hand.
+        `sweeps/notebooks`; `./sweep notebooks` runs them all, and `./sweep notebooks --write docs/results/notebooks.md` makes this page. Don't edit it by hand.
 
         **How to read it.** *Ours* is the mean over the seeds with the 95 % interval of that mean (Student's t). A published figure is a single run, so that it is not compared with
         our mean but with the *interval of one run*: m ± t s √(1 + 1/n), in which one more run of ours would lie with a probability of 95 %. Of twenty published figures about one lies
         outside by luck alone, and the figures of one network (accuracy and loss, validation and test) aren't independent of each other. *within* allows for the digits that the figure was
         rounded to. What lies outside has a note.
 
-        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm); [claims.md](claims.md) says how.
+        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm); [claims.md](../claims.md) says how.
 
         """;
 
@@ -56,7 +56,7 @@ internal static class NotebookPage
     private static void Section(StringBuilder page, ComparisonResults result)
     {
         var spec = result.Comparison.Spec;
-        page.Append(CultureInfo.InvariantCulture, $"\n### {spec.Name}\n\n{spec.Description} Spec: [{result.Comparison.File}](../sweeps/notebooks/{result.Comparison.File}).\n");
+        page.Append(CultureInfo.InvariantCulture, $"\n### {spec.Name}\n\n{spec.Description} Spec: [{result.Comparison.File}](../../sweeps/notebooks/{result.Comparison.File}).\n");
         if (result.Sweep is null)
         {
             page.Append(CultureInfo.InvariantCulture, $"\nNot run yet: `./sweep notebooks {result.Comparison.Notebook.Key}`.\n");

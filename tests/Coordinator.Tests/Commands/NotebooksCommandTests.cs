@@ -94,6 +94,9 @@ public sealed class NotebooksCommandTests : IDisposable
         page.ShouldContain("by hand");
         page.ShouldContain("width=8 &lt; width=16");
         page.ShouldNotContain("### second");
+        // Its links are those of docs/results.
+        page.ShouldContain("(../claims.md)");
+        page.ShouldContain("(../../sweeps/notebooks/first.yaml)");
     }
 
     [Fact]
