@@ -34,6 +34,14 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public void TypeNames_StandForOneType() =>
+        Files.Value.SelectMany(file => file.Types.Select(type => (Type: type, Name: $"{file.Namespace}.{type}")))
+            .GroupBy(type => type.Type, type => type.Name)
+            .Where(group => group.Distinct().Count() > 1)
+            .Select(group => string.Join(", ", group))
+            .ShouldBeEmpty("two types of the same name are hard to tell apart in a message or a search");
+
+    [Fact]
     public void Circle_OfThree_IsFound() =>
         Circle(new() { ["A"] = ["B"], ["B"] = ["C", "D"], ["C"] = ["A"], ["D"] = [] }).ShouldBe("A -> B -> C -> A");
 

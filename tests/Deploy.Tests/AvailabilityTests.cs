@@ -53,7 +53,7 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Probes_OfOurPrograms_AskWhatTheCodeAnswers(string way)
     {
-        var siloPaths = Routes("", "src", "Silo", "Health", "HealthEndpoints.cs");
+        var siloPaths = Routes("", "src", "Silo", "Health", "SiloHealthEndpoints.cs");
         var apiPaths = Routes("/health", "src", "Api", "Endpoints", "HealthEndpoints.cs");
         foreach (var pod in Cluster.Of(way).Pods.Where(pod => pod.Object.Kind == "Deployment"))
         {

@@ -30,7 +30,7 @@ public sealed class MonitoringTests
     }
 
     [Theory]
-    [InlineData("Silo", "Health", "HealthEndpoints.cs", "silos")]
+    [InlineData("Silo", "Health", "SiloHealthEndpoints.cs", "silos")]
     [InlineData("Api", "", "ApiServer.cs", "api")]
     public void Metrics_OfAPodMonitor_AreServedByTheCodeToWhomItSays(string project, string folder, string file, string monitor)
     {

@@ -17,7 +17,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Api.Endpoints;
 
 /// <summary>What the charts of a sweep show, in the form in which their scripts take it.</summary>
-internal sealed class ChartEndpoints(IResultStore store, TrialTables tables)
+internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
 {
     /// <summary>As many as there are colours that can be told apart.</summary>
     private const int MostCurves = 6;

@@ -19,7 +19,7 @@ internal static class HealthEndpoints
         return Task.CompletedTask;
     }
 
-    public static void Map(IEndpointRouteBuilder app, IResultStore store, ServerState state)
+    public static void Map(IEndpointRouteBuilder app, IResultReader store, ServerState state)
     {
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");
         health.MapGet("/live", () => TypedResults.Text("live")).WithName("getLive").WithSummary("Whether the process answers")

@@ -16,7 +16,7 @@ using SweepCluster.Sweeps.Leaderboard;
 namespace SweepCluster.Api.Endpoints;
 
 /// <summary>What is recorded of a sweep. What may be large is streamed as it is read.</summary>
-internal sealed class RecordEndpoints(IResultStore store)
+internal sealed class RecordEndpoints(IResultReader store)
 {
     /// <summary>Trials that one request may name.</summary>
     public const int MostNamed = 500;

@@ -12,7 +12,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Api.Endpoints;
 
 /// <summary>Windows on a sweep's trials, filtered and sorted.</summary>
-internal sealed class TableEndpoint(IResultStore store, TrialTables tables)
+internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
 {
     private const int MostRows = 500;
     private const int DefaultRows = 100;

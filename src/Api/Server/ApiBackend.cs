@@ -6,7 +6,7 @@ namespace SweepCluster.Api.Server;
 
 /// <summary>What the API stands before: the embedded runtime of this machine, or a cluster's client.</summary>
 /// <param name="LoadData">See <see cref="ISweepRuntime.LoadData"/>.</param>
-public sealed record ApiBackend(ISweepService Service, IResultStore Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
+public sealed record ApiBackend(ISweepService Service, IResultReader Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
 {
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }

@@ -8,7 +8,7 @@ public static class RetriedTrials
 {
     /// <returns>Empty for any other change.</returns>
     /// <exception cref="SweepException">The change names a trial that was never started.</exception>
-    public static async Task<IReadOnlyList<TrialRecord>> ReadAsync(IResultStore store, string sweepId, SweepChange change)
+    public static async Task<IReadOnlyList<TrialRecord>> ReadAsync(IResultReader store, string sweepId, SweepChange change)
     {
         if (change is not SweepChange.Retry retry)
             return [];

@@ -39,7 +39,7 @@ internal static class ClusterCommand
         await using var runtime = started;
         foreach (var silo in silos.Silos)
             _ = TellExitAsync(silo, scope.Output);
-        await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+        await using var metrics = new EmbeddedMetrics(scope.Writable, scope.Host.Time);
         return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
     }
 

@@ -52,7 +52,7 @@ internal static class ListCommand
     }
 
     /// <summary>What the sweep is doing: a running one that no process runs is interrupted.</summary>
-    internal static string Status(IResultStore store, SweepRecord sweep) => sweep.Status switch
+    internal static string Status(IResultReader store, SweepRecord sweep) => sweep.Status switch
     {
         SweepStatus.Running => store.ClaimHolder(sweep.Id) is { } process ? $"running (process {process})" : "interrupted",
         var status => status.ToString().ToLowerInvariant(),

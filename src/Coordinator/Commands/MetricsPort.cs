@@ -39,7 +39,7 @@ internal static class MetricsPort
     // Apart from what every run calls: only these load the web server.
     private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
-        await using var metrics = new EmbeddedMetrics(scope.Store, scope.Host.Time);
+        await using var metrics = new EmbeddedMetrics(scope.Writable, scope.Host.Time);
         var measured = scope with { Store = metrics.Store };
         return port is { } number ? await ServeAsync(measured, metrics, number, act) : await act(measured, metrics.Watch);
     }

@@ -31,7 +31,7 @@ internal static class RemoveCommand
             throw new SweepException($"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
         var sweep = await scope.FindAsync(id);
         // Nobody trains it meanwhile.
-        using var claim = scope.Store.Claim(sweep.Id);
+        using var claim = scope.Writable.Claim(sweep.Id);
         var kept = best is { } count ? await BestAsync(scope, sweep, count) : [];
         var folders = Folders(scope, sweep).Where(folder => !kept.Contains(Path.GetFileName(folder))).ToList();
         var size = FigureText.Bytes(folders.Sum(SizeOf));
@@ -49,7 +49,7 @@ internal static class RemoveCommand
             Delete(folder);
         if (!keepsResults)
         {
-            await scope.Store.DeleteSweepAsync(sweep.Id, scope.Cancellation);
+            await scope.Writable.DeleteSweepAsync(sweep.Id, scope.Cancellation);
             Delete(Path.Combine(scope.Settings.CheckpointRoot, sweep.Id));
         }
 

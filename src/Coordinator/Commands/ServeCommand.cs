@@ -72,7 +72,7 @@ internal static class ServeCommand
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             await using var store = host.OpenStore(settings);
-            await using var metrics = new EmbeddedMetrics(store, host.Time);
+            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
                 : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);

@@ -9,7 +9,7 @@ namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Follows a sweep on a view until it stops running.</summary>
 /// <param name="board">Running trials are written there now and then; null: nowhere.</param>
-internal sealed class SweepFollower(IResultStore store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
+internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
 {
     private static readonly TimeSpan LeadersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndedInterval = TimeSpan.FromMilliseconds(400);

@@ -11,10 +11,10 @@ internal sealed record CommandHost
     public required Terminal Terminal { get; init; }
 
     /// <summary>Opens the results store of the home folder.</summary>
-    public required Func<CommandSettings, IResultStore> OpenStore { get; init; }
+    public required Func<CommandSettings, IResultReader> OpenStore { get; init; }
 
     /// <summary>Makes what runs sweeps on this machine.</summary>
-    public required Func<CommandSettings, IResultStore, ISweepRuntime> OpenRuntime { get; init; }
+    public required Func<CommandSettings, IResultReader, ISweepRuntime> OpenRuntime { get; init; }
 
     /// <summary>Begins to listen for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
     public required Func<IInterruption> Listen { get; init; }

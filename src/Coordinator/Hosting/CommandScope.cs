@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Views;
+using SweepCluster.Model;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 
@@ -9,13 +10,17 @@ namespace SweepCluster.Coordinator.Hosting;
 /// <summary>One call of a verb that reads or writes recorded results.</summary>
 /// <param name="Output">For results.</param>
 internal sealed record CommandScope(
-    CommandHost Host, CommandSettings Settings, IResultStore Store, TextWriter Output, CancellationToken Cancellation)
+    CommandHost Host, CommandSettings Settings, IResultReader Store, TextWriter Output, CancellationToken Cancellation)
 {
     /// <summary>The folder for event files of TensorBoard; null: none are written.</summary>
     public string? TensorBoard { get; init; }
 
     /// <summary>For documents such as CSV, whose bytes stay as they are in a file or a pipe.</summary>
     public TextWriter Documents => TerminalWriter.ForDocuments(Output, Host.Terminal);
+
+    /// <summary>The results store, for what writes to it.</summary>
+    /// <exception cref="SweepException">The results are read from a server.</exception>
+    public IResultStore Writable => ResultStores.Writable(Store);
 
     /// <summary>Characters in a line of output.</summary>
     public int Width => Host.Terminal.Width;

@@ -15,11 +15,11 @@ internal static class ProcessHost
             Time = TimeProvider.System,
             Terminal = terminal,
             OpenStore = settings => settings.Cluster is { } cluster
-                ? new RemoteResultStore(new(cluster, TimeProvider.System))
+                ? new RemoteResults(new(cluster, TimeProvider.System))
                 : ResultStores.Open(settings),
-            OpenRuntime = (settings, store) => store is RemoteResultStore remote
+            OpenRuntime = (settings, store) => store is RemoteResults remote
                 ? new RemoteRuntime(remote.Client, TimeProvider.System)
-                : new LocalRuntime(settings, store, TimeProvider.System, new(error, terminal)),
+                : new LocalRuntime(settings, ResultStores.Writable(store), TimeProvider.System, new(error, terminal)),
             Listen = () => new Interruption(terminal),
             WatchSuspension = (leave, redraw) => new Suspension(leave, redraw),
         };

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
 using SweepCluster.Storage.Postgres;
 using SweepCluster.Storage.Sqlite;
 
@@ -15,6 +16,11 @@ internal static class ResultStores
             { OnlyReads: true } => SqliteResultStore.OpenForReading(settings.Home),
             _ => SqliteResultStore.Open(settings.Home),
         };
+
+    /// <summary>The store, for what writes to it.</summary>
+    /// <exception cref="SweepException">The results are read from a server, which alone writes them.</exception>
+    public static IResultStore Writable(IResultReader results) => results as IResultStore
+        ?? throw new SweepException("The results of a server can't be written from here. Leave out --cluster, or submit the sweep to the server.");
 
     /// <summary>For messages; without the password.</summary>
     public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;

@@ -14,7 +14,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Reporting.Content;
 
 /// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few numbers stay, of the best ones all.</summary>
-public sealed class ReportReader(IResultStore store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
+public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
     private const int MostCurves = 6;

@@ -12,7 +12,7 @@ namespace SweepCluster.Reporting.Exports;
 
 /// <summary>A sweep's results as JSON objects, described in <c>docs/json.md</c>. Trials and epochs pass through one by one, so
 /// that a million of them need no more memory than one.</summary>
-public sealed class ExportRows(IResultStore store, SweepRecord sweep, SweepSpec spec)
+public sealed class ExportRows(IResultReader store, SweepRecord sweep, SweepSpec spec)
 {
     private readonly VaryingSettings _varying = new(spec);
 

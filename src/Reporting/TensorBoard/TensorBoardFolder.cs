@@ -14,7 +14,7 @@ namespace SweepCluster.Reporting.TensorBoard;
 public sealed class TensorBoardFolder
 {
     private readonly string _folder;
-    private readonly IResultStore _store;
+    private readonly IResultReader _store;
     private readonly SweepRecord _sweep;
     private readonly ISearcher _searcher;
     private readonly VaryingSettings _varying;
@@ -22,7 +22,7 @@ public sealed class TensorBoardFolder
 
     /// <param name="folder">For all sweeps; made where it is missing.</param>
     /// <exception cref="SweepException">It can't be made.</exception>
-    public TensorBoardFolder(string folder, IResultStore store, SweepRecord sweep, SweepSpec spec)
+    public TensorBoardFolder(string folder, IResultReader store, SweepRecord sweep, SweepSpec spec)
     {
         (_folder, _store, _sweep) = (Path.Combine(Prepared(folder), sweep.Id), store, sweep);
         (_searcher, _varying) = (Searcher.For(spec), new(spec));

@@ -11,7 +11,7 @@ public static class SubmittedSpec
 {
     /// <summary>The spec's text, with the rates of the range tests it names.</summary>
     /// <exception cref="SweepException">The name is reserved, or there is no such sweep, or it doesn't serve.</exception>
-    public static async Task<string> ResolveAsync(SweepSpec spec, IResultStore store, CancellationToken cancellation)
+    public static async Task<string> ResolveAsync(SweepSpec spec, IResultReader store, CancellationToken cancellation)
     {
         if (ReservedNames.Find(spec) is { } problem)
             throw new SweepException(problem.Format("spec"));

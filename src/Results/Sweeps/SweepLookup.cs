@@ -15,7 +15,7 @@ public static class SweepLookup
 
     /// <summary>The sweep of that id; the newest one for <c>latest</c>; the newest of a name.</summary>
     /// <exception cref="SweepException">There is none; the message names the nearest.</exception>
-    public static async Task<SweepRecord> FindAsync(IResultStore store, string id, CancellationToken cancellation)
+    public static async Task<SweepRecord> FindAsync(IResultReader store, string id, CancellationToken cancellation)
     {
         if (await store.FindSweepAsync(id, cancellation) is { } exact)
             return exact;

@@ -7,7 +7,7 @@ namespace SweepCluster.Results.Tables;
 
 /// <summary>A sweep's trials to be filtered and sorted, kept up with the store as it is asked.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing, and one who asks may come late.")]
-public sealed class TrialTable(SweepSpec spec, IResultStore store, TimeProvider time)
+public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider time)
 {
     /// <summary>Beyond so many, to read all anew is faster than to read each.</summary>
     private const int MostSingly = 2000;

@@ -7,7 +7,7 @@ using SweepCluster.Results.Sweeps;
 namespace SweepCluster.Results.Tables;
 
 /// <summary>The tables of the sweeps that were asked about of late.</summary>
-public sealed class TrialTables(IResultStore store, TimeProvider time)
+public sealed class TrialTables(IResultReader store, TimeProvider time)
 {
     /// <summary>Trials of one sweep that a table takes.</summary>
     public const int MostTrials = 1_000_000;

@@ -10,7 +10,7 @@ namespace SweepCluster.Runtime.Embedded;
 public static class SweepWatch
 {
     /// <summary>As recorded; who runs the sweep doesn't matter, but it saves its progress a few times a second.</summary>
-    public static async Task<SweepSnapshot> ReadAsync(IResultStore store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
+    public static async Task<SweepSnapshot> ReadAsync(IResultReader store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
     {
         var counts = await store.CountTrialsAsync(sweep.Id, cancellation);
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);

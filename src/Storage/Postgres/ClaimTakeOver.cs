@@ -19,7 +19,7 @@ internal static class ClaimTakeOver
     {
         if (claimant is null)
             return null;
-        var (name, token) = Database.First(
+        var (name, token) = PostgresDatabase.First(
             connection,
             new NpgsqlBatchCommand(
                 """
@@ -51,7 +51,7 @@ internal static class ClaimTakeOver
         try
         {
             var command = new NpgsqlBatchCommand(end).With((long)lockClass).With((long)sweep).With(sweep).With(token);
-            Database.First(connection, command, row => row.GetInt64(0));
+            PostgresDatabase.First(connection, command, row => row.GetInt64(0));
             return true;
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -63,7 +63,7 @@ internal static class ClaimTakeOver
     /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was
     /// read.</summary>
     /// <param name="expected">Null: the caller holds the sweep's lock.</param>
-    public static long? Raise(NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected) => Database.First(
+    public static long? Raise(NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected) => PostgresDatabase.First(
         connection,
         new NpgsqlBatchCommand(
             """
@@ -77,7 +77,7 @@ internal static class ClaimTakeOver
         row => (long?)row.GetInt64(0));
 
     /// <summary>Records that the lock of a claim is held by this session now, after an earlier one broke.</summary>
-    public static void RecordSession(NpgsqlConnection connection, int sweep, long token) => Database.First(
+    public static void RecordSession(NpgsqlConnection connection, int sweep, long token) => PostgresDatabase.First(
         connection,
         new NpgsqlBatchCommand(
             "UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),

@@ -40,7 +40,7 @@ public static class PostgresConnection
 
         if (settings.Host is not { Length: > 0 })
             throw Unreadable();
-        settings.SearchPath = Migrations.Schema;
+        settings.SearchPath = PostgresMigrations.Schema;
         settings.ApplicationName ??= ProcessName();
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = StatementsPrepared;

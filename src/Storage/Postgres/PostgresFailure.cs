@@ -33,7 +33,7 @@ internal static class PostgresFailure
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new SweepException(
             $"PostgreSQL at {place}: there is no such database. Create it (`createdb NAME`), or name another in the connection.", inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new SweepException(
-            $"PostgreSQL at {place} does not let this user work there ({Text(failure)}). It must own the schema {Migrations.Schema}, or be allowed to "
+            $"PostgreSQL at {place} does not let this user work there ({Text(failure)}). It must own the schema {PostgresMigrations.Schema}, or be allowed to "
             + "create it: `GRANT CREATE ON DATABASE NAME TO USER`.", inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory } => Refusal(
             $"PostgreSQL at {place} has no room left ({Text(failure)}): the last results were not recorded, those before them are. "

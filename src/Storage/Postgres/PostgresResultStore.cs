@@ -21,10 +21,10 @@ public sealed class PostgresResultStore : IResultStore
 
     // Keys of sweeps never change, so they are looked up once.
     private readonly ConcurrentDictionary<string, int> _keys = new();
-    private readonly Database _database;
-    private readonly SweepClaims _claims;
+    private readonly PostgresDatabase _database;
+    private readonly PostgresSweepClaims _claims;
 
-    private PostgresResultStore(Database database, PostgresOptions options)
+    private PostgresResultStore(PostgresDatabase database, PostgresOptions options)
     {
         _database = database;
         _claims = new(database, options);
@@ -35,7 +35,7 @@ public sealed class PostgresResultStore : IResultStore
     /// version's (Environment).</exception>
     public static PostgresResultStore Open(PostgresOptions options)
     {
-        var database = new Database(options);
+        var database = new PostgresDatabase(options);
         try
         {
             database.Migrate();
@@ -52,7 +52,7 @@ public sealed class PostgresResultStore : IResultStore
     /// <exception cref="SweepException">As of <see cref="Open"/>.</exception>
     public static PostgresMigration Migrate(PostgresOptions options)
     {
-        using var database = new Database(options);
+        using var database = new PostgresDatabase(options);
         return database.Migrate();
     }
 
@@ -61,7 +61,7 @@ public sealed class PostgresResultStore : IResultStore
         var creation = Guid.NewGuid();
         try
         {
-            return (await _database.ReadAsync(() => SweepRows.Create(sweep, creation), SweepRows.Read, skipped: 1, cancellation))[0];
+            return (await _database.ReadAsync(() => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 1, cancellation))[0];
         }
         catch (SweepException full) when (full.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } refusal)
         {
@@ -73,10 +73,10 @@ public sealed class PostgresResultStore : IResultStore
     }
 
     public async Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
-        (await _database.ReadAsync(() => SweepRows.Find(id), SweepRows.Read, cancellation)).SingleOrDefault();
+        (await _database.ReadAsync(() => PostgresSweepRows.Find(id), PostgresSweepRows.Read, cancellation)).SingleOrDefault();
 
     public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
-        await _database.ReadAsync(SweepRows.All, SweepRows.Read, cancellation);
+        await _database.ReadAsync(PostgresSweepRows.All, PostgresSweepRows.Read, cancellation);
 
     public IDisposable Claim(string sweepId) => _claims.Claim(sweepId, Key(sweepId), claimant: null);
 
@@ -88,12 +88,12 @@ public sealed class PostgresResultStore : IResultStore
     {
         if (batch.Sweep is { } sweep && sweep.Id != sweepId)
             throw new ArgumentException($"The batch is for {sweepId}, its sweep is {sweep.Id}.", nameof(batch));
-        BatchWriter.Check(batch);
+        PostgresBatchWriter.Check(batch);
         var key = await KeyAsync(sweepId, cancellation);
         var (token, setbacks) = (_claims.Token(sweepId), _database.Setbacks);
         try
         {
-            await _database.ExecuteAsync(() => BatchWriter.Commands(key, token, batch), cancellation);
+            await _database.ExecuteAsync(() => PostgresBatchWriter.Commands(key, token, batch), cancellation);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
         {
@@ -110,7 +110,7 @@ public sealed class PostgresResultStore : IResultStore
         var token = _claims.Token(sweepId);
         try
         {
-            await _database.ExecuteAsync(() => SweepRows.Delete(key, token), cancellation);
+            await _database.ExecuteAsync(() => PostgresSweepRows.Delete(key, token), cancellation);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
         {
@@ -123,17 +123,17 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        var counts = await _database.ReadAsync(() => TrialRows.Count(key), TrialRows.ReadCount, cancellation);
+        var counts = await _database.ReadAsync(() => PostgresTrialRows.Count(key), PostgresTrialRows.ReadCount, cancellation);
         // Trials are leased in order, so that their number is the next one.
         var next = counts.Where(count => count.Pass >= pass).Sum(count => count.Trials);
-        var open = await _database.ReadAsync(() => TrialRows.Open(key, next), TrialRows.Read, cancellation);
+        var open = await _database.ReadAsync(() => PostgresTrialRows.Open(key, next), PostgresTrialRows.Read, cancellation);
         return new(next, open, counts.Where(count => count.State == TrialState.Failed).Sum(count => count.Trials));
     }
 
     public async Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        return (await _database.ReadAsync(() => TrialRows.Find(key, trial), TrialRows.Read, cancellation)).SingleOrDefault();
+        return (await _database.ReadAsync(() => PostgresTrialRows.Find(key, trial), PostgresTrialRows.Read, cancellation)).SingleOrDefault();
     }
 
     public async IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
@@ -142,7 +142,7 @@ public sealed class PostgresResultStore : IResultStore
         for (var after = -1L; ;)
         {
             var from = after;
-            var page = await _database.ReadAsync(() => TrialRows.Page(key, from, Page), TrialRows.Read, cancellation);
+            var page = await _database.ReadAsync(() => PostgresTrialRows.Page(key, from, Page), PostgresTrialRows.Read, cancellation);
             foreach (var trial in page)
                 yield return trial;
             if (page.Count < Page)
@@ -157,7 +157,7 @@ public sealed class PostgresResultStore : IResultStore
         for (var after = (Trial: trial ?? 0, Epoch: 0); ;)
         {
             var from = after;
-            var page = await _database.ReadAsync(() => EpochRows.Page(key, from, trial ?? long.MaxValue, Page), EpochRows.Read, cancellation);
+            var page = await _database.ReadAsync(() => PostgresEpochRows.Page(key, from, trial ?? long.MaxValue, Page), PostgresEpochRows.Read, cancellation);
             foreach (var epoch in page)
                 yield return epoch;
             if (page.Count < Page)
@@ -169,21 +169,21 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        var counts = await _database.ReadAsync(() => TrialRows.Count(key), TrialRows.ReadCount, cancellation);
+        var counts = await _database.ReadAsync(() => PostgresTrialRows.Count(key), PostgresTrialRows.ReadCount, cancellation);
         return counts.GroupBy(count => count.State).ToDictionary(group => group.Key, group => group.Sum(count => count.Trials));
     }
 
     public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        var trials = await _database.ReadAsync(() => ConfigurationMeans.Leaders(key, goal, top), TrialRows.Read, cancellation);
+        var trials = await _database.ReadAsync(() => PostgresConfigurationMeans.Leaders(key, goal, top), PostgresTrialRows.Read, cancellation);
         return [.. trials.GroupBy(trial => trial.Configuration).Select(group => new ConfigurationTrials(group.Key, [.. group]))];
     }
 
     public async Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        return await _database.ReadAsync(() => EventRows.All(key), EventRows.Read, cancellation);
+        return await _database.ReadAsync(() => PostgresEventRows.All(key), PostgresEventRows.Read, cancellation);
     }
 
     public async Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation)
@@ -223,13 +223,13 @@ public sealed class PostgresResultStore : IResultStore
 
     private int Key(string sweepId) => _keys.TryGetValue(sweepId, out var known)
         ? known
-        : _keys[sweepId] = _database.First(() => SweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
+        : _keys[sweepId] = _database.First(() => PostgresSweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
 
     private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
     {
         if (_keys.TryGetValue(sweepId, out var known))
             return known;
-        var found = await _database.ReadAsync(() => SweepRows.FindKey(sweepId), row => row.GetInt32(0), cancellation);
+        var found = await _database.ReadAsync(() => PostgresSweepRows.FindKey(sweepId), row => row.GetInt32(0), cancellation);
         return found.Count > 0 ? _keys[sweepId] = found[0] : throw Unknown(sweepId);
     }
 

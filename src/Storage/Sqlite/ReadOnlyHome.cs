@@ -4,7 +4,7 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Ways to read a home folder that may be read-only, belong to another user, or not exist.</summary>
 /// <param name="Open">Opens a connection; null: the database can only be read once it is brought up to date.</param>
-internal sealed record ReadOnlyHome(Func<Database>? Open)
+internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
 {
     /// <summary>Finds the way that works, and changes nothing.</summary>
     /// <exception cref="SweepException">The file can't be read (Environment).</exception>
@@ -14,7 +14,7 @@ internal sealed record ReadOnlyHome(Func<Database>? Open)
             return new(() => OpenEmpty(path));
         var open = FindWay(path);
         using var database = open();
-        return new(Migrations.Version(database) == Migrations.Newest ? open : null);
+        return new(SqliteMigrations.Version(database) == SqliteMigrations.Newest ? open : null);
     }
 
     private static bool Exists(string path)
@@ -37,12 +37,12 @@ internal sealed record ReadOnlyHome(Func<Database>? Open)
         }
     }
 
-    private static Func<Database> FindWay(string path)
+    private static Func<SqliteDatabase> FindWay(string path)
     {
-        using (var database = Database.OpenReadOnly(path))
+        using (var database = SqliteDatabase.OpenReadOnly(path))
         {
             if (database.CanRead())
-                return () => Database.OpenReadOnly(path);
+                return () => SqliteDatabase.OpenReadOnly(path);
         }
 
         // Immutable means without the log: what is only in the log would be missing without a word.
@@ -53,13 +53,13 @@ internal sealed record ReadOnlyHome(Func<Database>? Open)
                 SweepErrorKind.Environment);
         }
 
-        return () => Database.OpenImmutable(path);
+        return () => SqliteDatabase.OpenImmutable(path);
     }
 
-    private static Database OpenEmpty(string path)
+    private static SqliteDatabase OpenEmpty(string path)
     {
-        var database = Database.OpenEmpty(path);
-        Migrations.Apply(database);
+        var database = SqliteDatabase.OpenEmpty(path);
+        SqliteMigrations.Apply(database);
         return database;
     }
 }

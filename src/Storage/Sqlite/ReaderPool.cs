@@ -4,13 +4,13 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Connections for reading, as many as there are readers at once. Readers and the writer don't wait for each other.</summary>
 /// <param name="open">Opens a connection.</param>
-internal sealed class ReaderPool(Func<Database> open) : IDisposable
+internal sealed class ReaderPool(Func<SqliteDatabase> open) : IDisposable
 {
-    private readonly ConcurrentBag<Database> _idle = [];
+    private readonly ConcurrentBag<SqliteDatabase> _idle = [];
     private volatile bool _isClosed;
 
     /// <summary>All that <paramref name="read"/> reads is of the same moment.</summary>
-    public T Read<T>(Func<Database, T> read)
+    public T Read<T>(Func<SqliteDatabase, T> read)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);
         if (!_idle.TryTake(out var database))
@@ -34,7 +34,7 @@ internal sealed class ReaderPool(Func<Database> open) : IDisposable
             database.Dispose();
     }
 
-    private Database Open()
+    private SqliteDatabase Open()
     {
         var database = open();
         database.Execute("PRAGMA query_only = 1");

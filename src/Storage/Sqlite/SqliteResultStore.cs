@@ -21,19 +21,19 @@ public sealed class SqliteResultStore : IResultStore
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _path;
     // Null: opened for reading.
-    private readonly Database? _database;
-    private readonly BatchWriter? _batches;
+    private readonly SqliteDatabase? _database;
+    private readonly SqliteBatchWriter? _batches;
     private readonly ReaderPool _readers;
-    private readonly SweepClaims _claims;
+    private readonly SqliteSweepClaims _claims;
 
-    private SqliteResultStore(string home, Database database)
-        : this(home, () => Database.Open(database.Path))
+    private SqliteResultStore(string home, SqliteDatabase database)
+        : this(home, () => SqliteDatabase.Open(database.Path))
     {
         _database = database;
         _batches = new(database);
     }
 
-    private SqliteResultStore(string home, Func<Database> openReader)
+    private SqliteResultStore(string home, Func<SqliteDatabase> openReader)
     {
         _path = DatabasePath(home);
         _readers = new(openReader);
@@ -67,7 +67,7 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
-        CreateAsync(database => SweepRows.Create(database, sweep), cancellation);
+        CreateAsync(database => SqliteSweepRows.Create(database, sweep), cancellation);
 
     public async Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation)
     {
@@ -78,7 +78,7 @@ public sealed class SqliteResultStore : IResultStore
             var record = await CreateAsync(
                 database =>
                 {
-                    var created = SweepRows.Create(database, sweep);
+                    var created = SqliteSweepRows.Create(database, sweep);
                     claim = _claims.Claim(created.Id);
                     return created;
                 },
@@ -93,10 +93,10 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
-        ReadAsync(database => SweepRows.Find(database, id), cancellation);
+        ReadAsync(database => SqliteSweepRows.Find(database, id), cancellation);
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<SweepRecord>>(SweepRows.All, cancellation);
+        ReadAsync<IReadOnlyList<SweepRecord>>(SqliteSweepRows.All, cancellation);
 
     public IDisposable Claim(string sweepId)
     {
@@ -122,7 +122,7 @@ public sealed class SqliteResultStore : IResultStore
     public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => WriteAsync(
         database =>
         {
-            SweepRows.Delete(database, Key(database, sweepId));
+            SqliteSweepRows.Delete(database, Key(database, sweepId));
             return _keys.TryRemove(sweepId, out _);
         },
         cancellation);
@@ -132,22 +132,22 @@ public sealed class SqliteResultStore : IResultStore
         {
             var sweep = Key(database, sweepId);
             // Trials are leased in order, so that their number is the next one.
-            var next = TrialCounts.Leased(database, sweep, pass);
+            var next = SqliteTrialCounts.Leased(database, sweep, pass);
             var open = database
-                .Prepare($"SELECT {TrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 AND state < 2 ORDER BY trial")
+                .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 AND state < 2 ORDER BY trial")
                 .Bind(1, sweep)
                 .Bind(2, next)
-                .All(TrialRows.Read);
-            return new SweepProgress(next, open, TrialCounts.ByState(database, sweep).GetValueOrDefault(TrialState.Failed));
+                .All(SqliteTrialRows.Read);
+            return new SweepProgress(next, open, SqliteTrialCounts.ByState(database, sweep).GetValueOrDefault(TrialState.Failed));
         },
         cancellation);
 
     public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) => ReadAsync(
         database => database
-            .Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial = ?2")
+            .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial = ?2")
             .Bind(1, Key(database, sweepId))
             .Bind(2, trial)
-            .First(TrialRows.Read),
+            .First(SqliteTrialRows.Read),
         cancellation);
 
     public async IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
@@ -156,10 +156,10 @@ public sealed class SqliteResultStore : IResultStore
         {
             var page = await ReadAsync(
                 database => database
-                    .Prepare($"SELECT {TrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial > ?2 ORDER BY trial LIMIT {Page}")
+                    .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials WHERE sweep = ?1 AND trial > ?2 ORDER BY trial LIMIT {Page}")
                     .Bind(1, Key(database, sweepId))
                     .Bind(2, after)
-                    .All(TrialRows.Read),
+                    .All(SqliteTrialRows.Read),
                 cancellation);
             foreach (var trial in page)
                 yield return trial;
@@ -178,14 +178,14 @@ public sealed class SqliteResultStore : IResultStore
                 database => database
                     .Prepare(
                         $"""
-                        SELECT {EpochRows.Columns} FROM epochs
+                        SELECT {SqliteEpochRows.Columns} FROM epochs
                         WHERE sweep = ?1 AND (trial, epoch) > (?2, ?3) AND trial <= ?4 ORDER BY trial, epoch LIMIT {Page}
                         """)
                     .Bind(1, Key(database, sweepId))
                     .Bind(2, afterTrial)
                     .Bind(3, afterEpoch)
                     .Bind(4, trial ?? long.MaxValue)
-                    .All(EpochRows.Read),
+                    .All(SqliteEpochRows.Read),
                 cancellation);
             foreach (var epoch in page)
                 yield return epoch;
@@ -196,7 +196,7 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyDictionary<TrialState, long>>(database => TrialCounts.ByState(database, Key(database, sweepId)), cancellation);
+        ReadAsync<IReadOnlyDictionary<TrialState, long>>(database => SqliteTrialCounts.ByState(database, Key(database, sweepId)), cancellation);
 
     public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<ConfigurationTrials>>(
@@ -205,14 +205,14 @@ public sealed class SqliteResultStore : IResultStore
                 var sweep = Key(database, sweepId);
                 // Left to itself, SQLite reads all trials of the sweep for each.
                 var trials = database.Prepare(
-                    $"SELECT {TrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
-                return [.. ConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
-                    configuration, trials.Bind(1, sweep).Bind(2, configuration).All(TrialRows.Read)))];
+                    $"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
+                return [.. SqliteConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
+                    configuration, trials.Bind(1, sweep).Bind(2, configuration).All(SqliteTrialRows.Read)))];
             },
             cancellation);
 
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyList<EventRecord>>(database => EventRows.All(database, Key(database, sweepId)), cancellation);
+        ReadAsync<IReadOnlyList<EventRecord>>(database => SqliteEventRows.All(database, Key(database, sweepId)), cancellation);
 
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => WriteAsync(
         database =>
@@ -229,7 +229,7 @@ public sealed class SqliteResultStore : IResultStore
             return null;
         return await WriteAsync(database => Pending(database, "DELETE FROM requests WHERE sweep = ?1 RETURNING request"), cancellation);
 
-        SweepRequest? Pending(Database database, string sql) =>
+        SweepRequest? Pending(SqliteDatabase database, string sql) =>
             database.Prepare(sql).Bind(1, Key(database, sweepId)).First(row => (SweepRequest?)row.Int(0));
     }
 
@@ -248,17 +248,17 @@ public sealed class SqliteResultStore : IResultStore
 
     private static SqliteResultStore OpenIn(string home)
     {
-        var database = Database.Open(DatabasePath(home));
+        var database = SqliteDatabase.Open(DatabasePath(home));
         try
         {
             // Looks before it touches: a foreign or newer database is left as it is.
-            Migrations.Version(database);
+            SqliteMigrations.Version(database);
             database.UseWriteAheadLog();
             // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
             database.Execute(
                 "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
                 + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
-            Migrations.Apply(database);
+            SqliteMigrations.Apply(database);
             return new(home, database);
         }
         catch
@@ -288,17 +288,17 @@ public sealed class SqliteResultStore : IResultStore
         SweepErrorKind.Environment,
         full.InnerException);
 
-    private long Key(Database database, string sweepId)
+    private long Key(SqliteDatabase database, string sweepId)
     {
         if (_keys.TryGetValue(sweepId, out var known))
             return known;
-        var key = SweepRows.Key(database, sweepId)
+        var key = SqliteSweepRows.Key(database, sweepId)
             ?? throw new SweepException($"There is no sweep {sweepId} in {database.Path}. `./sweep ls` lists those there are.");
         _keys[sweepId] = key;
         return key;
     }
 
-    private async Task<SweepRecord> CreateAsync(Func<Database, SweepRecord> create, CancellationToken cancellation)
+    private async Task<SweepRecord> CreateAsync(Func<SqliteDatabase, SweepRecord> create, CancellationToken cancellation)
     {
         try
         {
@@ -310,7 +310,7 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    private async Task<T> WriteAsync<T>(Func<Database, T> write, CancellationToken cancellation)
+    private async Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
@@ -339,7 +339,7 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    private Task<T> ReadAsync<T>(Func<Database, T> read, CancellationToken cancellation)
+    private Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
             return Task.FromCanceled<T>(cancellation);

@@ -2,9 +2,9 @@ using SQLitePCL;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>A prepared statement of one <see cref="Database"/>, to be used by one thread at a time. Parameters count from 1 and
+/// <summary>A prepared statement of one <see cref="SqliteDatabase"/>, to be used by one thread at a time. Parameters count from 1 and
 /// stay bound until bound again, columns count from 0.</summary>
-internal sealed class Statement(Database database, sqlite3_stmt handle) : IDisposable
+internal sealed class Statement(SqliteDatabase database, sqlite3_stmt handle) : IDisposable
 {
     private static readonly byte[] NotANumber = "NaN"u8.ToArray();
 

@@ -9,7 +9,7 @@ namespace SweepCluster.Training.Torch.Optimizers;
 
 /// <summary>Adam (Kingma and Ba 2014) and AdamW (Loshchilov and Hutter 2017). Keras and TensorFlow 1 correct the bias of the second moment
 /// in the rate, before epsilon is added (Kingma and Ba, end of section 2); PyTorch corrects it under the root.</summary>
-internal sealed class AdamRule(RuleKey key) : TorchRule
+internal sealed class TorchAdamRule(RuleKey key) : TorchRule
 {
     private readonly bool _decays = key.Kind == OptimizerKind.AdamW;
 
@@ -41,7 +41,7 @@ internal sealed class AdamRule(RuleKey key) : TorchRule
 }
 
 /// <summary>Nadam (Dozat 2016): Adam that looks ahead along the first moment.</summary>
-internal sealed class NadamRule : TorchRule
+internal sealed class TorchNadamRule : TorchRule
 {
     public override int States => 2;
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace SweepCluster.Training.Torch.Optimizers;
 
 /// <summary>w -= rate g.</summary>
-internal sealed class SgdRule : TorchRule
+internal sealed class TorchSgdRule : TorchRule
 {
     public override int States => 0;
 
@@ -20,7 +20,7 @@ internal sealed class SgdRule : TorchRule
 
 /// <summary>u = momentum u + inside g; w += outside u, or with Nesterov w += outside (momentum u + inside g). The rate is inside
 /// under Keras and outside under TensorFlow 1 and PyTorch.</summary>
-internal sealed class MomentumRule(RuleKey key) : TorchRule
+internal sealed class TorchMomentumRule(RuleKey key) : TorchRule
 {
     private readonly bool _inside = key.Convention == OptimizerConvention.Keras;
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace SweepCluster.Training.Torch.Optimizers;
 
 /// <summary>Epsilon goes inside the root under Keras and TensorFlow 1, outside under PyTorch.</summary>
-internal static class Denominator
+internal static class TorchDenominator
 {
     public static Tensor Of(Tensor squares, Tensor epsilon, RuleKey key) => key.IsPyTorch ? squares.sqrt().add_(epsilon, TorchDevice.One) : squares.add(epsilon, TorchDevice.One).sqrt_();
 
@@ -15,7 +15,7 @@ internal static class Denominator
 }
 
 /// <summary>RMSprop (Tieleman and Hinton 2012): v = rho v + (1 - rho) g^2; w -= rate g / denominator(v).</summary>
-internal sealed class RmsPropRule(RuleKey key) : TorchRule
+internal sealed class TorchRmsPropRule(RuleKey key) : TorchRule
 {
     public override int States => 1;
 
@@ -31,14 +31,14 @@ internal sealed class RmsPropRule(RuleKey key) : TorchRule
 
     public override void Apply(StackParameters parameters, ReadOnlySpan<Tensor> coefficients)
     {
-        Denominator.Average(parameters.State0, parameters.Gradient, coefficients[0], coefficients[1]);
-        var denominator = Denominator.Of(parameters.State0, coefficients[2], key);
+        TorchDenominator.Average(parameters.State0, parameters.Gradient, coefficients[0], coefficients[1]);
+        var denominator = TorchDenominator.Of(parameters.State0, coefficients[2], key);
         parameters.Weights.addcdiv_(parameters.Gradient.mul_(coefficients[3]), denominator, TorchDevice.One);
     }
 }
 
 /// <summary>RMSprop with momentum: u = momentum u + inside g / denominator(v); w += outside u.</summary>
-internal sealed class RmsPropMomentumRule(RuleKey key) : TorchRule
+internal sealed class TorchRmsPropMomentumRule(RuleKey key) : TorchRule
 {
     public override int States => 2;
 
@@ -56,15 +56,15 @@ internal sealed class RmsPropMomentumRule(RuleKey key) : TorchRule
 
     public override void Apply(StackParameters parameters, ReadOnlySpan<Tensor> coefficients)
     {
-        Denominator.Average(parameters.State0, parameters.Gradient, coefficients[0], coefficients[1]);
-        var denominator = Denominator.Of(parameters.State0, coefficients[2], key);
+        TorchDenominator.Average(parameters.State0, parameters.Gradient, coefficients[0], coefficients[1]);
+        var denominator = TorchDenominator.Of(parameters.State0, coefficients[2], key);
         parameters.State1.mul_(coefficients[3]).addcdiv_(parameters.Gradient.mul_(coefficients[4]), denominator, TorchDevice.One);
         parameters.Weights.addcmul_(parameters.State1, coefficients[5], TorchDevice.One);
     }
 }
 
 /// <summary>Adagrad (Duchi et al. 2011): v += g^2; w -= rate g / denominator(v).</summary>
-internal sealed class AdagradRule(RuleKey key) : TorchRule
+internal sealed class TorchAdagradRule(RuleKey key) : TorchRule
 {
     public override int States => 1;
 
@@ -79,13 +79,13 @@ internal sealed class AdagradRule(RuleKey key) : TorchRule
     public override void Apply(StackParameters parameters, ReadOnlySpan<Tensor> coefficients)
     {
         parameters.State0.addcmul_(parameters.Gradient, parameters.Gradient, TorchDevice.One);
-        var denominator = Denominator.Of(parameters.State0, coefficients[0], key);
+        var denominator = TorchDenominator.Of(parameters.State0, coefficients[0], key);
         parameters.Weights.addcdiv_(parameters.Gradient.mul_(coefficients[1]), denominator, TorchDevice.One);
     }
 }
 
 /// <summary>Adadelta (Zeiler 2012): v = rho v + (1 - rho) g^2; d = sqrt((a + eps) / (v + eps)) g; a = rho a + (1 - rho) d^2; w -= rate d.</summary>
-internal sealed class AdadeltaRule : TorchRule
+internal sealed class TorchAdadeltaRule : TorchRule
 {
     public override int States => 2;
 
@@ -102,9 +102,9 @@ internal sealed class AdadeltaRule : TorchRule
     public override void Apply(StackParameters parameters, ReadOnlySpan<Tensor> coefficients)
     {
         var (rho, gain, epsilon) = (coefficients[0], coefficients[1], coefficients[2]);
-        Denominator.Average(parameters.State0, parameters.Gradient, rho, gain);
+        TorchDenominator.Average(parameters.State0, parameters.Gradient, rho, gain);
         var step = parameters.State1.add(epsilon, TorchDevice.One).div_(parameters.State0.add(epsilon, TorchDevice.One)).sqrt_().mul_(parameters.Gradient);
-        Denominator.Average(parameters.State1, step, rho, gain);
+        TorchDenominator.Average(parameters.State1, step, rho, gain);
         parameters.Weights.addcmul_(step, coefficients[3], TorchDevice.One);
     }
 }

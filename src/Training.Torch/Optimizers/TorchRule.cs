@@ -26,14 +26,14 @@ internal abstract class TorchRule
     /// <summary>The rule for optimizers that differ in their numbers only; see <see cref="RuleKey"/>.</summary>
     public static TorchRule For(RuleKey key) => key switch
     {
-        { Kind: OptimizerKind.Sgd, HasMomentum: false } => new SgdRule(),
-        { Kind: OptimizerKind.Sgd } => new MomentumRule(key),
-        { Kind: OptimizerKind.Adam or OptimizerKind.AdamW } => new AdamRule(key),
-        { Kind: OptimizerKind.Nadam } => new NadamRule(),
-        { Kind: OptimizerKind.RmsProp, HasMomentum: false } => new RmsPropRule(key),
-        { Kind: OptimizerKind.RmsProp } => new RmsPropMomentumRule(key),
-        { Kind: OptimizerKind.Adagrad } => new AdagradRule(key),
-        { Kind: OptimizerKind.Adadelta } => new AdadeltaRule(),
+        { Kind: OptimizerKind.Sgd, HasMomentum: false } => new TorchSgdRule(),
+        { Kind: OptimizerKind.Sgd } => new TorchMomentumRule(key),
+        { Kind: OptimizerKind.Adam or OptimizerKind.AdamW } => new TorchAdamRule(key),
+        { Kind: OptimizerKind.Nadam } => new TorchNadamRule(),
+        { Kind: OptimizerKind.RmsProp, HasMomentum: false } => new TorchRmsPropRule(key),
+        { Kind: OptimizerKind.RmsProp } => new TorchRmsPropMomentumRule(key),
+        { Kind: OptimizerKind.Adagrad } => new TorchAdagradRule(key),
+        { Kind: OptimizerKind.Adadelta } => new TorchAdadeltaRule(),
         _ => throw new ArgumentOutOfRangeException(nameof(key), key, "Unknown optimizer."),
     };
 }

@@ -90,7 +90,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         await _rig.Api.StartAsync(options => options with { RequestsPerMinute = 10 });
         var time = new SkippingTime(_rig.Api.Time);
         using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), time);
-        var store = new RemoteResultStore(client);
+        var store = new RemoteResults(client);
         await store.ListSweepsAsync(ApiRig.Cancellation);
 
         (await store.ListSweepsAsync(ApiRig.Cancellation)).ShouldBeEmpty();
@@ -99,13 +99,12 @@ public sealed class ConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Write_IsTheServersAffair()
+    public async Task Results_OfAServer_AreNotWritable()
     {
         await _rig.StartAsync();
         using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), TimeProvider.System);
-        var store = new RemoteResultStore(client);
 
-        Should.Throw<SweepException>(() => store.Claim("quick-1")).Message.ShouldContain("can't be written from here");
+        Should.Throw<SweepException>(() => ResultStores.Writable(new RemoteResults(client))).Message.ShouldContain("can't be written from here");
     }
 
     private static async Task AnswerAsync(TcpListener other, string answer)

@@ -56,7 +56,7 @@ internal sealed class ReadRemotely : IResultStore
 {
     private readonly SqliteResultStore _disk;
     private readonly EmbeddedSweepService _service;
-    private readonly Lazy<Task<(ApiServer Server, RemoteResultStore Store)>> _api;
+    private readonly Lazy<Task<(ApiServer Server, RemoteResults Store)>> _api;
 
     public ReadRemotely(string home)
     {
@@ -127,12 +127,12 @@ internal sealed class ReadRemotely : IResultStore
         await _disk.DisposeAsync();
     }
 
-    private async Task<(ApiServer Server, RemoteResultStore Store)> StartAsync(string home)
+    private async Task<(ApiServer Server, RemoteResults Store)> StartAsync(string home)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, 0), home) { RequestsPerMinute = 1_000_000 };
         var server = await ApiServer.StartAsync(options, new(_service, _disk, (_, _, pinned, _) => pinned), TimeProvider.System, logging: null, TestContext.Current.CancellationToken);
         return (server, new(new(new(server.Address, Key: null), TimeProvider.System)));
     }
 
-    private async Task<RemoteResultStore> ReadAsync() => (await _api.Value).Store;
+    private async Task<RemoteResults> ReadAsync() => (await _api.Value).Store;
 }

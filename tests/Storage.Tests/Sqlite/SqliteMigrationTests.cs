@@ -25,7 +25,7 @@ public sealed class SqliteMigrationTests : IDisposable
             await store.CommitAsync(id, Batch(Trial(0, 0.5), Trial(0, 0.9, TrialState.Failed, repeat: 1), Trial(1, 0.6), Trial(2, 0.55, TrialState.Running)), Cancellation);
         }
 
-        using (var database = Database.Open(_home.Combine("sweeps.db")))
+        using (var database = SqliteDatabase.Open(_home.Combine("sweeps.db")))
         {
             database.Execute(
                 """
@@ -60,7 +60,7 @@ public sealed class SqliteMigrationTests : IDisposable
             await store.CommitAsync(id, Batch(events), Cancellation);
         }
 
-        using (var database = Database.Open(_home.Combine("sweeps.db")))
+        using (var database = SqliteDatabase.Open(_home.Combine("sweeps.db")))
             database.Execute(
                 """
                 DROP INDEX events_in_order;

@@ -61,7 +61,7 @@ public sealed class SqliteReadingTests : IDisposable
     {
         await RecordAsync();
 
-        using var database = Database.OpenImmutable(Path.Combine(Home, "sweeps.db"));
+        using var database = SqliteDatabase.OpenImmutable(Path.Combine(Home, "sweeps.db"));
 
         database.Prepare("SELECT COUNT(*) FROM sweeps").First(row => row.Long(0)).ShouldBe(1);
     }

@@ -59,7 +59,7 @@ public sealed class SqliteRefusalTests : IDisposable
     [Fact]
     public void Open_OtherProgramsDatabase_IsRefusedAndLeftAlone()
     {
-        using (var other = Database.Open(DatabasePath))
+        using (var other = SqliteDatabase.Open(DatabasePath))
             other.Execute("CREATE TABLE bookmarks (url TEXT)");
         var before = File.ReadAllBytes(DatabasePath);
 
@@ -71,7 +71,7 @@ public sealed class SqliteRefusalTests : IDisposable
     public async Task Open_NewerVersion_IsRefusedAndLeftAlone()
     {
         await SqliteResultStore.Open(_home.Path).DisposeAsync();
-        using (var database = Database.Open(DatabasePath))
+        using (var database = SqliteDatabase.Open(DatabasePath))
             database.Execute("PRAGMA user_version = 999; PRAGMA wal_checkpoint(TRUNCATE)");
         var before = File.ReadAllBytes(DatabasePath);
 
@@ -128,7 +128,7 @@ public sealed class SqliteRefusalTests : IDisposable
         store.LimitPages(1_000_000);
         await store.CommitAsync(sweep.Id, batches.ElementAt(committed / 100), Cancellation);
         (await store.LoadProgressAsync(sweep.Id, 0, Cancellation)).NextTrial.ShouldBe(committed + 100);
-        using var database = Database.Open(DatabasePath);
+        using var database = SqliteDatabase.Open(DatabasePath);
         database.Prepare("PRAGMA integrity_check").First(row => row.Text(0)).ShouldBe("ok");
     }
 

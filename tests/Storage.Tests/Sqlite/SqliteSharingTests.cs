@@ -68,7 +68,7 @@ public sealed class SqliteSharingTests : IDisposable
         foreach (var trial in trials)
             await store.CommitAsync(sweep.Id, StoreSamples.Batch(trial), Cancellation);
 
-        using var database = Database.Open(_home.Combine("sweeps.db"));
+        using var database = SqliteDatabase.Open(_home.Combine("sweeps.db"));
         var means = database.Prepare("SELECT mean FROM configuration_means ORDER BY configuration").All(row => BitConverter.DoubleToInt64Bits(row.Double(0)));
         means.Count.ShouldBe(2);
         means[1].ShouldBe(means[0]);
@@ -86,7 +86,7 @@ public sealed class SqliteSharingTests : IDisposable
             await store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, pass: pass), StoreSamples.Trial(0, 0.1, pass: pass)), Cancellation);
         }
 
-        using var database = Database.Open(_home.Combine("sweeps.db"));
+        using var database = SqliteDatabase.Open(_home.Combine("sweeps.db"));
         database.Prepare("SELECT pass, state, trials FROM trial_counts WHERE trials <> 0").All(row => (row.Int(0), row.Int(1), row.Long(2)))
             .ShouldBe([(2, (int)TrialState.Succeeded, 1L)]);
     }

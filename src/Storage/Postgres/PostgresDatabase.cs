@@ -3,7 +3,7 @@ using Npgsql;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Connections to one database, and patience while it is away.</summary>
-internal sealed class Database : IDisposable
+internal sealed class PostgresDatabase : IDisposable
 {
     // Every statement of the store finds its rows by an index. The planner's statistics lag behind a sweep that grows by thousands of
     // trials a second: told that the sweep has one row, it would read all its trials for each one of them.
@@ -19,7 +19,7 @@ internal sealed class Database : IDisposable
     private readonly PostgresOptions _options;
     private int _setbacks;
 
-    public Database(PostgresOptions options)
+    public PostgresDatabase(PostgresOptions options)
     {
         _options = options;
         Settings = PostgresConnection.Parse(options.Connection);
@@ -50,7 +50,7 @@ internal sealed class Database : IDisposable
         () =>
         {
             using var connection = _source.OpenConnection();
-            return Migrations.Apply(connection, Place);
+            return PostgresMigrations.Apply(connection, Place);
         });
 
     /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are made

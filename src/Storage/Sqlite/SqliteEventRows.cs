@@ -3,11 +3,11 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
-internal static class EventRows
+internal static class SqliteEventRows
 {
     private const long WholeSweep = -1;
 
-    public static void Write(Database database, long sweep, EventRecord noted) => database
+    public static void Write(SqliteDatabase database, long sweep, EventRecord noted) => database
         .Prepare("INSERT INTO events (sweep, at, kind, trial, detail) VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT DO NOTHING")
         .Bind(1, sweep)
         .Bind(2, noted.At)
@@ -17,7 +17,7 @@ internal static class EventRows
         .Execute();
 
     /// <summary>In the order in which they were written.</summary>
-    public static List<EventRecord> All(Database database, long sweep) => database
+    public static List<EventRecord> All(SqliteDatabase database, long sweep) => database
         .Prepare("SELECT at, kind, trial, detail FROM events WHERE sweep = ?1 ORDER BY event")
         .Bind(1, sweep)
         .All(row => new EventRecord(row.Instant(0), row.Text(1), row.Long(2) == WholeSweep ? null : row.Long(2), row.Text(3)));

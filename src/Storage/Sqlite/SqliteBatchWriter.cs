@@ -3,39 +3,39 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Writes batches, and in the same transaction all that is derived from trials: see <see cref="TrialCounts"/> and
-/// <see cref="ConfigurationMeans"/>. To be used within a write of the database.</summary>
-internal sealed class BatchWriter(Database database)
+/// <summary>Writes batches, and in the same transaction all that is derived from trials: see <see cref="SqliteTrialCounts"/> and
+/// <see cref="SqliteConfigurationMeans"/>. To be used within a write of the database.</summary>
+internal sealed class SqliteBatchWriter(SqliteDatabase database)
 {
     private readonly Statement _previous = database.Prepare("SELECT state, pass, objective, configuration, final IS NOT NULL FROM trials WHERE sweep = ?1 AND trial = ?2");
-    private readonly Statement _trial = database.Prepare(TrialRows.Upsert);
-    private readonly Statement _epoch = database.Prepare(EpochRows.Replace);
+    private readonly Statement _trial = database.Prepare(SqliteTrialRows.Upsert);
+    private readonly Statement _epoch = database.Prepare(SqliteEpochRows.Replace);
 
     public void Write(long sweep, StoreBatch batch)
     {
         if (batch.Sweep is { } record)
-            SweepRows.Update(database, record);
+            SqliteSweepRows.Update(database, record);
         WriteTrials(sweep, batch.Trials);
         foreach (var epoch in batch.Epochs)
         {
-            EpochRows.Bind(_epoch, sweep, epoch);
+            SqliteEpochRows.Bind(_epoch, sweep, epoch);
             _epoch.Execute();
         }
 
         foreach (var noted in batch.Events)
-            EventRows.Write(database, sweep, noted);
+            SqliteEventRows.Write(database, sweep, noted);
     }
 
     private void WriteTrials(long sweep, IReadOnlyCollection<TrialRecord> trials)
     {
-        var changes = new TrialCounts();
+        var changes = new SqliteTrialCounts();
         var touched = new SortedSet<long>();
         foreach (var trial in trials)
         {
             if (trial.Objective is { } objective && !double.IsFinite(objective))
                 throw new ArgumentException($"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(trials));
             var previous = _previous.Bind(1, sweep).Bind(2, trial.Trial).First(Previous.Read);
-            TrialRows.Bind(_trial, sweep, trial);
+            SqliteTrialRows.Bind(_trial, sweep, trial);
             _trial.Execute();
             if (previous is { } old)
                 changes.Add(old.Pass, old.State, -1);
@@ -47,7 +47,7 @@ internal sealed class BatchWriter(Database database)
         }
 
         changes.Write(database, sweep);
-        ConfigurationMeans.Renew(database, sweep, touched);
+        SqliteConfigurationMeans.Renew(database, sweep, touched);
     }
 
     private readonly record struct Previous(int State, int Pass, double? Objective, long Configuration, bool HasResult)

@@ -2,7 +2,7 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Version 5: attempts of a trial that were lost with their process, and the epochs recorded when the latest attempt
 /// began.</summary>
-internal static class LossSchema
+internal static class SqliteLossSchema
 {
     public const string Script = """
         ALTER TABLE trials ADD COLUMN lost_attempts INTEGER NOT NULL DEFAULT 0;

@@ -8,7 +8,7 @@ namespace SweepCluster.Storage.Sqlite;
 /// <summary>Claims on sweeps: a lock of the operating system on <c>claims/ID.lock</c>, which ends with its process however that
 /// ends, and the holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free. The lock's file is its
 /// owner's alone: whoever can open it can lock it, and so keep the owner from the sweep.</summary>
-internal sealed class SweepClaims(string folder)
+internal sealed class SqliteSweepClaims(string folder)
 {
     // Looking at a lock takes a shared one for an instant; whoever wants the claim then tries again.
     private const int Attempts = 50;
@@ -75,7 +75,7 @@ internal sealed class SweepClaims(string folder)
         null => $"{sweepId} is being run by another process, which has just ended: try again.",
     });
 
-    private HeldClaim? TryLock(string sweepId)
+    private SqliteHeldClaim? TryLock(string sweepId)
     {
         FileStream? locked = null;
         try
@@ -136,7 +136,7 @@ internal sealed class SweepClaims(string folder)
 
     private string ProcessPath(string sweepId) => Path.Combine(folder, $"{sweepId}.pid");
 
-    private sealed class HeldClaim(FileStream locked, string processPath) : IDisposable
+    private sealed class SqliteHeldClaim(FileStream locked, string processPath) : IDisposable
     {
         private bool _isReleased;
 

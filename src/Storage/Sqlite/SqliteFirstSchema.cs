@@ -2,7 +2,7 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The schema of version 1. Instants are in units of 100 ns since 1970 UTC, enumerations are their numbers. A column of
 /// type ANY holds a double as it is, negative zero included, and the text 'NaN', which SQLite has no number for.</summary>
-internal static class FirstSchema
+internal static class SqliteFirstSchema
 {
     public const string Script = """
         CREATE TABLE sweeps (

@@ -2,7 +2,7 @@ namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Version 6: attempts of a trial that were lost with their process, and the epochs recorded when the latest attempt
 /// began.</summary>
-internal static class LossSchema
+internal static class PostgresLossSchema
 {
     public const string Script = """
         ALTER TABLE trials ADD COLUMN lost_attempts integer NOT NULL DEFAULT 0;

@@ -11,7 +11,7 @@ namespace SweepCluster.Storage.Postgres;
 /// restarted, the network broke), a claim has a token too, which every commit must show: see the function <c>hold</c>. A lock
 /// that got lost is taken again as long as nobody else has claimed the sweep meanwhile. The claim of a process that was declared
 /// dead, but whose session still holds the lock, is taken over; see <see cref="ClaimTakeOver"/>.</summary>
-internal sealed class SweepClaims : IDisposable
+internal sealed class PostgresSweepClaims : IDisposable
 {
     // "Swep": the first half of our advisory locks, the sweep's key is the second.
     private const int LockClass = 0x53776570;
@@ -22,21 +22,21 @@ internal sealed class SweepClaims : IDisposable
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, HeldClaim> _held = [];
+    private readonly Dictionary<string, PostgresHeldClaim> _held = [];
 
     // Kept after a release: until the sweep is claimed again, commits go on under it.
     private readonly ConcurrentDictionary<string, long> _tokens = new();
-    private readonly Database _database;
+    private readonly PostgresDatabase _database;
     private readonly PostgresOptions _options;
     private readonly NpgsqlDataSource _source;
     private NpgsqlConnection? _connection;
     private ITimer? _timer;
 
-    public SweepClaims(Database database, PostgresOptions options)
+    public PostgresSweepClaims(PostgresDatabase database, PostgresOptions options)
     {
         _database = database;
         _options = options;
-        _source = Database.Source(new(database.Settings.ConnectionString)
+        _source = PostgresDatabase.Source(new(database.Settings.ConnectionString)
         {
             Pooling = false,
             ApplicationName = PostgresConnection.ProcessName(),
@@ -119,7 +119,7 @@ internal sealed class SweepClaims : IDisposable
         try
         {
             if (_held.Count > 0)
-                Database.First(Connection(), new("SELECT 1"), row => row.GetInt32(0));
+                PostgresDatabase.First(Connection(), new("SELECT 1"), row => row.GetInt32(0));
             foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Unlocked))
                 Relock(claim);
             return true;
@@ -130,7 +130,7 @@ internal sealed class SweepClaims : IDisposable
         }
     }
 
-    private HeldClaim? TryClaim(string sweepId, int sweep, Claimant? claimant, bool isLast)
+    private PostgresHeldClaim? TryClaim(string sweepId, int sweep, Claimant? claimant, bool isLast)
     {
         if (_held.ContainsKey(sweepId))
             return null;
@@ -157,19 +157,19 @@ internal sealed class SweepClaims : IDisposable
             throw;
         }
 
-        var claim = new HeldClaim(this, sweepId, sweep) { State = isLocked ? ClaimState.Locked : ClaimState.Unlocked };
+        var claim = new PostgresHeldClaim(this, sweepId, sweep) { State = isLocked ? ClaimState.Locked : ClaimState.Unlocked };
         _held.Add(sweepId, claim);
         _timer ??= _options.Time.CreateTimer(_ => Renew(), null, LookInterval, LookInterval);
         return claim;
     }
 
-    private bool TryLock(int sweep) => Database.First(
+    private bool TryLock(int sweep) => PostgresDatabase.First(
         Connection(), new NpgsqlBatchCommand("SELECT pg_try_advisory_lock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
 
-    private void Relock(HeldClaim claim)
+    private void Relock(PostgresHeldClaim claim)
     {
         var isLocked = TryLock(claim.Sweep);
-        var token = Database.First(
+        var token = PostgresDatabase.First(
             Connection(), new NpgsqlBatchCommand("SELECT claim_token FROM sweeps WHERE sweep = $1").With(claim.Sweep), row => row.GetInt64(0));
         var isOurs = token == _tokens[claim.SweepId];
         if (isLocked && !isOurs)
@@ -179,10 +179,10 @@ internal sealed class SweepClaims : IDisposable
         claim.State = !isOurs ? ClaimState.Lost : isLocked ? ClaimState.Locked : ClaimState.Unlocked;
     }
 
-    private void Unlock(int sweep) => Database.First(
+    private void Unlock(int sweep) => PostgresDatabase.First(
         Connection(), new NpgsqlBatchCommand("SELECT pg_advisory_unlock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
 
-    private void Release(HeldClaim claim)
+    private void Release(PostgresHeldClaim claim)
     {
         lock (_gate)
         {
@@ -254,7 +254,7 @@ internal sealed class SweepClaims : IDisposable
         Lost,
     }
 
-    private sealed class HeldClaim(SweepClaims claims, string sweepId, int sweep) : IDisposable
+    private sealed class PostgresHeldClaim(PostgresSweepClaims claims, string sweepId, int sweep) : IDisposable
     {
         private bool _isReleased;
 

@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The table <c>trials</c>, with the counts by state that are derived from it.</summary>
-internal static class TrialRows
+internal static class PostgresTrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
@@ -57,10 +57,10 @@ internal static class TrialRows
         .WithColumn(trials, trial => trial.Final?.WeightsHash!)
         .WithColumn(trials, trial => trial.StoppedEarly)
         .WithColumn(trials, trial => trial.Parameters)
-        .WithColumn(trials, trial => Parameters.Text(trial.Reason))
+        .WithColumn(trials, trial => PostgresParameters.Text(trial.Reason))
         .WithColumn(trials, trial => trial.TrainSeconds)
-        .WithColumn(trials, trial => Parameters.Ticks(trial.StartedAt))
-        .WithColumn(trials, trial => trial.FinishedAt is { } instant ? Parameters.Ticks(instant) : (long?)null)
+        .WithColumn(trials, trial => PostgresParameters.Ticks(trial.StartedAt))
+        .WithColumn(trials, trial => trial.FinishedAt is { } instant ? PostgresParameters.Ticks(instant) : (long?)null)
         .WithColumn(trials, trial => CurveBytes.Write(trial.Final?.Range)!)
         .WithColumn(trials, trial => ContinuationBytes.Write(trial.Continuation)!)
         .WithColumn(trials, trial => trial.LostAttempts)
@@ -103,8 +103,8 @@ internal static class TrialRows
             Parameters = row.GetInt64(16),
             Reason = row.GetString(17),
             TrainSeconds = row.GetDouble(18),
-            StartedAt = Parameters.Instant(row.GetInt64(19)),
-            FinishedAt = row.Nullable<long>(20) is { } ticks ? Parameters.Instant(ticks) : null,
+            StartedAt = PostgresParameters.Instant(row.GetInt64(19)),
+            FinishedAt = row.Nullable<long>(20) is { } ticks ? PostgresParameters.Instant(ticks) : null,
             Continuation = row.IsDBNull(22) ? null : ContinuationBytes.Read(row.GetFieldValue<byte[]>(22)),
             LostAttempts = row.GetInt32(23),
             EpochsAtStart = row.GetInt32(24),

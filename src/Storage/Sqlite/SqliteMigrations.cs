@@ -4,17 +4,17 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>Brings a database to the newest version, or refuses it. The version is SQLite's <c>user_version</c>; script N brings
 /// version N to N + 1. A script that was released is never changed.</summary>
-internal static class Migrations
+internal static class SqliteMigrations
 {
     // "Swep": marks the file as ours (https://sqlite.org/pragma.html#pragma_application_id).
     private const long ApplicationId = 0x53776570;
 
-    private static readonly string[] Scripts = [FirstSchema.Script, CurveSchema.Script, PinSchema.Script, EventOrderSchema.Script, LossSchema.Script];
+    private static readonly string[] Scripts = [SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script];
 
     public static long Newest => Scripts.Length;
 
     /// <exception cref="SweepException">The database is another program's or a newer version's; it is left as it was.</exception>
-    public static void Apply(Database database)
+    public static void Apply(SqliteDatabase database)
     {
         if (Version(database) == Newest)
             return;
@@ -29,7 +29,7 @@ internal static class Migrations
     }
 
     /// <summary>The version of the database; 0 for an empty one.</summary>
-    public static long Version(Database database)
+    public static long Version(SqliteDatabase database)
     {
         // One statement: another process may be creating the schema meanwhile.
         var (version, application, tables) = database

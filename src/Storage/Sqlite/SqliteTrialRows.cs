@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The table <c>trials</c>.</summary>
-internal static class TrialRows
+internal static class SqliteTrialRows
 {
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "

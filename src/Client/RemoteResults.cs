@@ -1,14 +1,13 @@
 using System.Globalization;
 using SweepCluster.Client.Messages;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client;
 
-/// <summary>What a server's results store holds, read through its API. Only the server writes.</summary>
-public sealed class RemoteResultStore(ApiClient client) : IResultStore
+/// <summary>The results in a server's store, read through its API. Only the server writes.</summary>
+public sealed class RemoteResults(ApiClient client) : IResultReader
 {
     /// <summary>What the API takes in one request.</summary>
     private const int MostNamed = 500;
@@ -50,25 +49,11 @@ public sealed class RemoteResultStore(ApiClient client) : IResultStore
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         client.GetAsync($"{PathOf(sweepId)}/events", WireJson.Instance.IReadOnlyListEventRecord, cancellation);
 
-    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => throw OnlyTheServer();
-
-    public IDisposable Claim(string sweepId) => throw OnlyTheServer();
-
-    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => throw OnlyTheServer();
-
-    public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => throw OnlyTheServer();
-
-    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => throw OnlyTheServer();
-
-    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) => throw OnlyTheServer();
-
     public ValueTask DisposeAsync()
     {
         client.Dispose();
         return ValueTask.CompletedTask;
     }
-
-    private SweepException OnlyTheServer() => new($"The results of {client.Cluster} can't be written from here: leave out --cluster, or submit the sweep there.");
 
     private static string PathOf(string sweepId) => $"sweeps/{Uri.EscapeDataString(sweepId)}";
 

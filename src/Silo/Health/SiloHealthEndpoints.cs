@@ -6,7 +6,7 @@ namespace SweepCluster.Silo.Health;
 
 /// <summary><c>/health/live</c> asks this process alone, so that a lost database doesn't restart every silo; <c>/health/ready</c> also
 /// asks the cluster and the store.</summary>
-internal static class HealthEndpoints
+internal static class SiloHealthEndpoints
 {
     /// <param name="clusterId">Named in a header of the answer, so that a prober sees which cluster's silo answers.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes, string clusterId)

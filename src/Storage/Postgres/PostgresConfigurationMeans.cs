@@ -5,7 +5,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The mean objective of each configuration, indexed by mean: the leaders are the first entries.</summary>
-internal static class ConfigurationMeans
+internal static class PostgresConfigurationMeans
 {
     /// <summary>Computes the means of the trials' configurations again from their finished trials, after the trials were written; where
     /// there are none, from the provisional objectives of those being trained. The sum is taken in the order of
@@ -43,7 +43,7 @@ internal static class ConfigurationMeans
         WITH leaders AS MATERIALIZED (
             SELECT configuration, ROW_NUMBER() OVER (ORDER BY {Order(goal)}) AS place FROM (
                 SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best)
-        SELECT {TrialRows.Columns} FROM leaders JOIN trials USING (configuration) WHERE sweep = $1 ORDER BY place, repeat, trial
+        SELECT {PostgresTrialRows.Columns} FROM leaders JOIN trials USING (configuration) WHERE sweep = $1 ORDER BY place, repeat, trial
         """)
         .With(sweep)
         .With(top);

@@ -5,7 +5,7 @@ namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Brings a database to the newest version, or refuses it. Everything lies in the schema <c>sweepcluster</c>, so that
 /// the database may be shared with other programs. Script N brings version N to N + 1; one that was released is never changed.</summary>
-internal static class Migrations
+internal static class PostgresMigrations
 {
     public const string Schema = "sweepcluster";
 
@@ -15,7 +15,7 @@ internal static class Migrations
     private const long Lock = 0x53776570_00000001;
 
     private static readonly string[] Scripts =
-        [FirstSchema.Script, MembershipSchema.Script, CurveSchema.Script, PinSchema.Script, ClaimantSchema.Script, LossSchema.Script];
+        [PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script, ClaimantSchema.Script, PostgresLossSchema.Script];
 
     public static int Newest => Scripts.Length;
 

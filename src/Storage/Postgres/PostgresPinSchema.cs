@@ -2,7 +2,7 @@ namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Version 4: the data set of a sweep, null until it is known; progress beyond a trial's finished result, see
 /// <see cref="ContinuationBytes"/>; and means over finished trials alone.</summary>
-internal static class PinSchema
+internal static class PostgresPinSchema
 {
     public const string Script = """
         ALTER TABLE sweeps ADD COLUMN data_root text;

@@ -4,13 +4,13 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The table <c>trial_counts</c>, and what a batch changes in it: how many trials are in each state, by the pass in which
 /// they were last leased.</summary>
-internal sealed class TrialCounts
+internal sealed class SqliteTrialCounts
 {
     private readonly Dictionary<(int Pass, int State), long> _changes = [];
 
     public void Add(int pass, int state, long trials) => _changes[(pass, state)] = _changes.GetValueOrDefault((pass, state)) + trials;
 
-    public void Write(Database database, long sweep)
+    public void Write(SqliteDatabase database, long sweep)
     {
         var add = database.Prepare(
             """
@@ -25,14 +25,14 @@ internal sealed class TrialCounts
     }
 
     /// <summary>States that no trial is in are left out.</summary>
-    public static Dictionary<TrialState, long> ByState(Database database, long sweep) => database
+    public static Dictionary<TrialState, long> ByState(SqliteDatabase database, long sweep) => database
         .Prepare("SELECT state, SUM(trials) FROM trial_counts WHERE sweep = ?1 GROUP BY state HAVING SUM(trials) > 0")
         .Bind(1, sweep)
         .All(row => ((TrialState)row.Int(0), row.Long(1)))
         .ToDictionary();
 
     /// <summary>How many trials were leased in the pass (or a later one).</summary>
-    public static long Leased(Database database, long sweep, int pass) => database
+    public static long Leased(SqliteDatabase database, long sweep, int pass) => database
         .Prepare("SELECT COALESCE(SUM(trials), 0) FROM trial_counts WHERE sweep = ?1 AND pass >= ?2")
         .Bind(1, sweep)
         .Bind(2, pass)

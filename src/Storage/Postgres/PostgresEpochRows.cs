@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The table <c>epochs</c>.</summary>
-internal static class EpochRows
+internal static class PostgresEpochRows
 {
     private const string Columns =
         "trial, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, learning_rate, seconds, samples";

@@ -5,14 +5,14 @@ namespace SweepCluster.Storage.Sqlite;
 /// <summary>The mean objective of each configuration, and the least and greatest mean of each block of 256 configurations, from
 /// which the leaders are found by looking into few blocks. An index by mean would find them too, but its random writes cost
 /// more than all the rest of a batch; these rows are written in the order of the grid.</summary>
-internal static class ConfigurationMeans
+internal static class SqliteConfigurationMeans
 {
     private const int BlockSize = 256;
 
     /// <summary>Computes the means of these configurations again from their finished trials; where there are none, from the provisional
     /// objectives of those being trained. The sum is taken in the order of the
     /// objectives, so that it doesn't depend on the order in which the trials came.</summary>
-    public static void Renew(Database database, long sweep, IReadOnlyCollection<long> configurations)
+    public static void Renew(SqliteDatabase database, long sweep, IReadOnlyCollection<long> configurations)
     {
         var mean = database.Prepare(
             """
@@ -38,7 +38,7 @@ internal static class ConfigurationMeans
     }
 
     /// <summary>The configurations with the best means, best first; equal means by configuration.</summary>
-    public static List<long> Best(Database database, long sweep, Goal goal, int top)
+    public static List<long> Best(SqliteDatabase database, long sweep, Goal goal, int top)
     {
         // Ranked by (key, configuration), ascending: the key is the mean, negated where the greatest is best.
         var sign = goal == Goal.Minimize ? 1.0 : -1.0;
@@ -67,7 +67,7 @@ internal static class ConfigurationMeans
         return [.. best.Select(mean => mean.Configuration)];
     }
 
-    private static void RenewBlock(Database database, long sweep, long block)
+    private static void RenewBlock(SqliteDatabase database, long sweep, long block)
     {
         var extremes = database.Prepare(
             """

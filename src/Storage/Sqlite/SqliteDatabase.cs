@@ -6,7 +6,7 @@ namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>One connection to one file, to be used by one thread at a time. SQLite works on the calling thread: there is nothing
 /// asynchronous in it.</summary>
-internal sealed class Database : IDisposable
+internal sealed class SqliteDatabase : IDisposable
 {
     // Another process' commit takes milliseconds; only a stopped process holds the lock this long.
     private const int BusyMilliseconds = 30_000;
@@ -15,9 +15,9 @@ internal sealed class Database : IDisposable
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = [];
 
-    static Database() => Batteries_V2.Init();
+    static SqliteDatabase() => Batteries_V2.Init();
 
-    private Database(string path, sqlite3 handle)
+    private SqliteDatabase(string path, sqlite3 handle)
     {
         Path = path;
         _handle = handle;
@@ -27,7 +27,7 @@ internal sealed class Database : IDisposable
 
     /// <summary>Opens the file, which is created when it doesn't exist: its owner's alone. The files of the write-ahead log take its
     /// permissions.</summary>
-    public static Database Open(string path)
+    public static SqliteDatabase Open(string path)
     {
         const int mode = raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE;
         if (OperatingSystem.IsWindows() || File.Exists(path) || CreatePattern(path) is not { } pattern)
@@ -45,22 +45,22 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it where the folder can be written.</summary>
-    public static Database OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
+    public static SqliteDatabase OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
 
     /// <summary>Opens a file that no process can change while it is open: without locks, and without the write-ahead log.</summary>
-    public static Database OpenImmutable(string path) =>
+    public static SqliteDatabase OpenImmutable(string path) =>
         Open(path, $"{Address(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>An empty database in memory, which ends with its connection.</summary>
     /// <param name="path">The file that it stands for, in messages.</param>
-    public static Database OpenEmpty(string path) => Open(path, ":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+    public static SqliteDatabase OpenEmpty(string path) => Open(path, ":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
     /// <param name="path">For messages.</param>
     /// <param name="name">What SQLite opens.</param>
-    private static Database Open(string path, string name, int mode)
+    private static SqliteDatabase Open(string path, string name, int mode)
     {
         var code = raw.sqlite3_open_v2(name, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
-        var database = new Database(path, handle);
+        var database = new SqliteDatabase(path, handle);
         try
         {
             database.Check(code);
@@ -114,10 +114,10 @@ internal sealed class Database : IDisposable
     }
 
     /// <summary>All that <paramref name="write"/> does or, when it throws, nothing of it.</summary>
-    public T Write<T>(Func<Database, T> write) => Within("BEGIN IMMEDIATE", write);
+    public T Write<T>(Func<SqliteDatabase, T> write) => Within("BEGIN IMMEDIATE", write);
 
     /// <summary>Everything that <paramref name="read"/> reads is of the same moment.</summary>
-    public T Read<T>(Func<Database, T> read) => Within("BEGIN", read);
+    public T Read<T>(Func<SqliteDatabase, T> read) => Within("BEGIN", read);
 
     /// <exception cref="SweepException">The code is an error that the user can fix.</exception>
     public void Check(int code)
@@ -156,7 +156,7 @@ internal sealed class Database : IDisposable
 
     private static string Encode(string path) => Uri.EscapeDataString(path).Replace("%2F", "/", StringComparison.Ordinal);
 
-    private T Within<T>(string begin, Func<Database, T> work)
+    private T Within<T>(string begin, Func<SqliteDatabase, T> work)
     {
         Prepare(begin).Execute();
         try

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Positional parameters (<c>$1</c>, <c>$2</c>, ...), and what PostgreSQL can't take as it is.</summary>
-internal static class Parameters
+internal static class PostgresParameters
 {
     private const char Unknown = '\uFFFD';
 

@@ -4,23 +4,23 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
-internal static class SweepRows
+internal static class SqliteSweepRows
 {
     private const string Columns =
         "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, data_root, data_fingerprint";
 
     /// <summary>Null: no such sweep.</summary>
-    public static long? Key(Database database, string id) =>
+    public static long? Key(SqliteDatabase database, string id) =>
         database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(row => (long?)row.Long(0));
 
-    public static SweepRecord? Find(Database database, string id) =>
+    public static SweepRecord? Find(SqliteDatabase database, string id) =>
         database.Prepare($"SELECT {Columns} FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(Read);
 
-    public static List<SweepRecord> All(Database database) =>
+    public static List<SweepRecord> All(SqliteDatabase database) =>
         database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep").All(Read);
 
     /// <summary>To be called within a write, so that no other process takes the same number.</summary>
-    public static SweepRecord Create(Database database, NewSweep sweep)
+    public static SweepRecord Create(SqliteDatabase database, NewSweep sweep)
     {
         var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1").Bind(1, sweep.Name).First(row => row.Long(0));
         var record = new SweepRecord(
@@ -34,7 +34,7 @@ internal static class SweepRows
     }
 
     /// <summary>Writes all but the id and the name.</summary>
-    public static void Update(Database database, SweepRecord sweep)
+    public static void Update(SqliteDatabase database, SweepRecord sweep)
     {
         var update = database.Prepare(
             """
@@ -47,7 +47,7 @@ internal static class SweepRows
 
     /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is given
     /// out again: other processes may remember them.</summary>
-    public static void Delete(Database database, long key)
+    public static void Delete(SqliteDatabase database, long key)
     {
         foreach (var table in (string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks"])
             database.Prepare($"DELETE FROM {table} WHERE sweep = ?1").Bind(1, key).Execute();

@@ -6,7 +6,7 @@ namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The statements of one commit. They travel together and are one transaction: one answer is waited for, and a failure of any
 /// leaves nothing of the others. Rows travel as arrays, a column each.</summary>
-internal static class BatchWriter
+internal static class PostgresBatchWriter
 {
     /// <param name="token">Of the claim under which this is written; null: none was ever made here.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Commands(int sweep, long? token, StoreBatch batch)
@@ -14,18 +14,18 @@ internal static class BatchWriter
         List<NpgsqlBatchCommand> commands =
             [new NpgsqlBatchCommand("SELECT hold($1, $2)").With(sweep).WithNullable(token, NpgsqlDbType.Bigint)];
         if (batch.Sweep is { } record)
-            commands.Add(SweepRows.Update(sweep, record));
+            commands.Add(PostgresSweepRows.Update(sweep, record));
         if (batch.Trials.Count > 0)
         {
             var trials = Latest(batch.Trials, trial => trial.Trial);
-            commands.Add(TrialRows.Upsert(sweep, trials));
-            commands.Add(ConfigurationMeans.Renew(sweep, trials));
+            commands.Add(PostgresTrialRows.Upsert(sweep, trials));
+            commands.Add(PostgresConfigurationMeans.Renew(sweep, trials));
         }
 
         if (batch.Epochs.Count > 0)
-            commands.Add(EpochRows.Upsert(sweep, Latest(batch.Epochs, epoch => (epoch.Trial, epoch.Report.Epoch))));
+            commands.Add(PostgresEpochRows.Upsert(sweep, Latest(batch.Epochs, epoch => (epoch.Trial, epoch.Report.Epoch))));
         if (batch.Events.Count > 0)
-            commands.Add(EventRows.Add(sweep, batch.Events));
+            commands.Add(PostgresEventRows.Add(sweep, batch.Events));
         return commands;
     }
 

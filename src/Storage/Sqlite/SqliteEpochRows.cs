@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Sqlite;
 
 /// <summary>The table <c>epochs</c>.</summary>
-internal static class EpochRows
+internal static class SqliteEpochRows
 {
     public const string Columns =
         "trial, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, learning_rate, seconds, samples";

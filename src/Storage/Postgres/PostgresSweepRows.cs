@@ -6,7 +6,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
-internal static class SweepRows
+internal static class PostgresSweepRows
 {
     // Numbers of one name are given out one at a time; the lock goes with the transaction.
     private const int NumberLock = 0x53776571;
@@ -33,12 +33,12 @@ internal static class SweepRows
             WHERE NOT EXISTS (SELECT FROM sweeps WHERE creation = $8)
             """)
             .With(sweep.Name)
-            .With(Parameters.Text(sweep.SpecText))
+            .With(PostgresParameters.Text(sweep.SpecText))
             .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
             .With(sweep.Configurations)
             .With(sweep.Repeats)
             .With((int)SweepStatus.Running)
-            .With(Parameters.Ticks(sweep.CreatedAt))
+            .With(PostgresParameters.Ticks(sweep.CreatedAt))
             .With(creation)
             .WithNullable(sweep.Data?.Folder, NpgsqlDbType.Text)
             .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text);
@@ -64,22 +64,22 @@ internal static class SweepRows
         WHERE sweep = $1
         """)
         .With(key)
-        .With(Parameters.Text(sweep.SpecText))
+        .With(PostgresParameters.Text(sweep.SpecText))
         .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
         .With(sweep.Configurations)
         .With(sweep.Repeats)
         .With(sweep.EpochBonus)
         .With(sweep.Pass)
         .With((int)sweep.Status)
-        .With(Parameters.Text(sweep.Reason))
-        .With(Parameters.Ticks(sweep.CreatedAt))
+        .With(PostgresParameters.Text(sweep.Reason))
+        .With(PostgresParameters.Ticks(sweep.CreatedAt))
         .With(sweep.RunSeconds)
         .WithNullable(sweep.Data?.Folder, NpgsqlDbType.Text)
         .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text);
 
     public static SweepRecord Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt32(5),
-        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), Parameters.Instant(row.GetInt64(10)), row.GetDouble(11))
+        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), PostgresParameters.Instant(row.GetInt64(10)), row.GetDouble(11))
     {
         Data = row.IsDBNull(12) ? null : new(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
     };

@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
-internal static class EventRows
+internal static class PostgresEventRows
 {
     private const long WholeSweep = -1;
 
@@ -15,10 +15,10 @@ internal static class EventRows
         ON CONFLICT DO NOTHING
         """)
         .With(sweep)
-        .WithColumn(events, noted => Parameters.Ticks(noted.At))
+        .WithColumn(events, noted => PostgresParameters.Ticks(noted.At))
         .WithColumn(events, noted => noted.Kind)
         .WithColumn(events, noted => noted.Trial ?? WholeSweep)
-        .WithColumn(events, noted => Parameters.Text(noted.Detail));
+        .WithColumn(events, noted => PostgresParameters.Text(noted.Detail));
 
     /// <summary>In the order in which they were written: commits to a sweep come one after the other, and the numbers of events rise with
     /// them.</summary>
@@ -26,5 +26,5 @@ internal static class EventRows
         new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY event").With(sweep);
 
     public static EventRecord Read(NpgsqlDataReader row) => new(
-        Parameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial, row.GetString(3));
+        PostgresParameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial, row.GetString(3));
 }
