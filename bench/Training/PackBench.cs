@@ -21,7 +21,7 @@ internal static class PackBench
         var options = new BenchOptions();
         var command = new Command("pack", "Trials that share minibatches in slices against the same trials alone: steps a second.");
         options.AddTo(command);
-        var trials = new Option<int[]>("--trials") { Description = "Trials of a pack.", DefaultValueFactory = _ => [2, PackSize.Most], AllowMultipleArgumentsPerToken = true };
+        var trials = new Option<int[]>("--trials") { Description = "Trials of a pack.", DefaultValueFactory = _ => [2, PackSize.MaxTrials], AllowMultipleArgumentsPerToken = true };
         command.Options.Add(trials);
         command.SetAction(parsed => Run(options.Read(parsed), parsed.GetValue(trials)!));
         return command;

@@ -6,7 +6,7 @@ namespace SweepCluster.KernelGenerator;
 /// largest tile, with the left operand read by row or by column.</summary>
 internal static class TileKernelSource
 {
-    private const int MostRows = 12;
+    private const int MaxRows = 12;
 
     public static string Write()
     {
@@ -27,7 +27,7 @@ internal static class TileKernelSource
         {
             for (var registers = 1; registers <= 2; registers++)
             {
-                for (var rows = 1; rows <= MostRows; rows++)
+                for (var rows = 1; rows <= MaxRows; rows++)
                     Kernel(text, byColumn, rows, registers);
             }
         }
@@ -114,7 +114,7 @@ internal static class TileKernelSource
         text.Append($"    private static delegate*<in Tile, void>[] {(byColumn ? "Columns" : "Rows")}Table() =>\n    [\n");
         for (var registers = 1; registers <= 2; registers++)
         {
-            for (var rows = 1; rows <= MostRows; rows++)
+            for (var rows = 1; rows <= MaxRows; rows++)
                 text.Append($"        &{Name(byColumn, rows, registers)},\n");
         }
 

@@ -114,7 +114,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = ApiOptions.MostBodyBytes;
+            kestrel.Limits.MaxRequestBodySize = ApiOptions.MaxBodyBytes;
             kestrel.Limits.KeepAliveTimeout = KeepAlive;
             kestrel.Limits.RequestHeadersTimeout = HeadersDeadline;
             Listen(kestrel, options.Endpoint, options, time);

@@ -16,7 +16,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
     private static readonly TimeSpan RepeatLimit = TimeSpan.FromSeconds(30);
 
     /// <summary>With the interval between them, ten seconds.</summary>
-    private const int MostAttempts = 40;
+    private const int MaxAttempts = 40;
 
     public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
         ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
@@ -69,7 +69,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception failure) when (attempt < MostAttempts && failure is ConnectionFailedException)
+            catch (Exception failure) when (attempt < MaxAttempts && failure is ConnectionFailedException)
             {
                 await Task.Delay(SnapshotInterval, time, cancellation);
             }

@@ -10,7 +10,7 @@ namespace SweepCluster.Client;
 public sealed class RemoteResults(ApiClient client) : IResultReader
 {
     /// <summary>What the API takes in one request.</summary>
-    private const int MostNamed = 500;
+    private const int MaxNamed = 500;
 
     public ApiClient Client => client;
 
@@ -29,7 +29,7 @@ public sealed class RemoteResults(ApiClient client) : IResultReader
         client.FindAsync($"{PathOf(sweepId)}/trials/{Text(trial)}", WireJson.Instance.TrialRecord, cancellation);
 
     public IAsyncEnumerable<TrialRecord> FindTrialsAsync(string sweepId, IReadOnlyList<long> trials, CancellationToken cancellation) =>
-        trials.Chunk(MostNamed).ToAsyncEnumerable()
+        trials.Chunk(MaxNamed).ToAsyncEnumerable()
             .SelectMany(some => client.ReadLinesAsync($"{PathOf(sweepId)}/trials?numbers={string.Join(',', some.Select(Text))}", WireJson.Instance.TrialRecord, cancellation));
 
     public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) =>

@@ -15,7 +15,7 @@ namespace SweepCluster.Client;
 public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : ISweepService
 {
     /// <summary>The server says that it is there every 15 s; a connection that is silent for longer is dead.</summary>
-    private static readonly TimeSpan MostSilence = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(45);
 
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
     {
@@ -69,7 +69,7 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
     /// <summary>Null: the stream was cut, or has been silent for too long.</summary>
     private static async Task<SseItem<byte[]>?> NextAsync(IAsyncEnumerator<SseItem<byte[]>> events, CancellationTokenSource connection, CancellationToken cancellation)
     {
-        connection.CancelAfter(MostSilence);
+        connection.CancelAfter(MaxSilence);
         try
         {
             return await events.MoveNextAsync() ? events.Current : null;

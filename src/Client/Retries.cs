@@ -4,7 +4,7 @@ namespace SweepCluster.Client;
 public sealed class Retries(TimeProvider time)
 {
     private static readonly TimeSpan First = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan InAll = TimeSpan.FromMinutes(1);
 
     private readonly long _begun = time.GetTimestamp();
@@ -14,7 +14,7 @@ public sealed class Retries(TimeProvider time)
     public Task<bool> WaitAsync(CancellationToken cancellation)
     {
         var wait = _next;
-        _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, Longest.Ticks));
+        _next = TimeSpan.FromTicks(Math.Min(_next.Ticks * 2, MaxPause.Ticks));
         return WaitAsync(wait, cancellation);
     }
 

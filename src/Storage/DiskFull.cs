@@ -4,7 +4,7 @@ namespace SweepCluster.Storage;
 internal static class DiskFull
 {
     // What SQLite needs at least for a commit: some pages of its log.
-    private const long LeastRoom = 64 * 1024;
+    private const long MinRoom = 64 * 1024;
 
     // ENOSPC on Linux and on macOS.
     private const int NoSpace = 28;
@@ -21,7 +21,7 @@ internal static class DiskFull
     {
         try
         {
-            return new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace < LeastRoom;
+            return new DriveInfo(Path.GetDirectoryName(path)!).AvailableFreeSpace < MinRoom;
         }
         catch (Exception unknown) when (unknown is IOException or UnauthorizedAccessException or ArgumentException)
         {

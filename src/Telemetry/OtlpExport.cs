@@ -77,10 +77,10 @@ public sealed class OtlpExport : IAsyncDisposable
         private MeterProvider _metrics = Begin(meter, service, otherMeters);
         private long _seen = meter.Sweeps.Seen;
 
-        /// <summary>See <see cref="SweepViews.MostNewSweeps"/>.</summary>
+        /// <summary>See <see cref="SweepViews.MaxNewSweeps"/>.</summary>
         public void RenewWhenFull()
         {
-            if (meter.Sweeps.Seen - _seen < SweepViews.MostNewSweeps)
+            if (meter.Sweeps.Seen - _seen < SweepViews.MaxNewSweeps)
                 return;
             _seen = meter.Sweeps.Seen;
             _metrics.Dispose();

@@ -37,7 +37,7 @@ internal sealed class PrometheusPage : IDisposable
     {
         lock (_gate)
         {
-            if (_meter.Sweeps.Seen - _present.Seen >= SweepViews.MostNewSweeps)
+            if (_meter.Sweeps.Seen - _present.Seen >= SweepViews.MaxNewSweeps)
             {
                 // Whoever is being answered from the present one will have been long before the next takes over.
                 _previous?.Provider.Dispose();

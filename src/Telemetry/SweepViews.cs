@@ -6,16 +6,16 @@ namespace SweepCluster.Telemetry;
 
 /// <summary>What OpenTelemetry's SDK is to make of our instruments. It keeps a point for every set of labels that an instrument has ever had, though it doesn't
 /// export those that aren't observed any more; a set beyond its limit is counted in a point for the rest. So the limits here are wide enough for the sweeps that have
-/// series and for <see cref="MostNewSweeps"/> more, and then the SDK has to begin anew.</summary>
+/// series and for <see cref="MaxNewSweeps"/> more, and then the SDK has to begin anew.</summary>
 internal static class SweepViews
 {
-    public const int MostNewSweeps = 10;
+    public const int MaxNewSweeps = 10;
 
     // Hyperparameters at a place may change over a sweep's life, where choices have their own.
-    private const int MostParameterPoints = 2 * SweepBoard.Most * SweepMeter.MostRanks * 20;
+    private const int MaxParameterPoints = 2 * SweepBoard.MaxSweeps * SweepMeter.MaxRanks * 20;
 
     // The most that others have: places of sweeps, or slots.
-    private const int MostPoints = 2 * SweepBoard.Most * SweepMeter.MostRanks;
+    private const int MaxPoints = 2 * SweepBoard.MaxSweeps * SweepMeter.MaxRanks;
 
     /// <summary>This process's meter, and others by their names.</summary>
     public static MeterProviderBuilder AddSweeps(this MeterProviderBuilder builder, SweepMeter meter, IReadOnlyList<string> otherMeters)
@@ -31,6 +31,6 @@ internal static class SweepViews
         // Meters are chosen by name; another one of the name, as tests have, isn't ours.
         if (instrument.Meter != meter.Meter)
             return instrument.Meter.Name == SweepMeter.MeterName ? MetricStreamConfiguration.Drop : null;
-        return new() { CardinalityLimit = instrument.Name == MetricCatalog.LeaderParameter.Name ? MostParameterPoints : MostPoints };
+        return new() { CardinalityLimit = instrument.Name == MetricCatalog.LeaderParameter.Name ? MaxParameterPoints : MaxPoints };
     }
 }

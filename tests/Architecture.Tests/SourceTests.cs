@@ -6,14 +6,14 @@ namespace SweepCluster.Architecture.Tests;
 /// <summary>House rules that the compiler doesn't check.</summary>
 public sealed partial class SourceTests
 {
-    private const int MostLines = 400;
+    private const int MaxLines = 400;
 
     public static TheoryData<string> Folders() => ["src", "tests", "bench"];
 
     [Theory]
     [MemberData(nameof(Folders))]
     public void File_StaysWithin400Lines(string folder) =>
-        Sources(folder).Where(path => File.ReadLines(path).Count() > MostLines).ShouldBeEmpty();
+        Sources(folder).Where(path => File.ReadLines(path).Count() > MaxLines).ShouldBeEmpty();
 
     [Theory]
     [MemberData(nameof(Folders))]

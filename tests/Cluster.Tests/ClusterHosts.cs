@@ -92,7 +92,7 @@ internal sealed class ClusterHost(InProcessTestCluster cluster, InProcessSiloHan
 
     public override ISweepService Service { get; } = new ClusterSweepService(cluster.Client, TimeProvider.System);
 
-    public override IResultStore Store => store;
+    public override IResultReader Store => store;
 
     public override void Crash()
     {

@@ -39,7 +39,7 @@ public sealed class MeasuredContractTests : ResultStoreContract
     [Fact]
     public void Operations_AreNoMoreThanHaveSeries() =>
         typeof(IResultStore).GetMethods().Select(method => method.Name.Replace("Claimed", "", StringComparison.Ordinal)).Distinct().Count()
-            .ShouldBeLessThanOrEqualTo(SweepMeter.MostOperations);
+            .ShouldBeLessThanOrEqualTo(SweepMeter.MaxOperations);
 
     public override async ValueTask DisposeAsync()
     {

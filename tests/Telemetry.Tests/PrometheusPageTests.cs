@@ -142,7 +142,7 @@ public sealed class PrometheusPageTests : IDisposable
         _meter.Slots = () => [.. Enumerable.Range(0, 500).Select(slot => new SlotFigures(slot, 1, 1, 1))];
         _meter.Gpus = [.. Enumerable.Range(0, 100).Select(gpu => new GpuFigures(gpu, 1, 1, 1))];
         _meter.Silos = () => 3;
-        foreach (var operation in Enumerable.Range(0, SweepMeter.MostOperations))
+        foreach (var operation in Enumerable.Range(0, SweepMeter.MaxOperations))
             _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
 
         // Read all along, as Prometheus does, so that a writer that remembers what is gone would show it.
@@ -154,16 +154,16 @@ public sealed class PrometheusPageTests : IDisposable
                 await ReadAsync();
         }
 
-        foreach (var operation in Enumerable.Range(0, SweepMeter.MostOperations))
+        foreach (var operation in Enumerable.Range(0, SweepMeter.MaxOperations))
             _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
         var text = await ReadAsync();
 
-        Series(text).ShouldBeInRange(1500, SweepMeter.MostSeries);
+        Series(text).ShouldBeInRange(1500, SweepMeter.MaxSeries);
         text.ShouldNotContain("overflow");
         var sweeps = FigureSamples.Lines(text, "sweepcluster_sweep_running").Keys;
-        sweeps.Count().ShouldBe(SweepBoard.Most);
+        sweeps.Count().ShouldBe(SweepBoard.MaxSweeps);
         sweeps.ShouldContain("sweep=\"sweep-99\"");
-        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count().ShouldBe(SweepBoard.Most * SweepMeter.MostRanks * SweepMeter.MostParameters);
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count().ShouldBe(SweepBoard.MaxSweeps * SweepMeter.MaxRanks * SweepMeter.MaxParameters);
         Series(await ReadAsync()).ShouldBe(Series(text), "a second reading doesn't add to the first.");
     }
 

@@ -61,7 +61,7 @@ public sealed class SweepTraceTests : IDisposable
 
         trial.End(new TrialOutcome.Failed("bad luck"));
 
-        Mine("epoch").Count.ShouldBe(TrialTrace.MostEpochs);
+        Mine("epoch").Count.ShouldBe(TrialTrace.MaxEpochs);
         Mine("epoch").ShouldAllBe(epoch => epoch.Duration == TimeSpan.FromSeconds(1.5));
         var span = Mine("trial").ShouldHaveSingleItem();
         (span.Duration, span.Status, span.StatusDescription).ShouldBe((TimeSpan.FromSeconds(2000), ActivityStatusCode.Error, "bad luck"));

@@ -20,10 +20,10 @@ namespace SweepCluster.Api.Endpoints;
 internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
 {
     /// <summary>As many as there are colours that can be told apart.</summary>
-    private const int MostCurves = 6;
+    private const int MaxCurves = 6;
 
     // Seeds of a configuration that are read for its curve.
-    private const int MostSeeds = 50;
+    private const int MaxSeeds = 50;
 
     private const string Unstable = "It is made for the dashboard and may change with it.";
 
@@ -34,7 +34,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             .WithDescription($"Heat maps, parallel coordinates and effects over the mean objective of each configuration. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
-            .WithDescription($"Of up to {MostCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, and trial 17. {Unstable}")
+            .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, and trial 17. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
 
@@ -65,7 +65,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             var configuration = number % sweep.Configurations;
             var settings = LeaderboardText.Settings(varying.Of(searcher.Propose(configuration)));
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MostSeeds, sweep.Repeats)); seed++)
+            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Repeats)); seed++)
                 seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));
             curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
         }
@@ -84,8 +84,8 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
     private static (bool IsTrial, long Number)[] Asked(string? of, SweepRecord sweep)
     {
         var names = (of ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
-        if (names.Length > MostCurves)
-            throw new SweepException($"of: {names.Length} curves are too many for one chart. Name up to {MostCurves}.");
+        if (names.Length > MaxCurves)
+            throw new SweepException($"of: {names.Length} curves are too many for one chart. Name up to {MaxCurves}.");
         return Array.ConvertAll(names, name =>
         {
             var most = name[0] == 't' ? sweep.Configurations * sweep.Repeats : sweep.Configurations;

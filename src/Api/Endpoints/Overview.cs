@@ -14,7 +14,7 @@ namespace SweepCluster.Api.Endpoints;
 internal sealed class Overview(ApiBackend backend)
 {
     /// <summary>Sweeps that are told of.</summary>
-    public const int MostSweeps = 200;
+    public const int MaxSweeps = 200;
 
     private readonly ConcurrentDictionary<string, (SweepRecord Sweep, SweepSummary Summary)> _resting = new(StringComparer.Ordinal);
 
@@ -22,7 +22,7 @@ internal sealed class Overview(ApiBackend backend)
     {
         var sweeps = await backend.Store.ListSweepsAsync(cancellation);
         var summaries = new List<SweepSummary>();
-        foreach (var sweep in sweeps.Reverse().Take(MostSweeps))
+        foreach (var sweep in sweeps.Reverse().Take(MaxSweeps))
             summaries.Add(await SummaryAsync(sweep, cancellation));
         return new(summaries, sweeps.Count, [.. (await backend.Slots(cancellation)).Select(SlotMessage.From)]);
     }

@@ -26,7 +26,7 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
         server.MapGet("/slots", SlotsAsync).WithName("listSlots").WithSummary("The training slots")
             .WithDescription("The slots of this server's process, or of the silos it serves, and the trials on them. Sweeps that another process runs have theirs there.");
         server.MapGet("/watch", WatchAsync).WithName("watchServer").WithSummary("Follow everything")
-            .WithDescription($"Server-sent events: `overview`, when something changed, at most once a second, with the newest {Overview.MostSweeps} sweeps and the slots. The stream ends when the server stops.")
+            .WithDescription($"Server-sent events: `overview`, when something changed, at most once a second, with the newest {Overview.MaxSweeps} sweeps and the slots. The stream ends when the server stops.")
             .Produces<OverviewMessage>(StatusCodes.Status200OK, EventStream.ContentType);
     }
 

@@ -19,7 +19,7 @@ namespace SweepCluster.Api.Endpoints;
 internal sealed class RecordEndpoints(IResultReader store)
 {
     /// <summary>Trials that one request may name.</summary>
-    public const int MostNamed = 500;
+    public const int MaxNamed = 500;
 
     private const int DefaultRows = 20;
 
@@ -97,8 +97,8 @@ internal sealed class RecordEndpoints(IResultReader store)
     private static long[] Numbers(string list)
     {
         var parts = list.Split(',', StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length > MostNamed)
-            throw new SweepException($"numbers: {parts.Length} trials are too many for one request. Name up to {MostNamed}.");
+        if (parts.Length > MaxNamed)
+            throw new SweepException($"numbers: {parts.Length} trials are too many for one request. Name up to {MaxNamed}.");
         return [.. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
             : throw new SweepException($"numbers: '{part}' is no trial's index. Give numbers from 0, separated by commas."))];

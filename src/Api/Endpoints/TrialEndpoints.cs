@@ -19,7 +19,7 @@ namespace SweepCluster.Api.Endpoints;
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing; it lives as long as the server.")]
 internal sealed class TrialEndpoints(ApiBackend backend)
 {
-    private const int MostKept = 32;
+    private const int MaxKeptPredictions = 32;
 
     // To load a data set and ask a network takes a core for a while: one asker at a time.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -81,7 +81,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
                 return Problems.NotFound(missing);
             var json = Json(showing);
             _kept.Add((trial, id, json));
-            if (_kept.Count > MostKept)
+            if (_kept.Count > MaxKeptPredictions)
                 _kept.RemoveAt(0);
             return Json(json);
         }

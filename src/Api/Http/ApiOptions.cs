@@ -13,7 +13,7 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     public const string Root = "/api/v1";
 
     /// <summary>The largest request body, in bytes: a spec is a few thousand.</summary>
-    public const int MostBodyBytes = 1 << 20;
+    public const int MaxBodyBytes = 1 << 20;
 
     /// <summary>Default of <see cref="ConnectionsPerAddress"/>.</summary>
     public const int DefaultConnections = 512;

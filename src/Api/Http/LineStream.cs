@@ -11,7 +11,7 @@ internal static class LineStream
     public const string ContentType = "application/x-ndjson";
 
     /// <summary>What is not flushed yet, in bytes, before it is; the client's pace is waited for.</summary>
-    private const int MostUnflushed = 1 << 16;
+    private const int MaxUnflushed = 1 << 16;
 
     /// <remarks>What is thrown after the first line cuts the connection, so that a client can't take a part for the whole.</remarks>
     public static async Task WriteAsync<T>(HttpContext context, IAsyncEnumerable<T> items, JsonTypeInfo<T> type)
@@ -28,7 +28,7 @@ internal static class LineStream
             json.Flush();
             json.Reset();
             body.Write("\n"u8);
-            if (body.UnflushedBytes >= MostUnflushed)
+            if (body.UnflushedBytes >= MaxUnflushed)
                 await body.FlushAsync(context.RequestAborted);
         }
     }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SweepCluster.Client.Messages;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 
 namespace SweepCluster.Api.Http;
@@ -11,7 +12,7 @@ namespace SweepCluster.Api.Http;
 internal static class Problems
 {
     public static ProblemHttpResult NoSweep(string id) =>
-        NotFound($"There is no sweep '{id}'. `./sweep ls` lists the sweeps there are.");
+        NotFound(NotRecorded.Sweep(id).Message);
 
     public static ProblemHttpResult NotFound(string detail) =>
         Of(StatusCodes.Status404NotFound, ProblemTypes.NotFound, "Not found", detail);
@@ -52,7 +53,7 @@ internal static class Problems
     public static ProblemHttpResult Of(BadHttpRequestException request) => Of(request.StatusCode, ProblemTypes.Invalid, "Bad request", request switch
     {
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => string.Create(
-            CultureInfo.InvariantCulture, $"The body is larger than {ApiOptions.MostBodyBytes:N0} bytes, which is the most that is taken."),
+            CultureInfo.InvariantCulture, $"The body is larger than {ApiOptions.MaxBodyBytes:N0} bytes, which is the most that is taken."),
         { InnerException: JsonException } => "The body is not the JSON that is asked for here; see docs/api.md or /openapi/v1.json.",
         _ => request.Message,
     });

@@ -20,8 +20,8 @@ public interface IPackTrainer : ITrainer
 
 /// <summary>Trials of equal keys may be trained together.</summary>
 /// <param name="Key">Compared by value; null: the trial gains nothing by company.</param>
-/// <param name="Most">Trials a pack should have at most; 1 where <paramref name="Key"/> is null.</param>
-public readonly record struct PackRule(object? Key, int Most)
+/// <param name="MaxTrials">Trials a pack should have at most; 1 where <paramref name="Key"/> is null.</param>
+public readonly record struct PackRule(object? Key, int MaxTrials)
 {
     /// <summary>A trial that gains nothing by company.</summary>
     public static PackRule Alone => new(null, 1);

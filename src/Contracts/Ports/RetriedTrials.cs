@@ -16,7 +16,7 @@ public static class RetriedTrials
         {
             return await store.FindTrialAsync(sweepId, number, CancellationToken.None) is { } named
                 ? [named]
-                : throw new SweepException($"{sweepId} has no trial {number} that was started. `./sweep show {sweepId}` says how many there are.");
+                : throw NotRecorded.Trial(sweepId, number);
         }
 
         return await store.ReadTrialsAsync(sweepId, CancellationToken.None)

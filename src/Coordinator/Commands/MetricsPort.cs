@@ -11,7 +11,7 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>--metrics-port N</c> of the verbs that run a sweep in this process.</summary>
 internal static class MetricsPort
 {
-    private const int Most = 65535;
+    private const int MaxPort = 65535;
 
     public static Option<int?> CreateOption() => new("--metrics-port")
     {
@@ -26,8 +26,8 @@ internal static class MetricsPort
         var port = parsed.GetValue(option);
         if (port is not null && scope.Settings.Cluster is not null)
             throw new SweepException("--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
-        if (port is < 1 or > Most)
-            throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {Most}.");
+        if (port is < 1 or > MaxPort)
+            throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {MaxPort}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
             return act(scope, _ => { });
         return MeasuredAsync(scope, port, act);

@@ -30,7 +30,7 @@ internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepS
         {
             var snapshot = last = snapshots.Current;
             var leaders = view.Leaders > 0 && IsDue(ref _leadersRead, LeadersInterval) ? await LeadersAsync(sweepId, view.Leaders, stop) : null;
-            var (first, others) = view.MostEnded > 0 && IsDue(ref _endedRead, EndedInterval)
+            var (first, others) = view.MaxEnded > 0 && IsDue(ref _endedRead, EndedInterval)
                 ? await EndedAsync(snapshot.Sweep, ended, stop)
                 : ([], 0);
             view.Update(new(snapshot, leaders, first, others));
@@ -38,7 +38,7 @@ internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepS
                 await WriteRunningAsync(board, snapshot, stop);
         }
 
-        if (last is not null && view.MostEnded > 0)
+        if (last is not null && view.MaxEnded > 0)
         {
             var (first, others) = await EndedAsync(last.Sweep, ended, stop);
             view.Update(new(last, null, first, others));
@@ -78,7 +78,7 @@ internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepS
     private async Task<(IReadOnlyList<TrialRecord> First, long Others)> EndedAsync(SweepRecord sweep, EndedTrials ended, CancellationToken cancellation)
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
-        var (numbers, others) = ended.Advance(sweep.Pass, progress, view.MostEnded);
+        var (numbers, others) = ended.Advance(sweep.Pass, progress, view.MaxEnded);
         var trials = new List<TrialRecord>(numbers.Count);
         await foreach (var trial in store.FindTrialsAsync(sweep.Id, numbers, cancellation))
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
@@ -38,7 +39,7 @@ internal sealed class TrialNetwork : IDisposable
             throw new SweepException($"{verb} reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
         var sweep = await scope.FindAsync(id);
         var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
-            ?? throw new SweepException($"--trial: {sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
+            ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
         var lease = new TrialDescription(SweepLookup.Spec(sweep), sweep.Id, scope.Settings.CheckpointRoot).Of(trial, sweep);
         var library = new DatasetLibrary(DatasetFolders.For(scope.Settings.Data ?? sweep.DataFolder));
         try

@@ -12,7 +12,7 @@ internal static class StorageCheck
     private const double Gigabyte = 1e9;
 
     /// <summary>Less is a problem, in bytes: a sweep of a thousand trials keeps about as much in checkpoints.</summary>
-    private const long LeastRoom = 1_000_000_000;
+    private const long MinRoom = 1_000_000_000;
 
     public static IReadOnlyList<Finding> Datasets(CommandSettings settings, CancellationToken cancellation)
     {
@@ -84,6 +84,6 @@ internal static class StorageCheck
         }
 
         var text = $"{(free / Gigabyte).ToString("F1", CultureInfo.InvariantCulture)} GB for results and checkpoints";
-        return free >= LeastRoom ? new("free space", text) : new("free space", text, "Make room, or keep results elsewhere with --home.", IsProblem: true);
+        return free >= MinRoom ? new("free space", text) : new("free space", text, "Make room, or keep results elsewhere with --home.", IsProblem: true);
     }
 }

@@ -11,7 +11,7 @@ internal interface ISweepView : IDisposable
     int Leaders { get; }
 
     /// <summary>Ended trials that it wants to see of each update.</summary>
-    int MostEnded { get; }
+    int MaxEnded { get; }
 
     /// <param name="workers">Of this process; null where another one runs the sweep.</param>
     void Begin(SweepRecord sweep, SweepSpec spec, int? workers);

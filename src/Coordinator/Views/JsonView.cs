@@ -19,7 +19,7 @@ internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet)
 
     public int Leaders => 0;
 
-    public int MostEnded => quiet ? 0 : int.MaxValue;
+    public int MaxEnded => quiet ? 0 : int.MaxValue;
 
     public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
     {

@@ -31,7 +31,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
 
     public int Leaders => TopRows;
 
-    public int MostEnded => 0;
+    public int MaxEnded => 0;
 
     public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
     {

@@ -16,7 +16,7 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepVi
 
     public int Leaders => 0;
 
-    public int MostEnded => LinesPerUpdate;
+    public int MaxEnded => LinesPerUpdate;
 
     public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
     {

@@ -11,7 +11,7 @@ internal sealed class QuietView(TextWriter output, Terminal terminal) : ISweepVi
 
     public int Leaders => 0;
 
-    public int MostEnded => 0;
+    public int MaxEnded => 0;
 
     public void Begin(SweepRecord sweep, SweepSpec spec, int? workers) => _spec = spec;
 

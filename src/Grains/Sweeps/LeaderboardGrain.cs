@@ -45,7 +45,7 @@ internal sealed class LeaderboardGrain(IResultStore store, TimeProvider time) : 
         if (_spec is not null)
             return;
         var id = this.GetPrimaryKeyString();
-        var sweep = await store.FindSweepAsync(id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{id}'.");
+        var sweep = await store.FindSweepAsync(id, CancellationToken.None) ?? throw NotRecorded.Sweep(id);
         _spec = SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {id} can't be read any more.");
         _points = new(_spec);
     }

@@ -22,7 +22,7 @@ internal sealed partial class SweepGrain(
     IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
 {
     /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
-    private const int MostLooks = 32;
+    private const int MaxLooks = 32;
 
     /// <summary>The leaderboard of the metrics is as old at most.</summary>
     private const int TicksPerLeaders = 4;
@@ -55,7 +55,7 @@ internal sealed partial class SweepGrain(
         if (change is SweepChange.ExtendEpochs or SweepChange.ExtendSeeds or SweepChange.Edit)
         {
             // A sweep just paused still has trials on their way to a checkpoint.
-            for (var look = 0; look < MostLooks && !session.State.IsActive && !session.State.Running.IsEmpty; look++)
+            for (var look = 0; look < MaxLooks && !session.State.IsActive && !session.State.Running.IsEmpty; look++)
                 await Task.Delay(timing.SlotTurn / 2);
             session = (await OpenAsync(forChange: true))!;
         }
@@ -259,7 +259,7 @@ internal sealed partial class SweepGrain(
         {
             if (withLeaders && tally != _leadersOf)
             {
-                _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, session.Spec.Objective.Goal, SweepMeter.MostRanks, CancellationToken.None));
+                _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, session.Spec.Objective.Goal, SweepMeter.MaxRanks, CancellationToken.None));
                 _leadersOf = tally;
             }
         }
@@ -283,7 +283,7 @@ internal sealed partial class SweepGrain(
         SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
 
     private async Task<SweepRecord> FindAsync() =>
-        await store.FindSweepAsync(Id, CancellationToken.None) ?? throw new SweepException($"There is no sweep '{Id}'. `./sweep ls` lists those there are.");
+        await store.FindSweepAsync(Id, CancellationToken.None) ?? throw NotRecorded.Sweep(Id);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep} is taken up: {Running} trials running, {Unfinished} unfinished.")]
     private partial void LogOpened(string sweep, int running, long unfinished);

@@ -19,5 +19,5 @@ public sealed record RangeTestSettings(
     public static RangeTestSettings Default { get; } = new(Start: 1e-3, Factor: 1.005, End: 10, Divergence: null, Smoothing: 0.98);
 
     /// <summary>Steps at most.</summary>
-    public double MostSteps => 1 + Math.Floor(Math.Log(End / Start) / Math.Log(Factor));
+    public double MaxSteps => 1 + Math.Floor(Math.Log(End / Start) / Math.Log(Factor));
 }

@@ -11,7 +11,7 @@ namespace SweepCluster.Reporting.Content;
 public sealed record ReportContent
 {
     /// <summary>Rows that the leaderboard shows.</summary>
-    public const int MostRows = 50;
+    public const int MaxRows = 50;
 
     public required SweepRecord Sweep { get; init; }
 
@@ -19,7 +19,7 @@ public sealed record ReportContent
 
     public required IReadOnlyDictionary<TrialState, long> Counts { get; init; }
 
-    /// <summary>The best rows, best first: one more than <see cref="MostRows"/>, so that ties at the end are seen.</summary>
+    /// <summary>The best rows, best first: one more than <see cref="MaxRows"/>, so that ties at the end are seen.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
 
     /// <summary>Configurations that have an objective.</summary>

@@ -17,16 +17,16 @@ namespace SweepCluster.Reporting.Content;
 public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
-    private const int MostCurves = 6;
+    private const int MaxCurves = 6;
 
     // Seeds of each that are read for them.
-    private const int MostSeeds = 50;
+    private const int MaxSeeds = 50;
 
     /// <param name="number">The trial to show; null: the best one.</param>
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
-        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, ReportContent.MostRows + 1, cancellation);
+        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, ReportContent.MaxRows + 1, cancellation);
         var best = leaders.ToDictionary(leader => leader.Configuration);
         // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
         var rows = LeaderboardTable.Build(spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
@@ -86,7 +86,7 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
     // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
     private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
     {
-        LeaderboardRow[] shown = [.. rows.Take(MostCurves)];
+        LeaderboardRow[] shown = [.. rows.Take(MaxCurves)];
         return Comparisons(all) with
         {
             Range = RangeChart.Of(shown, best) is { } range ? [range] : [],
@@ -113,10 +113,10 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
         LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, CancellationToken cancellation)
     {
         var curves = new List<ConfigurationEpochs>();
-        foreach (var row in rows.Take(MostCurves))
+        foreach (var row in rows.Take(MaxCurves))
         {
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            foreach (var trial in best[row.Configuration].Trials.Take(MostSeeds))
+            foreach (var trial in best[row.Configuration].Trials.Take(MaxSeeds))
             {
                 var reports = new List<EpochReport>();
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))
@@ -132,7 +132,7 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
 
     private async Task<TrialRecord> FindAsync(long number, CancellationToken cancellation) =>
         await store.FindTrialAsync(sweep.Id, number, cancellation)
-        ?? throw new SweepException($"--trial: {sweep.Id} has no trial {number} that was started. `./sweep show {sweep.Id}` says how many there are.");
+        ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
 
     // The best seed of the best configuration.
     private TrialRecord? Best(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best)

@@ -9,7 +9,7 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>The best configurations, each with its interval drawn beside it.</summary>
 public static class LeaderboardSection
 {
-    private const int MostSettingColumns = 6;
+    private const int MaxSettingColumns = 6;
 
     public static ReportSection Create(ReportContent content) => new("leaderboard", "Leaderboard", page => Write(page, content));
 
@@ -21,7 +21,7 @@ public static class LeaderboardSection
             return;
         }
 
-        var rows = content.Rows.Take(ReportContent.MostRows).ToArray();
+        var rows = content.Rows.Take(ReportContent.MaxRows).ToArray();
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
         page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. "
             + $"Rows marked = have intervals that overlap those of the first of their rank.</p>");
@@ -44,7 +44,7 @@ public static class LeaderboardSection
             new("", false, Ends(drawing)),
             row => drawing.Draw(row.Objective, (Math.Min(row.Worst, row.Best), Math.Max(row.Worst, row.Best))));
         var settings = rows.SelectMany(row => row.Settings.Select(assignment => assignment.Setting)).Distinct().ToArray();
-        if (settings.Length is > 0 and <= MostSettingColumns)
+        if (settings.Length is > 0 and <= MaxSettingColumns)
         {
             foreach (var setting in settings)
                 yield return (new(setting), row => row.Settings.FirstOrDefault(assignment => assignment.Setting == setting)?.Value.ToString());

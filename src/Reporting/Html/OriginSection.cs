@@ -9,7 +9,7 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>All that is needed to get the same bits again.</summary>
 public static class OriginSection
 {
-    private const int MostEvents = 100;
+    private const int MaxEvents = 100;
 
     public static ReportSection Create(ReportContent content) => new("origin", "To get the same again", page => Write(page, content));
 
@@ -22,9 +22,9 @@ public static class OriginSection
         if (content.Events.Count > 0)
         {
             HtmlTable.WriteFolded(
-                page, open: false, content.Events.Count > MostEvents ? $"The last {MostEvents} of {FigureText.Count(content.Events.Count)} events" : "Events",
+                page, open: false, content.Events.Count > MaxEvents ? $"The last {MaxEvents} of {FigureText.Count(content.Events.Count)} events" : "Events",
                 [new("at"), new("event"), new("trial", true), new("detail")],
-                content.Events.TakeLast(MostEvents).Select(happened => (IReadOnlyList<TableCell>)
+                content.Events.TakeLast(MaxEvents).Select(happened => (IReadOnlyList<TableCell>)
                 [
                     FigureText.Moment(happened.At), happened.Kind, happened.Trial?.ToString(CultureInfo.InvariantCulture), TrialText.FirstLine(happened.Detail),
                 ]));

@@ -8,7 +8,7 @@ namespace SweepCluster.Results.Charts;
 public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnlyList<CostPoint> Points, int Total)
 {
     /// <summary>Points beside the front.</summary>
-    public const int MostPoints = 1000;
+    public const int MaxPoints = 1000;
 
     /// <summary>By parameters and by training time.</summary>
     public static IReadOnlyList<CostChart> Of(ChartRows rows, string metric, bool maximize)
@@ -26,7 +26,7 @@ public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnl
         {
             var priced = rows.Rows.Where(row => costOf(row) > 0).ToArray();
             var front = Front([.. priced.Select(row => (row, costOf(row), rows[row].Objective))], maximize);
-            var others = Thinned.Of([.. priced.Except(front)], MostPoints);
+            var others = Thinned.Of([.. priced.Except(front)], MaxPoints);
             return new(metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
 
             CostPoint Point(int row, bool isFront) => new(

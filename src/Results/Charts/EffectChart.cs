@@ -6,7 +6,7 @@ namespace SweepCluster.Results.Charts;
 /// <param name="Range">Ends of the vertical axis, the same for all effects of a sweep.</param>
 public sealed record EffectChart(string Name, string Metric, double Explained, IReadOnlyList<EffectValue> Values, IReadOnlyList<double> Range)
 {
-    private const int MostValues = 24;
+    private const int MaxValues = 24;
 
     /// <summary>The effects of all settings with at least two values, the most telling first.</summary>
     public static IReadOnlyList<EffectChart> Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
@@ -16,7 +16,7 @@ public sealed record EffectChart(string Name, string Metric, double Explained, I
         var range = Ends(rows);
         return
         [
-            .. axes.Where(axis => axis.Labels.Count is > 1 and <= MostValues)
+            .. axes.Where(axis => axis.Labels.Count is > 1 and <= MaxValues)
                 .Select(axis => Build(axis, rows, metric, range))
                 .OrderByDescending(effect => effect.Explained)
                 .ThenBy(effect => effect.Name, StringComparer.Ordinal),

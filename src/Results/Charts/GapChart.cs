@@ -9,13 +9,13 @@ namespace SweepCluster.Results.Charts;
 public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapRow> Rows)
 {
     /// <summary>Rows that can be told apart.</summary>
-    public const int MostRows = 15;
+    public const int MaxRows = 15;
 
     /// <summary>Null where no configuration has both.</summary>
     public static GapChart? Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, SplitSettings split)
     {
         var hasSplit = split.Kind != SplitKind.None;
-        var built = rows.Take(MostRows).Select(row => Row(row, trials[row.Configuration], hasSplit)).OfType<GapRow>().ToArray();
+        var built = rows.Take(MaxRows).Select(row => Row(row, trials[row.Configuration], hasSplit)).OfType<GapRow>().ToArray();
         return built.Length == 0 ? null : new("accuracy", hasSplit ? "validation" : "test", built);
     }
 

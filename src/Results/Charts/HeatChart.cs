@@ -5,19 +5,19 @@ namespace SweepCluster.Results.Charts;
 public sealed record HeatChart(
     string Name, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Cells, bool Maximize)
 {
-    private const int MostPairs = 15;
-    private const int MostValues = 24;
+    private const int MaxPairs = 15;
+    private const int MaxValues = 24;
 
     /// <summary>A map for every pair of settings, those that matter most first.</summary>
     /// <param name="effects">In the order of their weight.</param>
     public static IReadOnlyList<HeatChart> Of(
         IReadOnlyList<EffectChart> effects, IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
-        var ordered = effects.Select(effect => axes.First(axis => axis.Name == effect.Name)).Where(axis => axis.Labels.Count <= MostValues).ToArray();
+        var ordered = effects.Select(effect => axes.First(axis => axis.Name == effect.Name)).Where(axis => axis.Labels.Count <= MaxValues).ToArray();
         var pairs = ordered.SelectMany((first, index) => ordered.Skip(index + 1).Select((second, next) => (First: first, Second: second, Weight: index + next)));
         return
         [
-            .. pairs.OrderBy(pair => pair.Weight).Take(MostPairs)
+            .. pairs.OrderBy(pair => pair.Weight).Take(MaxPairs)
                 .Select(pair => pair.First.Labels.Count >= pair.Second.Labels.Count
                     ? Build(pair.First, pair.Second, rows, metric, maximize)
                     : Build(pair.Second, pair.First, rows, metric, maximize))

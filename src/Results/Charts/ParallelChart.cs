@@ -6,9 +6,9 @@ namespace SweepCluster.Results.Charts;
 public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyList<IReadOnlyList<double>> Lines, bool Maximize, int Total)
 {
     /// <summary>Lines that a screen can show.</summary>
-    public const int MostLines = 400;
+    public const int MaxLines = 400;
 
-    private const int MostAxes = 9;
+    private const int MaxAxes = 9;
     // Numbers that are spread evenly have a geometric mean of 0.7 arithmetic means, rates drawn over orders of magnitude a far smaller one.
     private const double LogRatio = 0.4;
 
@@ -17,11 +17,11 @@ public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyLi
 
     public static ParallelChart? Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
-        var shown = axes.Where(axis => axis.Labels.Count > 1).Take(MostAxes).ToArray();
+        var shown = axes.Where(axis => axis.Labels.Count > 1).Take(MaxAxes).ToArray();
         if (shown.Length < 2 || rows.Count < 2)
             return null;
         var columns = shown.Select(axis => Column(axis, rows)).ToArray();
-        var lines = Thinned.Of(rows.Rows, MostLines)
+        var lines = Thinned.Of(rows.Rows, MaxLines)
             .Select(row => (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Of(rows[row].Objective) ?? 0]);
         return new([.. columns.Select(column => column.Axis), new(metric, null, false)], [.. lines], maximize, rows.Count);
     }

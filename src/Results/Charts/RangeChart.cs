@@ -10,7 +10,7 @@ namespace SweepCluster.Results.Charts;
 public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLine> Lines)
 {
     /// <summary>Points of a line.</summary>
-    public const int MostPoints = 300;
+    public const int MaxPoints = 300;
 
     // How far above its start and below its least a loss is still shown, as a share of the way between them.
     private const double Room = 0.25;
@@ -49,7 +49,7 @@ public sealed record RangeLine(
         var means = Array.ConvertAll(steps, step => tests.Average(test => test.RunningMeans[step]));
         var least = Array.IndexOf(means, means.Min());
         // The minimum is drawn, whatever is left out.
-        var shown = RangeSteps.Of(steps.Length, RangeChart.MostPoints).Append(least).Distinct().Order().ToArray();
+        var shown = RangeSteps.Of(steps.Length, RangeChart.MaxPoints).Append(least).Distinct().Order().ToArray();
         return new(
             name,
             [.. shown.Select(step => RangeSteps.Number(tests[0].Rate(step)))],
@@ -78,7 +78,7 @@ public sealed record RangeTestChart(
 
     private static RangeTestChart Build(string name, int seed, RangeTestResult test)
     {
-        var shown = RangeSteps.Of(test.Losses.Count, RangeChart.MostPoints);
+        var shown = RangeSteps.Of(test.Losses.Count, RangeChart.MaxPoints);
         var smoothed = test.Smoothed();
         var (bottom, top) = RangeChart.Ends(Math.Min(test.MinimumLoss, smoothed.Min()), test.RunningMeans[0]);
         return new(

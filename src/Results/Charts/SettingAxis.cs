@@ -7,7 +7,7 @@ namespace SweepCluster.Results.Charts;
 /// together in ranges of about equally many configurations.</summary>
 public sealed class SettingAxis
 {
-    private const int MostValues = 12;
+    private const int MaxValues = 12;
     private const int Ranges = 8;
 
     // By row which of the values, -1 for none; and by value which of the labels.
@@ -68,7 +68,7 @@ public sealed class SettingAxis
 
         var numbers = column.Values.Select(value => ((SettingValue.Number)value).Value).ToArray();
         var distinct = numbers.Order().ToArray();
-        if (distinct.Length <= MostValues)
+        if (distinct.Length <= MaxValues)
         {
             return new(
                 name, [.. distinct.Select(number => new SettingValue.Number(number).ToString())], false, column,

@@ -7,7 +7,7 @@ namespace SweepCluster.Results.Tables;
 /// <param name="Sort">A figure or setting.</param>
 public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string Sort, bool Descending)
 {
-    private const int MostConditions = 20;
+    private const int MaxConditions = 20;
 
     /// <param name="filter">Conditions with blanks between, e.g. <c>width>=64 optimizer=adam "no such"</c>; a value with blanks stands in double quotes.</param>
     /// <param name="sort">A name, with - before it for descending; null: by number.</param>
@@ -15,8 +15,8 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
     public static TrialQuery Parse(string? filter, string? sort)
     {
         var conditions = Words(filter ?? "").Select(Condition).ToArray();
-        if (conditions.Length > MostConditions)
-            throw new SweepException($"filter: {conditions.Length} conditions are too many. Give up to {MostConditions}.");
+        if (conditions.Length > MaxConditions)
+            throw new SweepException($"filter: {conditions.Length} conditions are too many. Give up to {MaxConditions}.");
         var name = sort is { Length: > 0 } ? sort : TrialFigure.All[0].Name;
         return new(conditions, name.TrimStart('-'), name.StartsWith('-'));
     }

@@ -10,14 +10,14 @@ namespace SweepCluster.Results.Tables;
 public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider time)
 {
     /// <summary>Beyond so many, to read all anew is faster than to read each.</summary>
-    private const int MostSingly = 2000;
+    private const int MaxReadSingly = 2000;
 
-    private const int MostQueries = 8;
+    private const int MaxQueries = 8;
 
     /// <summary>The share of time that may go into keeping up.</summary>
     private const int RestPerWork = 10;
 
-    private static readonly TimeSpan LeastRest = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan MinRest = TimeSpan.FromMilliseconds(500);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<string, int[]> _queries = [];
@@ -64,7 +64,7 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
 
     private int[] Find(TrialIndex index, string? filter, string? sort)
     {
-        if (_queriesOf != index.Version || _queries.Count >= MostQueries)
+        if (_queriesOf != index.Version || _queries.Count >= MaxQueries)
             _queries.Clear();
         _queriesOf = index.Version;
         var asked = $"{sort}\n{filter}";
@@ -82,8 +82,8 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         _read = (sweep.Pass, progress.NextTrial);
         _readAt = time.GetTimestamp();
         _rest = RestPerWork * time.GetElapsedTime(began, _readAt);
-        if (_rest < LeastRest)
-            _rest = LeastRest;
+        if (_rest < MinRest)
+            _rest = MinRest;
     }
 
     /// <summary>Reads what may have changed: what was open, and what was leased since. False: it is too much, or the index is empty.</summary>
@@ -94,7 +94,7 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         var known = progress.Open.ToDictionary(trial => trial.Trial);
         var since = read.Pass == sweep.Pass ? read.Next : 0;
         var changed = new SortedSet<long>(_index.Open.Select(_index.Trial));
-        if (progress.NextTrial - since + changed.Count > MostSingly)
+        if (progress.NextTrial - since + changed.Count > MaxReadSingly)
             return false;
         for (var trial = since; trial < progress.NextTrial; trial++)
             changed.Add(trial);

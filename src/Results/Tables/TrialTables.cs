@@ -10,9 +10,9 @@ namespace SweepCluster.Results.Tables;
 public sealed class TrialTables(IResultReader store, TimeProvider time)
 {
     /// <summary>Trials of one sweep that a table takes.</summary>
-    public const int MostTrials = 1_000_000;
+    public const int MaxTrials = 1_000_000;
 
-    private const int MostTables = 8;
+    private const int MaxTables = 8;
 
     private readonly Lock _gate = new();
     // The latest last.
@@ -21,11 +21,11 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
     /// <exception cref="SweepException">The sweep is too large for a table.</exception>
     public TrialTable Of(SweepRecord sweep)
     {
-        if (sweep.Configurations * (double)sweep.Repeats > MostTrials)
+        if (sweep.Configurations * (double)sweep.Repeats > MaxTrials)
         {
             throw new SweepException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sweep.Id} has more than {MostTrials:N0} trials, which is the most that can be filtered and sorted here. Take all of them with: ./sweep export {sweep.Id} --what trials"));
+                $"{sweep.Id} has more than {MaxTrials:N0} trials, which is the most that can be filtered and sorted here. Take all of them with: ./sweep export {sweep.Id} --what trials"));
         }
 
         lock (_gate)
@@ -36,7 +36,7 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
                 _tables.RemoveAt(at);
             _tables.Add(entry);
             // Whoever still reads one of these keeps it; the first ones are forgotten.
-            while (_tables.Count > MostTables || _tables.Sum(table => (long)table.Table.Count) - entry.Table.Count > MostTrials)
+            while (_tables.Count > MaxTables || _tables.Sum(table => (long)table.Table.Count) - entry.Table.Count > MaxTrials)
                 _tables.RemoveAt(0);
             return entry.Table;
         }

@@ -60,6 +60,6 @@ public static class ClaimText
         // Seeds that don't vary stay as they are, however many there are.
         { P: null } => FigureText.Unknown,
         { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
-        _ => $"over {FigureText.Count(ClaimTable.MostSeeds)}",
+        _ => $"over {FigureText.Count(ClaimTable.MaxSeeds)}",
     };
 }

@@ -9,7 +9,7 @@ namespace SweepCluster.Results.Text;
 /// <summary>The leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
 public static class LeaderboardText
 {
-    private const int MostSettingColumns = 6;
+    private const int MaxSettingColumns = 6;
 
     /// <summary>The header and a line per row.</summary>
     public static IReadOnlyList<string> Lines(SweepSpec spec, IReadOnlyList<LeaderboardRow> rows, int width)
@@ -55,7 +55,7 @@ public static class LeaderboardText
         var columns = settings.Select(setting => SettingColumn(rows, setting, width / 5)).ToArray();
         var least = columns.Sum(column => 2 + Math.Min(column.Layout.ShrinksTo ?? int.MaxValue, Widest(rows, column)));
         var others = "rank".Length + 2 + rows.Select(row => Objective(row).Length).DefaultIfEmpty().Max();
-        return settings.Length is > 0 and <= MostSettingColumns && least + others <= width
+        return settings.Length is > 0 and <= MaxSettingColumns && least + others <= width
             ? columns
             : [new(new("configuration", ShrinksTo: Math.Clamp(width - others - 2, 8, 32)), row => Settings(row.Settings))];
     }

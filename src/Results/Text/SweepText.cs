@@ -6,7 +6,7 @@ namespace SweepCluster.Results.Text;
 /// <summary>What is said of a sweep in words.</summary>
 public static class SweepText
 {
-    private const int MostRows = 1000;
+    private const int MaxRows = 1000;
 
     private static readonly TrialState[] Order =
         [TrialState.Succeeded, TrialState.Running, TrialState.Waiting, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled];
@@ -73,7 +73,7 @@ public static class SweepText
 
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
-            notes.Add($"{(sweep.Configurations > MostRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, MostRows)}");
+            notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, MaxRows)}");
         return notes.Count == 0 ? notes : notes.Prepend("");
     }
 

@@ -77,7 +77,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     {
         try
         {
-            return LeaderPlaces.Of(run.Spec, await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MostRanks, cancellation));
+            return LeaderPlaces.Of(run.Spec, await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

@@ -222,7 +222,7 @@ public sealed class EmbeddedSweepService(
 
     private async Task<SweepRecord> FindAsync(string sweepId, CancellationToken cancellation) =>
         await store.FindSweepAsync(sweepId, cancellation)
-        ?? throw new SweepException($"There is no sweep '{sweepId}'. `./sweep ls` lists the sweeps there are.");
+        ?? throw NotRecorded.Sweep(sweepId);
 
     private static SweepSpec ReadSpec(string text)
     {

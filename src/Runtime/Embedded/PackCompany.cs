@@ -10,11 +10,11 @@ public static class PackCompany
     public static IReadOnlyList<LeasedTrial> Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
     {
         var rule = trainer.PackOf(first.Lease);
-        if (rule.Key is null || rule.Most < 2)
+        if (rule.Key is null || rule.MaxTrials < 2)
             return [];
-        first.Run.WantCompany(rule.Most);
+        first.Run.WantCompany(rule.MaxTrials);
         var queued = pool.Queued(first.Run);
-        var most = Math.Min(rule.Most, Share(queued.Count + 1, pool.Slots)) - 1;
+        var most = Math.Min(rule.MaxTrials, Share(queued.Count + 1, pool.Slots)) - 1;
         var others = new List<LeasedTrial>();
         foreach (var other in queued)
         {

@@ -5,7 +5,7 @@ namespace SweepCluster.Runtime.Embedded;
 public sealed class RunInbox
 {
     /// <summary>Writers that must not run ahead wait while so many messages are queued.</summary>
-    private const int Most = 16_384;
+    private const int MaxMessages = 16_384;
 
     private readonly object _gate = new();
     private List<RunMessage> _messages = [];
@@ -23,7 +23,7 @@ public sealed class RunInbox
             if (_closed)
                 return false;
             _messages.Add(message);
-            if (urgent || _messages.Count >= Most)
+            if (urgent || _messages.Count >= MaxMessages)
             {
                 _urgent = true;
                 (reader, _reader) = (_reader, null);
@@ -39,7 +39,7 @@ public sealed class RunInbox
     {
         lock (_gate)
         {
-            while (_messages.Count >= Most)
+            while (_messages.Count >= MaxMessages)
                 Monitor.Wait(_gate);
         }
     }
@@ -64,7 +64,7 @@ public sealed class RunInbox
         {
             (_messages, _taken) = (_taken, _messages);
             _urgent = false;
-            if (_taken.Count >= Most)
+            if (_taken.Count >= MaxMessages)
                 Monitor.PulseAll(_gate);
         }
 

@@ -22,9 +22,9 @@ public abstract record RunMessage
     public sealed record ChangeRequested(SweepChange Change, TaskCompletionSource<SweepRecord> Answer) : RunMessage;
 
     /// <summary>A slot takes packs: keep enough trials queued for them.</summary>
-    /// <param name="Most">Trials of a pack at most.</param>
+    /// <param name="MaxTrials">Maximum number of trials in a pack.</param>
     /// <param name="Answer">The sweep, once the trials are queued.</param>
-    public sealed record CompanyWanted(int Most, TaskCompletionSource<SweepRecord> Answer) : RunMessage;
+    public sealed record CompanyWanted(int MaxTrials, TaskCompletionSource<SweepRecord> Answer) : RunMessage;
 
     /// <summary>Time has passed: save what has gathered, look at the clock and at requests.</summary>
     public sealed record Ticked : RunMessage;

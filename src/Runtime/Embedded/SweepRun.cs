@@ -24,7 +24,7 @@ public sealed class SweepRun
     private const int TicksPerRequestPoll = 4;
 
     /// <summary>A pass over trials that have ended before is saved after so many.</summary>
-    private const int MostLeasesAtOnce = 4096;
+    private const int MaxLeasesAtOnce = 4096;
 
     private readonly IResultStore _store;
     private readonly IDisposable _claim;
@@ -199,7 +199,7 @@ public sealed class SweepRun
                 _answers.Add((requested.Answer, await ApplyAsync(requested.Change)));
                 break;
             case RunMessage.CompanyWanted wanted:
-                _packSize = Math.Max(_packSize, wanted.Most);
+                _packSize = Math.Max(_packSize, wanted.MaxTrials);
                 _answers.Add((wanted.Answer, null));
                 break;
             case RunMessage.Ticked:
@@ -259,7 +259,7 @@ public sealed class SweepRun
         var now = _time.GetUtcNow();
         for (var leases = 0; _ledger.State.HasWork && _ledger.Starting < room; leases++)
         {
-            if (leases == MostLeasesAtOnce)
+            if (leases == MaxLeasesAtOnce)
             {
                 _inbox.Post(new RunMessage.Ticked(), urgent: true);
                 break;

@@ -172,13 +172,13 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
     public IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer)
     {
         var rule = trainer.PackOf(first.Lease);
-        Volatile.Write(ref _pack, rule.Most);
+        Volatile.Write(ref _pack, rule.MaxTrials);
         if (rule.Key is null)
             return [];
         var others = new List<SiloTrial>();
         lock (_gate)
         {
-            for (var node = _queue.First; node is not null && others.Count < rule.Most - 1;)
+            for (var node = _queue.First; node is not null && others.Count < rule.MaxTrials - 1;)
             {
                 var (present, next) = (node, node.Next);
                 if (IsLike(present.Value, rule.Key, trainer))

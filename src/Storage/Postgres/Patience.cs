@@ -7,7 +7,7 @@ namespace SweepCluster.Storage.Postgres;
 internal sealed class Patience(string place, TimeProvider time)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
 
     /// <summary>The work may have been done although it failed, so it must be such that doing it again changes nothing.</summary>
     /// <exception cref="SweepException">The database refuses, or didn't answer for <paramref name="limit"/>.</exception>
@@ -61,7 +61,7 @@ internal sealed class Patience(string place, TimeProvider time)
         elapsed.Wait();
     }
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < LongestPause ? pause * 2 : LongestPause;
+    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
 
     private bool IsWorthWaiting(Exception failure, long started, TimeSpan limit) =>
         PostgresFailure.IsTransient(failure) && time.GetElapsedTime(started) < limit;

@@ -14,7 +14,7 @@ public static class PostgresConnection
     private const int StatementsPrepared = 40;
 
     // PostgreSQL cuts application names to 63 bytes.
-    private const int LongestMachineName = 40;
+    private const int MaxMachineNameLength = 40;
 
     /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it asks for them without a schema.</summary>
     /// <exception cref="SweepException">It can't be read (Input).</exception>
@@ -53,7 +53,7 @@ public static class PostgresConnection
         var machine = Environment.MachineName;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"sweepcluster {Environment.ProcessId} on {(machine.Length <= LongestMachineName ? machine : machine[..LongestMachineName])}");
+            $"sweepcluster {Environment.ProcessId} on {(machine.Length <= MaxMachineNameLength ? machine : machine[..MaxMachineNameLength])}");
     }
 
     private static NpgsqlConnectionStringBuilder ParseAddress(string address)

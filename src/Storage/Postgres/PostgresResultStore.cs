@@ -233,5 +233,5 @@ public sealed class PostgresResultStore : IResultStore
         return found.Count > 0 ? _keys[sweepId] = found[0] : throw Unknown(sweepId);
     }
 
-    private SweepException Unknown(string sweepId) => new($"There is no sweep {sweepId} in PostgreSQL at {_database.Place}. `./sweep ls` lists those there are.");
+    private SweepException Unknown(string sweepId) => NotRecorded.Sweep(sweepId, $"PostgreSQL at {_database.Place}");
 }

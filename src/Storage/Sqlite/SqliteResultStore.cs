@@ -293,7 +293,7 @@ public sealed class SqliteResultStore : IResultStore
         if (_keys.TryGetValue(sweepId, out var known))
             return known;
         var key = SqliteSweepRows.Key(database, sweepId)
-            ?? throw new SweepException($"There is no sweep {sweepId} in {database.Path}. `./sweep ls` lists those there are.");
+            ?? throw NotRecorded.Sweep(sweepId, database.Path);
         _keys[sweepId] = key;
         return key;
     }

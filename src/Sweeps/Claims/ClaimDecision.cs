@@ -42,7 +42,7 @@ public sealed record ClaimDecision
     public double? AdjustedP { get; init; }
 
     /// <summary>How many more seeds would decide an undecided hypothesis with a probability of 80 %, if effect and spread are what they
-    /// seem; null for decided ones, and where <see cref="ClaimTable.MostSeeds"/> would not be enough.</summary>
+    /// seem; null for decided ones, and where <see cref="ClaimTable.MaxSeeds"/> would not be enough.</summary>
     public int? MoreSeeds { get; init; }
 }
 

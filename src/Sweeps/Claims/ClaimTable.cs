@@ -8,7 +8,7 @@ namespace SweepCluster.Sweeps.Claims;
 public static class ClaimTable
 {
     /// <summary>No more seeds than this are ever asked for.</summary>
-    public const int MostSeeds = 1000;
+    public const int MaxSeeds = 1000;
 
     private const double Level = 0.05;
     private const double WantedPower = 0.8;
@@ -70,9 +70,9 @@ public static class ClaimTable
     // Power rises with the seeds, so that halving finds the fewest.
     private static int? MoreSeeds(MeanTest test, double level)
     {
-        if (test.Effect == 0 || test.PowerWith(MostSeeds, level) < WantedPower)
+        if (test.Effect == 0 || test.PowerWith(MaxSeeds, level) < WantedPower)
             return null;
-        var (low, high) = (test.Seeds, MostSeeds);
+        var (low, high) = (test.Seeds, MaxSeeds);
         while (low + 1 < high)
         {
             var middle = (low + high) / 2;

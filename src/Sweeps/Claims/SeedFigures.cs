@@ -26,7 +26,7 @@ internal sealed class SeedFigures
                 .Concat(spec.Configurations.SelectMany(configuration => configuration).Select(assignment => assignment.Setting))
                 .Distinct(),
         ];
-        MinDeviation = LeastDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
+        MinDeviation = FindMinDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
         var searcher = Searcher.For(spec);
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, searcher.Propose);
         foreach (var trial in trials.Where(trial => trial.HasResult))
@@ -64,7 +64,7 @@ internal sealed class SeedFigures
         _settings.Where(setting => !apart.Contains(setting))
             .Select(setting => $"{setting}={EffectiveSettings.Of(_spec, _assignments[configuration], setting)}"));
 
-    private static double LeastDeviation(ClaimFigure figure, MetricResolution resolution) => figure switch
+    private static double FindMinDeviation(ClaimFigure figure, MetricResolution resolution) => figure switch
     {
         { Metric: { } metric } => resolution.MinDeviation(metric),
         // The errors of the two are independent.

@@ -4,7 +4,7 @@ namespace SweepCluster.Sweeps.Leaderboard;
 internal static class StudentT
 {
     // Beyond this many degrees of freedom the expansion is exact to double precision, and the sum would get long.
-    private const int LongestSum = 1000;
+    private const int MaxSumTerms = 1000;
 
     // The normal distribution's quantile at 0.975.
     private const double NormalQuantile = 1.959963984540054;
@@ -13,7 +13,7 @@ internal static class StudentT
     public static double Quantile95(int degrees)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
-        if (degrees > LongestSum)
+        if (degrees > MaxSumTerms)
             return Expansion(degrees);
         double low = 0, high = 16;
         while (true)

@@ -24,7 +24,7 @@ public sealed record SweepPlan(
     /// <summary>Why there are fewer configurations than the search says, for people; null where there aren't.</summary>
     public string? Shortfall { get; init; }
 
-    internal const int MostEvaluated = 100_000;
+    internal const int MaxEvaluated = 100_000;
 
     private static readonly string[] DecidingSize = [SettingNames.Hidden, SettingNames.Width, SettingNames.Depth];
 
@@ -74,15 +74,15 @@ public sealed record SweepPlan(
 
     private static SpaceCombination[]? Combinations(SweepSpec spec, string[] settings)
     {
-        var combinations = SpaceCombinations.Of(spec.Space, settings).Take(MostEvaluated + 1).ToArray();
-        return combinations.Length > MostEvaluated ? null : combinations;
+        var combinations = SpaceCombinations.Of(spec.Space, settings).Take(MaxEvaluated + 1).ToArray();
+        return combinations.Length > MaxEvaluated ? null : combinations;
     }
 
     // Answers whether configurations were left out.
     private static bool AddSample(ISearcher searcher, long first, ulong seed, Tally tally)
     {
         var count = searcher.Count - first;
-        var sampled = Math.Min(count, MostEvaluated);
+        var sampled = Math.Min(count, MaxEvaluated);
         var random = new Philox(seed, 0, RandomPurpose.Proposal, uint.MaxValue);
         for (var i = 0L; i < sampled; i++)
         {

@@ -8,8 +8,8 @@ namespace SweepCluster.Sweeps.Rules;
 public static class SweepRules
 {
     // Those of the spec: repeats key random numbers, and epochs are counted in 32 bits.
-    private const int MostSeeds = 1_000_000;
-    private const int MostEpochs = 1_000_000;
+    private const int MaxSeeds = 1_000_000;
+    private const int MaxEpochs = 1_000_000;
 
     public static SweepDecision Apply(SweepState state, SweepEvent happened) => happened switch
     {
@@ -132,7 +132,7 @@ public static class SweepRules
 
     private static SweepDecision ExtendEpochs(SweepState state, SweepEvent.EpochsExtended extended)
     {
-        if (RefuseExtension(state, extended.Epochs, MostEpochs - state.Sweep.EpochBonus, "epochs") is { } refusal)
+        if (RefuseExtension(state, extended.Epochs, MaxEpochs - state.Sweep.EpochBonus, "epochs") is { } refusal)
             return Refused(state, refusal);
         // The pass starts over: each trial is looked at again, those that wait in their turn.
         var sweep = state.Sweep with { EpochBonus = state.Sweep.EpochBonus + extended.Epochs, Pass = state.Sweep.Pass + 1 };
@@ -142,7 +142,7 @@ public static class SweepRules
 
     private static SweepDecision ExtendSeeds(SweepState state, SweepEvent.SeedsExtended extended)
     {
-        var room = Math.Min(MostSeeds, long.MaxValue / state.Sweep.Configurations) - state.Sweep.Repeats;
+        var room = Math.Min(MaxSeeds, long.MaxValue / state.Sweep.Configurations) - state.Sweep.Repeats;
         if (RefuseExtension(state, extended.Seeds, room, "seeds") is { } refusal)
             return Refused(state, refusal);
         if (state.Limits.Trials is { } limit && limit <= state.Trials)

@@ -12,7 +12,7 @@ namespace SweepCluster.Sweeps.Search;
 public static class RangeTestRates
 {
     /// <summary>Configurations that a spec with rates from range tests may have.</summary>
-    public const int MostConfigurations = 100_000;
+    public const int MaxConfigurations = 100_000;
 
     /// <summary>Whether the spec's rates are still to be found.</summary>
     public static bool AreMissing(SweepSpec spec) => spec.RangeTest is not null && spec.Rates.Count == 0;
@@ -71,8 +71,8 @@ public static class RangeTestRates
     private static void Check(SweepSpec spec)
     {
         var searcher = Searcher.For(spec);
-        if (searcher.Count > MostConfigurations)
-            throw new SweepException($"lr: from-range-test is for up to {MostConfigurations:N0} configurations, and this sweep has {searcher.Count:N0}. Give lr as a number or an axis.");
+        if (searcher.Count > MaxConfigurations)
+            throw new SweepException($"lr: from-range-test is for up to {MaxConfigurations:N0} configurations, and this sweep has {searcher.Count:N0}. Give lr as a number or an axis.");
         for (var number = 0L; number < searcher.Count; number++)
             _ = ConfigurationResolver.Resolve(spec, searcher.Propose(number));
     }

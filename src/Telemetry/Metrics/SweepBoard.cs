@@ -6,7 +6,7 @@ namespace SweepCluster.Telemetry.Metrics;
 public sealed class SweepBoard(TimeProvider time)
 {
     /// <summary>Sweeps that are kept.</summary>
-    public const int Most = 10;
+    public const int MaxSweeps = 10;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ public sealed class SweepBoard(TimeProvider time)
             // A tally that shrank is another session's.
             var began = known is null || known.Figures.Tally.Started != figures.Tally.Started || Queued(known.Figures) == 0 ? now : known.Began;
             _entries[id] = new(figures, began, now);
-            if (_entries.Count > Most)
+            if (_entries.Count > MaxSweeps)
                 _entries.Remove(_entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Heard)).Key);
         }
     }

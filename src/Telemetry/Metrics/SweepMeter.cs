@@ -5,27 +5,27 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Telemetry.Metrics;
 
 /// <summary>The instruments of <see cref="MetricCatalog"/>, and what they read. One for a process. Whoever exports them, they have no more than
-/// <see cref="MostSeries"/> series: the bounds are here, where labels are made.</summary>
+/// <see cref="MaxSeries"/> series: the bounds are here, where labels are made.</summary>
 public sealed class SweepMeter : IDisposable
 {
     public const string MeterName = "SweepCluster";
 
     /// <summary>Series of a process at most, each bucket of a histogram counted, whatever it runs.</summary>
-    public const int MostSeries = 2000;
+    public const int MaxSeries = 2000;
 
     /// <summary>Kinds of calls to the store that are told apart.</summary>
-    public const int MostOperations = 17;
+    public const int MaxOperations = 17;
 
     /// <summary>Places of the leaderboard that have series.</summary>
-    public const int MostRanks = 10;
+    public const int MaxRanks = 10;
 
     /// <summary>Hyperparameters of a place that have series, the first by name.</summary>
-    public const int MostParameters = 8;
+    public const int MaxParameters = 8;
 
     /// <summary>Slots that have series of their own.</summary>
-    public const int MostSlots = 64;
+    public const int MaxSlots = 64;
 
-    public const int MostGpus = 16;
+    public const int MaxGpus = 16;
 
     private readonly Histogram<double> _storeCalls;
     private readonly Counter<long> _storeErrors;
@@ -61,7 +61,7 @@ public sealed class SweepMeter : IDisposable
     public IReadOnlyList<GpuFigures> Gpus { get; set; } = [];
 
     /// <summary>A call to the results store.</summary>
-    /// <param name="operation">One of at most <see cref="MostOperations"/>.</param>
+    /// <param name="operation">One of at most <see cref="MaxOperations"/>.</param>
     public void StoreCalled(string operation, TimeSpan duration, bool failed)
     {
         _storeCalls.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
@@ -137,7 +137,7 @@ public sealed class SweepMeter : IDisposable
         Observe(
             MetricCatalog.LeaderParameter,
             () => from place in Ranks()
-                  from parameter in place.Leader.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Take(MostParameters)
+                  from parameter in place.Leader.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Take(MaxParameters)
                   select Of(parameter.Value, ("sweep", place.Sweep), ("rank", place.Rank), ("parameter", parameter.Key)));
     }
 
@@ -149,7 +149,7 @@ public sealed class SweepMeter : IDisposable
               select Of(value.Value, ("sweep", place.Sweep), ("rank", place.Rank)));
 
     private IEnumerable<(string Sweep, int Rank, LeaderFigures Leader)> Ranks() =>
-        Sweeps.Read().SelectMany(sweep => sweep.Figures.Leaders.Take(MostRanks).Select((leader, place) => (sweep.Figures.Snapshot.Sweep.Id, place + 1, leader)));
+        Sweeps.Read().SelectMany(sweep => sweep.Figures.Leaders.Take(MaxRanks).Select((leader, place) => (sweep.Figures.Snapshot.Sweep.Id, place + 1, leader)));
 
     private void ObserveSlots()
     {
@@ -159,13 +159,13 @@ public sealed class SweepMeter : IDisposable
         Observe(MetricCatalog.SlotSteps, () => EachSlot().Select(slot => Of(slot.StepsPerSecond, ("slot", slot.Slot))));
     }
 
-    private IEnumerable<SlotFigures> EachSlot() => (Slots?.Invoke() ?? []).Take(MostSlots);
+    private IEnumerable<SlotFigures> EachSlot() => (Slots?.Invoke() ?? []).Take(MaxSlots);
 
     private void ObserveGpus()
     {
-        Observe(MetricCatalog.GpuUtilization, () => Gpus.Take(MostGpus).Select(gpu => Of(gpu.Utilization, ("gpu", gpu.Gpu))));
-        Observe(MetricCatalog.GpuMemoryUsed, () => Gpus.Take(MostGpus).Select(gpu => Of(gpu.MemoryUsed, ("gpu", gpu.Gpu))));
-        Observe(MetricCatalog.GpuMemorySize, () => Gpus.Take(MostGpus).Select(gpu => Of(gpu.MemorySize, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuUtilization, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.Utilization, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuMemoryUsed, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.MemoryUsed, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuMemorySize, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.MemorySize, ("gpu", gpu.Gpu))));
     }
 
     private void ObserveProcess()

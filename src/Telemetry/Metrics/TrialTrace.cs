@@ -7,7 +7,7 @@ namespace SweepCluster.Telemetry.Metrics;
 public sealed class TrialTrace
 {
     /// <summary>Epochs of an attempt that have spans.</summary>
-    public const int MostEpochs = 50;
+    public const int MaxEpochs = 50;
 
     private readonly Activity _span;
     private readonly TimeProvider _time;
@@ -18,7 +18,7 @@ public sealed class TrialTrace
     /// <summary>An epoch that has just ended.</summary>
     public void Epoch(EpochReport report)
     {
-        if (_epochs++ >= MostEpochs)
+        if (_epochs++ >= MaxEpochs)
             return;
         var now = _time.GetUtcNow();
         if (SweepTrace.Start("epoch", _span.Context, now - TimeSpan.FromSeconds(report.Seconds)) is not { } span)

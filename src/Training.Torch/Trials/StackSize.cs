@@ -7,11 +7,11 @@ namespace SweepCluster.Training.Torch.Trials;
 /// <summary>How many trials a stack may have.</summary>
 internal static class StackSize
 {
-    private const int Most = 128;
+    private const int MaxLanes = 128;
 
     // On a processor a stack saves only the cost of launching: it pays as long as a step's arithmetic is small beside that.
-    private const int MostOnCpu = 8;
-    private const long MostCpuMultiplyAdds = 4_000_000;
+    private const int MaxLanesOnCpu = 8;
+    private const long MaxCpuMultiplyAdds = 4_000_000;
 
     // Where nobody tells what is free.
     private const long AssumedFreeBytes = 2L << 30;
@@ -28,11 +28,11 @@ internal static class StackSize
     {
         var parameters = ParameterCount.Of(configuration, pixels, classes);
         if (device.IsCpu)
-            return parameters * configuration.Batch <= MostCpuMultiplyAdds ? MostOnCpu : 1;
+            return parameters * configuration.Batch <= MaxCpuMultiplyAdds ? MaxLanesOnCpu : 1;
         var states = TorchRule.For(RuleKey.For(configuration.Optimizer)).States;
         long units = configuration.Hidden.Sum(layer => layer.Width) + classes;
         var lane = sizeof(float) * ((parameters * (1 + states + Temporaries)) + (configuration.Batch * ((4 * units) + pixels)) + (EvaluationRows * 3 * units));
         var free = device.FreeBytes() ?? AssumedFreeBytes;
-        return (int)Math.Clamp(free * UsedShare / lane, 1, Most);
+        return (int)Math.Clamp(free * UsedShare / lane, 1, MaxLanes);
     }
 }

@@ -8,14 +8,14 @@ namespace SweepCluster.Training.Torch.Trials;
 /// <summary>The optimizer's coefficients of K trials for consecutive steps of an epoch, computed on the host and copied to the device at once.</summary>
 internal sealed class StepTable : IDisposable
 {
-    private const int MostSteps = 1024;
+    private const int MaxSteps = 1024;
 
     private readonly Tensor _table;
 
     /// <param name="step">Of the epoch, from 0: the first one that the table holds.</param>
     public StepTable(TorchDevice device, TorchRule rule, IReadOnlyList<TorchLane> lanes, EpochSteps steps, int step)
     {
-        (First, Count) = (step, Math.Min(MostSteps, steps.Count - step));
+        (First, Count) = (step, Math.Min(MaxSteps, steps.Count - step));
         var numbers = new float[Count * rule.Coefficients * lanes.Count];
         Span<float> coefficients = stackalloc float[rule.Coefficients];
         for (var lane = 0; lane < lanes.Count; lane++)

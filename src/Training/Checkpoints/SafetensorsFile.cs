@@ -15,7 +15,7 @@ public sealed class SafetensorsFile
     internal const string MetadataChecksumKey = "metadata_crc32c";
 
     // As the reference implementation's.
-    private const long LongestHeader = 100_000_000;
+    private const long MaxHeaderBytes = 100_000_000;
 
     private readonly Dictionary<string, TensorEntry> _tensors;
     private readonly byte[] _elements;
@@ -129,7 +129,7 @@ public sealed class SafetensorsFile
         if (RandomAccess.Read(file, prefix, 0) < 8)
             throw new FormatException($"it is only {length:N0} bytes long");
         var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (headerBytes is < 2 or > LongestHeader || headerBytes > length - 8)
+        if (headerBytes is < 2 or > MaxHeaderBytes || headerBytes > length - 8)
             throw new FormatException("it doesn't begin with the length of a header");
         var json = new byte[headerBytes];
         ReadAll(file, json, 8);

@@ -10,7 +10,7 @@ namespace SweepCluster.Training.Checkpoints;
 internal static unsafe class SafetensorsWriter
 {
     private const int Alignment = 64;
-    private const int MostPerWrite = 1 << 30;
+    private const int MaxPerWrite = 1 << 30;
 
     public static void Write(
         string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable)
@@ -29,7 +29,7 @@ internal static unsafe class SafetensorsWriter
                 var offset = (long)header.Length;
                 foreach (var tensor in ordered)
                 {
-                    for (long done = 0; done < tensor.Bytes; done += MostPerWrite)
+                    for (long done = 0; done < tensor.Bytes; done += MaxPerWrite)
                         RandomAccess.Write(file, Piece(tensor, done), offset + done);
                     offset += tensor.Bytes;
                 }
@@ -105,7 +105,7 @@ internal static unsafe class SafetensorsWriter
         var crc = new Crc32C();
         foreach (var tensor in ordered)
         {
-            for (long done = 0; done < tensor.Bytes; done += MostPerWrite)
+            for (long done = 0; done < tensor.Bytes; done += MaxPerWrite)
                 crc.Append(Piece(tensor, done));
         }
 
@@ -113,7 +113,7 @@ internal static unsafe class SafetensorsWriter
     }
 
     private static ReadOnlySpan<byte> Piece(in TensorSource tensor, long from) =>
-        new(tensor.Elements + from, (int)Math.Min(MostPerWrite, tensor.Bytes - from));
+        new(tensor.Elements + from, (int)Math.Min(MaxPerWrite, tensor.Bytes - from));
 
     // The error that brought us here is the one to report.
     private static void TryDelete(string path)

@@ -11,11 +11,11 @@ namespace SweepCluster.Training.Data;
 internal sealed class IdxFile : IDisposable
 {
     private const int Chunk = 1 << 20;
-    private const int MostSide = 16384;
+    private const int MaxSide = 16384;
     private const int MaxLabels = 100_000_000;
 
     // Deflate packs at most 1032 to one: what claims more would only make us allocate memory for nothing.
-    private const long MostPacked = 1040;
+    private const long MaxPacked = 1040;
 
     private readonly Stream _stream;
     private readonly long _length;
@@ -105,7 +105,7 @@ internal sealed class IdxFile : IDisposable
         _format = magic.Format!.Value;
         Count = Size("images or labels", images ? int.MaxValue : MaxLabels);
         if (images)
-            (Rows, Columns) = (Size("rows", MostSide), Size("columns", MostSide));
+            (Rows, Columns) = (Size("rows", MaxSide), Size("columns", MaxSide));
         else if (magic.Dimensions == 2)
             _width = Size("classes", LabelColumn.MaxClasses);
 
@@ -115,7 +115,7 @@ internal sealed class IdxFile : IDisposable
             throw Wrong($"is {_length:N0} bytes long, but its header promises {header + body:N0}: it is {(_length < header + body ? "truncated" : "too long")}. {Again}");
         if (!images && body > Array.MaxLength)
             throw Wrong($"promises {body:N0} bytes of labels, more than can be read. Write them as one byte each.");
-        if (_packed && body > _length * MostPacked)
+        if (_packed && body > _length * MaxPacked)
             throw Wrong($"promises {body:N0} bytes, more than {_length:N0} bytes of gzip can hold: it is truncated or damaged. {Again}");
     }
 

@@ -23,7 +23,7 @@ public sealed class RangeTestCurve
     public bool Diverged { get; private set; }
 
     /// <summary>Whether no step is left to make, however many epochs there are.</summary>
-    public bool HasEnded => Diverged || _losses.Count >= _settings.MostSteps;
+    public bool HasEnded => Diverged || _losses.Count >= _settings.MaxSteps;
 
     /// <summary>Hears a step.</summary>
     /// <param name="loss">Of its minibatch; finite.</param>

@@ -42,14 +42,14 @@ public sealed class SweepBoardTests
     {
         _board.Publish(FigureSamples.Sweep("running-1"));
         _time.Advance(TimeSpan.FromSeconds(1));
-        for (var number = 0; number < SweepBoard.Most; number++)
+        for (var number = 0; number < SweepBoard.MaxSweeps; number++)
         {
             _board.Publish(FigureSamples.Sweep($"ended-{number}", SweepStatus.Finished));
             _time.Advance(TimeSpan.FromSeconds(1));
         }
 
         var kept = _board.Read().Select(sweep => sweep.Figures.Snapshot.Sweep.Id).ToArray();
-        kept.Length.ShouldBe(SweepBoard.Most);
+        kept.Length.ShouldBe(SweepBoard.MaxSweeps);
         kept.ShouldContain("running-1");
         kept.ShouldNotContain("ended-0");
     }

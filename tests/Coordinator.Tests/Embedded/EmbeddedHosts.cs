@@ -33,7 +33,7 @@ internal sealed class EmbeddedHost(IResultStore store, ITrainer trainer, Embedde
 
     public override ISweepService Service => _service ??= new(_mine, _ => trainer, options, time);
 
-    public override IResultStore Store => store;
+    public override IResultReader Store => store;
 
     public override void Crash() => _mine.Crash();
 

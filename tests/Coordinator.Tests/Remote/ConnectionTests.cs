@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Client;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;

@@ -36,7 +36,7 @@ internal sealed class RemoteHosts : SweepHosts
     {
         public override ISweepService Service { get; } = new RemoteSweepService(client, TimeProvider.System);
 
-        public override IResultStore Store { get; } = new RemoteResults(client);
+        public override IResultReader Store { get; } = new RemoteResults(client);
 
         public override void Crash() => throw new NotSupportedException("A crash is the embedded runtime's affair.");
 

@@ -88,7 +88,7 @@ public sealed class ChartTests
 
         var line = RangeLine.Of("net", [Test(losses) with { Settings = new(0.001, 1.001, 10, null, 0.98) }]).ShouldNotBeNull();
 
-        line.Rates.Count.ShouldBeLessThanOrEqualTo(RangeChart.MostPoints + 1);
+        line.Rates.Count.ShouldBeLessThanOrEqualTo(RangeChart.MaxPoints + 1);
         line.Rates[0].ShouldBe(0.001);
         line.Mean.ShouldContain(0.5);
         line.Rates[^1].ShouldBe(0.001 * Math.Pow(1.001, 4999), 1e-6);

@@ -11,7 +11,7 @@ namespace SweepCluster.Coordinator.Tests.Reports;
 /// <summary>Pages of sweeps that were recorded, not run.</summary>
 public sealed class ReportPageTests : IDisposable
 {
-    private const int MostBytes = 10_000_000;
+    private const int MaxBytes = 10_000_000;
 
     // Bytes. All trials at once would need several times as much.
     private const long HeapLimit = 80 << 20;
@@ -44,7 +44,7 @@ public sealed class ReportPageTests : IDisposable
 
         var page = ReportPage.Build(await ContentAsync("large-1"), new("", new string('x', 700_000)));
 
-        page.Length.ShouldBeLessThan(MostBytes);
+        page.Length.ShouldBeLessThan(MaxBytes);
         page.ShouldContain("The best 50 of 10,000 configurations.");
         page.ShouldContain("400 of 10,000 configurations");
         page.ShouldContain("configurations: the front, the best, and others");
@@ -66,7 +66,7 @@ public sealed class ReportPageTests : IDisposable
         error.ShouldBe("");
         code.ShouldBe(0);
         (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).ShouldContain("The best 50 of 100,000 configurations.");
-        new FileInfo(page).Length.ShouldBeLessThan(MostBytes);
+        new FileInfo(page).Length.ShouldBeLessThan(MaxBytes);
     }
 
     private async Task RecordAsync(string spec, int configurations)

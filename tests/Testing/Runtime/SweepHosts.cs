@@ -20,7 +20,7 @@ public abstract class SweepHost : IAsyncDisposable
     public abstract ISweepService Service { get; }
 
     /// <summary>To read what is recorded; valid as long as the hosts are.</summary>
-    public abstract IResultStore Store { get; }
+    public abstract IResultReader Store { get; }
 
     /// <summary>Ends it as <c>kill -9</c> does: what was committed stays, its claims are gone, nothing more is written.</summary>
     public abstract void Crash();

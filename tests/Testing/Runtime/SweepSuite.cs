@@ -27,7 +27,7 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
 
     protected ISweepService Service => Host.Service;
 
-    protected IResultStore Store => Host.Store;
+    protected IResultReader Store => Host.Store;
 
     /// <summary>Worker slots of each host; one where a test depends on the order of trials.</summary>
     protected virtual int Workers => 2;

@@ -226,7 +226,7 @@ public sealed class PackTests
         using var trainer = new CpuTrainer(library, TimeProvider.System);
         var rule = trainer.PackOf(SampleTrials.Lease(Mixed[0]));
 
-        rule.Most.ShouldBeGreaterThan(1);
+        rule.MaxTrials.ShouldBeGreaterThan(1);
         trainer.PackOf(SampleTrials.Lease(Mixed[2])).ShouldBe(rule);
         trainer.PackOf(SampleTrials.Lease(Mixed[0], seed: 2)).Key.ShouldNotBe(rule.Key);
         trainer.PackOf(SampleTrials.Lease(Mixed[0], repeat: 1)).Key.ShouldNotBe(rule.Key);

@@ -6,7 +6,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary><c>cluster</c>.</summary>
 internal static class ClusterReader
 {
-    public const int MostPriority = 1000;
+    public const int MaxPriority = 1000;
 
     public static readonly string[] Keys = ["accelerator", "priority", "weight"];
 
@@ -22,7 +22,7 @@ internal static class ClusterReader
         var weight = section.Find("weight") is { } share ? ScalarReader.Number(share, section.PathOf("weight"), new(Weights), problems) : null;
         return new(
             accelerator is null ? Accelerator.Cpu : AcceleratorNames.Parse(accelerator)!.Value,
-            section.Whole("priority", -MostPriority, MostPriority) ?? 0,
+            section.Whole("priority", -MaxPriority, MaxPriority) ?? 0,
             weight ?? 1);
     }
 }

@@ -6,7 +6,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 internal static class RangeReader
 {
     /// <summary>Maximum number of values of a range in a grid.</summary>
-    public const int MostPoints = 10_000;
+    public const int MaxPoints = 10_000;
 
     /// <summary>Maximum number of steps of a range in random search.</summary>
     public const int MaxSteps = 1_000_000_000;
@@ -24,7 +24,7 @@ internal static class RangeReader
         }
 
         var before = problems.Count;
-        var points = axis.Whole("points", 2, MostPoints);
+        var points = axis.Whole("points", 2, MaxPoints);
         var step = ReadStep(axis, form, shape);
         if (pointsNeeded && axis.Find("points") is null && axis.Find("step") is null)
             problems.Add(node, axis.PathOf("points"), "'points' is missing: a grid needs to know how many values to take.",
@@ -94,7 +94,7 @@ internal static class RangeReader
     private static double[]? Steps(ContinuousRange range, bool isGrid, Section axis)
     {
         var (count, node, path) = (range.Count!.Value, axis.Find("step")!, axis.PathOf("step"));
-        var most = isGrid ? MostPoints : MaxSteps;
+        var most = isGrid ? MaxPoints : MaxSteps;
         if (count < 2)
         {
             axis.Problems.Add(node, path, $"The step {node.Describe()} leaves the range a single value, its low end.",
@@ -109,6 +109,6 @@ internal static class RangeReader
         }
 
         // Random search needs the ends alone.
-        return count <= MostPoints ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))] : [range.Low, range.ValueAt(count - 1)];
+        return count <= MaxPoints ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))] : [range.Low, range.ValueAt(count - 1)];
     }
 }

@@ -14,7 +14,7 @@ internal static class RangeTestReader
 
     public static readonly NumberRange AboveOne = new(1, double.PositiveInfinity, LowIncluded: false, HighIncluded: false);
 
-    private const int MostSteps = 100_000;
+    private const int MaxSteps = 100_000;
 
     private static readonly SettingShape.Number Positive = new(NumberRange.AboveZero, Single: true);
 
@@ -45,8 +45,8 @@ internal static class RangeTestReader
             Number("smoothing", new(NumberRange.BelowOne)) ?? defaults.Smoothing);
         if (settings.End <= settings.Start)
             problems.Add(node, "range", $"The range ends at {settings.End}, at or below its start {settings.Start}.", "Give an end above the start.");
-        else if (settings.MostSteps > MostSteps)
-            problems.Add(node, "range", $"From {settings.Start} to {settings.End} by {settings.Factor} takes more than {MostSteps:N0} steps.", "Give a greater factor.");
+        else if (settings.MaxSteps > MaxSteps)
+            problems.Add(node, "range", $"From {settings.Start} to {settings.End} by {settings.Factor} takes more than {MaxSteps:N0} steps.", "Give a greater factor.");
         return settings;
 
         double? Number(string key, SettingShape.Number shape) =>

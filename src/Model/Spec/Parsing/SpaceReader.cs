@@ -82,10 +82,10 @@ internal static class SpaceReader
             return null;
         }
 
-        if (list.Items.Count > RangeReader.MostPoints)
+        if (list.Items.Count > RangeReader.MaxPoints)
         {
             problems.Add(list, path, $"The axis has {list.Items.Count:N0} values.",
-                $"The maximum is {RangeReader.MostPoints:N0}: leave some out, or use search: {{random: N}} with a range.");
+                $"The maximum is {RangeReader.MaxPoints:N0}: leave some out, or use search: {{random: N}} with a range.");
             return null;
         }
 

@@ -14,7 +14,7 @@ public static partial class SpecReader
 {
     public const string NamePattern = "^[a-z0-9]+(-[a-z0-9]+)*$";
 
-    internal const int LongestName = 60;
+    internal const int MaxNameLength = 60;
 
     /// <summary>Maximum number of random samples: each is compared with all before it.</summary>
     internal const int MaxSamples = 1_000_000;
@@ -50,8 +50,8 @@ public static partial class SpecReader
     private static SpecReading Read(string text, YamlNode.Mapping? root, ProblemList problems)
     {
         var spec = root is null ? null : ReadTop(text, root, problems);
-        if (text.Length > YamlTree.LongestFile && problems.Count == 0)
-            problems.Add(root!, SpecExtension.Key, $"With what it extends the spec has {text.Length} characters.", $"A spec has at most {YamlTree.LongestFile}.");
+        if (text.Length > YamlTree.MaxFileBytes && problems.Count == 0)
+            problems.Add(root!, SpecExtension.Key, $"With what it extends the spec has {text.Length} characters.", $"A spec has at most {YamlTree.MaxFileBytes}.");
         return new(problems.Count == 0 ? spec : null, problems.Sorted());
     }
 
@@ -112,12 +112,12 @@ public static partial class SpecReader
     {
         if (top.Require("name", "Add for example `name: first-try`.") is not { } node || ScalarReader.Text(node, "name", problems) is not { } name)
             return null;
-        if (Name().IsMatch(name) && name.Length <= LongestName)
+        if (Name().IsMatch(name) && name.Length <= MaxNameLength)
             return name;
         var slug = string.Join('-', NotInNames().Split(name.ToLowerInvariant()).Where(part => part.Length > 0));
         problems.Add(node, "name", $"{node.Describe()} is not a name.",
-            $"A name has up to {LongestName} lower-case letters and digits, with single dashes between them"
-            + (slug.Length is > 0 and <= LongestName ? $": {slug}." : "."));
+            $"A name has up to {MaxNameLength} lower-case letters and digits, with single dashes between them"
+            + (slug.Length is > 0 and <= MaxNameLength ? $": {slug}." : "."));
         return null;
     }
 

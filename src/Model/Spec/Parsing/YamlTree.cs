@@ -7,9 +7,9 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// once. Aliases and merge keys (<c>&lt;&lt;</c>) are replaced by what they stand for. What is refused is reported, not thrown.</summary>
 internal sealed class YamlTree
 {
-    public const int LongestFile = 1_000_000;
+    public const int MaxFileBytes = 1_000_000;
 
-    // A text of LongestFile characters without aliases has fewer; aliases of aliases could stand for any number.
+    // A text of MaxFileBytes characters without aliases has fewer; aliases of aliases could stand for any number.
     public const int MaxNodes = 600_000;
     public const int DeepestNesting = 12;
 
@@ -34,9 +34,9 @@ internal sealed class YamlTree
     public static YamlNode.Mapping? Read(string text, ProblemList problems, string? file = null)
     {
         var start = new TextPosition(1, 1, file);
-        if (text.Length > LongestFile)
+        if (text.Length > MaxFileBytes)
         {
-            problems.Add(start, "file", $"The file has {text.Length} characters.", $"A spec has at most {LongestFile}.");
+            problems.Add(start, "file", $"The file has {text.Length} characters.", $"A spec has at most {MaxFileBytes}.");
             return null;
         }
 

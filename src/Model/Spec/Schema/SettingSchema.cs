@@ -25,7 +25,7 @@ internal static class SettingSchema
             {
                 var ends = List($"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
                     Number(null, number.Range, number.Whole), least: 2, most: 2);
-                var points = Whole("How many values a grid takes.", 2, RangeReader.MostPoints);
+                var points = Whole("How many values a grid takes.", 2, RangeReader.MaxPoints);
                 (string, JsonNode)[] steps = form == "log" ? [] : [("step", Number("The distance of two values, instead of points.", NumberRange.AboveZero, number.Whole))];
                 forms.Add(Closed(null, [(form, ends), ("points", points), .. steps, ("when", Reference("when"))], form));
             }

@@ -45,7 +45,7 @@ public static class SpecSchema
 
     private static IEnumerable<(string Key, JsonNode Schema)> Sections() =>
     [
-        ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.LongestName)),
+        ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.MaxNameLength)),
         ("extends", Text("A file, relative to this one, whose keys count where this file doesn't have its own.")),
         ("description", Text("What the sweep is for.")),
         ("tags", List("Words to find the sweep by.", new JsonObject { ["type"] = "string" })),
@@ -115,7 +115,7 @@ public static class SpecSchema
         ("cluster", Closed("What the sweep asks of a cluster; one machine alone ignores it.",
             [
                 ("accelerator", Names("What its trials train on; cpu by default.", AcceleratorNames.All)),
-                ("priority", Whole("A sweep of a higher priority gets slots first; 0 by default.", -ClusterReader.MostPriority, ClusterReader.MostPriority)),
+                ("priority", Whole("A sweep of a higher priority gets slots first; 0 by default.", -ClusterReader.MaxPriority, ClusterReader.MaxPriority)),
                 ("weight", Number("Its share of the slots among sweeps of its priority; 1 by default.", ClusterReader.Weights)),
             ])),
         ("range_test", Closed("Where the rates of lr: from-range-test come from.",

@@ -16,7 +16,7 @@ internal sealed record NetworkPlan(
     // Multiples of 12, the rows of the largest tile. Smaller chunks would load the weights more often than they use them; larger
     // ones would push their own activations out of the cache.
     private const int FewestRows = 120;
-    private const int MostRows = 240;
+    private const int MaxRows = 240;
 
     /// <summary>Bytes of the network's buffers and of two copies of its weights: those of the best epoch, and those that are hashed at the
     /// end. Padding between buffers is not counted.</summary>
@@ -43,7 +43,7 @@ internal sealed record NetworkPlan(
     /// <summary>The plan of a configuration on images of so many pixels and classes.</summary>
     public static NetworkPlan For(TrialConfiguration configuration, int pixels, int classes, int states)
     {
-        var rows = configuration.Batch <= FewestRows ? FewestRows : MostRows;
+        var rows = configuration.Batch <= FewestRows ? FewestRows : MaxRows;
         return new(
             pixels, configuration.Hidden, classes, rows, states, configuration.Batch > rows || configuration.ClipNorm is not null, configuration.Dropout > 0);
     }

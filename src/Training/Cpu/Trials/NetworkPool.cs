@@ -9,7 +9,7 @@ namespace SweepCluster.Training.Cpu.Trials;
 internal sealed class NetworkPool : IDisposable
 {
     // Enough for a pack on every core.
-    private static readonly int MaxIdle = Math.Max(8, PackSize.Most * Environment.ProcessorCount);
+    private static readonly int MaxIdle = Math.Max(8, PackSize.MaxTrials * Environment.ProcessorCount);
 
     private readonly CpuEngine _engine;
     private readonly NetworkMemory _memory;
