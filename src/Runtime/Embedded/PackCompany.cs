@@ -20,24 +20,11 @@ public static class PackCompany
         {
             if (others.Count >= most)
                 break;
-            if (!other.IsIsolated && IsLike(other, rule.Key, trainer) && other.TryTake())
+            if (other.MayJoin(rule.Key, trainer) && other.TryTake())
                 others.Add(other);
         }
 
         return others;
-    }
-
-    private static bool IsLike(LeasedTrial other, object key, IPackTrainer trainer)
-    {
-        try
-        {
-            return key.Equals(trainer.PackOf(other.Lease).Key);
-        }
-        catch (Exception)
-        {
-            // What is wrong with it is reported when it is trained itself.
-            return false;
-        }
     }
 
     /// <summary>Trials that a slot may take of those there are to take, its own first one included.</summary>

@@ -38,6 +38,20 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
         }
     }
 
+    /// <summary>Whether the trial may be trained in a pack of that key.</summary>
+    public bool MayJoin(object key, IPackTrainer trainer)
+    {
+        try
+        {
+            return !IsIsolated && key.Equals(trainer.PackOf(Lease).Key);
+        }
+        catch (Exception)
+        {
+            // What is wrong with it is reported when it is trained itself.
+            return false;
+        }
+    }
+
     /// <summary>The trial is about to be trained.</summary>
     /// <param name="share">The slot's time, which the trials on it share.</param>
     public void Begin(int slot, SlotShare share)

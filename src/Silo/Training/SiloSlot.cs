@@ -181,7 +181,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
             for (var node = _queue.First; node is not null && others.Count < rule.MaxTrials - 1;)
             {
                 var (present, next) = (node, node.Next);
-                if (IsLike(present.Value, rule.Key, trainer))
+                if (present.Value.MayJoin(rule.Key, trainer))
                 {
                     others.Add(present.Value);
                     _queue.Remove(present);
@@ -192,19 +192,6 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
         }
 
         return others;
-    }
-
-    private static bool IsLike(SiloTrial other, object key, IPackTrainer trainer)
-    {
-        try
-        {
-            return !other.IsIsolated && key.Equals(trainer.PackOf(other.Lease).Key);
-        }
-        catch (Exception)
-        {
-            // What is wrong with it is reported when it is trained itself.
-            return false;
-        }
     }
 
     private void Post(SlotNews news, bool urgent)
