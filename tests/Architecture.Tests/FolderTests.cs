@@ -11,7 +11,8 @@ public sealed class FolderTests
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> Files = new(() => [.. SourceFiles().Select(SourceFile.Parse)]);
 
-    public static TheoryData<string> Projects() => [.. Directory.EnumerateDirectories(RepositoryFolder.Combine("src")).Select(folder => Path.GetFileName(folder)).Order()];
+    public static TheoryData<string> Projects() =>
+        [.. Directory.EnumerateDirectories(RepositoryFolder.Combine("src")).Select(folder => Path.GetFileName(folder)).Order()];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -25,10 +26,13 @@ public sealed class FolderTests
     public void Folders_DependOnEachOther_WithoutACircle(string project)
     {
         var files = Of(project).ToArray();
-        var declared = files.GroupBy(file => file.Namespace).ToDictionary(group => group.Key, group => group.SelectMany(file => file.Types).ToHashSet());
-        var uses = files.GroupBy(file => file.Namespace).ToDictionary(
-            group => group.Key,
-            group => group.SelectMany(file => file.Usings.Where(declared.ContainsKey).Concat(Around(file, declared))).Where(used => used != group.Key).ToHashSet());
+        var folders = files.GroupBy(file => file.Namespace).ToArray();
+        var declared = folders.ToDictionary(folder => folder.Key, folder => folder.SelectMany(file => file.Types).ToHashSet());
+        var uses = folders.ToDictionary(
+            folder => folder.Key,
+            folder => folder.SelectMany(file => file.Usings.Where(declared.ContainsKey).Concat(Around(file, declared)))
+                .Where(used => used != folder.Key)
+                .ToHashSet());
 
         Circle(uses).ShouldBeNull();
     }
@@ -67,14 +71,17 @@ public sealed class FolderTests
             if (done.Contains(folder))
                 return null;
             way.Add(folder);
-            var found = uses[folder].Order(StringComparer.Ordinal).Select(next => Search(next, way)).FirstOrDefault(circle => circle is not null);
+            var found = uses[folder].Order(StringComparer.Ordinal)
+                .Select(next => Search(next, way))
+                .FirstOrDefault(circle => circle is not null);
             way.RemoveAt(way.Count - 1);
             done.Add(folder);
             return found;
         }
     }
 
-    private static IEnumerable<SourceFile> Of(string project) => Files.Value.Where(file => file.Path.StartsWith($"src/{project}/", StringComparison.Ordinal));
+    private static IEnumerable<SourceFile> Of(string project) =>
+        Files.Value.Where(file => file.Path.StartsWith($"src/{project}/", StringComparison.Ordinal));
 
     private static IEnumerable<string> SourceFiles() =>
         Directory.EnumerateFiles(RepositoryFolder.Combine("src"), "*.cs", SearchOption.AllDirectories)
@@ -84,7 +91,8 @@ public sealed class FolderTests
 
     /// <param name="Types">Declared at the top level.</param>
     /// <param name="Names">Every name that could be a type's.</param>
-    private sealed record SourceFile(string Path, string Namespace, IReadOnlyList<string> Usings, IReadOnlyList<string> Types, IReadOnlySet<string> Names)
+    private sealed record SourceFile(
+        string Path, string Namespace, IReadOnlyList<string> Usings, IReadOnlyList<string> Types, IReadOnlySet<string> Names)
     {
         public string Expected => "SweepCluster." + Path[4..Path.LastIndexOf('/')].Replace('/', '.');
 

@@ -101,6 +101,6 @@ internal sealed class RecordEndpoints(IResultReader store)
             throw new SweepException($"numbers: {parts.Length} trials are too many for one request. Name up to {MaxNamed}.");
         return [.. parts.Select(part => long.TryParse(part, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new SweepException($"numbers: '{part}' is no trial's index. Give numbers from 0, separated by commas."))];
+            : throw new SweepException($"numbers: '{part}' is not the index of a trial. Give numbers from 0, separated by commas."))];
     }
 }

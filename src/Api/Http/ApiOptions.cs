@@ -53,7 +53,7 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
         if (uri.Host == "localhost")
             return new(IPAddress.Loopback, uri.Port);
         if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))
-            throw new SweepException($"--listen: '{uri.Host}' is no IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+            throw new SweepException($"--listen: '{uri.Host}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
         return new(address, uri.Port);
     }
 }

@@ -11,5 +11,6 @@ public static class NotRecorded
 
     /// <param name="option">The option that named the trial; null if none did.</param>
     public static SweepException Trial(string sweepId, long trial, string? option = null) => new(
-        $"{(option is null ? "" : $"{option}: ")}{sweepId} has no trial {trial} that was started. `./sweep show {sweepId}` says how many there are.");
+        $"{(option is null ? "" : $"{option}: ")}{sweepId} has no trial {trial} that was started. "
+        + $"`./sweep show {sweepId}` says how many there are.");
 }

@@ -27,7 +27,7 @@ internal static class MetricsPort
         if (port is not null && scope.Settings.Cluster is not null)
             throw new SweepException("--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
         if (port is < 1 or > MaxPort)
-            throw new SweepException($"--metrics-port: {port} is no port. Give a number from 1 to {MaxPort}.");
+            throw new SweepException($"--metrics-port: {port} is not a valid port. Give a number from 1 to {MaxPort}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
             return act(scope, _ => { });
         return MeasuredAsync(scope, port, act);

@@ -20,7 +20,7 @@ internal static class RunDashboard
     public static void Check(int port, CommandSettings settings)
     {
         if (port is < 0 or > ushort.MaxValue)
-            throw new SweepException($"--dashboard-port: {port} is no port. Give a number from 1 to 65535, or leave it out for a free one.");
+            throw new SweepException($"--dashboard-port: {port} is not a valid port. Give a number from 1 to 65535, or leave it out for a free one.");
         if (settings.Cluster is { } cluster)
             throw new SweepException($"--dashboard: the sweep runs at {cluster}, which serves its dashboard there. Open that address in a browser, without --dashboard here.");
     }

@@ -20,7 +20,8 @@ internal static class ResultStores
     /// <summary>The store, for what writes to it.</summary>
     /// <exception cref="SweepException">The results are read from a server, which alone writes them.</exception>
     public static IResultStore Writable(IResultReader results) => results as IResultStore
-        ?? throw new SweepException("The results of a server can't be written from here. Leave out --cluster, or submit the sweep to the server.");
+        ?? throw new SweepException(
+            "The results of a server can't be written from here. Leave out --cluster, or submit the sweep to the server.");
 
     /// <summary>For messages; without the password.</summary>
     public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;

@@ -70,7 +70,7 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
     {
         var number = Number();
         if (Operator is "<" or "<=" or ">" or ">=" && number is null)
-            throw new SweepException($"filter: {Name}{Operator}{Value}: '{Value}' is no number.");
+            throw new SweepException($"filter: {Name}{Operator}{Value}: '{Value}' is not a number.");
         var wanted = Enumerable.Range(0, column.Texts.Count).Select(place =>
             number is { } limit && !double.IsNaN(column.Number(place)) && Operator != "~" ? Compares(column.Number(place), limit) : Matches(column.Texts[place])).ToArray();
         // A configuration without the setting isn't equal to anything.

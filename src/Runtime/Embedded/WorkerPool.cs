@@ -76,8 +76,10 @@ public sealed class WorkerPool : ISlotQueue, IDisposable
     /// <summary>The run's trials that are on slots.</summary>
     public IReadOnlyList<RunningTrial> Running(SweepRun run) =>
     [
-        .. _slots.SelectMany((slot, number) => slot.Present.OfType<LeasedTrial>().Where(trial => trial.Run == run).Select(trial => trial.Running(number)))
-            .OfType<RunningTrial>(),
+        .. _slots.SelectMany((slot, number) => slot.Present.OfType<LeasedTrial>()
+            .Where(trial => trial.Run == run)
+            .Select(trial => trial.Running(number))
+            .OfType<RunningTrial>()),
     ];
 
     public IReadOnlyList<SlotFigures> Figures() => [.. _slots.Select(slot => slot.Figures())];

@@ -37,8 +37,10 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
     /// <summary>Pauses the sweep once its wall-time limit is reached.</summary>
     public void LimitWallTime()
     {
-        if (State.Limits.WallTime is { } limit && Elapsed >= limit && State.IsActive)
-            Ledger.Apply(new SweepEvent.PauseRequested(time.GetUtcNow(), $"the wall-time limit of {limit:g} (limits.wall_time) is reached"));
+        if (State.Limits.WallTime is not { } limit || Elapsed < limit || !State.IsActive)
+            return;
+        var reason = $"the wall-time limit of {limit:g} (limits.wall_time) is reached";
+        Ledger.Apply(new SweepEvent.PauseRequested(time.GetUtcNow(), reason));
     }
 
     /// <summary>Takes the request that another process posted, if there is one.</summary>
@@ -49,8 +51,9 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
             Ledger.Apply(SweepChanges.Event(request, time.GetUtcNow()));
     }
 
-    /// <summary>The record that an earlier pass left of the trial that is leased next; null in the first pass, and where a trial that came
-    /// back is leased before it. Decisions that are made while the record is read may move the cursor: the record is then read again.</summary>
+    /// <summary>The record that an earlier pass left of the trial that is leased next; null in the first pass, and where a trial that
+    /// came back is leased before it. Decisions that are made while the record is read may move the cursor: it is then read
+    /// again.</summary>
     public async ValueTask<TrialRecord?> FindPreviousAsync()
     {
         while (State.Sweep.Pass > 0 && State.LeasesNext)

@@ -11,6 +11,7 @@ public interface ISlotQueue
     /// <summary>The trainer of a trial that was taken.</summary>
     ITrainer TrainerOf(SlotTrial trial);
 
-    /// <summary>Takes the waiting trials that gain by being trained together with <paramref name="first"/>; empty if there are none.</summary>
+    /// <summary>Takes the waiting trials that gain by being trained together with <paramref name="first"/>.</summary>
+    /// <returns>Without <paramref name="first"/>; empty if there are none.</returns>
     IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer);
 }

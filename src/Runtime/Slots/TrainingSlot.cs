@@ -36,7 +36,9 @@ public sealed class TrainingSlot
 
     public SlotFigures Figures()
     {
-        var rates = _present.Where(trial => !trial.HasEnded).Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch)).ToArray();
+        var rates = _present.Where(trial => !trial.HasEnded)
+            .Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch))
+            .ToArray();
         return new(_number, _clock.Seconds, rates.Sum(rate => rate.Samples), rates.Sum(rate => rate.Samples / rate.Batch));
     }
 

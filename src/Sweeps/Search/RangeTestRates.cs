@@ -25,7 +25,7 @@ public static class RangeTestRates
     public static string Resolve(SweepSpec spec, SweepSpec tests, string testsId, IReadOnlyCollection<TrialRecord> trials)
     {
         if (tests.Kind != SweepKind.RangeTest)
-            throw new SweepException($"range_test: {testsId} is no sweep of range tests. Name one of kind: lr-range.");
+            throw new SweepException($"range_test: {testsId} is not a sweep of range tests. Name one of kind: lr-range.");
         if (tests.Data.Dataset != spec.Data.Dataset)
             throw new SweepException($"range_test: {testsId} is about {tests.Data.Dataset}, this sweep about {spec.Data.Dataset}. Name range tests of the same data set.");
         var source = spec.RangeTest!;

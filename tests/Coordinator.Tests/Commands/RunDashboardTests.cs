@@ -54,7 +54,7 @@ public sealed class RunDashboardTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--dashboard-port", "70000", "--dashboard-port: 70000 is no port")]
+    [InlineData("--dashboard-port", "70000", "--dashboard-port: 70000 is not a valid port")]
     [InlineData("--dashboard", "--cluster", "http://127.0.0.1:1", "serves its dashboard there")]
     public async Task Run_WithADashboardThatCannotBe_RecordsNothing(params string[] given)
     {

@@ -45,7 +45,7 @@ public sealed class MetricsPortTests
         var (code, _, error) = await rig.RunAsync("run", rig.WriteSpec(), "--metrics-port", port);
 
         code.ShouldBe(2);
-        error.ShouldContain($"--metrics-port: {port} is no port. Give a number from 1 to 65535.");
+        error.ShouldContain($"--metrics-port: {port} is not a valid port. Give a number from 1 to 65535.");
         (await rig.RunAsync("ls", "--json")).Output.ShouldNotContain("quick-1");
     }
 

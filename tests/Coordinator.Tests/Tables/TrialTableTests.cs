@@ -86,7 +86,7 @@ public sealed class TrialTableTests : IAsyncDisposable
     [InlineData("objective=best", null, "'best' is none")]
     [InlineData("objective~1", null, "objective is a number")]
     [InlineData("state=odd", null, "state is one of running, waiting, succeeded")]
-    [InlineData("width<x", null, "'x' is no number")]
+    [InlineData("width<x", null, "'x' is not a number")]
     [InlineData("=3", null, "can't be read")]
     [InlineData("width=", null, "lacks a value")]
     [InlineData(null, "depth", "sort: There is no 'depth'. Known: width")]

@@ -83,7 +83,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         {
             var known = runs.Varying().Select(own => own.ToString()).Distinct().Take(12);
             if (!runs.IsIncomplete)
-                Refuse($"'{part}' is no value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
+                Refuse($"'{part}' is not a value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
         }
         else
         {
@@ -105,7 +105,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         var words = course.Split(',').Select(word => word.Trim()).ToArray();
         if (words.FirstOrDefault(word => !Courses.Contains(word)) is { } unknown)
         {
-            return Refuse($"'{unknown}' is no course that can be tested.",
+            return Refuse($"'{unknown}' is not a course that can be tested.",
                 $"{NearestName.Question(unknown, Courses)}Known: increasing, decreasing, diminishing, no gain beyond X within Y.");
         }
 
@@ -125,7 +125,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return [];
         var margin = noGain.Groups["margin"] is { Success: true, Value: var text } ? NumberText.Parse(text) : 0;
         if (margin is null or < 0)
-            return Refuse($"'{noGain.Groups["margin"].Value}' is no margin.", "Write how much better would count as a gain, a number such as 0.002.");
+            return Refuse($"'{noGain.Groups["margin"].Value}' is not a valid margin.", "Write how much better would count as a gain, a number such as 0.002.");
         if (!runs.IsIncomplete && (!values.Contains(beyond) || values.All(value => value.Value <= beyond.Value)))
         {
             return Refuse($"'{setting.Name}' has {(values.Contains(beyond) ? "nothing beyond" : "no value")} {beyond}.",
