@@ -92,8 +92,7 @@ public sealed class ClusterRuntime : ISweepRuntime
             });
         }
 
-        if (tls is not null)
-            client.UseClusterTls(tls);
+        client.UseMutualTls(tls);
         // A call to a silo that was killed is given up in seconds.
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
