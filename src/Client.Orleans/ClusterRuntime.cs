@@ -5,6 +5,7 @@ using Orleans.Configuration;
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
+using SweepCluster.Model.Retries;
 using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
 
@@ -13,8 +14,8 @@ namespace SweepCluster.Client.Orleans;
 /// <summary>This process as a client of a cluster's silos.</summary>
 public sealed class ClusterRuntime : ISweepRuntime
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan BetweenAttempts = TimeSpan.FromMilliseconds(500);
+    private static readonly RetryPolicy Connecting =
+        new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
 
     private readonly IHost _host;
 
@@ -92,16 +93,15 @@ public sealed class ClusterRuntime : ISweepRuntime
             });
         }
 
-        if (tls is not null)
-            client.UseClusterTls(tls);
+        client.UseMutualTls(tls);
         // A call to a silo that was killed is given up in seconds.
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-        var started = TimeProvider.System.GetTimestamp();
+        var attempts = Connecting.Start(TimeProvider.System);
         client.UseConnectionRetryFilter(async (_, cancellation) =>
         {
-            await Task.Delay(BetweenAttempts, cancellation);
-            return TimeProvider.System.GetElapsedTime(started) < Patience;
+            await attempts.WaitAsync(cancellation);
+            return attempts.MayRetry;
         });
     }
 }

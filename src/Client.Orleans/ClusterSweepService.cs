@@ -3,6 +3,7 @@ using Orleans.Runtime.Messaging;
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
+using SweepCluster.Model.Retries;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Orleans;
@@ -12,8 +13,8 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>A call that may be repeated is not begun again after this time.</summary>
-    private static readonly TimeSpan RepeatLimit = TimeSpan.FromSeconds(30);
+    /// <summary>For a call that may be repeated.</summary>
+    private static readonly RetryPolicy Repeats = new(SnapshotInterval, SnapshotInterval, TimeSpan.FromSeconds(30));
 
     /// <summary>With the interval between them, ten seconds.</summary>
     private const int MaxAttempts = 40;
@@ -62,21 +63,21 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
     /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
     private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
     {
-        var started = time.GetTimestamp();
+        var attempts = Repeats.Start(time);
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (Exception failure) when (attempt < MaxAttempts && failure is ConnectionFailedException)
+            catch (ConnectionFailedException) when (attempt < MaxAttempts)
             {
-                await Task.Delay(SnapshotInterval, time, cancellation);
+                await attempts.WaitAsync(cancellation);
             }
             // A silo that is killed within the call may never answer.
-            catch (Exception failure) when (mayRepeat && time.GetElapsedTime(started) < RepeatLimit && GrainCallFailure.IsTransient(failure, cancellation))
+            catch (Exception failure) when (mayRepeat && attempts.MayRetry && GrainCallFailure.IsTransient(failure, cancellation))
             {
-                await Task.Delay(SnapshotInterval, time, cancellation);
+                await attempts.WaitAsync(cancellation);
             }
             catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
             {

@@ -2,9 +2,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>PEM files for mutual TLS towards the silos' gateways: this client's certificate, its key, and the authority that all
-/// certificates of the cluster come from.</summary>
-/// <param name="Name">That the silos' certificates must bear.</param>
+/// <summary>PEM files for mutual TLS: the certificate of this client or silo, its key, and the authority that all certificates of the
+/// cluster come from.</summary>
+/// <param name="Name">The name that the silos' certificates must bear.</param>
 public sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
 {
     private const string CertificateVariable = "SWEEP_TLS_CERTIFICATE";

@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SweepCluster.Client.Messages;
 using SweepCluster.Model;
+using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Client;
 
@@ -15,6 +16,9 @@ public sealed class ApiClient : IDisposable
     /// <summary>For an answer to begin. A server may have to download a data set before it answers a submission.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan SubmitPatience = TimeSpan.FromMinutes(30);
+
+    /// <summary>For a question that a server did not answer. A server that is restarted answers within the minute.</summary>
+    internal static readonly RetryPolicy Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
 
     private readonly ClusterAddress _cluster;
     private readonly TimeProvider _time;
@@ -129,7 +133,7 @@ public sealed class ApiClient : IDisposable
 
     private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation)
     {
-        var retries = new Retries(_time);
+        var attempts = Retries.Start(_time);
         while (true)
         {
             try
@@ -137,14 +141,21 @@ public sealed class ApiClient : IDisposable
                 using var request = new HttpRequestMessage(HttpMethod.Get, path);
                 var answer = await SendAsync(request, Patience, cancellation);
                 _hasAnswered = true;
-                if (answer.StatusCode != HttpStatusCode.TooManyRequests || answer.Headers.RetryAfter?.Delta is not { } wait || !await retries.WaitAsync(wait, cancellation))
+                if (answer.StatusCode != HttpStatusCode.TooManyRequests
+                    || answer.Headers.RetryAfter?.Delta is not { } wait
+                    || !attempts.MayRetryAfter(wait))
+                {
                     return answer;
+                }
+
                 answer.Dispose();
+                await Task.Delay(wait, _time, cancellation);
             }
             catch (HttpRequestException error)
             {
-                if (!_hasAnswered || !await retries.WaitAsync(cancellation))
+                if (!_hasAnswered || !attempts.MayRetry)
                     throw Unreachable(error);
+                await attempts.WaitAsync(cancellation);
             }
         }
     }

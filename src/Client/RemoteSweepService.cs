@@ -32,7 +32,7 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var retries = new Retries(time);
+        var attempts = ApiClient.Retries.Start(time);
         while (true)
         {
             using var connection = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
@@ -45,7 +45,7 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
                 switch (happened.EventType)
                 {
                     case "snapshot":
-                        retries = new(time);
+                        attempts = ApiClient.Retries.Start(time);
                         yield return Read(happened.Data).ToSnapshot();
                         break;
                     case "end":
@@ -59,8 +59,14 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
             }
 
             // Cut: the sweep goes on, and so does the watching.
-            if (!await retries.WaitAsync(cancellation))
-                throw new SweepException($"{client.Cluster} cuts every connection. {sweepId} may go on; watch it again with: ./sweep watch {sweepId}", SweepErrorKind.Environment);
+            if (!attempts.MayRetry)
+            {
+                throw new SweepException(
+                    $"{client.Cluster} cuts every connection. {sweepId} may go on; watch it again with: ./sweep watch {sweepId}",
+                    SweepErrorKind.Environment);
+            }
+
+            await attempts.WaitAsync(cancellation);
         }
     }
 

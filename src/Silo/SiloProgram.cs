@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
+using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
@@ -50,7 +51,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         // Before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
-        builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls).UseSweeps(setup));
+        builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls.ToFiles(), "Silo:Tls").UseSweeps(setup));
         // Longer than the drain, which it must not cut off.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton<SiloReadiness>();

@@ -19,7 +19,10 @@ public sealed class ReferenceTests
         ["Storage"] = ["Model", "Contracts", "Telemetry"],
         ["Runtime"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Storage"],
         ["Grains"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Runtime"],
-        ["Silo"] = ["Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Grains"],
+        ["Silo"] =
+        [
+            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Grains", "Client.Orleans",
+        ],
         ["Results"] = ["Model", "Contracts", "Sweeps", "Training"],
         ["Reporting"] = ["Model", "Contracts", "Sweeps", "Training", "Results", "Web"],
         ["Client"] = ["Model", "Contracts"],

@@ -1,5 +1,5 @@
-using System.Diagnostics;
 using SweepCluster.Model.Files;
+using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Api.Keys;
 
@@ -14,7 +14,7 @@ public static class FileLock
     /// <exception cref="UnauthorizedAccessException">The lock's file may not be written.</exception>
     public static FileStream Take(string path, TimeSpan deadline)
     {
-        var begun = Stopwatch.GetTimestamp();
+        var attempts = new RetryPolicy(Pause, Pause, deadline).Start(TimeProvider.System);
         while (true)
         {
             try
@@ -23,10 +23,9 @@ public static class FileLock
             }
             catch (IOException held) when (LockedFile.IsHeld(held))
             {
-                if (Stopwatch.GetElapsedTime(begun) >= deadline)
+                if (!attempts.MayRetry)
                     throw new IOException($"another process has held {path} for {deadline.TotalSeconds:F0} s", held);
-                using var never = new ManualResetEventSlim();
-                never.Wait(Pause);
+                attempts.Wait();
             }
         }
     }

@@ -1,3 +1,4 @@
+using SweepCluster.Client.Orleans;
 using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Silo.Configuration;
@@ -87,4 +88,7 @@ internal sealed class TlsOptions
 
     /// <summary>The name that other silos' certificates must bear.</summary>
     public string Name { get; set; } = "sweepcluster";
+
+    /// <summary>Null: no certificate is given, so connections are open.</summary>
+    public TlsFiles? ToFiles() => string.IsNullOrEmpty(Certificate) ? null : new(Certificate, Key!, Authority!, Name);
 }

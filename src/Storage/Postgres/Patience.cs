@@ -1,4 +1,5 @@
 using SweepCluster.Model;
+using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Postgres;
 
@@ -6,63 +7,56 @@ namespace SweepCluster.Storage.Postgres;
 /// <param name="place">The database, for messages.</param>
 internal sealed class Patience(string place, TimeProvider time)
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(20);
-    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(1);
+    private static readonly RetryPolicy Policy = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1), Deadline: TimeSpan.Zero);
 
     /// <summary>The work may have been done although it failed, so it must be such that doing it again changes nothing.</summary>
     /// <exception cref="SweepException">The database refuses, or didn't answer for <paramref name="limit"/>.</exception>
     public async Task<T> TryAsync<T>(TimeSpan limit, Func<Task<T>> work, CancellationToken cancellation)
     {
-        var started = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        var attempts = Start(limit);
+        while (true)
         {
             try
             {
                 return await work().ConfigureAwait(false);
             }
-            catch (Exception failure) when (IsWorthWaiting(failure, started, limit))
+            catch (Exception failure) when (PostgresFailure.IsTransient(failure) && attempts.MayRetry)
             {
+                await attempts.WaitAsync(cancellation).ConfigureAwait(false);
             }
-            catch (Exception failure) when (PostgresFailure.Of(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure))
+            catch (Exception failure) when (Refusal(failure) is { } refusal)
             {
                 throw refusal;
             }
-
-            await Task.Delay(pause, time, cancellation).ConfigureAwait(false);
         }
     }
 
     /// <summary>The same for callers that can't await.</summary>
     public T Try<T>(TimeSpan limit, Func<T> work)
     {
-        var started = time.GetTimestamp();
-        for (var pause = FirstPause; ; pause = Longer(pause))
+        var attempts = Start(limit);
+        while (true)
         {
             try
             {
                 return work();
             }
-            catch (Exception failure) when (IsWorthWaiting(failure, started, limit))
+            catch (Exception failure) when (PostgresFailure.IsTransient(failure) && attempts.MayRetry)
             {
+                attempts.Wait();
             }
-            catch (Exception failure) when (PostgresFailure.Of(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure))
+            catch (Exception failure) when (Refusal(failure) is { } refusal)
             {
                 throw refusal;
             }
-
-            Wait(pause);
         }
     }
 
-    public void Wait(TimeSpan pause)
-    {
-        using var elapsed = new ManualResetEventSlim();
-        using var timer = time.CreateTimer(_ => elapsed.Set(), null, pause, Timeout.InfiniteTimeSpan);
-        elapsed.Wait();
-    }
+    public void Wait(TimeSpan pause) => RetryAttempts.Block(pause, time);
 
-    private static TimeSpan Longer(TimeSpan pause) => pause * 2 < MaxPause ? pause * 2 : MaxPause;
+    private RetryAttempts Start(TimeSpan limit) => (Policy with { Deadline = limit }).Start(time);
 
-    private bool IsWorthWaiting(Exception failure, long started, TimeSpan limit) =>
-        PostgresFailure.IsTransient(failure) && time.GetElapsedTime(started) < limit;
+    /// <summary>Null: the failure is to be thrown as it is.</summary>
+    private SweepException? Refusal(Exception failure) =>
+        PostgresFailure.Of(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure) ? refusal : null;
 }

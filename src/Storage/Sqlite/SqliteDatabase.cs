@@ -1,6 +1,7 @@
 using SQLitePCL;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
+using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Sqlite;
 
@@ -10,7 +11,9 @@ internal sealed class SqliteDatabase : IDisposable
 {
     // Another process' commit takes milliseconds; only a stopped process holds the lock this long.
     private const int BusyMilliseconds = 30_000;
-    private const int RetryMilliseconds = 10;
+
+    private static readonly RetryPolicy BusyRetries =
+        new(TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(BusyMilliseconds));
 
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, Statement> _statements = [];
@@ -99,17 +102,17 @@ internal sealed class SqliteDatabase : IDisposable
     public void UseWriteAheadLog()
     {
         // SQLite itself doesn't wait here: of two that read the old mode and then want to write the new one, one is refused.
-        for (var waited = 0; ; waited += RetryMilliseconds)
+        var attempts = BusyRetries.Start(TimeProvider.System);
+        while (true)
         {
             var code = raw.sqlite3_exec(_handle, "PRAGMA journal_mode = WAL");
-            if ((code & 0xff) != raw.SQLITE_BUSY || waited >= BusyMilliseconds)
+            if ((code & 0xff) != raw.SQLITE_BUSY || !attempts.MayRetry)
             {
                 Check(code);
                 return;
             }
 
-            using var never = new ManualResetEventSlim();
-            never.Wait(RetryMilliseconds);
+            attempts.Wait();
         }
     }
 

@@ -1,4 +1,5 @@
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Statistics;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
@@ -15,6 +16,6 @@ public static class Estimate
         if (values.Count == 1)
             return new(values[0], 1, null);
         var moments = SampleMoments.FromValues(values, minDeviation);
-        return new(moments.Mean, values.Count, moments.Error > 0 ? StudentT.Quantile95(values.Count - 1) * moments.Error : null);
+        return new(moments.Mean, values.Count, moments.Error > 0 ? TDistribution.Critical(0.05, values.Count - 1) * moments.Error : null);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SweepCluster.Sweeps.Claims.Statistics;
+using SweepCluster.Sweeps.Statistics;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Sweeps.Tests.Claims;

@@ -1,4 +1,5 @@
 using SweepCluster.Sweeps.Leaderboard;
+using SweepCluster.Sweeps.Statistics;
 
 namespace SweepCluster.Sweeps.Claims.Statistics;
 

@@ -1,6 +1,9 @@
-namespace SweepCluster.Sweeps.Claims.Statistics;
+using SweepCluster.Model.Numerics;
 
-/// <summary>Student's t distribution with real degrees of freedom, and the non-central one.</summary>
+namespace SweepCluster.Sweeps.Statistics;
+
+/// <summary>Student's t distribution with real degrees of freedom, at least 1, and the non-central one. Intervals of the leaderboard and
+/// tests of claims are computed from it.</summary>
 internal static class TDistribution
 {
     /// <summary>The probability of a t at least as far from 0 as this one: I(d / (d + t²); d / 2, 1 / 2), Abramowitz and Stegun 26.7.1
@@ -16,20 +19,21 @@ internal static class TDistribution
     }
 
     /// <summary>The t above 0 with <see cref="TwoSided"/> equal to <paramref name="p"/>, which lies between 0 and 1.</summary>
+    /// <remarks>Newton's method from 0. For t above 0 the probability falls and is convex, so that no step leads past the solution; at the
+    /// solution, rounding ends the growth.</remarks>
     public static double Critical(double p, double degrees)
     {
-        double low = 0, high = 1;
-        while (TwoSided(high, degrees) > p)
-            high *= 2;
+        ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
+        var logPeak = SpecialFunctions.LogGamma((degrees + 1) / 2) - SpecialFunctions.LogGamma(degrees / 2);
+        var peak = DeterministicMath.Exp(logPeak) / Math.Sqrt(degrees * Math.PI);
+        var t = 0.0;
         while (true)
         {
-            var middle = 0.5 * (low + high);
-            if (middle <= low || middle >= high)
-                return middle;
-            if (TwoSided(middle, degrees) > p)
-                low = middle;
-            else
-                high = middle;
+            var density = peak * DeterministicMath.Exp(-(degrees + 1) / 2 * DeterministicMath.Log(1 + (t * t / degrees)));
+            var next = t + ((TwoSided(t, degrees) - p) / (2 * density));
+            if (!(next > t))
+                return t;
+            t = next;
         }
     }
 
@@ -48,15 +52,16 @@ internal static class TDistribution
         const int intervals = 2000;
         var spread = 14 / Math.Sqrt(2 * degrees);
         var (low, high) = (Math.Max(0, 1 - spread), 1 + spread);
-        var logScale = Math.Log(2) + (degrees / 2 * Math.Log(degrees / 2)) - SpecialFunctions.LogGamma(degrees / 2);
+        var logScale = DeterministicMath.Log(2) + (degrees / 2 * DeterministicMath.Log(degrees / 2)) - SpecialFunctions.LogGamma(degrees / 2);
         var sum = 0.0;
         for (var i = 0; i <= intervals; i++)
         {
             var s = low + ((high - low) * i / intervals);
             var weight = i is 0 or intervals ? 1 : i % 2 == 1 ? 4 : 2;
             // At s = 0 the density is 0 but for a single degree of freedom.
-            var logPower = s > 0 ? (degrees - 1) * Math.Log(s) : degrees > 1 ? double.NegativeInfinity : 0;
-            sum += weight * SpecialFunctions.NormalBelow((t * s) - shift) * Math.Exp(logScale + logPower - (degrees * s * s / 2));
+            var logPower = s > 0 ? (degrees - 1) * DeterministicMath.Log(s) : degrees > 1 ? double.NegativeInfinity : 0;
+            var density = DeterministicMath.Exp(logScale + logPower - (degrees * s * s / 2));
+            sum += weight * SpecialFunctions.NormalBelow((t * s) - shift) * density;
         }
 
         return sum * (high - low) / intervals / 3;
