@@ -4,7 +4,8 @@ using SweepCluster.Web;
 
 namespace SweepCluster.Api.Dashboard;
 
-/// <summary>The dashboard's files, which are resources (see <see cref="WebResources"/>), by their path below the folder of assets.</summary>
+/// <summary>The dashboard's files by their path below the folder of assets: resources (see <see cref="WebResources"/>), and the columns
+/// of the leaderboard (see <see cref="LeaderboardModule"/>).</summary>
 internal sealed class DashboardAssets
 {
     private const string Shell = "index.html";
@@ -16,6 +17,7 @@ internal sealed class DashboardAssets
         foreach (var name in WebResources.Names.Where(name => name.StartsWith(WebResources.DashboardPrefix, StringComparison.Ordinal)))
             _assets[name[WebResources.DashboardPrefix.Length..]] = Asset.Read(name);
         _assets["report.css"] = Asset.Read(WebResources.ReportStyle);
+        _assets[LeaderboardModule.FileName] = Asset.FromText(LeaderboardModule.FileName, LeaderboardModule.Write());
         using var all = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var (path, asset) in _assets.OrderBy(entry => entry.Key, StringComparer.Ordinal))
         {
@@ -54,6 +56,8 @@ internal sealed record Asset(string Type, byte[] Plain)
 
     public static Asset Read(string resource) =>
         new(TypeOf(resource), WebResources.Read(resource) ?? throw new InvalidOperationException($"{resource} is not part of this build."));
+
+    public static Asset FromText(string name, string text) => new(TypeOf(name), System.Text.Encoding.UTF8.GetBytes(text));
 
     private static string TypeOf(string name) => Path.GetExtension(name) switch
     {

@@ -28,6 +28,15 @@ internal static class NotebookPage
 
         """;
 
+    private static readonly LeaderboardColumn AllDigits = LeaderboardColumns.Parameters with
+    {
+        Header = "parameters",
+        Text = row => row.Parameters is { } parameters ? FigureText.Count(parameters) : FigureText.Unknown,
+    };
+
+    private static readonly ResultColumn<ClaimDecision> BoldVerdict =
+        ClaimColumns.Verdict with { Text = decision => $"**{ClaimColumns.Verdict.Text(decision)}**" };
+
     public static string Write(IReadOnlyList<ComparisonResults> results, string made)
     {
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
@@ -79,27 +88,25 @@ internal static class NotebookPage
 
         if (result.Claims.Count > 0)
         {
-            Table(page, ["claim", "metric", "verdict", "effect", "95 % interval", "d", "p (Holm)", "more seeds", "test", "note"], result.Claims.Select(decision => (string[])
-            [
-                decision.Hypothesis.Text, ClaimText.Metric(decision), $"**{ClaimText.Name(decision.Verdict)}**", $"{ClaimText.Effect(decision.Effect)} ({decision.EffectName})",
-                ClaimText.Interval(decision), ClaimText.Standardized(decision), ClaimText.Probability(decision.AdjustedP), ClaimText.More(decision), decision.Test,
-                decision.Claim.Note,
-            ]));
+            ResultTable(
+                page,
+                [.. ClaimColumns.All.Select(column => column == ClaimColumns.Verdict ? BoldVerdict : column), ClaimColumns.Note],
+                result.Claims);
         }
     }
 
     private static void Networks(StringBuilder page, ComparisonResults result)
     {
-        Metric[] metrics = [.. Enum.GetValues<Metric>().Where(metric => !metric.IsValidation() || result.Comparison.Spec.Data.Split.Kind != SplitKind.None)];
-        Table(
+        var spec = result.Comparison.Spec;
+        var metrics = Enum.GetValues<Metric>().Where(metric => !metric.IsValidation() || spec.Data.Split.Kind != SplitKind.None);
+        ResultTable(
             page,
-            ["configuration", .. metrics.Select(metric => metric.Name()), "parameters", "s/epoch", "seeds"],
-            result.Rows.Select(row => (string[])
             [
-                LeaderboardText.Settings(row.Settings),
-                .. metrics.Select(metric => Mean(result, row, metric)),
-                row.Parameters is { } parameters ? FigureText.Count(parameters) : FigureText.Unknown, FigureText.Seconds(row.SecondsPerEpoch), LeaderboardText.Seeds(row.Seeds),
-            ]));
+                LeaderboardColumns.Configuration,
+                .. metrics.Select(metric => new LeaderboardColumn(metric.Name(), row => Mean(result, row, metric))),
+                .. Figures(spec).Where(column => column.Metric is null),
+            ],
+            result.Rows);
     }
 
     private static string Mean(ComparisonResults result, LeaderboardRow row, Metric metric)
@@ -113,19 +120,33 @@ internal static class NotebookPage
             Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).MinDeviation(metric)));
     }
 
-    private static void RangeTests(StringBuilder page, ComparisonResults result) => Table(
-        page,
-        ["network", "least running mean", "at lr", "lr over the seeds", "minimum / 2", "steepest", "parameters", "seeds"],
-        result.Rows.Select(row =>
-        {
-            var rates = result.Trials.Where(trial => trial.Configuration == row.Configuration).Select(trial => trial.Final!.Range!.MinimumRate).ToArray();
-            return (string[])
+    // A range test is one epoch; its time says little.
+    private static void RangeTests(StringBuilder page, ComparisonResults result)
+    {
+        var rates = new LeaderboardColumn("lr over the seeds", row => Rates(result, row));
+        ResultTable(
+            page,
             [
-                LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
-                $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}", FigureText.Metric(row.Range.HalfOfMinimum),
-                FigureText.Metric(row.Range.SteepestRate), FigureText.Count(row.Parameters ?? 0), LeaderboardText.Seeds(row.Seeds),
-            ];
-        }));
+                LeaderboardColumns.Configuration with { Header = "network" },
+                LeaderboardColumns.MinRunningLoss,
+                .. Figures(result.Comparison.Spec).Where(column => column != LeaderboardColumns.SecondsPerEpoch)
+                    .SelectMany(column => column == LeaderboardColumns.RateAtMinimum ? [column, rates] : (LeaderboardColumn[])[column]),
+            ],
+            result.Rows);
+    }
+
+    private static string Rates(ComparisonResults result, LeaderboardRow row)
+    {
+        var trials = result.Trials.Where(trial => trial.Configuration == row.Configuration);
+        var rates = trials.Select(trial => trial.Final!.Range!.MinimumRate).ToArray();
+        return $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}";
+    }
+
+    private static IEnumerable<LeaderboardColumn> Figures(SweepSpec spec) => LeaderboardColumns.FiguresOf(spec)
+        .Where(column => !column.IsDrawn).Select(column => column == LeaderboardColumns.Parameters ? AllDigits : column);
+
+    private static void ResultTable<TRow>(StringBuilder page, IReadOnlyCollection<ResultColumn<TRow>> columns, IEnumerable<TRow> rows) =>
+        Table(page, [.. columns.Select(column => column.Header)], rows.Select(row => columns.Select(column => column.Text(row)).ToArray()));
 
     private static void Table(StringBuilder page, IReadOnlyList<string> head, IEnumerable<string[]> rows)
     {

@@ -8,11 +8,6 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>What the results say about the claims of the spec.</summary>
 public static class ClaimSection
 {
-    private static readonly TableColumn[] Columns =
-    [
-        new("claim"), new("metric"), new("verdict"), new("effect", true), new("95 % interval", true), new("d", true), new("p (Holm)", true), new("more seeds", true), new("test"),
-    ];
-
     /// <summary>Null where the spec claims nothing.</summary>
     public static ReportSection? Create(ReportContent content) =>
         content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
@@ -24,11 +19,7 @@ public static class ClaimSection
         foreach (var decision in decisions)
             WriteDecision(page, decision);
         page.Add($"</ul>");
-        HtmlTable.WriteFolded(page, open: false, "Figures of the claims", Columns, decisions.Select(decision => (IReadOnlyList<TableCell>)
-        [
-            decision.Hypothesis.Text, ClaimText.Metric(decision), ClaimText.Name(decision.Verdict), $"{ClaimText.Effect(decision.Effect)} ({decision.EffectName})",
-            ClaimText.Interval(decision), ClaimText.Standardized(decision), ClaimText.Probability(decision.AdjustedP), ClaimText.More(decision), decision.Test,
-        ]));
+        HtmlTable.WriteFoldedResults(page, open: false, "Figures of the claims", ClaimColumns.All, decisions);
     }
 
     private static void WriteDecision(HtmlPage page, ClaimDecision decision)

@@ -1,3 +1,5 @@
+using SweepCluster.Results.Text;
+
 namespace SweepCluster.Reporting.Html;
 
 /// <summary>Tables of reports. Each scrolls within a box of its own, which the keyboard can reach.</summary>
@@ -29,6 +31,12 @@ public static class HtmlTable
         Write(page, label, columns, rows);
         page.Add($"</details>");
     }
+
+    /// <summary>A folded table of results.</summary>
+    public static void WriteFoldedResults<TRow>(
+        HtmlPage page, bool open, string label, IReadOnlyCollection<ResultColumn<TRow>> columns, IEnumerable<TRow> rows) => WriteFolded(
+        page, open, label, [.. columns.Select(column => new TableColumn(column.Header, column.IsNumeric))],
+        rows.Select(row => (IReadOnlyList<TableCell>)[.. columns.Select(column => column.Text(row))]));
 
     private static Markup Numeric(TableColumn column) => Markup.If(column.IsNumeric, " class=\"n\"");
 }

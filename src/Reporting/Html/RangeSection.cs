@@ -1,3 +1,4 @@
+using SweepCluster.Model.Spec;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
 
@@ -6,6 +7,15 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>The curves of learning-rate range tests and what they suggest.</summary>
 public static class RangeSection
 {
+    private static readonly LeaderboardColumn[] Columns =
+    [
+        LeaderboardColumns.Configuration,
+        LeaderboardColumns.MinRunningLoss,
+        .. LeaderboardColumns.Figures.Where(column => column.Kind == SweepKind.RangeTest)
+            .Select(column => column == LeaderboardColumns.SteepestRate ? column with { Header = "steepest descent" } : column),
+        LeaderboardColumns.Seeds,
+    ];
+
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
         content.Charts.Range.Count == 0 ? null : new("ranges", "Range tests", page => Write(page, content, hasCharts));
 
@@ -29,13 +39,6 @@ public static class RangeSection
         }
 
         page.Add($"</div>");
-        HtmlTable.WriteFolded(
-            page, !hasCharts, "Suggested rates",
-            [new("configuration"), new("least running mean", true), new("at lr", true), new("minimum / 2", true), new("steepest descent", true), new("seeds", true)],
-            content.Rows.Where(row => row.Range is not null).Select(row => (IReadOnlyList<TableCell>)
-            [
-                LeaderboardText.Settings(row.Settings), LeaderboardText.Objective(row.Objective), FigureText.Metric(row.Range!.MinimumRate),
-                FigureText.Metric(row.Range.HalfOfMinimum), FigureText.Metric(row.Range.SteepestRate), LeaderboardText.Seeds(row.Seeds),
-            ]));
+        HtmlTable.WriteFoldedResults(page, !hasCharts, "Suggested rates", Columns, content.Rows.Where(row => row.Range is not null));
     }
 }

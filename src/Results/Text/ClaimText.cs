@@ -7,28 +7,15 @@ namespace SweepCluster.Results.Text;
 public static class ClaimText
 {
     /// <summary>A table with a line per hypothesis, and the notes of the claims.</summary>
-    public static IReadOnlyList<string> Lines(IReadOnlyList<ClaimDecision> decisions, int width)
-    {
-        var table = new TextTable(
-            new("claim", ShrinksTo: 20), new("metric", DropOrder: 5), new("verdict"), new("effect", Right: true),
-            new("95 % interval", Right: true, DropOrder: 6), new("d", Right: true, DropOrder: 2), new("p (Holm)", Right: true, DropOrder: 4),
-            new("more seeds", Right: true, DropOrder: 3), new("test", DropOrder: 1));
-        foreach (var decision in decisions)
-        {
-            table.Add(
-                decision.Hypothesis.Text, Metric(decision), Name(decision.Verdict), Effect(decision.Effect), Interval(decision),
-                Standardized(decision), Probability(decision.AdjustedP), More(decision), decision.Test);
-        }
-
-        return
-        [
-            .. table.Lines(width),
-            "",
-            .. Wrapped.Lines("Decided at 95 % over all lines together (Holm); effects and intervals are of each line by itself. See docs/claims.md.", width),
-            .. decisions.Select(decision => decision.Claim).Distinct().Where(claim => claim.Note.Length > 0)
-                .SelectMany(claim => Wrapped.Lines($"{claim.That}: {claim.Note}", width)),
-        ];
-    }
+    public static IReadOnlyList<string> Lines(IReadOnlyList<ClaimDecision> decisions, int width) =>
+    [
+        .. TextTable.Lines(ClaimColumns.All, decisions, width),
+        "",
+        .. Wrapped.Lines(
+            "Decided at 95 % over all lines together (Holm); effects and intervals are of each line by itself. See docs/claims.md.", width),
+        .. decisions.Select(decision => decision.Claim).Distinct().Where(claim => claim.Note.Length > 0)
+            .SelectMany(claim => Wrapped.Lines($"{claim.That}: {claim.Note}", width)),
+    ];
 
     public static string Name(ClaimVerdict verdict) => verdict.ToString().ToLowerInvariant();
 

@@ -10,6 +10,9 @@ namespace SweepCluster.Results.Text;
 /// <c>docs/json.md</c>.</summary>
 public static class JsonRecords
 {
+    /// <summary>The field that <see cref="Settings"/> writes.</summary>
+    public const string SettingsField = "settings";
+
     public static void Sweep(Utf8JsonWriter json, SweepRecord sweep)
     {
         json.WriteString("sweep", sweep.Id);
@@ -90,29 +93,8 @@ public static class JsonRecords
 
     public static void Row(Utf8JsonWriter json, LeaderboardRow row)
     {
-        json.WriteNumber("rank", row.Rank);
-        json.WriteBoolean("tied", row.Tied);
-        json.WriteNumber("configuration", row.Configuration);
-        Settings(json, row.Settings);
-        json.Figure("objective", row.Objective.Mean);
-        json.Figure("objective_low", row.Objective.HalfWidth is null ? null : row.Objective.Low);
-        json.Figure("objective_high", row.Objective.HalfWidth is null ? null : row.Objective.High);
-        json.Figure("best", row.Best);
-        json.Figure("worst", row.Worst);
-        json.Figure("test_loss", row.TestLoss);
-        json.Figure("test_accuracy", row.TestAccuracy);
-        json.Count("parameters", row.Parameters);
-        json.Figure("seconds_per_epoch", row.SecondsPerEpoch);
-        json.Figure("range_minimum_lr", row.Range?.MinimumRate);
-        json.Figure("range_steepest_lr", row.Range?.SteepestRate);
-        json.WriteStartObject("seeds");
-        json.WriteNumber("succeeded", row.Seeds.Succeeded);
-        json.WriteNumber("diverged", row.Seeds.Diverged);
-        json.WriteNumber("failed", row.Seeds.Failed);
-        json.WriteNumber("open", row.Seeds.Open);
-        json.WriteNumber("cancelled", row.Seeds.Cancelled);
-        json.WriteEndObject();
-        json.WriteBoolean("provisional", row.IsProvisional);
+        foreach (var field in LeaderboardColumns.Fields)
+            field.Write(json, row);
     }
 
     public static void Events(Utf8JsonWriter json, IReadOnlyList<EventRecord> events)
@@ -137,9 +119,20 @@ public static class JsonRecords
             json.Figure(metric.Name(), report?.Value(metric));
     }
 
+    public static void Seeds(Utf8JsonWriter json, string name, SeedCounts seeds)
+    {
+        json.WriteStartObject(name);
+        json.WriteNumber("succeeded", seeds.Succeeded);
+        json.WriteNumber("diverged", seeds.Diverged);
+        json.WriteNumber("failed", seeds.Failed);
+        json.WriteNumber("open", seeds.Open);
+        json.WriteNumber("cancelled", seeds.Cancelled);
+        json.WriteEndObject();
+    }
+
     public static void Settings(Utf8JsonWriter json, EquatableArray<SettingAssignment> settings)
     {
-        json.WriteStartObject("settings");
+        json.WriteStartObject(SettingsField);
         foreach (var assignment in settings)
         {
             json.WritePropertyName(assignment.Setting);

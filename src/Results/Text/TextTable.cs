@@ -20,6 +20,15 @@ public sealed class TextTable(params TextColumn[] columns)
         _rows.Add([.. cells.Select(TerminalText.Line)]);
     }
 
+    /// <summary>The lines of a table of rows; see the other <see cref="Lines(int)"/>.</summary>
+    public static IReadOnlyList<string> Lines<TRow>(IReadOnlyCollection<ResultColumn<TRow>> columns, IEnumerable<TRow> rows, int width)
+    {
+        var table = new TextTable([.. columns.Select(column => column.Layout)]);
+        foreach (var row in rows)
+            table.Add([.. columns.Select(column => column.TerminalCell(row))]);
+        return table.Lines(width);
+    }
+
     /// <summary>The header and the rows, without trailing blanks.</summary>
     /// <param name="width">In characters; no line is longer, as long as the columns that are never dropped fit.</param>
     public IReadOnlyList<string> Lines(int width = int.MaxValue)

@@ -1,9 +1,18 @@
-// The best configurations, each with its interval.
+// The best configurations, each with its interval. The server writes the columns from LeaderboardColumns.cs.
 import { h, show } from './dom.js';
 import { count, interval, metric, seconds, setting, settings, size } from './format.js';
+import { columns as declared, maxSettings } from './leaderboard-columns.js';
 import { cell, ends, head, intervalDrawing, table } from './parts.js';
 
-const MostColumns = 6;
+// The text of a field by the format of its column; settings and the objective are more than a text.
+const texts = {
+  text: value => value,
+  rank: (value, row) => (row.tied ? '=' : '') + value,
+  metric,
+  size,
+  seconds,
+  seeds,
+};
 
 /**
  * @param {object[]} rows as docs/json.md describes them
@@ -14,35 +23,44 @@ export function renderLeaderboard(element, rows, given) {
     show(element, h('p', null, 'No trial has an objective yet.'));
     return;
   }
-  const names = [...new Set(rows.flatMap(row => Object.keys(row.settings)))];
-  const inColumns = names.length > 0 && names.length <= MostColumns;
-  const isRange = rows.some(row => row.range_minimum_lr !== null);
-  const [low, high] = ends(rows);
-  const scale = [h('span', { class: 'unseen' }, 'interval'), h('span', { class: 'ends', 'aria-hidden': 'true' }, h('span', null, metric(low)), h('span', null, metric(high)))];
+  const kind = rows.some(row => row.range_minimum_lr !== null) ? 'rangetest' : 'train';
   const columns = [
     [head('curve'), row => h('td', null, h('input', {
       type: 'checkbox', 'data-curve': `c${row.configuration}`, checked: given.chosen.has(`c${row.configuration}`), 'aria-label': `Draw the curve of ${settings(row.settings)}`,
     }))],
-    [head('rank', true), row => cell((row.tied ? '=' : '') + row.rank, true)],
-    ...inColumns
-      ? names.map(name => [head(name), row => cell(setting(row.settings[name]))])
-      : [[head('configuration'), row => cell(settings(row.settings))]],
-    [head(given.metric, true), row => h('td', { class: 'n strong' }, interval(row.objective, row.objective_low))],
-    [head(scale), row => h('td', null, intervalDrawing(row, low, high))],
-    ...isRange
-      ? [[head('at lr', true), row => cell(metric(row.range_minimum_lr), true)], [head('steepest', true), row => cell(metric(row.range_steepest_lr), true)]]
-      : [],
-    ...!isRange && given.metric !== 'test_loss' ? [[head('test_loss', true), row => cell(metric(row.test_loss), true)]] : [],
-    ...!isRange && given.metric !== 'test_accuracy' ? [[head('test_acc', true), row => cell(metric(row.test_accuracy), true)]] : [],
-    [head('params', true), row => cell(size(row.parameters), true)],
-    [head('s/epoch', true), row => cell(seconds(row.seconds_per_epoch), true)],
-    [head('seeds', true), row => cell(seeds(row.seeds), true)],
+    ...declared.filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric).flatMap(column => shown(column, rows, given.metric)),
   ];
   show(element,
     table('Rows of the leaderboard', columns.map(([top]) => top), rows.map(row => h('tr', null, columns.map(([, make]) => make(row))))),
     h('p', { class: 'note' }, 'Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. ',
       rows.some(row => row.tied) && 'Rows marked = have intervals that overlap those of the first of their rank. ',
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
+}
+
+/** The columns of the page that a declared one becomes, each its head and a function from a row to its cell. */
+function shown(column, rows, objective) {
+  if (column.format === 'settings')
+    return settingColumns(column, rows);
+  if (column.format === 'objective')
+    return objectiveColumns(rows, objective);
+  const text = texts[column.format];
+  return [[head(column.header, column.numeric), row => cell(text(row[column.field], row), column.numeric)]];
+}
+
+function settingColumns(column, rows) {
+  const names = [...new Set(rows.flatMap(row => Object.keys(row.settings)))];
+  return names.length > 0 && names.length <= maxSettings
+    ? names.map(name => [head(name), row => cell(setting(row.settings[name]))])
+    : [[head(column.header), row => cell(settings(row.settings))]];
+}
+
+function objectiveColumns(rows, objective) {
+  const [low, high] = ends(rows);
+  const scale = [h('span', { class: 'unseen' }, 'interval'), h('span', { class: 'ends', 'aria-hidden': 'true' }, h('span', null, metric(low)), h('span', null, metric(high)))];
+  return [
+    [head(objective, true), row => h('td', { class: 'n strong' }, interval(row.objective, row.objective_low))],
+    [head(scale), row => h('td', null, intervalDrawing(row, low, high))],
+  ];
 }
 
 function seeds(by) {

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using SweepCluster.Api.Dashboard;
 using SweepCluster.Browser.Tests.Browsing;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
@@ -120,10 +121,14 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         var spec = await _rig.SpecOfAsync("quick-1");
         var rows = LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
         // The box for the curve and the drawing of the interval hold no text.
-        return string.Join('\n', rows.Select(row => string.Join(
-            '|', "", LeaderboardText.Rank(row), row.Settings[0].Value, row.Settings[1].Value, LeaderboardText.Objective(row.Objective), "",
-            FigureText.Metric(row.TestLoss), FigureText.Metric(row.TestAccuracy), FigureText.Size(row.Parameters), FigureText.Seconds(row.SecondsPerEpoch),
-            LeaderboardText.Seeds(row.Seeds))));
+        return string.Join('\n', rows.Select(row => string.Join('|', LeaderboardModule.Columns.Where(column => column.AppliesTo(spec))
+            .SelectMany(column => column.Format switch
+            {
+                DashboardFormat.Settings => row.Settings.Select(assignment => assignment.Value.ToString()),
+                DashboardFormat.Objective => [column.Text(row), ""],
+                _ => [column.Text(row)],
+            })
+            .Prepend(""))));
     }
 
     private async Task<string> TrialsAsync()
