@@ -105,7 +105,7 @@ internal sealed class ClusterSession : IDisposable
             _leases.Close(trial);
             _expired++;
             var (reason, silent, max) = (ReasonOf(lease), lease.SilentTicks * _tick, lease.MaxSilentTicks * _tick);
-            _log.LeaseExpired(State.Sweep.Id, trial, attempt, lease.Slot, reason, silent.TotalSeconds, max.TotalSeconds);
+            _log.LeaseExpired(State.Sweep.Id, trial, attempt, lease.Slot ?? "unknown", reason, silent.TotalSeconds, max.TotalSeconds);
             _ledger.Apply(new SweepEvent.TrialEnded(now, trial, attempt, OutcomeOf(lease)));
         }
 

@@ -68,19 +68,19 @@ public sealed partial class DecisionLog(ILogger logger)
 
     [LoggerMessage(
         EventId = 7, EventName = nameof(PackJoined), Level = LogLevel.Debug,
-        Message = "Trial {Trial} of {Sweep}, attempt {Attempt}, joins the pack of trial {First} on slot {Slot}: "
+        Message = "Trial {Trial} of {Sweep}, attempt {Attempt}, joins the pack of trial {FirstTrial} of {FirstSweep} on slot {Slot}: "
             + "they share minibatches or kernels.")]
-    public partial void PackJoined(int slot, string sweep, long trial, int attempt, long first);
+    public partial void PackJoined(int slot, string sweep, long trial, int attempt, string firstSweep, long firstTrial);
 
-    /// <param name="slot">The holder; null: no slot has reported the lease since the sweep was opened.</param>
+    /// <param name="slot">The holder; <c>unknown</c>: no slot has reported the lease since the sweep was opened.</param>
     /// <param name="silentSeconds">Time since the latest report of the lease.</param>
     /// <param name="maxSilentSeconds">The deadline: the time without a report after which the lease expires.</param>
     [LoggerMessage(
         EventId = 8, EventName = nameof(LeaseExpired), Level = LogLevel.Debug,
-        Message = "The lease of trial {Trial} of {Sweep}, attempt {Attempt}, has expired: {Reason}. Slot {Slot} reported it last "
-            + "{SilentSeconds:0.###} s ago; the maximum is {MaxSilentSeconds:0.###} s.")]
+        Message = "The lease of trial {Trial} of {Sweep}, attempt {Attempt}, has expired: {Reason}. Its slot is {Slot}; "
+            + "{SilentSeconds:0.###} s have passed without a report, of a maximum of {MaxSilentSeconds:0.###} s.")]
     public partial void LeaseExpired(
-        string sweep, long trial, int attempt, string? slot, string reason, double silentSeconds, double maxSilentSeconds);
+        string sweep, long trial, int attempt, string slot, string reason, double silentSeconds, double maxSilentSeconds);
 
     /// <param name="epochs">Epochs that the process recorded of the trial.</param>
     [LoggerMessage(

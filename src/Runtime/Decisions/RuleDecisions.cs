@@ -60,13 +60,20 @@ public static class RuleDecisions
                 log.TrialInterrupted(sweep.Id, interrupt.Trial, interrupt.Attempt, $"the sweep is {Text(sweep.Status)}");
                 break;
             case (SweepEffect.SaveEvent { Event: { Trial: null } changed }, _):
-                log.SweepChanged(sweep.Id, changed.Kind, Text(sweep.Status), changed.Detail.Length > 0 ? changed.Detail : "none given");
+                log.SweepChanged(sweep.Id, changed.Kind, Text(sweep.Status), Reason(changed));
                 break;
             default:
                 // What follows from the decisions above.
                 break;
         }
     }
+
+    private static string Reason(EventRecord changed) => changed switch
+    {
+        { Detail.Length: > 0 } => changed.Detail,
+        { Kind: "finished" } => "every trial has ended",
+        _ => "by request",
+    };
 
     private static string Reason(TrialRecord trial, SweepEvent.LeaseRequested lease) => trial switch
     {

@@ -116,7 +116,7 @@ public sealed class TrainingSlot
     {
         _log.SlotTaken(_number, first.SweepId, first.Trial, first.Attempt, pack.Others.Count, pack.Reason, _queue.Queued);
         foreach (var other in pack.Others)
-            _log.PackJoined(_number, first.SweepId, other.Lease.Trial, other.Lease.Attempt, first.Trial);
+            _log.PackJoined(_number, other.Lease.SweepId, other.Lease.Trial, other.Lease.Attempt, first.SweepId, first.Trial);
     }
 
     private static void TrainTogether(IPackTrainer trainer, SlotTrial[] trials)

@@ -16,7 +16,7 @@ public sealed class DecisionReferenceTests
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (Event: cells[1], Fields: cells[3]));
 
-        rows.ShouldBe(Events().Select(method => ($"`{method.Name}`", string.Join(", ", method.GetParameters().Select(Field)))));
+        rows.ShouldBe(Events().Select(method => ($"`{method.Name}` ({Number(method)})", string.Join(", ", method.GetParameters().Select(Field)))));
     }
 
     [Fact]
@@ -28,9 +28,10 @@ public sealed class DecisionReferenceTests
         events.Select(logged => logged.Message.EventId).ShouldBe(Enumerable.Range(1, events.Length));
     }
 
-    private static IEnumerable<MethodInfo> Events() => typeof(DecisionLog).GetMethods()
-        .Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null)
-        .OrderBy(method => method.GetCustomAttribute<LoggerMessageAttribute>()!.EventId);
+    private static IEnumerable<MethodInfo> Events() =>
+        typeof(DecisionLog).GetMethods().Where(method => method.GetCustomAttribute<LoggerMessageAttribute>() is not null).OrderBy(Number);
+
+    private static int Number(MethodInfo method) => method.GetCustomAttribute<LoggerMessageAttribute>()!.EventId;
 
     private static string Field(ParameterInfo parameter) => char.ToUpperInvariant(parameter.Name![0]) + parameter.Name[1..];
 }

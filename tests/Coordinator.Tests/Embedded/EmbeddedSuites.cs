@@ -40,7 +40,7 @@ public sealed class EmbeddedDecisionTests() : SweepDecisionSuite(new EmbeddedHos
 
         const string reason = "the process ended without notice (it was killed, it crashed, or memory ran out)";
         var expired = Hosts.Decisions.Of("LeaseTakenBack").Single();
-        (expired["Sweep"], expired["Trial"], expired["Attempt"], expired["Epochs"], expired["Reason"]).ShouldBe((id, 2L, 1, 1, reason));
+        (expired["Sweep"], expired["Trial"], expired["Attempt"], expired["Reason"]).ShouldBe((id, 2L, 1, reason));
         var lost = Hosts.Decisions.Of("AttemptEnded").Single(entry => (string)entry["Outcome"]! == "lost");
         (lost["Trial"], lost["State"], lost["Reason"], lost["IsSuspect"]).ShouldBe((2L, "waiting", reason, false));
     }
