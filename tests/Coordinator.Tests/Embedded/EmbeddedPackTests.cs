@@ -41,7 +41,8 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         _trainer.Packs.Take(2).ShouldBe([[0, 1, 2], [3, 4, 5]]);
         _log.Of("SlotTaken").Take(2).Select(entry => (entry["Trial"], entry["Others"], entry["Reason"]))
             .ShouldBe([(0L, 2, "the pack is full"), (3L, 2, "the pack is full")]);
-        _log.Of("PackJoined").Take(4).Select(entry => (entry["Trial"], entry["FirstTrial"])).ShouldBe([(1L, 0L), (2L, 0L), (4L, 3L), (5L, 3L)]);
+        _log.Of("PackJoined").Take(4).Select(entry => (entry["Trial"], entry["FirstTrial"]))
+            .ShouldBe([(1L, 0L), (2L, 0L), (4L, 3L), (5L, 3L)]);
     }
 
     [Fact]
