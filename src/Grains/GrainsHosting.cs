@@ -1,8 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Placement;
 using Orleans.Runtime.MembershipService.SiloMetadata;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Grains.Slots;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Grains;
@@ -17,6 +19,8 @@ public static class GrainsHosting
         silo.UseSiloMetadata(labels);
         silo.Services.AddSingleton(timing);
         silo.Services.AddSingleton<SlotLedgers>();
+        silo.Services.AddSingleton(services =>
+            new DecisionLog(services.GetRequiredService<ILoggerFactory>().CreateLogger(DecisionLog.Category)));
         silo.Services.AddPlacementFilter<CoordinatorFilter, CoordinatorFilterDirector>(ServiceLifetime.Singleton);
         silo.Services.AddPlacementFilter<AcceleratorFilter, AcceleratorFilterDirector>(ServiceLifetime.Singleton);
         silo.Services.AddPlacementDirector<SlotPlacement, SlotPlacementDirector>();

@@ -19,6 +19,13 @@ namespace SweepCluster.Silo;
 /// <summary>The silo as a process: store, Orleans, slots and health, put together from its configuration.</summary>
 internal sealed class SiloProgram : IAsyncDisposable
 {
+    private static readonly (string Category, LogLevel Level)[] DefaultLevels =
+    [
+        ("SweepCluster", LogLevel.Information),
+        ("Orleans.Runtime.Silo", LogLevel.Error),
+        ("Orleans.Runtime.Watchdog", LogLevel.Error),
+    ];
+
     private readonly WebApplication _app;
     private readonly IResultStore _store;
     private readonly SiloTrainers _trainers;
@@ -47,7 +54,7 @@ internal sealed class SiloProgram : IAsyncDisposable
             Store = store,
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
         };
-        Log(builder.Logging);
+        ConfigureLogging(builder.Logging);
         // Before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
@@ -95,10 +102,16 @@ internal sealed class SiloProgram : IAsyncDisposable
         await _metrics.DisposeAsync();
     }
 
-    private static void Log(ILoggingBuilder logging)
+    /// <summary>Lines on standard error, by default from Information on.</summary>
+    internal static void ConfigureLogging(ILoggingBuilder logging)
     {
-        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddFilter("SweepCluster", LogLevel.Information)
-            .AddFilter("Orleans.Runtime.Silo", LogLevel.Error).AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
+        // Before the rules of the configuration: the last of several rules for a category holds.
+        logging.Services.Configure<LoggerFilterOptions>(filter =>
+        {
+            foreach (var (category, level) in DefaultLevels)
+                filter.Rules.Insert(0, new(providerName: null, category, level, filter: null));
+        });
         logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior) =
             (true, "yyyy-MM-dd HH:mm:ssZ ", true, LoggerColorBehavior.Disabled));
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);

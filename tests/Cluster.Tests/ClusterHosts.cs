@@ -6,6 +6,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Silo;
 using SweepCluster.Silo.Training;
 using SweepCluster.Storage.Sqlite;
@@ -30,7 +31,8 @@ internal sealed class ClusterHosts : SweepHosts
         builder.ConfigureSilo((_, silo) => silo.UseSweeps(_setup!).AddIncomingGrainCallFilter(Lost));
         // Else a call on its way to a silo that is killed hangs for half a minute.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
-        builder.ConfigureSiloHost((_, host) => host.Logging.SetMinimumLevel(LogLevel.Warning));
+        builder.ConfigureSiloHost((_, host) =>
+            host.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(Decisions).AddFilter(DecisionLog.Category, LogLevel.Debug));
         _cluster = builder.Build();
     }
 

@@ -9,3 +9,5 @@ public sealed class ClusterFailureTests() : SweepFailureSuite(new ClusterHosts()
 public sealed class ClusterRetryTests() : SweepRetrySuite(new ClusterHosts());
 
 public sealed class ClusterExtensionTests() : SweepExtensionSuite(new ClusterHosts());
+
+public sealed class ClusterDecisionSuiteTests() : SweepDecisionSuite(new ClusterHosts());

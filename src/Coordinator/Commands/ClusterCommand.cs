@@ -25,6 +25,7 @@ internal static class ClusterCommand
             var perSilo = parsed.GetValue(slots) ?? Math.Max(1, scope.Settings.Workers / count);
             if (perSilo is < 1 or > 1024)
                 throw new SweepException($"--slots: {perSilo} is not possible. Give a number from 1 to 1024.");
+            scope.Settings.RefuseLogFile();
             var served = new ApiOptions(ApiOptions.ParseListen(parsed.GetRequiredValue(listen)), scope.Settings.Home);
             return await UpAsync(scope, parsed.InvocationConfiguration.Error, count, perSilo, served);
         });

@@ -71,6 +71,8 @@ internal static class ServeCommand
                 HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
+            if (place is not null)
+                settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
             await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
             await using var runtime = place is null

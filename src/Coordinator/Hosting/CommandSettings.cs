@@ -32,11 +32,22 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The PostgreSQL database that holds the results, with its password; null: they lie in the home folder.</summary>
     public string? Postgres { get; init; }
 
+    /// <summary>The file that decisions are logged to; absolute. Null: they are not logged.</summary>
+    public string? LogFile { get; init; }
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
     public string CheckpointRoot => Path.Combine(Home, "checkpoints");
 
     /// <summary>Where internal errors are written.</summary>
     public string LogFolder => Path.Combine(Home, "logs");
+
+    /// <summary>For sweeps that other processes run.</summary>
+    /// <exception cref="SweepException">A log file is given, which would stay empty.</exception>
+    public void RefuseLogFile()
+    {
+        if (LogFile is not null)
+            throw new SweepException("--log-file: other processes run these sweeps and log their decisions (docs/logs.md). Leave it out.");
+    }
 
     /// <summary>For verbs that are about this machine.</summary>
     /// <exception cref="SweepException">The command line names a cluster.</exception>

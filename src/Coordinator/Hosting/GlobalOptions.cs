@@ -66,6 +66,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _logFile = new("--log-file")
+    {
+        Description = "Append the decisions of the sweeps that this process runs to a file, one a line; see docs/logs.md.",
+        HelpName = "FILE",
+        Recursive = true,
+    };
+
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
@@ -80,6 +87,7 @@ internal sealed class GlobalOptions
         root.Options.Add(_cluster);
         root.Options.Add(_keyFile);
         root.Options.Add(_postgres);
+        root.Options.Add(_logFile);
         root.Options.Add(_json);
         root.Options.Add(_quiet);
     }
@@ -106,6 +114,7 @@ internal sealed class GlobalOptions
             Packing = !parsed.GetValue(_noPacking),
             TorchDevice = TorchDevice(parsed.GetValue(_trainer)),
             Cluster = Cluster(parsed),
+            LogFile = parsed.GetValue(_logFile) is { Length: > 0 } log ? UserPath.Full(log) : null,
             NamesCluster = parsed.GetValue(_cluster) is { Length: > 0 },
             Postgres = new[] { parsed.GetValue(_postgres), Environment.GetEnvironmentVariable(PostgresVariable) }.FirstOrDefault(given => given is { Length: > 0 }),
         };

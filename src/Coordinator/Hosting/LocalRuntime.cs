@@ -3,6 +3,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
@@ -21,16 +22,23 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
     private readonly CommandSettings _settings;
     private readonly TimeProvider _time;
     private readonly DownloadLine _downloads;
+    private readonly DecisionFile? _decisions;
     private readonly EmbeddedSweepService _service;
 
-    /// <param name="downloads">Shows how far downloads of data sets are.</param>
-    /// <exception cref="SweepException">There is no such device to train on.</exception>
-    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, DownloadLine downloads)
+    /// <param name="error">Shows how far downloads of data sets are.</param>
+    /// <exception cref="SweepException">There is no such device to train on, or the log file can't be written.</exception>
+    public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, TextWriter error, Terminal terminal)
     {
-        (_settings, _time, _downloads) = (settings, time, downloads);
+        (_settings, _time, _downloads) = (settings, time, new(error, terminal));
         if (settings.TorchDevice is { } device && TorchTrainers.Missing(device) is { } reason)
             throw new SweepException($"--trainer: {reason}");
-        _service = new(store, TrainerFor, new(settings.Workers, settings.CheckpointRoot) { Packing = settings.Packing }, time);
+        _decisions = settings.LogFile is { } file ? DecisionFile.Open(file, time, error) : null;
+        var options = new EmbeddedOptions(settings.Workers, settings.CheckpointRoot)
+        {
+            Packing = settings.Packing,
+            Decisions = _decisions is null ? DecisionLog.None : new(_decisions),
+        };
+        _service = new(store, TrainerFor, options, time);
     }
 
     public ISweepService Service => _service;
@@ -70,6 +78,7 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         foreach (var library in _libraries.Values)
             library.Dispose();
         _datasets.Dispose();
+        _decisions?.Dispose();
     }
 
     private ITrainer TrainerFor(SweepRecord sweep)

@@ -17,9 +17,13 @@ internal static class ProcessHost
             OpenStore = settings => settings.Cluster is { } cluster
                 ? new RemoteResults(new(cluster, TimeProvider.System))
                 : ResultStores.Open(settings),
-            OpenRuntime = (settings, store) => store is RemoteResults remote
-                ? new RemoteRuntime(remote.Client, TimeProvider.System)
-                : new LocalRuntime(settings, ResultStores.Writable(store), TimeProvider.System, new(error, terminal)),
+            OpenRuntime = (settings, store) =>
+            {
+                if (store is not RemoteResults remote)
+                    return new LocalRuntime(settings, ResultStores.Writable(store), TimeProvider.System, error, terminal);
+                settings.RefuseLogFile();
+                return new RemoteRuntime(remote.Client, TimeProvider.System);
+            },
             Listen = () => new Interruption(terminal),
             WatchSuspension = (leave, redraw) => new Suspension(leave, redraw),
         };

@@ -4,6 +4,7 @@ using SweepCluster.Grains.Slots;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Rules;
@@ -20,21 +21,26 @@ internal sealed class ClusterSession : IDisposable
     private readonly SweepLedger _ledger;
     private readonly SaveQueue _saves;
     private readonly IDisposable _claim;
+    private readonly DecisionLog _log;
     private readonly TimeProvider _time;
     private readonly TrialDescription _description;
     private readonly LeaseBook _leases;
+    private readonly TimeSpan _tick;
     private readonly SemaphoreSlim _leasing = new(1);
     private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
     private long _expired;
 
-    public ClusterSession(SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, TimeProvider time)
+    public ClusterSession(
+        SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, DecisionLog log, TimeProvider time)
     {
-        (_session, _ledger, _claim, _time) = (new(spec, ledger, store, time), ledger, claim, time);
+        (_session, _ledger, _claim, _log, _time) = (new(spec, ledger, store, log, time), ledger, claim, log, time);
+        _tick = timing.SweepTick;
         _saves = new(ledger, store);
         _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
         _leases = new(timing.LeasePatience, timing.AdoptionPatience);
         foreach (var (trial, record) in ledger.State.Running)
             _leases.Grant(new(trial, record.Attempt), slot: null);
+        _session.LogStart();
     }
 
     public SweepSpec Spec => _session.Spec;
@@ -56,14 +62,22 @@ internal sealed class ClusterSession : IDisposable
 
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
     {
-        if (report.Sequence <= _sequences.GetValueOrDefault(report.Slot))
+        var newest = _sequences.GetValueOrDefault(report.Slot);
+        if (report.Sequence <= newest)
+        {
+            _log.ReportLate(State.Sweep.Id, report.Slot, report.Sequence, newest);
             return new([], [], Late: true);
+        }
+
         _sequences[report.Slot] = report.Sequence;
         foreach (var trial in report.Trials)
             Hear(report.Slot, trial);
         var lost = _leases.Undelivered(report.Slot);
         var leases = lost.Select(attempt => State.Running[attempt.Trial]).ToList();
-        await LeaseAsync(report.Slot, Math.Min(report.Room - leases.Count, FairRoom), leases);
+        var room = FairRoom;
+        await LeaseAsync(report.Slot, Math.Min(report.Room - leases.Count, room), leases);
+        if (report.Room > 0 || leases.Count > 0)
+            _log.LeasesGranted(State.Sweep.Id, report.Slot, leases.Count, report.Room, room, lost.Count);
         await _saves.SaveAsync();
         var stop = report.Trials.Where(trial => trial.Outcome is null && !MayRun(trial)).Select(trial => new TrialAttempt(trial.Trial, trial.Attempt));
         return new(leases.Select(trial => _description.Of(trial, State.Sweep)).ToEquatableArray(), stop.ToEquatableArray());
@@ -90,6 +104,8 @@ internal sealed class ClusterSession : IDisposable
             var (trial, attempt) = (lease.Attempt.Trial, lease.Attempt.Attempt);
             _leases.Close(trial);
             _expired++;
+            var (reason, silent, max) = (ReasonOf(lease), lease.SilentTicks * _tick, lease.MaxSilentTicks * _tick);
+            _log.LeaseExpired(State.Sweep.Id, trial, attempt, lease.Slot ?? "unknown", reason, silent.TotalSeconds, max.TotalSeconds);
             _ledger.Apply(new SweepEvent.TrialEnded(now, trial, attempt, OutcomeOf(lease)));
         }
 
@@ -108,6 +124,9 @@ internal sealed class ClusterSession : IDisposable
         return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, _session.Remaining(State, _ledger.Ended, running));
     }
 
+    /// <summary>Logs why the session ends.</summary>
+    public void Close(string reason) => _session.LogEnd(reason);
+
     public void Dispose()
     {
         _claim.Dispose();
@@ -122,7 +141,11 @@ internal sealed class ClusterSession : IDisposable
     private void Hear(string slot, TrialReport report)
     {
         if (!_leases.Renew(new(report.Trial, report.Attempt), slot, report.Progress, report.SamplesPerSecond))
+        {
+            _log.LeaseNotHeld(State.Sweep.Id, report.Trial, report.Attempt, slot);
             return;
+        }
+
         var now = _time.GetUtcNow();
         foreach (var epoch in report.Epochs)
             _ledger.Apply(new SweepEvent.EpochReported(now, report.Trial, report.Attempt, epoch));
@@ -143,6 +166,13 @@ internal sealed class ClusterSession : IDisposable
         { Slot: null } => new TrialOutcome.Lost("the silo that trained it is gone"),
         { IsGone: true, Slot: { } slot } => new TrialOutcome.Lost($"silo {SlotKey.Parse(slot).Silo} died"),
         _ => new TrialOutcome.Interrupted(),
+    };
+
+    private static string ReasonOf(ExpiredLease lease) => lease switch
+    {
+        { Slot: null } => "no slot has reported it since the sweep was taken up",
+        { IsGone: true } => "its silo has been declared dead",
+        _ => "its slot has not reported it for too long",
     };
 
     private bool MayRun(TrialReport report) =>

@@ -8,6 +8,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Leases;
 using SweepCluster.Sweeps.Search;
 
@@ -17,7 +18,8 @@ namespace SweepCluster.Grains.Sweeps;
 [CoordinatorFilter]
 [Reentrant]
 internal sealed partial class SweepCatalogGrain(
-    IResultStore store, SweepClock clock, ClusterTiming timing, TimeProvider time, ISiloStatusOracle silos, ILogger<SweepCatalogGrain> logger)
+    IResultStore store, SweepClock clock, ClusterTiming timing, TimeProvider time, ISiloStatusOracle silos, DecisionLog decisions,
+    ILogger<SweepCatalogGrain> logger)
     : Grain, ISweepCatalogGrain
 {
     private static readonly TimeSpan SlotMemory = TimeSpan.FromSeconds(10);
@@ -58,7 +60,17 @@ internal sealed partial class SweepCatalogGrain(
             _share.Use(use);
         EquatableArray<string> order = ask.Room > 0 ? _share.Order(ask.Status.Accelerator).ToEquatableArray() : [];
         if (order.Count > 0)
-            _share.Expect(slot, order[0], ask.Room);
+        {
+            var first = order[0];
+            if (decisions.IsEnabled)
+            {
+                var shares = _share.Standings(ask.Status.Accelerator);
+                decisions.SlotOffered(slot, ask.Room, first, shares);
+            }
+
+            _share.Expect(slot, first, ask.Room);
+        }
+
         _slots[slot] = (ask.Status, time.GetTimestamp(), ask.Room > 0 && order.Count == 0);
         return Task.FromResult(order);
     }

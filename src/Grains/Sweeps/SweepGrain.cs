@@ -8,6 +8,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -19,7 +20,8 @@ namespace SweepCluster.Grains.Sweeps;
 [CoordinatorFilter]
 [Reentrant]
 internal sealed partial class SweepGrain(
-    IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
+    IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, DecisionLog decisions,
+    ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
 {
     /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
     private const int MaxLooks = 32;
@@ -112,14 +114,14 @@ internal sealed partial class SweepGrain(
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Close();
+        Close("its grain is deactivated");
         meter.Sweeps.Remove(Id);
         return Task.CompletedTask;
     }
 
     public void Dispose()
     {
-        Close();
+        Close("its grain is disposed of");
         _opening.Dispose();
     }
 
@@ -149,10 +151,12 @@ internal sealed partial class SweepGrain(
                 var spec = ReadSpec(sweep);
                 var progress = await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None);
                 var ledger = new SweepLedger(
-                    SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true));
+                    SweepState.Recover(sweep, spec, progress, adopt: true),
+                    new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true),
+                    decisions.Decided);
                 if (sweep.Pass == 0 && progress.NextTrial == 0 && (await store.ReadEventsAsync(Id, CancellationToken.None)).Count == 0)
                     ledger.Note(new(sweep.CreatedAt, "submitted", null, ""));
-                _session = new(spec, ledger, claim!, store, timing, clock.Time);
+                _session = new(spec, ledger, claim!, store, timing, decisions, clock.Time);
                 claim = null;
             }
             finally
@@ -219,7 +223,7 @@ internal sealed partial class SweepGrain(
         if (session.SaveFailure is { } failed)
         {
             LogLost(Id, failed);
-            Close();
+            Close("it could not be saved");
             meter.Sweeps.Remove(Id);
             return;
         }
@@ -230,7 +234,7 @@ internal sealed partial class SweepGrain(
         if (over)
         {
             _last = new(session.Snapshot(), IsHeld: false, session.Failure);
-            Close();
+            Close("no trial runs and none is left to lease");
             await PublishAsync(session, withLeaders: true);
         }
 
@@ -272,9 +276,10 @@ internal sealed partial class SweepGrain(
             meter.Sweeps.Publish(new(session.Snapshot(), session.Tally, _leaders));
     }
 
-    private void Close()
+    private void Close(string reason)
     {
         _timer?.Dispose();
+        _session?.Close(reason);
         _session?.Dispose();
         (_timer, _session) = (null, null);
     }

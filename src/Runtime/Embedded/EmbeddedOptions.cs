@@ -1,3 +1,5 @@
+using SweepCluster.Runtime.Decisions;
+
 namespace SweepCluster.Runtime.Embedded;
 
 /// <summary>How sweeps run in this process.</summary>
@@ -18,4 +20,7 @@ public sealed record EmbeddedOptions
 
     /// <summary>Whether a slot takes several trials at once where the trainer gains by it. Their results are the same either way.</summary>
     public bool Packing { get; init; } = true;
+
+    /// <summary>Where decisions are logged.</summary>
+    public DecisionLog Decisions { get; init; } = DecisionLog.None;
 }

@@ -5,6 +5,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Sweeps.Search;
@@ -23,7 +24,7 @@ public sealed class EmbeddedSweepService(
     // Ended runs stay, for what stopped them, until the sweep is run again.
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new();
     private readonly SemaphoreSlim _changing = new(1);
-    private readonly Lazy<WorkerPool> _pool = new(() => new(options.Workers, time));
+    private readonly Lazy<WorkerPool> _pool = new(() => new(options.Workers, options.Decisions, time));
     private bool _disposed;
 
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
@@ -37,7 +38,8 @@ public sealed class EmbeddedSweepService(
             var now = time.GetUtcNow();
             var (sweep, claim) = await store.CreateClaimedSweepAsync(
                 new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data }, cancellation);
-            var ledger = new SweepLedger(SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()));
+            var ledger = new SweepLedger(
+                SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()), options.Decisions.Decided);
             ledger.Note(new(now, "submitted", null, ""));
             Start(spec, ledger, claim);
             return sweep;
@@ -190,10 +192,16 @@ public sealed class EmbeddedSweepService(
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
         var ledger = new SweepLedger(
-            SweepState.Recover(sweep, spec, progress, adopt: true), new(await store.CountTrialsAsync(sweep.Id, cancellation), adopt: true));
+            SweepState.Recover(sweep, spec, progress, adopt: true),
+            new(await store.CountTrialsAsync(sweep.Id, cancellation), adopt: true),
+            options.Decisions.Decided);
         var lost = new TrialOutcome.Lost("the process ended without notice (it was killed, it crashed, or memory ran out)");
         foreach (var (_, trial) in ledger.State.Running)
+        {
+            options.Decisions.LeaseTakenBack(sweep.Id, trial.Trial, trial.Attempt, trial.EpochsTrained, lost.Reason);
             ledger.Apply(new SweepEvent.TrialEnded(time.GetUtcNow(), trial.Trial, trial.Attempt, lost));
+        }
+
         if (ledger.HasChanges)
             await store.CommitAsync(sweep.Id, ledger.TakeBatch().Batch, cancellation);
         return ledger;

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Runtime.Slots;
 
 namespace SweepCluster.Runtime.Embedded;
 
@@ -7,24 +8,24 @@ public static class PackCompany
 {
     /// <summary>Takes the queued trials that are to be trained together with <paramref name="first"/>. A slot takes no more than its share of
     /// what there is, so that near the end of a sweep the trials are spread over the slots.</summary>
-    public static IReadOnlyList<LeasedTrial> Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
+    public static PackChoice Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
     {
         var rule = trainer.PackOf(first.Lease);
         if (rule.Key is null || rule.MaxTrials < 2)
-            return [];
+            return PackChoice.Alone(PackChoice.NoGain);
         first.Run.WantCompany(rule.MaxTrials);
-        var queued = pool.Queued(first.Run);
+        var queued = pool.QueuedOf(first.Run);
         var most = Math.Min(rule.MaxTrials, Share(queued.Count + 1, pool.Slots)) - 1;
         var others = new List<LeasedTrial>();
         foreach (var other in queued)
         {
             if (others.Count >= most)
-                break;
+                return new(others, others.Count == rule.MaxTrials - 1 ? PackChoice.IsFull : PackChoice.ShareTaken);
             if (other.MayJoin(rule.Key, trainer) && other.TryTake())
                 others.Add(other);
         }
 
-        return others;
+        return new(others, others.Count == rule.MaxTrials - 1 ? PackChoice.IsFull : PackChoice.NoneLeft);
     }
 
     /// <summary>Trials that a slot may take of those there are to take, its own first one included.</summary>

@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -29,6 +30,7 @@ public sealed class SweepRun
     private readonly IResultStore _store;
     private readonly IDisposable _claim;
     private readonly WorkerPool _pool;
+    private readonly DecisionLog _log;
     private readonly TimeProvider _time;
     private readonly TrialDescription _description;
     private readonly SweepSession _session;
@@ -55,9 +57,10 @@ public sealed class SweepRun
         _store = store;
         _claim = claim;
         _pool = pool;
+        _log = options.Decisions;
         _time = time;
         _ledger = ledger;
-        _session = new(spec, ledger, store, time);
+        _session = new(spec, ledger, store, _log, time);
         _description = new(spec, sweep.Id, options.CheckpointRoot);
         MayPack = options.Packing;
         // Made by the first slot that needs it: it may read files, and what it throws is then handled like the trainer's own.
@@ -98,6 +101,7 @@ public sealed class SweepRun
 
     public void Start()
     {
+        _session.LogStart();
         _inbox.Post(new RunMessage.Ticked(), urgent: true);
         _ = Task.Run(LoopAsync);
     }
@@ -181,6 +185,7 @@ public sealed class SweepRun
         }
 
         Trace?.End(_view.State.Sweep.Status, Failure);
+        _session.LogEnd(Failure?.Message ?? (_stopping ? "its process stops" : "no trial runs and none is left to lease"));
         _completed.SetResult();
     }
 
@@ -256,7 +261,7 @@ public sealed class SweepRun
         var ahead = Math.Max(_ahead.Depth, _packSize > 1 ? onSlots : 0);
         _lowWater = Math.Max(_ahead.Depth / 2, _packSize > 1 ? onSlots - 1 : 0);
         var room = onSlots + ahead - _leased.Count;
-        var now = _time.GetUtcNow();
+        var (now, before) = (_time.GetUtcNow(), _ledger.Starting);
         for (var leases = 0; _ledger.State.HasWork && _ledger.Starting < room; leases++)
         {
             if (leases == MaxLeasesAtOnce)
@@ -266,6 +271,13 @@ public sealed class SweepRun
             }
 
             _ledger.Apply(new SweepEvent.LeaseRequested(now, await _session.FindPreviousAsync()));
+        }
+
+        if (_ledger.Starting > before)
+        {
+            _log.TrialsLeased(
+                _ledger.State.Sweep.Id, _ledger.Starting - before, onSlots, ahead, _ahead.MeanSeconds, LeaseHorizon.TotalSeconds,
+                _ahead.MaxDepth, _leased.Count);
         }
     }
 

@@ -1,4 +1,5 @@
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Slots;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
@@ -14,15 +15,27 @@ public sealed class WorkerPool : ISlotQueue, IDisposable
     private readonly TrainingSlot[] _slots;
     private bool _closed;
 
-    public WorkerPool(int workers, TimeProvider time)
+    public WorkerPool(int workers, DecisionLog log, TimeProvider time)
     {
         var isolation = new IsolationGate();
-        _slots = [.. Enumerable.Range(0, workers).Select(slot => new TrainingSlot(slot, $"worker {slot}", this, isolation, time))];
+        _slots = [.. Enumerable.Range(0, workers).Select(slot => new TrainingSlot(slot, $"worker {slot}", this, isolation, log, time))];
         foreach (var slot in _slots)
             slot.Start();
     }
 
     public int Slots => _slots.Length;
+
+    /// <inheritdoc/>
+    public int Queued
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count(trial => trial.IsQueued);
+            }
+        }
+    }
 
     public void Enqueue(IReadOnlyCollection<LeasedTrial> trials)
     {
@@ -61,11 +74,11 @@ public sealed class WorkerPool : ISlotQueue, IDisposable
     public ITrainer TrainerOf(SlotTrial trial) => ((LeasedTrial)trial).Run.Trainer;
 
     /// <inheritdoc/>
-    public IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer) =>
-        first is LeasedTrial { Run.MayPack: true } leased ? PackCompany.Take(leased, trainer, this) : [];
+    public PackChoice TakePack(SlotTrial first, IPackTrainer trainer) =>
+        first is LeasedTrial { Run.MayPack: true } leased ? PackCompany.Take(leased, trainer, this) : PackChoice.Alone(PackChoice.Off);
 
     /// <summary>The run's trials that no slot has taken yet, in order.</summary>
-    public IReadOnlyList<LeasedTrial> Queued(SweepRun run)
+    public IReadOnlyList<LeasedTrial> QueuedOf(SweepRun run)
     {
         lock (_gate)
         {

@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 
@@ -10,7 +11,7 @@ namespace SweepCluster.Runtime.Sessions;
 /// <summary>One sweep being run by a host, from claim to release: its ledger, its running time, its wall-time limit, and the requests that
 /// other processes post. The host is a run of this process or the grain of a sweep; it saves, and calls one method at a time.</summary>
 /// <param name="ledger">What is decided, and not yet saved.</param>
-public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStore store, TimeProvider time)
+public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStore store, DecisionLog log, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
     private readonly double _secondsBefore = ledger.State.Sweep.RunSeconds;
@@ -25,6 +26,18 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
 
     /// <summary>The time since the session began.</summary>
     public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    /// <summary>Logs that the session has started.</summary>
+    public void LogStart() =>
+        log.SessionStarted(State.Sweep.Id, State.Sweep.Pass, State.Running.Count, State.Waiting.Count, State.Unfinished, _secondsBefore);
+
+    /// <summary>Logs that the session has ended.</summary>
+    /// <param name="reason">For people.</param>
+    public void LogEnd(string reason)
+    {
+        var (seconds, status) = (Elapsed.TotalSeconds, State.Sweep.Status.ToString().ToLowerInvariant());
+        log.SessionEnded(State.Sweep.Id, seconds, status, reason);
+    }
 
     /// <summary>Applies a change that a user asked for.</summary>
     /// <returns>Why the rules refuse it; null if it is applied.</returns>

@@ -5,6 +5,9 @@ namespace SweepCluster.Runtime.Slots;
 /// <summary>The trials that wait for a slot, and their trainers. Called on the slot's thread.</summary>
 public interface ISlotQueue
 {
+    /// <summary>Number of trials that wait.</summary>
+    int Queued { get; }
+
     /// <summary>Waits for the next trial and takes it. Null: the queue is closed, and the thread ends.</summary>
     SlotTrial? Take();
 
@@ -12,6 +15,5 @@ public interface ISlotQueue
     ITrainer TrainerOf(SlotTrial trial);
 
     /// <summary>Takes the waiting trials that gain by being trained together with <paramref name="first"/>.</summary>
-    /// <returns>Without <paramref name="first"/>; empty if there are none.</returns>
-    IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer);
+    PackChoice TakePack(SlotTrial first, IPackTrainer trainer);
 }

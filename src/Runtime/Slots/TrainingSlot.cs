@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
 
@@ -13,6 +14,7 @@ public sealed class TrainingSlot
     private readonly int _number;
     private readonly ISlotQueue _queue;
     private readonly IsolationGate _isolation;
+    private readonly DecisionLog _log;
     private readonly TimeProvider _time;
     private readonly Thread _thread;
     private readonly BusyClock _clock;
@@ -20,9 +22,9 @@ public sealed class TrainingSlot
 
     /// <param name="name">The thread's name, for debuggers.</param>
     /// <param name="isolation">Shared by the slots of the process.</param>
-    public TrainingSlot(int number, string name, ISlotQueue queue, IsolationGate isolation, TimeProvider time)
+    public TrainingSlot(int number, string name, ISlotQueue queue, IsolationGate isolation, DecisionLog log, TimeProvider time)
     {
-        (_number, _queue, _isolation, _time, _clock) = (number, queue, isolation, time, new(time));
+        (_number, _queue, _isolation, _log, _time, _clock) = (number, queue, isolation, log, time, new(time));
         _thread = new(Work) { Name = name, IsBackground = true };
     }
 
@@ -78,13 +80,18 @@ public sealed class TrainingSlot
     private void Train(SlotTrial first)
     {
         ITrainer trainer;
-        SlotTrial[] trials;
+        PackChoice pack;
         try
         {
             trainer = _queue.TrainerOf(first);
             // Described before it is shown.
             _ = first.Lease;
-            trials = trainer is IPackTrainer packer && !first.IsIsolated ? [first, .. _queue.TakePack(first, packer)] : [first];
+            pack = trainer switch
+            {
+                _ when first.IsIsolated => PackChoice.Alone(PackChoice.Isolated),
+                IPackTrainer packer => _queue.TakePack(first, packer),
+                _ => PackChoice.Alone(PackChoice.Off),
+            };
         }
         catch (Exception failure)
         {
@@ -92,6 +99,9 @@ public sealed class TrainingSlot
             return;
         }
 
+        if (_log.IsEnabled)
+            Log(first.Lease, pack);
+        SlotTrial[] trials = [first, .. pack.Others];
         var share = new SlotShare(trials.Length, _time);
         foreach (var trial in trials)
             trial.Begin(_number, share);
@@ -100,6 +110,13 @@ public sealed class TrainingSlot
             TrainTogether((IPackTrainer)trainer, trials);
         foreach (var trial in trials.Where(trial => !trial.HasEnded))
             TrainAlone(trainer, trial);
+    }
+
+    private void Log(TrialLease first, PackChoice pack)
+    {
+        _log.SlotTaken(_number, first.SweepId, first.Trial, first.Attempt, pack.Others.Count, pack.Reason, _queue.Queued);
+        foreach (var other in pack.Others)
+            _log.PackJoined(_number, other.Lease.SweepId, other.Lease.Trial, other.Lease.Attempt, first.SweepId, first.Trial);
     }
 
     private static void TrainTogether(IPackTrainer trainer, SlotTrial[] trials)

@@ -3,6 +3,7 @@ using SweepCluster.Grains.Slots;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Slots;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
@@ -40,15 +41,28 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
         ITrainerSource trainers,
         SweepTrace trace,
         IsolationGate isolation,
+        DecisionLog log,
         TimeProvider time,
         Action wake)
     {
         (Trace, Accelerator, Device, _trainers, _time, _wake) = (trace, accelerator, device, trainers, time, wake);
-        _slot = new(number, $"slot {number}", this, isolation, time);
+        _slot = new(number, $"slot {number}", this, isolation, log, time);
         _slot.Start();
     }
 
     public SweepTrace Trace { get; }
+
+    /// <inheritdoc/>
+    public int Queued
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _queue.Count;
+            }
+        }
+    }
 
     public Accelerator Accelerator { get; }
 
@@ -169,12 +183,12 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
     public ITrainer TrainerOf(SlotTrial trial) => _trainers.TrainerOf(trial.Lease);
 
     /// <inheritdoc/>
-    public IReadOnlyList<SlotTrial> TakePack(SlotTrial first, IPackTrainer trainer)
+    public PackChoice TakePack(SlotTrial first, IPackTrainer trainer)
     {
         var rule = trainer.PackOf(first.Lease);
         Volatile.Write(ref _pack, rule.MaxTrials);
         if (rule.Key is null)
-            return [];
+            return PackChoice.Alone(PackChoice.NoGain);
         var others = new List<SiloTrial>();
         lock (_gate)
         {
@@ -191,7 +205,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
             }
         }
 
-        return others;
+        return new(others, others.Count == rule.MaxTrials - 1 ? PackChoice.IsFull : PackChoice.NoneLeft);
     }
 
     private void Post(SlotNews news, bool urgent)

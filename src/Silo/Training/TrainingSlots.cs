@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Grains.Slots;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Runtime.Decisions;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
 
@@ -11,7 +12,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
 {
     private readonly Lazy<SiloSlot[]> _slots;
 
-    public TrainingSlots(SiloSetup setup, ILocalSiloDetails silo, IGrainFactory grains, TimeProvider time)
+    public TrainingSlots(SiloSetup setup, ILocalSiloDetails silo, IGrainFactory grains, DecisionLog log, TimeProvider time)
     {
         var address = silo.SiloAddress.ToParsableString();
         Keys = [.. Enumerable.Range(0, setup.Slots).Select(slot => new SlotKey(address, slot).ToString())];
@@ -23,7 +24,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         SiloSlot Create(string key, int number)
         {
             var grain = grains.GetGrain<IGpuGrain>(key);
-            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, isolation, time, () => _ = grain.WakeAsync());
+            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, isolation, log, time, () => _ = grain.WakeAsync());
         }
     }
 

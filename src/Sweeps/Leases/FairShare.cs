@@ -54,6 +54,7 @@ public sealed class FairShare
     {
         if (_shares.GetValueOrDefault(use.SweepId) is not { } share)
             return;
+        share.Seconds += use.Seconds;
         share.Virtual += use.Seconds / share.Demand.Weight;
         share.Open += use.Seconds;
         if (use.Ended == 0)
@@ -65,15 +66,20 @@ public sealed class FairShare
     }
 
     /// <summary>The sweeps that want slots of the kind, those to be served first in front; ties by id.</summary>
-    public IReadOnlyList<string> Order(Accelerator accelerator) =>
+    public IReadOnlyList<string> Order(Accelerator accelerator) => [.. Ranked(accelerator).Select(share => share.Demand.SweepId)];
+
+    /// <summary>The same sweeps with the figures that rank them.</summary>
+    public IReadOnlyList<ShareStanding> Standings(Accelerator accelerator) =>
     [
-        .. _shares.Values
-            .Where(share => share.Demand.Wants && share.Demand.Accelerator == accelerator)
-            .OrderByDescending(share => share.Demand.Priority)
-            .ThenBy(share => share.Charged)
-            .ThenBy(share => share.Demand.SweepId, StringComparer.Ordinal)
-            .Select(share => share.Demand.SweepId),
+        .. Ranked(accelerator).Select(share => new ShareStanding(
+            share.Demand.SweepId, share.Demand.Priority, share.Charged, share.Seconds, share.Demand.Weight, share.Held)),
     ];
+
+    private IEnumerable<Share> Ranked(Accelerator accelerator) => _shares.Values
+        .Where(share => share.Demand.Wants && share.Demand.Accelerator == accelerator)
+        .OrderByDescending(share => share.Demand.Priority)
+        .ThenBy(share => share.Charged)
+        .ThenBy(share => share.Demand.SweepId, StringComparer.Ordinal);
 
     // Where a newcomer starts: with those of its kind that are the furthest behind.
     private double Present(SweepDemand demand) => _shares.Values
@@ -85,6 +91,9 @@ public sealed class FairShare
     private sealed class Share
     {
         public required SweepDemand Demand { get; set; }
+
+        /// <summary>Slot-seconds used.</summary>
+        public double Seconds { get; set; }
 
         /// <summary>Slot-seconds by weight.</summary>
         public double Virtual { get; set; }

@@ -44,8 +44,9 @@ public sealed class LeaseBook(int patience, int adoption)
         {
             entry.Silent++;
             var gone = entry.Slot is { } slot && isGone(slot);
-            if (gone || entry.Silent >= (entry.Slot is null ? adoption : patience))
-                (expired ??= []).Add(new(new(trial, entry.Attempt), entry.Slot, gone));
+            var max = entry.Slot is null ? adoption : patience;
+            if (gone || entry.Silent >= max)
+                (expired ??= []).Add(new(new(trial, entry.Attempt), entry.Slot, gone) { SilentTicks = entry.Silent, MaxSilentTicks = max });
         }
 
         expired?.Sort((left, right) => left.Attempt.Trial.CompareTo(right.Attempt.Trial));
@@ -76,4 +77,11 @@ public sealed class LeaseBook(int patience, int adoption)
 /// <summary>A lease that its holder no longer renews.</summary>
 /// <param name="Slot">The holder; null: it never reported to this book, which was opened after the lease was granted.</param>
 /// <param name="IsGone">Whether the holder is known to be gone for good; else it only did not report for too long.</param>
-public readonly record struct ExpiredLease(TrialAttempt Attempt, string? Slot, bool IsGone);
+public readonly record struct ExpiredLease(TrialAttempt Attempt, string? Slot, bool IsGone)
+{
+    /// <summary>Ticks since the holder reported the lease, or since it was granted.</summary>
+    public int SilentTicks { get; init; }
+
+    /// <summary>Ticks without a report after which the lease expires, unless its holder is known to be gone before.</summary>
+    public int MaxSilentTicks { get; init; }
+}

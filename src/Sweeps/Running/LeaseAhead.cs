@@ -8,7 +8,14 @@ public sealed class LeaseAhead(int slots, TimeSpan horizon, int maxPerSlot)
 {
     private const double Weight = 1.0 / 16;
 
-    private double _mean;
+    /// <summary>How far ahead trials are leased.</summary>
+    public TimeSpan Horizon => horizon;
+
+    /// <summary>Maximum depth.</summary>
+    public int MaxDepth => slots * maxPerSlot;
+
+    /// <summary>Mean slot time of a trial in seconds; 0 before the first one has ended.</summary>
+    public double MeanSeconds { get; private set; }
 
     /// <summary>Trials to keep queued.</summary>
     public int Depth { get; private set; }
@@ -17,13 +24,13 @@ public sealed class LeaseAhead(int slots, TimeSpan horizon, int maxPerSlot)
     public void Observe(TimeSpan busy)
     {
         if (busy > TimeSpan.Zero)
-            _mean = _mean == 0 ? busy.TotalSeconds : _mean + (Weight * (busy.TotalSeconds - _mean));
+            MeanSeconds = MeanSeconds == 0 ? busy.TotalSeconds : MeanSeconds + (Weight * (busy.TotalSeconds - MeanSeconds));
     }
 
     /// <summary>Grows the depth to twice itself at most, so that one short trial doesn't fill the queue; it shrinks at once.</summary>
     public void Adapt()
     {
-        var wanted = _mean == 0 ? 0 : slots * Math.Min(maxPerSlot, horizon.TotalSeconds / _mean);
+        var wanted = MeanSeconds == 0 ? 0 : slots * Math.Min(maxPerSlot, horizon.TotalSeconds / MeanSeconds);
         Depth = (int)Math.Min(wanted, (2 * Depth) + slots);
     }
 }

@@ -6,7 +6,8 @@ namespace SweepCluster.Sweeps.Running;
 
 /// <summary>A sweep's state as decided so far, and the decisions that are not saved yet. Several records of the same trial are
 /// saved as its latest.</summary>
-public sealed class SweepLedger(SweepState state, TrialCounts counts)
+/// <param name="decided">Called with each event and what the rules decided about it, so that a host can log it; null: not needed.</param>
+public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<SweepEvent, SweepDecision>? decided = null)
 {
     private List<EpochRecord> _epochs = [];
     private List<EventRecord> _events = [];
@@ -36,6 +37,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts)
         var before = State;
         var decision = SweepRules.Apply(before, happened);
         State = decision.State;
+        decided?.Invoke(happened, decision);
         foreach (var effect in decision.Effects)
         {
             switch (effect)

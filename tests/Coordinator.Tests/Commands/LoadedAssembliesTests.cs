@@ -42,5 +42,8 @@ public sealed class LoadedAssembliesTests
 
         loaded.ShouldContain("SweepCluster.Training.dll");
         loaded.Where(name => Unused.Any(unused => name.StartsWith(unused, StringComparison.Ordinal))).ShouldBeEmpty();
+        // Without --log-file, of logging only the interfaces.
+        loaded.Where(name => name.StartsWith("Microsoft.Extensions.", StringComparison.Ordinal))
+            .ShouldBe(["Microsoft.Extensions.Logging.Abstractions.dll"]);
     }
 }

@@ -17,7 +17,10 @@ internal sealed class EmbeddedHosts(bool packs = false) : SweepHosts
 
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
         Task.FromResult<SweepHost>(new EmbeddedHost(
-            Store, packs ? new ScriptedPackTrainer((ScriptedTrainer)trainer) : trainer, new(workers, _folder.Combine("checkpoints")), Time));
+            Store,
+            packs ? new ScriptedPackTrainer((ScriptedTrainer)trainer) : trainer,
+            new(workers, _folder.Combine("checkpoints")) { Decisions = new(Decisions) },
+            Time));
 
     public override async ValueTask DisposeAsync()
     {

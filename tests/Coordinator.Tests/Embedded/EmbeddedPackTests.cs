@@ -5,6 +5,7 @@ using SweepCluster.Runtime.Embedded;
 using SweepCluster.Runtime.Slots;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Logging;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
@@ -19,6 +20,7 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
     private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly SqliteResultStore _store;
     private readonly ScriptedTrainer _script = new();
+    private readonly LogCollector _log = new();
     private readonly ScriptedPackTrainer _trainer;
 
     public EmbeddedPackTests() => (_store, _trainer) = (SqliteResultStore.Open(_folder.Path), new(_script));
@@ -37,6 +39,10 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         await RunAsync(new(1, null), seeds: 5);
 
         _trainer.Packs.Take(2).ShouldBe([[0, 1, 2], [3, 4, 5]]);
+        _log.Of("SlotTaken").Take(2).Select(entry => (entry["Trial"], entry["Others"], entry["Reason"]))
+            .ShouldBe([(0L, 2, "the pack is full"), (3L, 2, "the pack is full")]);
+        _log.Of("PackJoined").Take(4).Select(entry => (entry["Trial"], entry["FirstTrial"]))
+            .ShouldBe([(1L, 0L), (2L, 0L), (4L, 3L), (5L, 3L)]);
     }
 
     [Fact]
@@ -132,7 +138,8 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         share.Leave().TotalSeconds.ShouldBe(8);
     }
 
-    private EmbeddedSweepService Service(EmbeddedOptions options) => new(_store, _ => _trainer, options, _time);
+    private EmbeddedSweepService Service(EmbeddedOptions options) =>
+        new(_store, _ => _trainer, options with { Decisions = new(_log) }, _time);
 
     private async Task RunAsync(EmbeddedOptions options, int seeds)
     {

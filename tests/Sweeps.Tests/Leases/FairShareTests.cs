@@ -58,6 +58,20 @@ public sealed class FairShareTests
     }
 
     [Fact]
+    public void Standings_OfTheOrder_HaveItsFigures()
+    {
+        var share = new FairShare();
+        share.Declare(new("a", true, Accelerator.Cpu, 0, 1));
+        share.Declare(new("b", true, Accelerator.Cpu, 0, 2));
+        share.Use(new("a", 3, 1));
+        share.Use(new("b", 8, 4));
+        share.Expect("slot", "b", 3);
+
+        share.Standings(Accelerator.Cpu).ShouldBe([new("a", 0, 3, 3, 1, 0), new("b", 0, 7, 8, 2, 3)]);
+        share.Order(Accelerator.Cpu).ShouldBe(["a", "b"]);
+    }
+
+    [Fact]
     public void Order_AnotherAccelerator_IsNotOffered()
     {
         var share = new FairShare();

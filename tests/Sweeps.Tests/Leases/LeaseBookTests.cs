@@ -38,7 +38,11 @@ public sealed class LeaseBookTests
         _book.Grant(new(7, 2), "a");
         _book.Grant(new(3, 1), "a");
 
-        _book.Tick(slot => slot == "a").ShouldBe([new(new(3, 1), "a", IsGone: true), new(new(7, 2), "a", IsGone: true)]);
+        _book.Tick(slot => slot == "a").ShouldBe(
+        [
+            new(new(3, 1), "a", IsGone: true) { SilentTicks = 1, MaxSilentTicks = 3 },
+            new(new(7, 2), "a", IsGone: true) { SilentTicks = 1, MaxSilentTicks = 3 },
+        ]);
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Testing.Logging;
 
 namespace SweepCluster.Testing.Runtime;
 
@@ -8,6 +9,9 @@ public abstract class SweepHosts : IAsyncDisposable
 {
     /// <summary>The clock of all hosts.</summary>
     public FakeTimeProvider Time { get; } = TestClock.Create();
+
+    /// <summary>The decisions of all hosts, at every level.</summary>
+    public LogCollector Decisions { get; } = new();
 
     public abstract Task<SweepHost> StartAsync(ITrainer trainer, int workers);
 
