@@ -18,16 +18,22 @@ public sealed class ClusterRuntime : ISweepRuntime
         new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
 
     private readonly IHost _host;
+    private readonly LeaderboardSubscriptions _leaderboards;
 
     private ClusterRuntime(IHost host)
     {
         _host = host;
-        Service = new ClusterSweepService(host.Services.GetRequiredService<IClusterClient>(), TimeProvider.System);
+        Client = host.Services.GetRequiredService<IClusterClient>();
+        _leaderboards = new(Client, TimeProvider.System);
+        Service = new ClusterSweepService(Client, TimeProvider.System);
     }
 
     public ISweepService Service { get; }
 
     public bool RunsElsewhere => true;
+
+    /// <summary>For tests.</summary>
+    internal IClusterClient Client { get; }
 
     /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
     /// <param name="tls">Null: open connections.</param>
@@ -58,11 +64,13 @@ public sealed class ClusterRuntime : ISweepRuntime
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
         pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
+    public IResultReader ReadThrough(IResultReader recorded) => new ClusterResults(recorded, _leaderboards);
+
     public async Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
     {
         try
         {
-            return await _host.Services.GetRequiredService<IClusterClient>().GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
+            return await Client.GetGrain<ISweepCatalogGrain>(0).SlotsAsync().WaitAsync(cancellation);
         }
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
@@ -72,6 +80,7 @@ public sealed class ClusterRuntime : ISweepRuntime
 
     public async ValueTask DisposeAsync()
     {
+        await _leaderboards.DisposeAsync();
         await _host.StopAsync();
         _host.Dispose();
     }

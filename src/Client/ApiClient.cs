@@ -54,27 +54,6 @@ public sealed class ApiClient : IDisposable
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
-    /// <summary>For the one question of a port that can't be awaited.</summary>
-    public T? Find<T>(string path, JsonTypeInfo<T> type)
-        where T : class
-    {
-        try
-        {
-            using var request = new HttpRequestMessage(HttpMethod.Get, path);
-            using var answer = _http.Send(request, HttpCompletionOption.ResponseContentRead);
-            using var body = answer.Content.ReadAsStream();
-            if (answer.StatusCode == HttpStatusCode.NotFound)
-                return null;
-            return answer.IsSuccessStatusCode
-                ? JsonSerializer.Deserialize(body, type)
-                : throw Refusal(answer.StatusCode, JsonSerializer.Deserialize(body, WireJson.Instance.ProblemMessage)!);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
-        {
-            throw Unreachable(error);
-        }
-    }
-
     /// <summary>JSON objects, one a line, as they come.</summary>
     public async IAsyncEnumerable<T> ReadLinesAsync<T>(string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
         where T : class

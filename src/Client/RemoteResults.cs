@@ -20,7 +20,8 @@ public sealed class RemoteResults(ApiClient client) : IResultReader
     public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         [.. (await client.GetAsync("sweeps", WireJson.Instance.IReadOnlyListSweepMessage, cancellation)).Select(sweep => sweep.ToRecord())];
 
-    public int? ClaimHolder(string sweepId) => client.Find(PathOf(sweepId), WireJson.Instance.SweepMessage)?.Process;
+    public async Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        (await client.FindAsync(PathOf(sweepId), WireJson.Instance.SweepMessage, cancellation))?.Process;
 
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
         client.GetAsync($"{PathOf(sweepId)}/progress?pass={Text(pass)}", WireJson.Instance.SweepProgress, cancellation);

@@ -13,7 +13,7 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         MeasureAsync("create_sweep", store.CreateSweepAsync, sweep, cancellation);
 
-    public Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+    public Task<(SweepRecord Sweep, IAsyncDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         MeasureAsync("create_sweep", store.CreateClaimedSweepAsync, sweep, cancellation);
 
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => MeasureAsync("find_sweep", store.FindSweepAsync, id, cancellation);
@@ -21,11 +21,11 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         MeasureAsync("list_sweeps", (_, token) => store.ListSweepsAsync(token), 0, cancellation);
 
-    public IDisposable Claim(string sweepId) => Measure("claim", () => store.Claim(sweepId));
+    public Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) =>
+        MeasureAsync("claim", (id, token) => store.ClaimAsync(id, claimant, token), sweepId, cancellation);
 
-    public IDisposable Claim(string sweepId, Claimant claimant) => Measure("claim", () => store.Claim(sweepId, claimant));
-
-    public int? ClaimHolder(string sweepId) => Measure("claim_holder", () => store.ClaimHolder(sweepId));
+    public Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureAsync("claim_holder", store.FindClaimHolderAsync, sweepId, cancellation);
 
     public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => MeasureAsync(
         "commit",
@@ -85,21 +85,6 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
         MeasureAsync("take_request", store.TakeRequestAsync, sweepId, cancellation);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
-
-    private T Measure<T>(string operation, Func<T> call)
-    {
-        var (started, failed) = (time.GetTimestamp(), true);
-        try
-        {
-            var answer = call();
-            failed = false;
-            return answer;
-        }
-        finally
-        {
-            meter.StoreCalled(operation, time.GetElapsedTime(started), failed);
-        }
-    }
 
     private async Task<TAnswer> MeasureAsync<TQuestion, TAnswer>(
         string operation, Func<TQuestion, CancellationToken, Task<TAnswer>> call, TQuestion question, CancellationToken cancellation)

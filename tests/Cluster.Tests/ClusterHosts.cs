@@ -96,9 +96,9 @@ internal sealed class ClusterHost(InProcessTestCluster cluster, InProcessSiloHan
 
     public override IResultReader Store => store;
 
-    public override void Crash()
+    public override async Task CrashAsync()
     {
-        mine.Crash();
+        await mine.CrashAsync();
         _gone = true;
         _ = cluster.KillSiloAsync(silo);
     }

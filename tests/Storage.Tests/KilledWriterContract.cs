@@ -22,8 +22,8 @@ public abstract class KilledWriterContract
         {
             var acknowledged = await RunAndKillAsync(store, Place, sweep.Id, random.Next(1, 25));
 
-            store.Claim(sweep.Id).Dispose();
-            store.ClaimHolder(sweep.Id).ShouldBeNull();
+            await (await store.ClaimAsync(sweep.Id, claimant: null, TestContext.Current.CancellationToken)).DisposeAsync();
+            (await store.FindClaimHolderAsync(sweep.Id, TestContext.Current.CancellationToken)).ShouldBeNull();
             var recorded = await CheckAsync(store, sweep.Id, cancellation);
             recorded.ShouldBeGreaterThanOrEqualTo(acknowledged, "what was committed survives its process.");
         }
@@ -46,7 +46,7 @@ public abstract class KilledWriterContract
         try
         {
             (await writer.StandardOutput.ReadUntilAsync("the writer to have claimed the sweep", _ => true)).ShouldBe("claimed");
-            store.ClaimHolder(sweepId).ShouldBe(writer.Id);
+            (await store.FindClaimHolderAsync(sweepId, TestContext.Current.CancellationToken)).ShouldBe(writer.Id);
             var acknowledged = 0L;
             for (var batch = 0; batch < batches; batch++)
                 acknowledged = long.Parse((await writer.StandardOutput.ReadUntilAsync($"batch {batch} of the writer", _ => true))!, CultureInfo.InvariantCulture);

@@ -21,8 +21,8 @@ public sealed class MeasuredContractTests : ResultStoreContract
     public async Task Calls_AreCountedByOperationAndFailure()
     {
         var sweep = await Store.CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation);
-        using var claim = Store.Claim(sweep.Id);
-        Should.Throw<SweepException>(() => Store.Claim(sweep.Id));
+        await using var claim = await Store.ClaimAsync(sweep.Id, claimant: null, Cancellation);
+        await Should.ThrowAsync<SweepException>(() => Store.ClaimAsync(sweep.Id, claimant: null, Cancellation));
         await foreach (var trial in Store.ReadTrialsAsync(sweep.Id, Cancellation))
             trial.ShouldBeNull();
 

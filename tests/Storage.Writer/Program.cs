@@ -8,7 +8,8 @@ using SweepCluster.Testing.Stores;
 // trials, ends those of the batch before with two epochs each, and notes "FIRST COUNT" of its leases as an event.
 // Arguments: the home folder or a connection string of PostgreSQL, the sweep's id, and the name of the claimant if it has one.
 await using IResultStore store = args[0].Contains('=') ? PostgresResultStore.Open(new(args[0])) : SqliteResultStore.Open(args[0]);
-using var claim = args.Length > 2 ? store.Claim(args[1], new Claimant(args[2], _ => false)) : store.Claim(args[1]);
+var claimant = args.Length > 2 ? new Claimant(args[2], _ => false) : null;
+await using var claim = await store.ClaimAsync(args[1], claimant, CancellationToken.None);
 var progress = await store.LoadProgressAsync(args[1], 0, CancellationToken.None);
 var next = progress.NextTrial;
 var open = progress.Open;

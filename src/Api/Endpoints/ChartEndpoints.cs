@@ -41,7 +41,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
     private async Task<IResult> ChartsAsync(string id, CancellationToken cancellation)
     {
         var sweep = await FindAsync(id, cancellation);
-        var objective = SweepLookup.Spec(sweep).Objective;
+        var objective = Sweep.Read(sweep).Spec.Objective;
         var rows = await tables.Of(sweep).AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
         var (metric, maximize) = (objective.Metric.Name(), objective.Goal == Goal.Maximize);
         var axes = SettingAxis.Of(rows);
@@ -57,13 +57,12 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
     private async Task<IResult> CurvesAsync(string id, string? of, CancellationToken cancellation)
     {
         var sweep = await FindAsync(id, cancellation);
-        var spec = SweepLookup.Spec(sweep);
-        var (searcher, varying) = (Searcher.Prepare(spec, cancellation), new VaryingSettings(spec));
+        var configurations = SweepConfigurations.FindCancellable(Sweep.Read(sweep).Spec, cancellation);
         var curves = new List<ConfigurationEpochs>();
         foreach (var (isTrial, number) in Asked(of, sweep))
         {
             var configuration = number % sweep.Configurations;
-            var settings = LeaderboardText.Settings(varying.Of(searcher.Propose(configuration)));
+            var settings = LeaderboardText.Settings(configurations.VaryingSettings(configuration));
             var seeds = new List<IReadOnlyList<EpochReport>>();
             for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Repeats)); seed++)
                 seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));

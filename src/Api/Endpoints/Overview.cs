@@ -32,7 +32,7 @@ internal sealed class Overview(ApiBackend backend)
         if (_resting.TryGetValue(sweep.Id, out var known) && known.Sweep == sweep)
             return known.Summary;
         // Asked first: what is not held then has saved its last.
-        var process = backend.Store.ClaimHolder(sweep.Id);
+        var process = await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation);
         var counts = await backend.Store.CountTrialsAsync(sweep.Id, cancellation);
         var summary = SweepLookup.TryReadSpec(sweep, out var spec, out var problem)
             ? await SummaryAsync(sweep, spec, counts, process, cancellation)
@@ -43,6 +43,7 @@ internal sealed class Overview(ApiBackend backend)
             _resting.TryRemove(sweep.Id, out _);
         return summary;
     }
+
     private async Task<SweepSummary> SummaryAsync(
         SweepRecord sweep, SweepSpec spec, IReadOnlyDictionary<TrialState, long> counts, int? process, CancellationToken cancellation)
     {

@@ -71,7 +71,7 @@ internal sealed class RecordEndpoints(IResultReader store)
 
     private async Task<IResult> LeaderboardAsync(string id, int? top, CancellationToken cancellation)
     {
-        var spec = SweepLookup.Spec(await FindAsync(id, cancellation));
+        var spec = Sweep.Read(await FindAsync(id, cancellation)).Spec;
         var leaders = await store.ReadLeadersAsync(id, spec.Objective.Goal, Rows(top), cancellation);
         var rows = LeaderboardTable.Build(spec, leaders).Select(row => JsonLine.Object(json => JsonRecords.Row(json, row)));
         return TypedResults.Text($"[{string.Join(",\n", rows)}]", "application/json");
@@ -82,7 +82,7 @@ internal sealed class RecordEndpoints(IResultReader store)
 
     private async Task<Goal> GoalAsync(string id, string? goal, CancellationToken cancellation) => goal switch
     {
-        null => SweepLookup.Spec(await FindAsync(id, cancellation)).Objective.Goal,
+        null => Sweep.Read(await FindAsync(id, cancellation)).Spec.Objective.Goal,
         "maximize" => Goal.Maximize,
         "minimize" => Goal.Minimize,
         _ => throw new SweepException($"goal: There is no '{goal}'. Allowed: maximize, minimize."),

@@ -52,7 +52,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
         var sweep = await backend.Service.SubmitAsync(new(spec.Text, data) { Data = pin }, cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
-        return TypedResults.Created($"{ApiOptions.Root}/sweeps/{sweep.Id}", Message(sweep));
+        return TypedResults.Created($"{ApiOptions.Root}/sweeps/{sweep.Id}", await MessageAsync(sweep, cancellation));
     }
 
     // The spec as it is recorded, with its configurations found: the service then reads and finds nothing anew.
@@ -61,7 +61,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         var spec = Read(yaml, cancellation);
         policy.Check(spec.Data.Dataset, data);
         var recorded = Read(await SubmittedSpec.ResolveAsync(spec, backend.Store, cancellation), cancellation);
-        _ = Searcher.Prepare(recorded, cancellation);
+        _ = SweepConfigurations.FindCancellable(recorded, cancellation);
         SpecDataCheck.Require(recorded, data ?? backend.DataFolder, cancellation);
         return recorded;
     }
@@ -76,11 +76,16 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
     private async Task<Ok<IReadOnlyList<SweepMessage>>> ListAsync(CancellationToken cancellation)
     {
         var sweeps = await backend.Store.ListSweepsAsync(cancellation);
-        return TypedResults.Ok<IReadOnlyList<SweepMessage>>([.. sweeps.Select(Message)]);
+        var messages = new List<SweepMessage>(sweeps.Count);
+        foreach (var sweep in sweeps)
+            messages.Add(await MessageAsync(sweep, cancellation));
+        return TypedResults.Ok<IReadOnlyList<SweepMessage>>(messages);
     }
 
     private async Task<Results<Ok<SweepMessage>, ProblemHttpResult>> FindAsync(string id, CancellationToken cancellation) =>
-        await backend.Store.FindSweepAsync(id, cancellation) is { } sweep ? TypedResults.Ok(Message(sweep)) : Problems.NoSweep(id);
+        await backend.Store.FindSweepAsync(id, cancellation) is { } sweep
+            ? TypedResults.Ok(await MessageAsync(sweep, cancellation))
+            : Problems.NoSweep(id);
 
     private async Task<Results<Ok<SweepMessage>, ProblemHttpResult>> ChangeAsync(
         HttpContext context, string id, ChangeMessage change, CancellationToken cancellation)
@@ -97,7 +102,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         {
             if (asked is SweepChange.Edit edit)
                 await timeout.RunAsync(end => Task.FromResult(Read(edit.SpecText, end)), cancellation);
-            return TypedResults.Ok(Message(await backend.Service.ChangeAsync(id, await WithDataAsync(sweep, asked, cancellation), cancellation)));
+            var pinned = await WithDataAsync(sweep, asked, cancellation);
+            return TypedResults.Ok(await MessageAsync(await backend.Service.ChangeAsync(id, pinned, cancellation), cancellation));
         }
         catch (SweepException refusal)
         {
@@ -121,7 +127,9 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
     // Training goes on with the data set of the sweep alone.
     private async Task<SweepChange> WithDataAsync(SweepRecord sweep, SweepChange change, CancellationToken cancellation)
     {
-        if (!change.Trains || backend.Store.ClaimHolder(sweep.Id) is not null || SpecCache.ReadCancellable(sweep.SpecText, cancellation).Spec is not { } spec)
+        if (!change.Trains
+            || await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation) is not null
+            || SpecCache.ReadCancellable(sweep.SpecText, cancellation).Spec is not { } spec)
             return change;
         return change with { Data = await Task.Run(() => backend.LoadData(spec.Data.Dataset, sweep.DataFolder, sweep.Data, cancellation), cancellation) };
     }
@@ -131,5 +139,6 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             ? count
             : throw new SweepException($"count: {message.Count?.ToString() ?? "nothing"} is not possible. Give a number from 1 to 1,000,000.");
 
-    private SweepMessage Message(SweepRecord sweep) => SweepMessage.Of(sweep, backend.Store.ClaimHolder(sweep.Id));
+    private async Task<SweepMessage> MessageAsync(SweepRecord sweep, CancellationToken cancellation) =>
+        SweepMessage.Of(sweep, await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation));
 }

@@ -7,7 +7,6 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Tables;
 using SweepCluster.Results.Text;
-using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
@@ -38,8 +37,7 @@ internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
 
     private static string Json(SweepRecord sweep, TrialWindow window, List<TrialRecord> trials)
     {
-        var spec = SweepLookup.Spec(sweep);
-        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        var configurations = Sweep.Read(sweep).Configurations;
         return JsonLine.Object(json =>
         {
             json.WriteNumber("total", window.Total);
@@ -53,7 +51,7 @@ internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
             foreach (var trial in trials)
             {
                 json.WriteStartObject();
-                JsonRecords.Trial(json, trial, varying.Of(searcher.Propose(trial.Configuration)));
+                JsonRecords.Trial(json, trial, configurations.VaryingSettings(trial.Configuration));
                 json.WriteEndObject();
             }
 

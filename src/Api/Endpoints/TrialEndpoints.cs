@@ -41,8 +41,8 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         var (sweep, trial) = await FindAsync(id, n, cancellation);
         if (trial is null)
             return NoTrial(id, n);
-        var spec = SweepLookup.Spec(sweep);
-        var settings = new VaryingSettings(spec).Of(Searcher.Prepare(spec, cancellation).Propose(trial.Configuration));
+        var spec = Sweep.Read(sweep).Spec;
+        var settings = SweepConfigurations.FindCancellable(spec, cancellation).VaryingSettings(trial.Configuration);
         var lease = new TrialDescription(spec, id, checkpointRoot: null).Of(trial, sweep);
         return Json(JsonLine.Object(json =>
         {
@@ -75,7 +75,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
             if (_kept.Find(kept => kept.Sweep == id && kept.Trial == trial) is { Json: { } known })
                 return Json(known);
             // The embedded runtime writes them below the home folder, silos where they and this server may both look.
-            var reader = new TrialReader(sweep, SweepLookup.Spec(sweep), backend.DataFolder ?? sweep.DataFolder, checkpoints, cluster: null);
+            var reader = new TrialReader(Sweep.Read(sweep), backend.DataFolder ?? sweep.DataFolder, checkpoints, cluster: null);
             var (showing, missing) = await Task.Run(() => reader.Read(trial, cancellation), cancellation);
             if (showing is null)
                 return Problems.NotFound(missing);

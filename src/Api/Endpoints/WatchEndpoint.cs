@@ -28,7 +28,7 @@ internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeP
                 await KeepAliveUntilAsync(next, stream, stop.Token);
                 if (!await next)
                     break;
-                var message = SnapshotMessage.Of(snapshots.Current, backend.Store.ClaimHolder(id));
+                var message = SnapshotMessage.Of(snapshots.Current, await backend.Store.FindClaimHolderAsync(id, stop.Token));
                 await stream.SendAsync("snapshot", JsonSerializer.Serialize(message, WireJson.Instance.SnapshotMessage), number, stop.Token);
             }
 

@@ -1,19 +1,59 @@
+using Orleans.Concurrency;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Grains;
 
-/// <summary>A sweep's leaderboard (key: its id), for any number of readers: live points from the slots over what is recorded.</summary>
+/// <summary>A sweep's leaderboard (key: its id), for any number of readers: the latest epochs of running trials over what is recorded.
+/// The results store is read at most once per change, however many read.</summary>
+/// <remarks>It holds nothing that the store, the slots and its subscribers don't give it again, so it may die with its silo at any
+/// time.</remarks>
 [Alias("leaderboard")]
 public interface ILeaderboardGrain : IGrainWithStringKey
 {
-    /// <summary>Merges points; repeating or reordering calls changes nothing.</summary>
+    /// <summary>Merges points of running trials; repeating or reordering calls changes nothing.</summary>
     [Alias("merge")]
     Task MergeAsync(EquatableArray<TrialPoint> points);
 
-    /// <param name="rows">From 1.</param>
+    /// <summary>Results were saved: what was read of the store is out of date.</summary>
+    [Alias("recorded")]
+    Task RecordedAsync();
+
+    /// <summary>The leaderboard as it is now.</summary>
+    /// <param name="top">Configurations wanted, from 1.</param>
+    /// <exception cref="SweepException">There is no such sweep.</exception>
     [Alias("top")]
-    Task<EquatableArray<LeaderboardRow>> TopAsync(int rows);
+    Task<Leaders> TopAsync(int top);
+
+    /// <summary>Sends the leaderboard to an observer after each change, at most four times a second, until the subscription expires: a
+    /// subscriber calls this again every few seconds, and so subscribes to the next activation where this one was lost.</summary>
+    /// <param name="observer">Receives the changes.</param>
+    /// <param name="top">Configurations wanted, from 1.</param>
+    /// <returns>The leaderboard as it is now.</returns>
+    [Alias("subscribe")]
+    Task<Leaders> SubscribeAsync(ILeaderboardObserver observer, int top);
+
+    /// <summary>Ends a subscription; no error where there is none.</summary>
+    [Alias("unsubscribe")]
+    Task UnsubscribeAsync(ILeaderboardObserver observer);
+}
+
+/// <summary>Receives a leaderboard's changes.</summary>
+[Alias("leaderboard-observer")]
+public interface ILeaderboardObserver : IGrainObserver
+{
+    /// <summary>The leaderboard after a change. Calls may be lost or overtake each other; see <see cref="Leaders.Version"/>.</summary>
+    [Alias("changed"), OneWay]
+    Task ChangedAsync(Leaders leaders);
+}
+
+/// <summary>The paces of leaderboards and their subscribers.</summary>
+public static class LeaderboardTiming
+{
+    /// <summary>A subscriber subscribes again after this time.</summary>
+    public static readonly TimeSpan Renewal = TimeSpan.FromSeconds(2);
 }
 
 /// <summary>A silo's collector of points on their way to a leaderboard (key: the sweep's id).</summary>
@@ -24,6 +64,18 @@ public interface ILeaderboardFeedGrain : IGrainWithStringKey
     [Alias("add")]
     Task AddAsync(EquatableArray<TrialPoint> points);
 }
+
+/// <summary>The best configurations of a sweep, best first.</summary>
+/// <param name="Top">Configurations asked for; fewer <paramref name="Configurations"/> are all there are.</param>
+/// <param name="Version">Rises with each change within one activation; another activation begins at a higher number.</param>
+/// <param name="Configurations">As <see cref="IResultReader.ReadLeadersAsync"/>, running trials as of their latest epoch.</param>
+/// <param name="Goal">Of the sweep: what "best" means.</param>
+[GenerateSerializer, Immutable, Alias("leaders")]
+public sealed record Leaders(
+    [property: Id(0)] int Top,
+    [property: Id(1)] long Version,
+    [property: Id(2)] EquatableArray<ConfigurationTrials> Configurations,
+    [property: Id(3)] Goal Goal);
 
 /// <summary>Where a trial is. Of two points of a trial the one with the later attempt, then epoch, counts.</summary>
 [GenerateSerializer, Immutable, Alias("trial-point")]

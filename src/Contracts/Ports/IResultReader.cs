@@ -16,7 +16,7 @@ public interface IResultReader : IAsyncDisposable
     Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation);
 
     /// <summary>The process id of the holder of a sweep's claim; null if the sweep is not claimed.</summary>
-    int? ClaimHolder(string sweepId);
+    Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>What a runtime needs to take a sweep up again.</summary>
     Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation);
@@ -59,5 +59,7 @@ public interface IResultReader : IAsyncDisposable
 /// <param name="Failed">Trials that ended as failed.</param>
 public sealed record SweepProgress(long NextTrial, IReadOnlyList<TrialRecord> Open, long Failed);
 
-/// <summary>The trials of one configuration, by repeat.</summary>
-public sealed record ConfigurationTrials(long Configuration, IReadOnlyList<TrialRecord> Trials);
+/// <summary>The trials of one configuration, by seed.</summary>
+[GenerateSerializer, Immutable, Alias("configuration-trials")]
+public sealed record ConfigurationTrials(
+    [property: Id(0)] long Configuration, [property: Id(1)] IReadOnlyList<TrialRecord> Trials);

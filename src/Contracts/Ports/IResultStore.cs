@@ -1,3 +1,4 @@
+using SweepCluster.Model;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
@@ -11,12 +12,13 @@ public interface IResultStore : IResultReader
 
     /// <summary>Records a new sweep whose only writer is the caller until the claim is disposed. Where either fails, the sweep is not
     /// recorded.</summary>
-    async Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation)
+    async Task<(SweepRecord Sweep, IAsyncDisposable Claim)> CreateClaimedSweepAsync(
+        NewSweep sweep, CancellationToken cancellation)
     {
         var record = await CreateSweepAsync(sweep, cancellation);
         try
         {
-            return (record, Claim(record.Id));
+            return (record, await ClaimAsync(record.Id, claimant: null, cancellation));
         }
         catch
         {
@@ -25,14 +27,15 @@ public interface IResultStore : IResultReader
         }
     }
 
-    /// <summary>Makes the caller the sweep's only writer until the result is disposed or the process dies, however it dies.
-    /// Another holder: a <see cref="ClaimHeldException"/> that names its process.</summary>
-    IDisposable Claim(string sweepId);
-
-    /// <summary>The same for a claimant that other processes know by its name. A claim whose holder is known to be dead passes to the
-    /// claimant although the holder's process still exists, such as a frozen one: whatever that writes later is refused with a
-    /// <see cref="ClaimLostException"/>. Stores that can't refuse it take no claim over.</summary>
-    IDisposable Claim(string sweepId, Claimant claimant) => Claim(sweepId);
+    /// <summary>Makes the caller the sweep's only writer until the result is disposed or the process dies, however it dies.</summary>
+    /// <param name="sweepId">A recorded sweep.</param>
+    /// <param name="claimant">The name by which other processes know the caller; null: it has none. A claim whose holder the claimant
+    /// declares dead passes to the claimant although the holder's process still exists, such as a frozen one: whatever that process
+    /// writes later is refused with a <see cref="ClaimLostException"/>. A store that can't refuse such writes takes no claim over.</param>
+    /// <param name="cancellation">Ends the wait for a claim; a claim already made is released.</param>
+    /// <exception cref="ClaimHeldException">Another process holds the claim; the message names it.</exception>
+    /// <exception cref="SweepException">There is no such sweep (Input), or the store refuses (Environment).</exception>
+    Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation);
 
     /// <summary>Writes all of it or none of it, and returns once it will survive a crash of the process. Rows replace rows
     /// of the same key, so that a repeated batch changes nothing.</summary>

@@ -16,7 +16,7 @@ internal static class ClaimsCommand
         command.ReadResults(host, options, async (scope, parsed) =>
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
-            var spec = SweepLookup.Spec(sweep);
+            var spec = Sweep.Read(sweep).Spec;
             var decisions = await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation);
             if (scope.Settings.Json)
             {

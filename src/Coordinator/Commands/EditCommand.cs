@@ -30,7 +30,7 @@ internal static class EditCommand
     private static async Task<int> EditAsync(CommandScope scope, string id, string[] assignments)
     {
         var sweep = await scope.FindAsync(id);
-        _ = SweepLookup.Spec(sweep);
+        _ = Sweep.Read(sweep);
         var text = sweep.SpecText;
         foreach (var assignment in assignments)
         {

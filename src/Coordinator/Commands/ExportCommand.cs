@@ -34,9 +34,9 @@ internal static class ExportCommand
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             if (scope.WithTensorBoard(parsed, board).TensorBoard is { } folder)
-                return await WriteEventsAsync(scope, new(folder, scope.Store, sweep, SweepLookup.Spec(sweep)));
+                return await WriteEventsAsync(scope, new(folder, scope.Store, Sweep.Read(sweep)));
             var isJson = (parsed.GetValue(format) ?? (scope.Settings.Json ? "json" : "csv")) == "json";
-            var rows = new ExportRows(scope.Store, sweep, SweepLookup.Spec(sweep));
+            var rows = new ExportRows(scope.Store, Sweep.Read(sweep));
             var what = Enum.Parse<ExportTable>(parsed.GetRequiredValue(table), ignoreCase: true);
             if (parsed.GetValue(file) is { Length: > 0 } path)
                 await WriteFileAsync(rows, what, isJson, UserPath.Full(path), scope.Cancellation);

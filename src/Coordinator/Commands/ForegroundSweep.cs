@@ -19,16 +19,16 @@ internal sealed class ForegroundSweep(CommandHost host, CommandSettings settings
     /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable. Where
     /// it runs elsewhere, an interruption stops only the watching.</summary>
     /// <param name="ended">Which trials had ended before.</param>
-    public async Task<int> RunAsync(SweepRecord sweep, EndedTrials ended, ISweepRuntime runtime, CancellationToken cancellation)
+    public async Task<int> RunAsync(SweepRecord record, EndedTrials ended, ISweepRuntime runtime, CancellationToken cancellation)
     {
         if (runtime.RunsElsewhere)
-            return await WatchAsync(sweep, ended, runtime.Service, cancellation);
-        var spec = SweepLookup.Spec(sweep);
+            return await WatchAsync(record, ended, runtime.Service, cancellation);
+        var sweep = Sweep.Read(record);
         using var interruption = host.Listen();
         using var view = OpenView();
-        view.Begin(sweep, spec, settings.Workers);
-        var board = OpenBoard(sweep, spec);
-        var follower = new SweepFollower(store, view, spec, host.Time, board);
+        view.Begin(sweep, settings.Workers);
+        var board = OpenBoard(sweep);
+        var follower = new SweepFollower(store, view, sweep.Spec, host.Time, board);
         try
         {
             await follower.FollowAsync(runtime.Service, sweep.Id, ended, interruption.Requested);
@@ -41,20 +41,20 @@ internal sealed class ForegroundSweep(CommandHost host, CommandSettings settings
         await runtime.DisposeAsync();
         if (board is not null)
             await board.WriteAllAsync(cancellation);
-        var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
+        var ending = await EndingAsync(sweep.Id, sweep.Spec, follower, cancellation);
         view.End(ending);
         return CodeOf(ending);
     }
 
     /// <summary>Follows a sweep that another process may run; an interruption stops only the watching.</summary>
-    public async Task<int> WatchAsync(SweepRecord sweep, EndedTrials ended, ISweepService service, CancellationToken cancellation)
+    public async Task<int> WatchAsync(SweepRecord record, EndedTrials ended, ISweepService service, CancellationToken cancellation)
     {
-        var spec = SweepLookup.Spec(sweep);
+        var sweep = Sweep.Read(record);
         using var interruption = host.Listen();
         using var view = OpenView();
-        view.Begin(sweep, spec, workers: null);
-        var board = OpenBoard(sweep, spec);
-        var follower = new SweepFollower(store, view, spec, host.Time, board);
+        view.Begin(sweep, workers: null);
+        var board = OpenBoard(sweep);
+        var follower = new SweepFollower(store, view, sweep.Spec, host.Time, board);
         try
         {
             await follower.FollowAsync(service, sweep.Id, ended, interruption.Requested);
@@ -69,7 +69,7 @@ internal sealed class ForegroundSweep(CommandHost host, CommandSettings settings
 
         if (board is not null)
             await board.WriteAllAsync(cancellation);
-        var ending = await EndingAsync(sweep.Id, spec, follower, cancellation);
+        var ending = await EndingAsync(sweep.Id, sweep.Spec, follower, cancellation);
         view.End(ending);
         return CodeOf(ending);
     }
@@ -88,7 +88,7 @@ internal sealed class ForegroundSweep(CommandHost host, CommandSettings settings
         return new(sweep, SweepText.Trials(sweep, spec), await store.CountTrialsAsync(sweepId, cancellation), leaders);
     }
 
-    private TensorBoardFolder? OpenBoard(SweepRecord sweep, SweepSpec spec) => tensorBoard is null ? null : new(tensorBoard, store, sweep, spec);
+    private TensorBoardFolder? OpenBoard(Sweep sweep) => tensorBoard is null ? null : new(tensorBoard, store, sweep);
 
     private ISweepView OpenView() => settings switch
     {

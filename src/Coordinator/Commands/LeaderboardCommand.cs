@@ -26,7 +26,7 @@ internal static class LeaderboardCommand
         if (top < 1)
             throw new SweepException($"--top: {top} is not possible. Give a number of rows, 1 or more.");
         var sweep = await scope.FindAsync(id);
-        var spec = SweepLookup.Spec(sweep);
+        var spec = Sweep.Read(sweep).Spec;
         var leaders = await scope.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, top, scope.Cancellation);
         var rows = LeaderboardTable.Build(spec, leaders);
         if (scope.Settings.Json)

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
@@ -29,11 +28,12 @@ internal static class ListCommand
                 notes.Add($"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
             var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
             var trials = SweepText.Trials(sweep, spec);
+            var process = await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation);
             if (scope.Settings.Json)
-                Print(scope, sweep, trials, counts, problem);
+                Print(scope, sweep, process, trials, counts, problem);
             else
                 table.Add(
-                    sweep.Id, Status(scope.Store, sweep), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
+                    sweep.Id, Status(sweep, process), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
                     FigureText.Count(counts.GetValueOrDefault(TrialState.Failed)), FigureText.Count(counts.GetValueOrDefault(TrialState.Diverged)),
                     FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), FigureText.Moment(sweep.CreatedAt));
         }
@@ -52,19 +52,20 @@ internal static class ListCommand
     }
 
     /// <summary>What the sweep is doing: a running one that no process runs is interrupted.</summary>
-    internal static string Status(IResultReader store, SweepRecord sweep) => sweep.Status switch
+    internal static string Status(SweepRecord sweep, int? process) => sweep.Status switch
     {
-        SweepStatus.Running => store.ClaimHolder(sweep.Id) is { } process ? $"running (process {process})" : "interrupted",
+        SweepStatus.Running => process is null ? "interrupted" : $"running (process {process})",
         var status => status.ToString().ToLowerInvariant(),
     };
 
-    private static void Print(CommandScope scope, SweepRecord sweep, long trials, IReadOnlyDictionary<TrialState, long> counts, string problem) =>
+    private static void Print(
+        CommandScope scope, SweepRecord sweep, int? process, long trials, IReadOnlyDictionary<TrialState, long> counts, string problem) =>
         scope.Output.WriteLine(JsonLine.Object(json =>
         {
             JsonRecords.Sweep(json, sweep);
             json.WriteNumber("trials", trials);
             JsonRecords.Counts(json, counts);
-            json.Count("process", scope.Store.ClaimHolder(sweep.Id));
+            json.Count("process", process);
             JsonRecords.SpecProblem(json, problem);
         }));
 }

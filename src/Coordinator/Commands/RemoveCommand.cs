@@ -30,8 +30,8 @@ internal static class RemoveCommand
         if (best is < 1)
             throw new SweepException($"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
         var sweep = await scope.FindAsync(id);
-        // Nobody trains it meanwhile.
-        using var claim = scope.Writable.Claim(sweep.Id);
+        // No process trains it meanwhile.
+        await using var claim = await scope.Writable.ClaimAsync(sweep.Id, claimant: null, scope.Cancellation);
         var kept = best is { } count ? await BestAsync(scope, sweep, count) : [];
         var folders = Folders(scope, sweep).Where(folder => !kept.Contains(Path.GetFileName(folder))).ToList();
         var size = FigureText.Bytes(folders.Sum(SizeOf));
@@ -61,7 +61,7 @@ internal static class RemoveCommand
     // Names of the folders of the trials with the best objectives; ties by index.
     private static async Task<HashSet<string>> BestAsync(CommandScope scope, SweepRecord sweep, int count)
     {
-        var sign = SweepLookup.Spec(sweep).Objective.Goal == Goal.Minimize ? 1 : -1;
+        var sign = Sweep.Read(sweep).Spec.Objective.Goal == Goal.Minimize ? 1 : -1;
         var trials = await scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation)
             .Where(trial => trial is { HasResult: true, Objective: not null })
             .ToListAsync(scope.Cancellation);

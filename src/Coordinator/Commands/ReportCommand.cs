@@ -23,12 +23,11 @@ internal static class ReportCommand
         var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
-            var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
-            var spec = SweepLookup.Spec(sweep);
+            var sweep = Sweep.Read(await scope.FindAsync(parsed.GetRequiredValue(id)));
             var path = UserPath.Full(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
             var trials = new TrialReader(
-                sweep, spec, scope.Settings.Data ?? sweep.DataFolder, scope.Settings.CheckpointRoot, scope.Settings.Cluster?.ToString());
-            var reader = new ReportReader(scope.Store, sweep, spec, trials, host.Time);
+                sweep, scope.Settings.Data ?? sweep.Record.DataFolder, scope.Settings.CheckpointRoot, scope.Settings.Cluster?.ToString());
+            var reader = new ReportReader(scope.Store, sweep, trials, host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
             await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
             Tell(scope, path, content);

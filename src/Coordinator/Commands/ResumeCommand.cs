@@ -27,9 +27,9 @@ internal static class ResumeCommand
         var sweep = await scope.FindAsync(id);
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch?.Invoke(runtime);
-        if (scope.Store.ClaimHolder(sweep.Id) is null)
+        if (await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
         {
-            var dataset = SweepLookup.Spec(sweep).Data.Dataset;
+            var dataset = Sweep.Read(sweep).Spec.Data.Dataset;
             change = change with { Data = runtime.LoadData(dataset, scope.Settings.Data ?? sweep.DataFolder, sweep.Data, scope.Cancellation) };
         }
 

@@ -130,7 +130,7 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) => new(runtime.Service, scope.Store, runtime.LoadData)
+    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) => new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
     {
         Slots = runtime.SlotsAsync,
         CheckpointRoot = scope.Settings.CheckpointRoot,
@@ -144,7 +144,7 @@ internal static class ServeCommand
             await scope.Output.WriteLineAsync("Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
-            if (sweep.Status == SweepStatus.Running && scope.Store.ClaimHolder(sweep.Id) is null)
+            if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
                 await scope.Output.WriteLineAsync($"{sweep.Id} was interrupted. Go on with: ./sweep resume {sweep.Id} --cluster {server.Address}");
         }
 

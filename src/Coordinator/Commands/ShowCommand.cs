@@ -50,7 +50,8 @@ internal static class ShowCommand
             return;
         }
 
-        foreach (var line in SweepReport.Lines(sweep, spec, problem, ListCommand.Status(scope.Store, sweep), counts, events, scope.Width))
+        var status = ListCommand.Status(sweep, await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation));
+        foreach (var line in SweepReport.Lines(sweep, spec, problem, status, counts, events, scope.Width))
             scope.Output.WriteLine(line);
     }
 
@@ -67,7 +68,7 @@ internal static class ShowCommand
             epochs.Add(epoch);
         if (scope.Settings.Json)
         {
-            var settings = spec is null ? [] : new VaryingSettings(spec).Of(Searcher.For(spec).Propose(trial.Configuration));
+            var settings = spec is null ? [] : SweepConfigurations.Find(spec).VaryingSettings(trial.Configuration);
             scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Trial(json, trial, settings)));
             foreach (var epoch in epochs)
                 scope.Output.WriteLine(JsonLine.Object(json => JsonRecords.Epoch(json, epoch)));

@@ -40,7 +40,7 @@ internal sealed class TrialNetwork : IDisposable
         var sweep = await scope.FindAsync(id);
         var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
             ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
-        var lease = new TrialDescription(SweepLookup.Spec(sweep), sweep.Id, scope.Settings.CheckpointRoot).Of(trial, sweep);
+        var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, scope.Settings.CheckpointRoot).Of(trial, sweep);
         var library = new DatasetLibrary(DatasetFolders.For(scope.Settings.Data ?? sweep.DataFolder));
         try
         {

@@ -58,7 +58,7 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
     {
         if (sweep.EpochBonus != 0 || SpecCache.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)
             return false;
-        var (own, other) = (Searcher.For(spec), Searcher.For(recorded));
+        var (own, other) = (SweepConfigurations.Find(spec), SweepConfigurations.Find(recorded));
         var settled = spec with { Rates = recorded.Rates };
         return own.Count == other.Count && recorded.RangeTest == spec.RangeTest
             && Enumerable.Range(0, (int)own.Count).All(number =>

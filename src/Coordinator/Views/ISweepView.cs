@@ -1,5 +1,4 @@
-using SweepCluster.Model.Spec;
-using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
@@ -14,7 +13,7 @@ internal interface ISweepView : IDisposable
     int MaxEnded { get; }
 
     /// <param name="workers">Of this process; null where another one runs the sweep.</param>
-    void Begin(SweepRecord sweep, SweepSpec spec, int? workers);
+    void Begin(Sweep sweep, int? workers);
 
     void Update(SweepUpdate update);
 

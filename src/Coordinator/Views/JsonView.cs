@@ -2,9 +2,8 @@ using System.Text.Json;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
-using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
-using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Views;
 
@@ -13,31 +12,30 @@ internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet)
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);
 
-    private ISearcher? _searcher;
-    private VaryingSettings? _varying;
+    private Sweep? _sweep;
     private long? _progressWritten;
 
     public int Leaders => 0;
 
     public int MaxEnded => quiet ? 0 : int.MaxValue;
 
-    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    public void Begin(Sweep sweep, int? workers)
     {
-        (_searcher, _varying) = (Searcher.For(spec), new(spec));
+        _sweep = sweep;
         Write("sweep", json =>
         {
-            JsonRecords.Sweep(json, sweep);
-            json.WriteNumber("trials", SweepText.Trials(sweep, spec));
+            JsonRecords.Sweep(json, sweep.Record);
+            json.WriteNumber("trials", SweepText.Trials(sweep.Record, sweep.Spec));
             json.Count("workers", workers);
-            json.WriteString("objective", spec.Objective.Metric.Name());
-            json.WriteString("goal", spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize");
+            json.WriteString("objective", sweep.Spec.Objective.Metric.Name());
+            json.WriteString("goal", sweep.Spec.Objective.Goal == Goal.Maximize ? "maximize" : "minimize");
         });
     }
 
     public void Update(SweepUpdate update)
     {
         foreach (var trial in update.Ended)
-            Write("trial", json => JsonRecords.Trial(json, trial, _varying!.Of(_searcher!.Propose(trial.Configuration))));
+            Write("trial", json => JsonRecords.Trial(json, trial, _sweep!.Configurations.VaryingSettings(trial.Configuration)));
         if (quiet || (_progressWritten is { } before && time.GetElapsedTime(before) < ProgressInterval))
             return;
         _progressWritten = time.GetTimestamp();

@@ -2,6 +2,7 @@ using Spectre.Console;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
@@ -33,10 +34,10 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
 
     public int MaxEnded => 0;
 
-    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    public void Begin(Sweep sweep, int? workers)
     {
-        (_spec, _frame) = (spec, new(spec));
-        Line(SweepText.Beginning(sweep, spec, workers));
+        (_spec, _frame) = (sweep.Spec, new(sweep.Spec));
+        Line(SweepText.Beginning(sweep.Record, sweep.Spec, workers));
         _display = console.Live(new Text("")).AutoClear(true).Overflow(VerticalOverflow.Crop).StartAsync(context =>
         {
             // Drawn at once, so that a ^C that the terminal prints is overwritten.

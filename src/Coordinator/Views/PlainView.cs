@@ -1,5 +1,5 @@
 using SweepCluster.Model.Spec;
-using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
@@ -18,11 +18,11 @@ internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepVi
 
     public int MaxEnded => LinesPerUpdate;
 
-    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers)
+    public void Begin(Sweep sweep, int? workers)
     {
-        _spec = spec;
-        _trials = new(spec);
-        output.WriteLine(SweepText.Beginning(sweep, spec, workers));
+        _spec = sweep.Spec;
+        _trials = new(sweep.Spec);
+        output.WriteLine(SweepText.Beginning(sweep.Record, sweep.Spec, workers));
     }
 
     public void Update(SweepUpdate update)

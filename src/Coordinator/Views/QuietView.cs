@@ -1,5 +1,5 @@
 using SweepCluster.Model.Spec;
-using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
@@ -13,7 +13,7 @@ internal sealed class QuietView(TextWriter output, Terminal terminal) : ISweepVi
 
     public int MaxEnded => 0;
 
-    public void Begin(SweepRecord sweep, SweepSpec spec, int? workers) => _spec = spec;
+    public void Begin(Sweep sweep, int? workers) => _spec = sweep.Spec;
 
     public void Update(SweepUpdate update)
     {

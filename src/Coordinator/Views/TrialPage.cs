@@ -26,7 +26,7 @@ internal static class TrialPage
         (string Name, string Value)[] facts =
         [
             ("trial", $"{trial.Trial}"),
-            ("configuration", spec is null ? $"{trial.Configuration}" : $"{trial.Configuration}: {LeaderboardText.Settings(Searcher.For(spec).Propose(trial.Configuration))}"),
+            ("configuration", spec is null ? $"{trial.Configuration}" : $"{trial.Configuration}: {LeaderboardText.Settings(SweepConfigurations.Find(spec).Propose(trial.Configuration))}"),
             ("spec", spec is null ? $"can't be read by this version: {problem}" : ""),
             ("base", spec is null ? "" : string.Join(", ", spec.Base)),
             ("seed", $"{trial.Repeat + 1}"),

@@ -23,6 +23,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     private ITrainingSlot _slot = null!;
     private SlotLedger _ledger = null!;
     private IGrainTimer? _timer;
+    private Task _feeding = Task.CompletedTask;
     private long? _asked;
     private long _turns;
     private int _failures;
@@ -85,37 +86,42 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     {
         foreach (var news in _slot.TakeNews())
             _ledger.Hear(news);
+        var renews = _turns++ % TurnsPerRenewal == 0;
+        var room = _ledger.IsDraining ? 0 : Math.Max(0, _slot.Capacity - _ledger.Open);
+        var failure = default(Exception);
+        IReadOnlyList<string> offers = [];
         try
         {
-            var renews = _turns++ % TurnsPerRenewal == 0;
-            foreach (var sweep in _ledger.Sweeps.ToList())
+            if (room > 0 || _asked is not { } asked || time.GetElapsedTime(asked) >= AskInterval)
+                offers = await AskAsync(room);
+        }
+        catch (Exception away) when (GrainCallFailure.IsTransient(away))
+        {
+            // What it trains is reported nevertheless.
+            failure = away;
+        }
+
+        // One call a sweep reports what the slot holds of it and takes new leases.
+        foreach (var sweep in offers.Union(_ledger.Sweeps).ToList())
+        {
+            var wanted = offers.Contains(sweep) ? room : 0;
+            if (wanted == 0 && !(renews && _ledger.Of(sweep).Count > 0) && !_ledger.Of(sweep).Any(trial => trial.News > 0))
+                continue;
+            try
             {
-                if (renews || _ledger.Of(sweep).Any(trial => trial.News > 0))
-                    await ExchangeAsync(sweep, room: 0);
+                room -= await ExchangeAsync(sweep, wanted);
             }
+            catch (Exception refused) when (refused is SweepException or IOException || GrainCallFailure.IsTransient(refused))
+            {
+                // The other sweeps' trials are reported nevertheless.
+                failure ??= refused;
+            }
+        }
 
-            await FillAsync();
-            _failures = 0;
-        }
-        catch (Exception failure) when (failure is SweepException or IOException || GrainCallFailure.IsTransient(failure))
-        {
-            // Said once, not at every turn.
-            if (_failures++ == 0)
-                LogTurnFailed(Key, failure);
-        }
-    }
-
-    private async Task FillAsync()
-    {
-        var room = _ledger.IsDraining ? 0 : _slot.Capacity - _ledger.Open;
-        if (room <= 0 && _asked is { } asked && time.GetElapsedTime(asked) < AskInterval)
-            return;
-        foreach (var sweep in await AskAsync(Math.Max(0, room)))
-        {
-            if (room <= 0)
-                break;
-            room -= await ExchangeAsync(sweep, room);
-        }
+        // Logged once, not at every turn.
+        if (failure is not null && _failures == 0)
+            LogTurnFailed(Key, failure);
+        _failures = failure is null ? 0 : _failures + 1;
     }
 
     private async Task<IReadOnlyList<string>> AskAsync(int room)
@@ -135,11 +141,13 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
         }
 
         await PassFencesAsync(reports);
+        // Beside the exchange: live points don't wait until they are saved, and nothing waits for a leaderboard that is lost.
+        if (_feeding.IsCompleted)
+            _feeding = FeedAsync(sweepId, reports.Where(held => held.Report.Epochs.Count > 0).Select(Point).ToEquatableArray());
         var orders = await GrainFactory.GetGrain<ISweepGrain>(sweepId)
             .ExchangeAsync(new(Key, _ledger.NextSequence(sweepId), room, reports.Select(held => held.Report).ToEquatableArray()));
         if (orders.Late)
             return 0;
-        await FeedAsync(sweepId, reports);
         foreach (var (trial, report) in reports)
         {
             if (trial.Confirm(report))
@@ -198,11 +206,8 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     }
 
     // A leaderboard that is away costs live points, not results.
-    private async Task FeedAsync(string sweepId, List<(HeldTrial Trial, TrialReport Report)> reports)
+    private async Task FeedAsync(string sweepId, EquatableArray<TrialPoint> points)
     {
-        var points = reports.Where(held => held.Report.Epochs.Count > 0)
-            .Select(held => new TrialPoint(held.Report.Trial, held.Report.Attempt, held.Report.Epochs[^1]))
-            .ToEquatableArray();
         if (points.Count == 0)
             return;
         try
@@ -214,6 +219,9 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
             LogFeedFailed(sweepId, failure);
         }
     }
+
+    private static TrialPoint Point((HeldTrial Trial, TrialReport Report) held) =>
+        new(held.Report.Trial, held.Report.Attempt, held.Report.Epochs[^1]);
 
     private ITrialGrain Fence(HeldTrial trial) =>
         GrainFactory.GetGrain<ITrialGrain>(new TrialKey(_slot.Accelerator, trial.Lease.SweepId, trial.Lease.Trial).ToString());

@@ -15,12 +15,12 @@ namespace SweepCluster.Grains.Sweeps;
 /// <summary>A sweep being run by the cluster, from claim to release. All of it runs on the grain's scheduler, calls interleaved: what
 /// happens between two awaits is one step. The rules decide, decisions of several calls are saved together, and nothing is
 /// answered before it is saved; see <c>docs/adr/0009-cluster-runtime.md</c>.</summary>
-internal sealed class ClusterSession : IDisposable
+internal sealed class ClusterSession : IAsyncDisposable
 {
     private readonly SweepSession _session;
     private readonly SweepLedger _ledger;
     private readonly SaveQueue _saves;
-    private readonly IDisposable _claim;
+    private readonly IAsyncDisposable _claim;
     private readonly DecisionLog _log;
     private readonly TimeProvider _time;
     private readonly TrialDescription _description;
@@ -31,7 +31,8 @@ internal sealed class ClusterSession : IDisposable
     private long _expired;
 
     public ClusterSession(
-        SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, ClusterTiming timing, DecisionLog log, TimeProvider time)
+        SweepSpec spec, SweepLedger ledger, IAsyncDisposable claim, IResultStore store, ClusterTiming timing, DecisionLog log,
+        TimeProvider time)
     {
         (_session, _ledger, _claim, _log, _time) = (new(spec, ledger, store, log, time), ledger, claim, log, time);
         _tick = timing.SweepTick;
@@ -56,6 +57,9 @@ internal sealed class ClusterSession : IDisposable
 
     /// <summary>What of a machine stopped it although it has work left.</summary>
     public string? Failure { get; private set; }
+
+    /// <summary>Batches of results saved so far.</summary>
+    public long Saved => _saves.Saved;
 
     /// <summary>Why the session can't go on: it could not be saved.</summary>
     public Exception? SaveFailure => _saves.Failure;
@@ -127,9 +131,9 @@ internal sealed class ClusterSession : IDisposable
     /// <summary>Logs why the session ends.</summary>
     public void Close(string reason) => _session.LogEnd(reason);
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        _claim.Dispose();
+        await _claim.DisposeAsync();
         _leasing.Dispose();
     }
 

@@ -1,52 +1,153 @@
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
-using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>See <see cref="ILeaderboardGrain"/>. However many watch, the store is asked at most once a second and only after news.</summary>
+/// <summary>See <see cref="ILeaderboardGrain"/>.</summary>
 [CoordinatorFilter]
-internal sealed class LeaderboardGrain(IResultStore store, TimeProvider time) : Grain, ILeaderboardGrain
+[Reentrant]
+internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider time, ILogger<LeaderboardGrain> logger)
+    : Grain, ILeaderboardGrain
 {
-    private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(1);
+    /// <summary>Changes that come faster are read and sent together.</summary>
+    private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>The store is read again after this time although no change was announced: the announcement may have been lost.</summary>
+    private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
+
+    /// <summary>Several renewals of a subscription may be lost.</summary>
+    private static readonly TimeSpan Expiration = LeaderboardTiming.Renewal * 5;
+
+    private readonly Dictionary<ILeaderboardObserver, Subscription> _subscriptions = [];
+    private IGrainTimer? _timer;
     private SweepSpec? _spec;
     private LivePoints? _points;
-    private IReadOnlyList<ConfigurationTrials> _recorded = [];
-    private int _rows;
-    private long? _read;
+    private Leaders? _leaders;
+    private Task<Leaders>? _reading;
+    private bool _isStale = true;
+    private long _read;
+    private int _top = 1;
+
+    private string Id => this.GetPrimaryKeyString();
 
     public async Task MergeAsync(EquatableArray<TrialPoint> points)
     {
         await OpenAsync();
         _points!.Merge(points);
+        _isStale = true;
     }
 
-    public async Task<EquatableArray<LeaderboardRow>> TopAsync(int rows)
+    public Task RecordedAsync()
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
-        await OpenAsync();
-        if (rows > _rows || _read is not { } read || time.GetElapsedTime(read) >= MaximumAge)
-        {
-            _recorded = await store.ReadLeadersAsync(this.GetPrimaryKeyString(), _spec!.Objective.Goal, rows, CancellationToken.None);
-            (_rows, _read) = (rows, time.GetTimestamp());
-        }
-
-        return LeaderboardTable.Build(_spec!, _points!.Over(_recorded)).Take(rows).ToEquatableArray();
+        _isStale = true;
+        return Task.CompletedTask;
     }
+
+    public async Task<Leaders> TopAsync(int top)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(top, 1);
+        await OpenAsync();
+        return Cut(await ReadAsync(top), top);
+    }
+
+    public async Task<Leaders> SubscribeAsync(ILeaderboardObserver observer, int top)
+    {
+        var leaders = await TopAsync(top);
+        _timer ??= this.RegisterGrainTimer(SendAsync, new() { DueTime = MinInterval, Period = MinInterval });
+        _subscriptions[observer] = new(top, time.GetTimestamp());
+        return leaders;
+    }
+
+    public Task UnsubscribeAsync(ILeaderboardObserver observer)
+    {
+        _subscriptions.Remove(observer);
+        return Task.CompletedTask;
+    }
+
+    private static Leaders Cut(Leaders leaders, int top) => leaders.Configurations.Count <= top
+        ? leaders with { Top = top }
+        : leaders with { Top = top, Configurations = leaders.Configurations.Take(top).ToEquatableArray() };
 
     private async Task OpenAsync()
     {
         if (_spec is not null)
             return;
-        var id = this.GetPrimaryKeyString();
-        var sweep = await store.FindSweepAsync(id, CancellationToken.None) ?? throw NotRecorded.Sweep(id);
-        _spec = SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The recorded spec of {id} can't be read any more.");
-        _points = new(_spec);
+        var sweep = await store.FindSweepAsync(Id, CancellationToken.None) ?? throw NotRecorded.Sweep(Id);
+        var spec = SpecCache.Read(sweep.SpecText).Spec
+            ?? throw new SweepException($"The recorded spec of {Id} can't be read by this version.");
+        (_points, _spec) = (new(spec), spec);
     }
+
+    /// <summary>The leaderboard with so many configurations at least, if there are so many, with all that had changed at the call.</summary>
+    private async Task<Leaders> ReadAsync(int top)
+    {
+        _top = Math.Max(_top, top);
+        // A read that is under way may have begun before the latest change.
+        if (_reading is Task { IsCompleted: false } earlier)
+            await earlier.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        return _leaders is { } known && !_isStale && known.Top >= _top && time.GetElapsedTime(_read) < MaxAge
+            ? known
+            : await (_reading = _reading is { IsCompleted: false } under ? under : RefreshAsync());
+    }
+
+    private async Task<Leaders> RefreshAsync()
+    {
+        try
+        {
+            if (_leaders is not null && MinInterval - time.GetElapsedTime(_read) is { Ticks: > 0 } early)
+                await Task.Delay(early, time);
+            var top = _top;
+            // Before the store is read: what changes meanwhile is read the next time.
+            (_isStale, _read) = (false, time.GetTimestamp());
+            var recorded = await store.ReadLeadersAsync(Id, _spec!.Objective.Goal, top, CancellationToken.None);
+            var version = Math.Max((_leaders?.Version ?? 0) + 1, time.GetUtcNow().UtcTicks);
+            return _leaders = new(top, version, _points!.Over(recorded).ToEquatableArray(), _spec!.Objective.Goal);
+        }
+        catch
+        {
+            _isStale = true;
+            throw;
+        }
+    }
+
+    /// <summary>Sends the leaderboard to its subscribers where it has changed.</summary>
+    private async Task SendAsync(CancellationToken cancellation)
+    {
+        foreach (var (observer, subscription) in _subscriptions)
+        {
+            if (time.GetElapsedTime(subscription.Renewed) > Expiration)
+                _subscriptions.Remove(observer);
+        }
+
+        if (_subscriptions.Count == 0 || !_isStale)
+            return;
+        try
+        {
+            var sent = _leaders?.Version;
+            var leaders = await ReadAsync(_subscriptions.Values.Max(subscription => subscription.Top));
+            if (leaders.Version == sent)
+                return;
+            foreach (var (observer, subscription) in _subscriptions)
+                _ = observer.ChangedAsync(Cut(leaders, subscription.Top));
+        }
+        catch (Exception failure)
+        {
+            // The next tick reads again.
+            LogReadFailed(Id, failure);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The leaderboard of {Sweep} could not be read; it is read again.")]
+    private partial void LogReadFailed(string sweep, Exception failure);
+
+    /// <param name="Top">Configurations wanted.</param>
+    /// <param name="Renewed">Timestamp of the latest call.</param>
+    private readonly record struct Subscription(int Top, long Renewed);
 }

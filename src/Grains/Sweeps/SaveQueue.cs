@@ -10,6 +10,9 @@ internal sealed class SaveQueue(SweepLedger ledger, IResultStore store)
     private TaskCompletionSource? _next;
     private bool _saving;
 
+    /// <summary>Batches saved so far.</summary>
+    public long Saved { get; private set; }
+
     /// <summary>Final: the ledger is ahead of the truth, and nothing more is saved.</summary>
     public Exception? Failure { get; private set; }
 
@@ -37,7 +40,11 @@ internal sealed class SaveQueue(SweepLedger ledger, IResultStore store)
             try
             {
                 if (ledger.HasChanges)
+                {
                     await store.CommitAsync(ledger.State.Sweep.Id, ledger.TakeBatch().Batch, CancellationToken.None);
+                    Saved++;
+                }
+
                 current.SetResult();
             }
             catch (Exception failure)

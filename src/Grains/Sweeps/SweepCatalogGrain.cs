@@ -39,7 +39,7 @@ internal sealed partial class SweepCatalogGrain(
         var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
         var now = clock.Time.GetUtcNow();
         var sweep = await store.CreateSweepAsync(
-            new(spec.Name, submission.SpecText, submission.DataFolder, Searcher.For(spec).Count, spec.Seeds, now) { Data = submission.Data }, CancellationToken.None);
+            new(spec.Name, submission.SpecText, submission.DataFolder, SweepConfigurations.Find(spec).Count, spec.Seeds, now) { Data = submission.Data }, CancellationToken.None);
         await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
         return sweep;
     }
@@ -55,9 +55,10 @@ internal sealed partial class SweepCatalogGrain(
     public Task<EquatableArray<string>> NextAsync(SlotAsk ask)
     {
         var slot = ask.Status.Slot;
-        _share.Hold(slot, ask.Status.Trials.GroupBy(trial => trial.SweepId).Select(sweep => KeyValuePair.Create(sweep.Key, sweep.Count())));
+        // Before what it holds: a sweep that has ended is dropped once no slot holds a trial of it.
         foreach (var use in ask.Used)
             _share.Use(use);
+        _share.Hold(slot, ask.Status.Trials.GroupBy(trial => trial.SweepId).Select(sweep => KeyValuePair.Create(sweep.Key, sweep.Count())));
         EquatableArray<string> order = ask.Room > 0 ? _share.Order(ask.Status.Accelerator).ToEquatableArray() : [];
         if (order.Count > 0)
         {

@@ -21,7 +21,7 @@ namespace SweepCluster.Grains.Sweeps;
 [Reentrant]
 internal sealed partial class SweepGrain(
     IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, DecisionLog decisions,
-    ILogger<SweepGrain> logger) : Grain, ISweepGrain, IDisposable
+    ILogger<SweepGrain> logger) : Grain, ISweepGrain, IAsyncDisposable
 {
     /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
     private const int MaxLooks = 32;
@@ -36,7 +36,9 @@ internal sealed partial class SweepGrain(
     private SweepDemand? _declared;
     private IGrainTimer? _timer;
     private IReadOnlyList<LeaderFigures> _leaders = [];
-    private TrialTally? _leadersOf;
+    private long? _leadersOf;
+    private long? _announced;
+    private Task _announcing = Task.CompletedTask;
     private long _ticks;
 
     private string Id => this.GetPrimaryKeyString();
@@ -112,16 +114,15 @@ internal sealed partial class SweepGrain(
         return new(new(sweep, state.Trials, await store.CountTrialsAsync(Id, CancellationToken.None), [], null), isHeld, null);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        Close("its grain is deactivated");
+        await CloseAsync("its grain is deactivated");
         meter.Sweeps.Remove(Id);
-        return Task.CompletedTask;
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
-        Close("its grain is disposed of");
+        await CloseAsync("its grain is disposed of");
         _opening.Dispose();
     }
 
@@ -161,7 +162,8 @@ internal sealed partial class SweepGrain(
             }
             finally
             {
-                claim?.Dispose();
+                if (claim is not null)
+                    await claim.DisposeAsync();
             }
 
             (_last, _leadersOf) = (null, null);
@@ -180,11 +182,11 @@ internal sealed partial class SweepGrain(
     private Claimant CreateClaimant() =>
         new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
 
-    private async Task<IDisposable?> ClaimAsync()
+    private async Task<IAsyncDisposable?> ClaimAsync()
     {
         try
         {
-            return await Task.Run(() => store.Claim(Id, CreateClaimant()));
+            return await store.ClaimAsync(Id, CreateClaimant(), CancellationToken.None);
         }
         catch (ClaimHeldException refusal)
         {
@@ -209,8 +211,10 @@ internal sealed partial class SweepGrain(
             LogTickFailed(Id, failure);
         }
 
-        await PublishAsync(session, _ticks++ % TicksPerLeaders == 0);
-
+        // Not waited for: where the leaderboard is lost with its silo, the sweep goes on.
+        if (_announcing.IsCompleted)
+            _announcing = AnnounceAsync(session, withLeaders: _ticks++ % TicksPerLeaders == 0);
+        Publish(session);
         await SettleAsync(session);
     }
 
@@ -223,7 +227,7 @@ internal sealed partial class SweepGrain(
         if (session.SaveFailure is { } failed)
         {
             LogLost(Id, failed);
-            Close("it could not be saved");
+            await CloseAsync("it could not be saved");
             meter.Sweeps.Remove(Id);
             return;
         }
@@ -234,8 +238,8 @@ internal sealed partial class SweepGrain(
         if (over)
         {
             _last = new(session.Snapshot(), IsHeld: false, session.Failure);
-            Close("no trial runs and none is left to lease");
-            await PublishAsync(session, withLeaders: true);
+            await CloseAsync("no trial runs and none is left to lease");
+            await PublishLastAsync(session);
         }
 
         if (demand == _declared)
@@ -254,34 +258,66 @@ internal sealed partial class SweepGrain(
 
     private static SiloAddress SiloOf(string slot) => SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo);
 
-    /// <summary>For this silo's metrics, which stay as they were while the store doesn't answer.</summary>
-    private async Task PublishAsync(ClusterSession session, bool withLeaders)
+    /// <summary>Announces saved results to the leaderboard, and takes the places for this silo's metrics from it. They stay as they were
+    /// while the leaderboard or the store doesn't answer.</summary>
+    private async Task AnnounceAsync(ClusterSession session, bool withLeaders)
     {
-        // Before they are read: what is read is not older than that says.
-        var tally = session.Tally;
+        var saved = session.Saved;
+        var leaderboard = GrainFactory.GetGrain<ILeaderboardGrain>(Id);
         try
         {
-            if (withLeaders && tally != _leadersOf)
+            if (saved != _announced)
             {
-                _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, session.Spec.Objective.Goal, SweepMeter.MaxRanks, CancellationToken.None));
-                _leadersOf = tally;
+                await leaderboard.RecordedAsync();
+                _announced = saved;
+            }
+
+            if (withLeaders && saved != _leadersOf)
+            {
+                var leaders = await leaderboard.TopAsync(SweepMeter.MaxRanks);
+                (_leaders, _leadersOf) = (LeaderPlaces.Of(session.Spec, leaders.Configurations), saved);
             }
         }
         catch (Exception failure)
         {
             LogUnpublished(Id, failure);
         }
+    }
 
+    /// <summary>For this silo's metrics.</summary>
+    private void Publish(ClusterSession session)
+    {
         if (session.SaveFailure is null)
             meter.Sweeps.Publish(new(session.Snapshot(), session.Tally, _leaders));
     }
 
-    private void Close(string reason)
+    /// <summary>The last figures of a session that is over. The places come from the store, which has them all by now.</summary>
+    private async Task PublishLastAsync(ClusterSession session)
     {
+        try
+        {
+            var goal = session.Spec.Objective.Goal;
+            _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
+        }
+        catch (Exception failure)
+        {
+            LogUnpublished(Id, failure);
+        }
+
+        _announcing = AnnounceAsync(session, withLeaders: false);
+        Publish(session);
+    }
+
+    private async Task CloseAsync(string reason)
+    {
+        var session = _session;
         _timer?.Dispose();
-        _session?.Close(reason);
-        _session?.Dispose();
+        // Before the claim is released, so that a call that comes meanwhile opens a session of its own.
         (_timer, _session) = (null, null);
+        if (session is null)
+            return;
+        session.Close(reason);
+        await session.DisposeAsync();
     }
 
     private static SweepSpec ReadSpec(SweepRecord sweep) =>

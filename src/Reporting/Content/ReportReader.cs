@@ -6,6 +6,7 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Claims;
 using SweepCluster.Results.Predictions;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;
@@ -14,7 +15,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Reporting.Content;
 
 /// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few numbers stay, of the best ones all.</summary>
-public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSpec spec, TrialReader trials, TimeProvider time)
+public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader trials, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
     private const int MaxCurves = 6;
@@ -26,30 +27,30 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
-        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, ReportContent.MaxRows + 1, cancellation);
+        var leaders = await store.ReadLeadersAsync(sweep.Id, sweep.Spec.Objective.Goal, ReportContent.MaxRows + 1, cancellation);
         var best = leaders.ToDictionary(leader => leader.Configuration);
         // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
-        var rows = LeaderboardTable.Build(spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
+        var rows = LeaderboardTable.Build(sweep.Spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown switch
         {
             // The weights that a range test ends with mean nothing.
-            _ when spec.Kind == SweepKind.RangeTest => (null, ""),
+            _ when sweep.Spec.Kind == SweepKind.RangeTest => (null, ""),
             null => (null, "No trial has finished yet."),
             _ => trials.Read(shown, cancellation),
         };
         var (all, published) = await ReadTrialsAsync(cancellation);
         return new()
         {
-            Sweep = sweep,
-            Spec = spec,
+            Sweep = sweep.Record,
+            Spec = sweep.Spec,
             Counts = await store.CountTrialsAsync(sweep.Id, cancellation),
             Rows = rows,
             Total = all.Count,
             Published = published,
-            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, spec, cancellation),
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
-            Charts = spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
+            Charts = sweep.Spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
             Trial = trial,
             TrialMissing = missing,
             MadeAt = time.GetUtcNow(),
@@ -58,7 +59,7 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
 
     private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)
     {
-        var searcher = Searcher.Prepare(spec, cancellation);
+        var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
         var totals = new Dictionary<long, ConfigurationTotal>();
         // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
         var concerned = new List<TrialRecord>();
@@ -66,21 +67,20 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (trial.HasResult && spec.Published.Any(figure => PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))))
+            if (trial.HasResult && sweep.Spec.Published.Any(figure => PublishedFigures.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
         }
 
-        var varying = new VaryingSettings(spec);
         return (
-            new(totals.Values, spec.Objective.Goal, configuration => varying.Of(searcher.Propose(configuration))),
-            PublishedTable.Compare(spec, concerned));
+            new(totals.Values, sweep.Spec.Objective.Goal, configurations.VaryingSettings),
+            PublishedTable.Compare(sweep.Spec, concerned));
     }
 
     private async Task<ReportCharts> TrainingChartsAsync(
         LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all, CancellationToken cancellation) => Comparisons(all) with
         {
             Curves = CurvePanel.Of(await CurvesAsync(rows, best, cancellation)),
-            Gap = GapChart.Of(rows, best, spec.Data.Split) is { } gap ? [gap] : [],
+            Gap = GapChart.Of(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
         };
 
     // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
@@ -96,8 +96,8 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
 
     private ReportCharts Comparisons(ChartRows all)
     {
-        var metric = spec.Objective.Metric.Name();
-        var maximize = spec.Objective.Goal == Goal.Maximize;
+        var metric = sweep.Spec.Objective.Metric.Name();
+        var maximize = sweep.Spec.Objective.Goal == Goal.Maximize;
         var axes = SettingAxis.Of(all);
         var effects = EffectChart.Of(axes, all, metric);
         return new()
@@ -140,7 +140,7 @@ public sealed class ReportReader(IResultReader store, SweepRecord sweep, SweepSp
         if (rows.Length == 0)
             return null;
         var finished = best[rows[0].Configuration].Trials.Where(trial => trial is { HasResult: true, Objective: not null });
-        return spec.Objective.Goal == Goal.Maximize
+        return sweep.Spec.Objective.Goal == Goal.Maximize
             ? finished.MaxBy(trial => trial.Objective)
             : finished.MinBy(trial => trial.Objective);
     }

@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
-using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
@@ -12,16 +12,16 @@ namespace SweepCluster.Reporting.Exports;
 
 /// <summary>A sweep's results as JSON objects, described in <c>docs/json.md</c>. Trials and epochs pass through one by one, so
 /// that a million of them need no more memory than one.</summary>
-public sealed class ExportRows(IResultReader store, SweepRecord sweep, SweepSpec spec)
+public sealed class ExportRows(IResultReader store, Sweep sweep)
 {
-    private readonly VaryingSettings _varying = new(spec);
-
     /// <summary>The settings that <c>settings</c> of any row may have, each once.</summary>
     public IReadOnlyList<string> SettingNames() =>
     [
-        .. spec.Space.Where(axis => axis.When is not null || axis.Values.Count != 1 || _varying.Of([new(axis.Setting, axis.Values[0])]).Count > 0)
+        .. sweep.Spec.Space
+            .Where(axis => axis is not { When: null, Values.Count: 1 } || sweep.Configurations.IsVarying(new(axis.Setting, axis.Values[0])))
             .Select(axis => axis.Setting)
-            .Concat(spec.Configurations.SelectMany(configuration => _varying.Of(configuration)).Select(assignment => assignment.Setting))
+            .Concat(sweep.Spec.Configurations.SelectMany(configuration => configuration.Where(sweep.Configurations.IsVarying))
+                .Select(assignment => assignment.Setting))
             .Distinct(),
     ];
 
@@ -31,17 +31,17 @@ public sealed class ExportRows(IResultReader store, SweepRecord sweep, SweepSpec
         switch (table)
         {
             case ExportTable.Trials:
-                var searcher = Searcher.Prepare(spec, cancellation);
+                var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
                 await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
-                    yield return JsonLine.Object(json => JsonRecords.Trial(json, trial, _varying.Of(searcher.Propose(trial.Configuration))));
+                    yield return JsonLine.Object(json => JsonRecords.Trial(json, trial, configurations.VaryingSettings(trial.Configuration)));
                 break;
             case ExportTable.Metrics:
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial: null, cancellation))
                     yield return JsonLine.Object(json => JsonRecords.Epoch(json, epoch));
                 break;
             case ExportTable.Leaderboard:
-                var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, int.MaxValue, cancellation);
-                foreach (var row in LeaderboardTable.Build(spec, leaders))
+                var leaders = await store.ReadLeadersAsync(sweep.Id, sweep.Spec.Objective.Goal, int.MaxValue, cancellation);
+                foreach (var row in LeaderboardTable.Build(sweep.Spec, leaders))
                     yield return JsonLine.Object(json => JsonRecords.Row(json, row));
                 break;
             case ExportTable.Steps:

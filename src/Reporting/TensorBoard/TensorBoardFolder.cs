@@ -2,9 +2,8 @@ using System.Globalization;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
-using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
-using SweepCluster.Sweeps.Search;
+using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Reporting.TensorBoard;
 
@@ -15,19 +14,16 @@ public sealed class TensorBoardFolder
 {
     private readonly string _folder;
     private readonly IResultReader _store;
-    private readonly SweepRecord _sweep;
-    private readonly ISearcher _searcher;
-    private readonly VaryingSettings _varying;
+    private readonly Sweep _sweep;
     private readonly string _file;
 
     /// <param name="folder">For all sweeps; made where it is missing.</param>
     /// <exception cref="SweepException">It can't be made.</exception>
-    public TensorBoardFolder(string folder, IResultReader store, SweepRecord sweep, SweepSpec spec)
+    public TensorBoardFolder(string folder, IResultReader store, Sweep sweep)
     {
         (_folder, _store, _sweep) = (Path.Combine(Prepared(folder), sweep.Id), store, sweep);
-        (_searcher, _varying) = (Searcher.For(spec), new(spec));
         // A trial's file has one name for good. TensorBoard reads whatever has this word in its name.
-        _file = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{sweep.CreatedAt.ToUnixTimeSeconds()}.{sweep.Id}");
+        _file = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{sweep.Record.CreatedAt.ToUnixTimeSeconds()}.{sweep.Id}");
     }
 
     /// <summary>Where the sweep's trials lie.</summary>
@@ -86,7 +82,7 @@ public sealed class TensorBoardFolder
     private void Write(TrialRecord trial, IReadOnlyList<EpochReport> epochs)
     {
         var group = string.Create(CultureInfo.InvariantCulture, $"{_sweep.Id} configuration {trial.Configuration}");
-        var settings = _varying.Of(_searcher.Propose(trial.Configuration));
+        var settings = _sweep.Configurations.VaryingSettings(trial.Configuration);
         var folder = Path.Combine(_folder, string.Create(CultureInfo.InvariantCulture, $"trial-{trial.Trial:00000}"));
         try
         {

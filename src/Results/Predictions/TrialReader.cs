@@ -1,6 +1,6 @@
 using SweepCluster.Model;
-using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Training.Cpu;
@@ -11,7 +11,7 @@ namespace SweepCluster.Results.Predictions;
 
 /// <summary>Lets a trial's network look at images of its data set.</summary>
 /// <param name="cluster">Where the sweep ran, with its checkpoints; null: on this machine.</param>
-public sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dataFolder, string checkpointRoot, string? cluster)
+public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpointRoot, string? cluster)
 {
     private const int Examples = 25;
     private const int Predictions = 15;
@@ -34,7 +34,7 @@ public sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dataF
 
     private TrialShowing Show(TrialRecord trial, CancellationToken cancellation)
     {
-        var lease = new TrialDescription(spec, sweep.Id, checkpointRoot).Of(trial, sweep);
+        var lease = new TrialDescription(sweep.Spec, sweep.Id, checkpointRoot).Of(trial, sweep.Record);
         using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
         var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, cancellation);
         using var predictor = Predictor.Open(lease, dataset);
@@ -55,7 +55,8 @@ public sealed class TrialReader(SweepRecord sweep, SweepSpec spec, string? dataF
         }
 
         return new(
-            trial, new VaryingSettings(spec).Of(Searcher.Prepare(spec, cancellation).Propose(trial.Configuration)), predictor.Epochs, dataset.Name, dataset.Fingerprint, dataset.ClassNames,
+            trial, SweepConfigurations.FindCancellable(sweep.Spec, cancellation).VaryingSettings(trial.Configuration), predictor.Epochs, dataset.Name,
+            dataset.Fingerprint, dataset.ClassNames,
             [.. Enumerable.Range(0, Math.Min(Examples, dataset.Train.Count)).Select(index => Picture(dataset.Train, index))],
             shown, confusion);
     }

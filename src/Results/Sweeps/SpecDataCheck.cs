@@ -22,14 +22,14 @@ public static class SpecDataCheck
         using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
         if (library.FindTrainCount(spec.Data.Dataset) is not { } images)
             return [];
-        var searcher = Searcher.Prepare(spec, cancellation);
+        var configurations = SweepConfigurations.FindCancellable(spec, cancellation);
         // Rates that range tests have yet to find don't matter here.
         var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var number = 0L; number < Math.Min(searcher.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
+        for (var number = 0L; number < Math.Min(configurations.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (DataRules.Problem(ConfigurationResolver.Resolve(settled, searcher.Propose(number)), images) is { } problem)
+            if (DataRules.Problem(ConfigurationResolver.Resolve(settled, configurations.Propose(number)), images) is { } problem)
                 problems.TryAdd(problem, string.Create(CultureInfo.InvariantCulture, $"{problem} (configuration {number})"));
         }
 

@@ -21,6 +21,6 @@ public static class SubmittedSpec
         var trials = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(tests.Id, cancellation))
             trials.Add(trial);
-        return RangeTestRates.Resolve(spec, SweepLookup.Spec(tests), tests.Id, trials);
+        return RangeTestRates.Resolve(spec, Sweep.Read(tests).Spec, tests.Id, trials);
     }
 }

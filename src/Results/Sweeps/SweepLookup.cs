@@ -28,12 +28,6 @@ public static class SweepLookup
         throw new SweepException($"There is no sweep '{id}'. {question}./sweep ls lists the sweeps there are.");
     }
 
-    /// <summary>The spec that a sweep was submitted with.</summary>
-    /// <exception cref="SweepException">This version refuses it; the message is one line.</exception>
-    public static SweepSpec Spec(SweepRecord sweep) => TryReadSpec(sweep, out var spec, out var problem)
-        ? spec
-        : throw new SweepException($"The spec of {sweep.Id} can't be read by this version: {problem} What is recorded is not affected; use the version that submitted the sweep.");
-
     /// <summary>Reads the spec of one of several sweeps, where a spec that this version refuses must not hide the other sweeps.</summary>
     /// <param name="problem">Why it can't be read, on one line; empty if it can.</param>
     public static bool TryReadSpec(SweepRecord sweep, [NotNullWhen(true)] out SweepSpec? spec, out string problem)

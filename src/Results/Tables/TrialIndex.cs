@@ -15,13 +15,12 @@ public sealed class TrialIndex
     private readonly List<double>[] _figures = [.. TrialFigure.All.Select(_ => new List<double>())];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly List<SettingColumn> _settings = [];
-    private readonly ISearcher _searcher;
-    private readonly VaryingSettings _varying;
+    private readonly SweepConfigurations _proposed;
     private readonly SortedSet<int> _open = [];
     private readonly Dictionary<TrialState, long> _counts = [];
     private int _configurations;
 
-    public TrialIndex(SweepSpec spec) => (_searcher, _varying) = (Searcher.For(spec), new(spec));
+    public TrialIndex(SweepSpec spec) => _proposed = SweepConfigurations.Find(spec);
 
     /// <summary>Recorded trials.</summary>
     public int Count => _figures[0].Count;
@@ -49,7 +48,7 @@ public sealed class TrialIndex
     public string Reason(int row) => _reasons.GetValueOrDefault(row, "");
 
     /// <summary>What sets the configuration apart from others.</summary>
-    public EquatableArray<SettingAssignment> SettingsOf(long configuration) => _varying.Of(_searcher.Propose(configuration));
+    public EquatableArray<SettingAssignment> SettingsOf(long configuration) => _proposed.VaryingSettings(configuration);
 
     /// <summary>Adds or replaces a trial.</summary>
     public void Put(TrialRecord trial)

@@ -31,7 +31,7 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
         lock (_gate)
         {
             var at = _tables.FindIndex(entry => entry.Sweep == sweep.Id);
-            var entry = at >= 0 ? _tables[at] : (Sweep: sweep.Id, Table: new TrialTable(SweepLookup.Spec(sweep), store, time));
+            var entry = at >= 0 ? _tables[at] : (Sweep: sweep.Id, Table: new TrialTable(Sweep.Read(sweep).Spec, store, time));
             if (at >= 0)
                 _tables.RemoveAt(at);
             _tables.Add(entry);

@@ -8,11 +8,10 @@ namespace SweepCluster.Results.Text;
 /// <summary>What is said of the trials of one sweep.</summary>
 public sealed class TrialText(SweepSpec spec)
 {
-    private readonly ISearcher _searcher = Searcher.For(spec);
-    private readonly VaryingSettings _varying = new(spec);
+    private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
 
     /// <summary>What varies in the trial's configuration.</summary>
-    public string Settings(long configuration) => LeaderboardText.Settings(_varying.Of(_searcher.Propose(configuration)));
+    public string Settings(long configuration) => LeaderboardText.Settings(_configurations.VaryingSettings(configuration));
 
     /// <summary>One line on an ended trial.</summary>
     public string Ended(TrialRecord trial)

@@ -30,7 +30,7 @@ public sealed class EmbeddedSweepService(
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
     {
         var spec = ReadSpec(submission.SpecText);
-        var configurations = Searcher.Prepare(spec, cancellation).Count;
+        var configurations = SweepConfigurations.FindCancellable(spec, cancellation).Count;
         await _changing.WaitAsync(cancellation);
         try
         {
@@ -92,7 +92,7 @@ public sealed class EmbeddedSweepService(
         while (true)
         {
             // Asked first: a holder that lets go afterwards has saved its last.
-            var isHeld = store.ClaimHolder(sweepId) is not null;
+            var isHeld = await store.FindClaimHolderAsync(sweepId, cancellation) is not null;
             var sweep = await FindAsync(sweepId, cancellation);
             yield return await SweepWatch.ReadAsync(store, sweep, ReadSpec(sweep.SpecText), isHeld, cancellation);
             if (!isHeld)
@@ -148,7 +148,7 @@ public sealed class EmbeddedSweepService(
 
         var sweep = await FindAsync(sweepId, cancellation);
         var request = RequestOf(change);
-        if (request is { } posted && store.ClaimHolder(sweepId) is not null)
+        if (request is { } posted && await store.FindClaimHolderAsync(sweepId, cancellation) is not null)
         {
             if (IsDone(sweep, posted))
                 return sweep;
@@ -156,7 +156,7 @@ public sealed class EmbeddedSweepService(
             return null;
         }
 
-        var claim = store.Claim(sweepId);
+        var claim = await store.ClaimAsync(sweepId, claimant: null, cancellation);
         try
         {
             // Read again: only now nobody else can change it.
@@ -182,7 +182,8 @@ public sealed class EmbeddedSweepService(
         }
         finally
         {
-            claim?.Dispose();
+            if (claim is not null)
+                await claim.DisposeAsync();
         }
     }
 
@@ -221,7 +222,7 @@ public sealed class EmbeddedSweepService(
         _ => null,
     };
 
-    private void Start(SweepSpec spec, SweepLedger ledger, IDisposable claim)
+    private void Start(SweepSpec spec, SweepLedger ledger, IAsyncDisposable claim)
     {
         var run = new SweepRun(spec, ledger, claim, store, _pool.Value, trainerFor, options, time);
         _runs[ledger.State.Sweep.Id] = run;

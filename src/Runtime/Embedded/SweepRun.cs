@@ -28,7 +28,7 @@ public sealed class SweepRun
     private const int MaxLeasesAtOnce = 4096;
 
     private readonly IResultStore _store;
-    private readonly IDisposable _claim;
+    private readonly IAsyncDisposable _claim;
     private readonly WorkerPool _pool;
     private readonly DecisionLog _log;
     private readonly TimeProvider _time;
@@ -50,7 +50,7 @@ public sealed class SweepRun
     private int _ticks;
 
     public SweepRun(
-        SweepSpec spec, SweepLedger ledger, IDisposable claim, IResultStore store, WorkerPool pool,
+        SweepSpec spec, SweepLedger ledger, IAsyncDisposable claim, IResultStore store, WorkerPool pool,
         Func<SweepRecord, ITrainer> trainerFor, EmbeddedOptions options, TimeProvider time)
     {
         var sweep = ledger.State.Sweep;
@@ -168,16 +168,16 @@ public sealed class SweepRun
             await AbandonAsync();
         }
 
-        Release();
+        await ReleaseAsync();
     }
 
-    private void Release()
+    private async Task ReleaseAsync()
     {
         try
         {
             if (_trainer.IsValueCreated && _trainer.Value is IDisposable trainer)
                 trainer.Dispose();
-            _claim.Dispose();
+            await _claim.DisposeAsync();
         }
         catch (Exception failure)
         {

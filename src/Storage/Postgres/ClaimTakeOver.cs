@@ -15,18 +15,20 @@ internal static class ClaimTakeOver
 
     /// <summary>The token of the newest claim where its holder is known to be dead; null: the holder may be alive.</summary>
     /// <param name="isLocked">Whether the caller holds the sweep's lock.</param>
-    public static long? FindDead(NpgsqlConnection connection, int sweep, Claimant? claimant, bool isLocked)
+    public static async Task<long?> FindDeadAsync(
+        NpgsqlConnection connection, int sweep, Claimant? claimant, bool isLocked, CancellationToken cancellation)
     {
         if (claimant is null)
             return null;
-        var (name, token) = PostgresDatabase.First(
+        var (name, token) = await PostgresDatabase.FirstAsync(
             connection,
             new NpgsqlBatchCommand(
                 """
                 SELECT claimant, claim_token FROM sweeps
                 WHERE sweep = $1 AND claimant IS NOT NULL AND claimant_token = claim_token
                 """).With(sweep),
-            row => (Name: (string?)row.GetString(0), Token: row.GetInt64(1)));
+            row => (Name: (string?)row.GetString(0), Token: row.GetInt64(1)),
+            cancellation).ConfigureAwait(false);
         // A claim of the caller's own name that another session holds is one whose connection broke, or whose answer got lost.
         return name is not null && ((name == claimant.Name && !isLocked) || claimant.IsDead(name)) ? token : null;
     }
@@ -35,7 +37,8 @@ internal static class ClaimTakeOver
     /// session whose unfinished transaction has locked the sweep's row while it waits for its client: a process may freeze while it sends a
     /// commit. Nothing happens where the claim has passed on. False: this role may not end them.</summary>
     /// <param name="token">The dead process' claim.</param>
-    public static bool EndSessions(NpgsqlConnection connection, int lockClass, int sweep, long token)
+    public static async Task<bool> EndSessionsAsync(
+        NpgsqlConnection connection, int lockClass, int sweep, long token, CancellationToken cancellation)
     {
         const string end =
             """
@@ -51,7 +54,7 @@ internal static class ClaimTakeOver
         try
         {
             var command = new NpgsqlBatchCommand(end).With((long)lockClass).With((long)sweep).With(sweep).With(token);
-            PostgresDatabase.First(connection, command, row => row.GetInt64(0));
+            await PostgresDatabase.FirstAsync(connection, command, row => row.GetInt64(0), cancellation).ConfigureAwait(false);
             return true;
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresErrorCodes.InsufficientPrivilege)
@@ -63,7 +66,8 @@ internal static class ClaimTakeOver
     /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was
     /// read.</summary>
     /// <param name="expected">Null: the caller holds the sweep's lock.</param>
-    public static long? Raise(NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected) => PostgresDatabase.First(
+    public static Task<long?> RaiseAsync(
+        NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected, CancellationToken cancellation) => PostgresDatabase.FirstAsync(
         connection,
         new NpgsqlBatchCommand(
             """
@@ -74,12 +78,15 @@ internal static class ClaimTakeOver
             .With(sweep)
             .WithNullable(claimant?.Name, NpgsqlDbType.Text)
             .WithNullable(expected, NpgsqlDbType.Bigint),
-        row => (long?)row.GetInt64(0));
+        row => (long?)row.GetInt64(0),
+        cancellation);
 
     /// <summary>Records that the lock of a claim is held by this session now, after an earlier one broke.</summary>
-    public static void RecordSession(NpgsqlConnection connection, int sweep, long token) => PostgresDatabase.First(
+    public static Task RecordSessionAsync(
+        NpgsqlConnection connection, int sweep, long token, CancellationToken cancellation) => PostgresDatabase.FirstAsync(
         connection,
         new NpgsqlBatchCommand(
             "UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),
-        row => row.GetInt32(0));
+        row => row.GetInt32(0),
+        cancellation);
 }

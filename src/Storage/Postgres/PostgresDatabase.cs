@@ -83,21 +83,13 @@ internal sealed class PostgresDatabase : IDisposable
     public Task<List<T>> ReadAsync<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
         ReadAsync(() => [command()], read, skipped: 0, cancellation);
 
-    /// <summary>The first row of a statement, for callers that can't await; else the type's default.</summary>
-    public T? First<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> read) => Patience.Try(
-        _options.Patience,
-        () =>
-        {
-            using var connection = _source.OpenConnection();
-            return First(connection, command(), read);
-        });
-
-    /// <inheritdoc cref="First{T}(Func{NpgsqlBatchCommand}, Func{NpgsqlDataReader, T})"/>
-    public static T? First<T>(NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read)
+    /// <summary>The first row of a statement on a connection that is open; the type's default where there is none.</summary>
+    public static async Task<T?> FirstAsync<T>(
+        NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
-        using var batch = Batch(connection, [command]);
-        using var reader = batch.ExecuteReader();
-        return reader.Read() ? read(reader) : default;
+        await using var batch = Batch(connection, [command]);
+        await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellation).ConfigureAwait(false) ? read(reader) : default;
     }
 
     public void Dispose() => _source.Dispose();

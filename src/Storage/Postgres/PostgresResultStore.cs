@@ -78,11 +78,11 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         await _database.ReadAsync(PostgresSweepRows.All, PostgresSweepRows.Read, cancellation);
 
-    public IDisposable Claim(string sweepId) => _claims.Claim(sweepId, Key(sweepId), claimant: null);
+    public async Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) =>
+        await _claims.ClaimAsync(sweepId, await KeyAsync(sweepId, cancellation), claimant, cancellation);
 
-    public IDisposable Claim(string sweepId, Claimant claimant) => _claims.Claim(sweepId, Key(sweepId), claimant);
-
-    public int? ClaimHolder(string sweepId) => _claims.Holder(sweepId);
+    public Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        _claims.FindHolderAsync(sweepId, cancellation);
 
     public async Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
     {
@@ -101,7 +101,7 @@ public sealed class PostgresResultStore : IResultStore
         }
 
         if (setbacks != _database.Setbacks)
-            _claims.Renew();
+            await _claims.RenewAsync();
     }
 
     public async Task DeleteSweepAsync(string sweepId, CancellationToken cancellation)
@@ -208,22 +208,17 @@ public sealed class PostgresResultStore : IResultStore
         return taken.SingleOrDefault();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
-        _claims.Dispose();
+        await _claims.DisposeAsync();
         _database.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Cuts the connection that holds the claims, as a broken network would.</summary>
-    internal void BreakClaims() => _claims.Disconnect();
+    internal Task BreakClaimsAsync() => _claims.DisconnectAsync();
 
     /// <summary>Takes the locks of claims again, as happens every second.</summary>
-    internal void RenewClaims() => _claims.Renew();
-
-    private int Key(string sweepId) => _keys.TryGetValue(sweepId, out var known)
-        ? known
-        : _keys[sweepId] = _database.First(() => PostgresSweepRows.FindKey(sweepId), row => (int?)row.GetInt32(0)) ?? throw Unknown(sweepId);
+    internal Task RenewClaimsAsync() => _claims.RenewAsync();
 
     private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
     {

@@ -6,12 +6,13 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The claims of one store: session locks of the database (advisory locks), all on one connection of their own, which the server
-/// drops when the process dies however that dies. Since a lock can also get lost while its holder lives (the server
-/// restarted, the network broke), a claim has a token too, which every commit must show: see the function <c>hold</c>. A lock
-/// that got lost is taken again as long as nobody else has claimed the sweep meanwhile. The claim of a process that was declared
-/// dead, but whose session still holds the lock, is taken over; see <see cref="ClaimTakeOver"/>.</summary>
-internal sealed class PostgresSweepClaims : IDisposable
+/// <summary>The claims of one store: session locks of the database (advisory locks), all on one connection of their own, which the
+/// server drops when the process dies, however it dies.</summary>
+/// <remarks>A lock can also get lost while its holder lives (the server restarted, the network broke), so a claim has a token too,
+/// which every commit must show: see the function <c>hold</c>. A lost lock is taken again as long as no other process has claimed
+/// the sweep meanwhile. The claim of a process that was declared dead, but whose session still holds the lock, is taken over; see
+/// <see cref="ClaimTakeOver"/>.</remarks>
+internal sealed class PostgresSweepClaims : IAsyncDisposable
 {
     // "Swep": the first half of our advisory locks, the sweep's key is the second.
     private const int LockClass = 0x53776570;
@@ -21,7 +22,8 @@ internal sealed class PostgresSweepClaims : IDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    private readonly Lock _gate = new();
+    // Guards the connection, the claims held and the timer.
+    private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, PostgresHeldClaim> _held = [];
 
     // Kept after a release: until the sweep is claimed again, commits go on under it.
@@ -31,6 +33,7 @@ internal sealed class PostgresSweepClaims : IDisposable
     private readonly NpgsqlDataSource _source;
     private NpgsqlConnection? _connection;
     private ITimer? _timer;
+    private Task _renewal = Task.CompletedTask;
 
     public PostgresSweepClaims(PostgresDatabase database, PostgresOptions options)
     {
@@ -48,80 +51,101 @@ internal sealed class PostgresSweepClaims : IDisposable
     /// <summary>Null where this store never claimed the sweep.</summary>
     public long? Token(string sweepId) => _tokens.TryGetValue(sweepId, out var token) ? token : null;
 
-    /// <exception cref="SweepException">There is no such sweep, or another holds the claim (Input); the database refuses (Environment).</exception>
-    public IDisposable Claim(string sweepId, int sweep, Claimant? claimant)
+    /// <param name="sweepId">For messages.</param>
+    /// <param name="sweep">The sweep's key.</param>
+    /// <param name="claimant">See <see cref="IResultStore.ClaimAsync"/>.</param>
+    /// <param name="cancellation">Ends the attempts.</param>
+    /// <exception cref="SweepException">Another holder (Input), or the database refuses (Environment).</exception>
+    public async Task<IAsyncDisposable> ClaimAsync(string sweepId, int sweep, Claimant? claimant, CancellationToken cancellation)
     {
-        lock (_gate)
-        {
-            try
-            {
-                for (var attempt = 1; ; attempt++)
-                {
-                    var isLast = attempt == Attempts;
-                    if (_database.Patience.Try(_options.Patience, () => TryClaim(sweepId, sweep, claimant, isLast)) is { } claim)
-                        return claim;
-                    if (isLast || _held.ContainsKey(sweepId))
-                        throw Refused(sweepId);
-                    _database.Patience.Wait(Pause);
-                }
-            }
-            catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
-            {
-                throw Refused(sweepId);
-            }
-        }
-    }
-
-    /// <summary>The holder's process id; null: nobody.</summary>
-    public int? Holder(string sweepId) => HolderName(sweepId)?.Split(' ') is not { } words
-        ? null
-        : words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
-            ? process
-            : throw new SweepException($"PostgreSQL at {_database.Place} doesn't say which process runs {sweepId}.", SweepErrorKind.Environment);
-
-    /// <summary>Takes locks again that got lost, where the claim didn't. While the database is away, nothing happens.</summary>
-    public void Renew()
-    {
-        // Someone who is at it already does the same.
-        if (!_gate.TryEnter())
-            return;
+        await _gate.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            // What a broken connection tells is only that it is broken; then once more with a new one.
-            if (!TryRenew())
-                TryRenew();
+            for (var attempt = 1; ; attempt++)
+            {
+                var isLast = attempt == Attempts;
+                var claim = await _database.Patience.TryAsync(
+                    _options.Patience, () => TryClaimAsync(sweepId, sweep, claimant, isLast, cancellation), cancellation)
+                    .ConfigureAwait(false);
+                if (claim is not null)
+                    return claim;
+                if (isLast || _held.ContainsKey(sweepId))
+                    throw await RefusedAsync(sweepId, cancellation).ConfigureAwait(false);
+                await Task.Delay(Pause, _options.Time, cancellation).ConfigureAwait(false);
+            }
+        }
+        catch (PostgresException busy) when (busy.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw await RefusedAsync(sweepId, cancellation).ConfigureAwait(false);
         }
         finally
         {
-            _gate.Exit();
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The holder's process id; null: the sweep is not claimed.</summary>
+    public async Task<int?> FindHolderAsync(string sweepId, CancellationToken cancellation)
+    {
+        if (await FindHolderNameAsync(sweepId, cancellation).ConfigureAwait(false) is not { } name)
+            return null;
+        var words = name.Split(' ');
+        return words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            ? process
+            : throw new SweepException(
+                $"PostgreSQL at {_database.Place} doesn't say which process runs {sweepId}.", SweepErrorKind.Environment);
+    }
+
+    /// <summary>Takes locks again that got lost, where the claim didn't. While the database is unavailable, nothing happens.</summary>
+    public async Task RenewAsync()
+    {
+        // The caller that has the gate does the same, or is about to use the connection and notices.
+        if (!await _gate.WaitAsync(TimeSpan.Zero).ConfigureAwait(false))
+            return;
+        try
+        {
+            // The first failure on a broken connection only shows that it is broken; the second attempt uses a new one.
+            if (!await TryRenewAsync().ConfigureAwait(false))
+                await TryRenewAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
     /// <summary>Cuts the connection that holds the locks, as a broken network would.</summary>
-    internal void Disconnect()
+    internal async Task DisconnectAsync()
     {
-        lock (_gate)
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
         {
-            DropConnection();
+            await DropConnectionAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
-    public void Dispose()
+    public async ValueTask DisposeAsync()
     {
         foreach (var claim in _held.Values.ToList())
-            claim.Dispose();
-        _source.Dispose();
+            await claim.DisposeAsync().ConfigureAwait(false);
+        await _renewal.ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+        _gate.Dispose();
     }
 
     /// <summary>False: the database can't be reached, or not yet again.</summary>
-    private bool TryRenew()
+    private async Task<bool> TryRenewAsync()
     {
         try
         {
             if (_held.Count > 0)
-                PostgresDatabase.First(Connection(), new("SELECT 1"), row => row.GetInt32(0));
-            foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Unlocked))
-                Relock(claim);
+                await FirstAsync(new("SELECT 1"), row => row.GetInt32(0), CancellationToken.None).ConfigureAwait(false);
+            foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Unlocked).ToList())
+                await RelockAsync(claim).ConfigureAwait(false);
             return true;
         }
         catch (Exception failure) when (IsOfConnection(failure))
@@ -130,131 +154,164 @@ internal sealed class PostgresSweepClaims : IDisposable
         }
     }
 
-    private PostgresHeldClaim? TryClaim(string sweepId, int sweep, Claimant? claimant, bool isLast)
+    private async Task<PostgresHeldClaim?> TryClaimAsync(
+        string sweepId, int sweep, Claimant? claimant, bool isLast, CancellationToken cancellation)
     {
         if (_held.ContainsKey(sweepId))
             return null;
         // One and the same: another one would not hold the lock.
-        var connection = Connection();
-        var isLocked = TryLock(sweep);
+        var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        var isLocked = false;
         try
         {
-            var dead = ClaimTakeOver.FindDead(connection, sweep, claimant, isLocked);
+            isLocked = await TryLockAsync(sweep, cancellation).ConfigureAwait(false);
+            var dead = await ClaimTakeOver.FindDeadAsync(connection, sweep, claimant, isLocked, cancellation).ConfigureAwait(false);
             if (!isLocked && dead is null)
                 return null;
             // The lock comes free with its session. Without it, the token alone keeps the dead process from writing.
-            var isEnded = dead is { } followed && ClaimTakeOver.EndSessions(connection, LockClass, sweep, followed);
+            var isEnded = dead is { } followed
+                && await ClaimTakeOver.EndSessionsAsync(connection, LockClass, sweep, followed, cancellation).ConfigureAwait(false);
             if (!isLocked && isEnded && !isLast)
                 return null;
-            if (ClaimTakeOver.Raise(connection, sweep, claimant, isLocked ? null : dead) is not { } token)
+            var token = await ClaimTakeOver.RaiseAsync(connection, sweep, claimant, isLocked ? null : dead, cancellation)
+                .ConfigureAwait(false);
+            if (token is not { } raised)
                 return null;
-            _tokens[sweepId] = token;
+            _tokens[sweepId] = raised;
         }
         catch
         {
             // With the lock that nobody holds now.
-            DropConnection();
+            await DropConnectionAsync().ConfigureAwait(false);
             throw;
         }
 
         var claim = new PostgresHeldClaim(this, sweepId, sweep) { State = isLocked ? ClaimState.Locked : ClaimState.Unlocked };
         _held.Add(sweepId, claim);
-        _timer ??= _options.Time.CreateTimer(_ => Renew(), null, LookInterval, LookInterval);
+        _timer ??= _options.Time.CreateTimer(_ => _renewal = RenewAsync(), null, LookInterval, LookInterval);
         return claim;
     }
 
-    private bool TryLock(int sweep) => PostgresDatabase.First(
-        Connection(), new NpgsqlBatchCommand("SELECT pg_try_advisory_lock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
+    private Task<bool> TryLockAsync(int sweep, CancellationToken cancellation) => FirstAsync(
+        new NpgsqlBatchCommand("SELECT pg_try_advisory_lock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0), cancellation);
 
-    private void Relock(PostgresHeldClaim claim)
+    private async Task RelockAsync(PostgresHeldClaim claim)
     {
-        var isLocked = TryLock(claim.Sweep);
-        var token = PostgresDatabase.First(
-            Connection(), new NpgsqlBatchCommand("SELECT claim_token FROM sweeps WHERE sweep = $1").With(claim.Sweep), row => row.GetInt64(0));
+        var isLocked = await TryLockAsync(claim.Sweep, CancellationToken.None).ConfigureAwait(false);
+        var token = await FirstAsync(
+            new NpgsqlBatchCommand("SELECT claim_token FROM sweeps WHERE sweep = $1").With(claim.Sweep),
+            row => row.GetInt64(0),
+            CancellationToken.None).ConfigureAwait(false);
         var isOurs = token == _tokens[claim.SweepId];
         if (isLocked && !isOurs)
-            Unlock(claim.Sweep);
+            await UnlockAsync(claim.Sweep).ConfigureAwait(false);
         else if (isLocked)
-            ClaimTakeOver.RecordSession(Connection(), claim.Sweep, token);
+            await ClaimTakeOver.RecordSessionAsync(_connection!, claim.Sweep, token, CancellationToken.None).ConfigureAwait(false);
         claim.State = !isOurs ? ClaimState.Lost : isLocked ? ClaimState.Locked : ClaimState.Unlocked;
     }
 
-    private void Unlock(int sweep) => PostgresDatabase.First(
-        Connection(), new NpgsqlBatchCommand("SELECT pg_advisory_unlock($1, $2)").With(LockClass).With(sweep), row => row.GetBoolean(0));
+    private Task<bool> UnlockAsync(int sweep) => FirstAsync(
+        new NpgsqlBatchCommand("SELECT pg_advisory_unlock($1, $2)").With(LockClass).With(sweep),
+        row => row.GetBoolean(0),
+        CancellationToken.None);
 
-    private void Release(PostgresHeldClaim claim)
+    private async Task ReleaseAsync(PostgresHeldClaim claim)
     {
-        lock (_gate)
+        await _gate.WaitAsync().ConfigureAwait(false);
+        try
         {
             if (!_held.Remove(claim.SweepId))
                 return;
             try
             {
                 if (claim.State == ClaimState.Locked && _connection is { State: System.Data.ConnectionState.Open })
-                    Unlock(claim.Sweep);
+                    await UnlockAsync(claim.Sweep).ConfigureAwait(false);
             }
             catch (Exception failure) when (IsOfConnection(failure))
             {
                 // The lock goes with the connection.
-                DropConnection();
+                await DropConnectionAsync().ConfigureAwait(false);
             }
 
             if (_held.Count > 0)
                 return;
-            DropConnection();
-            _timer?.Dispose();
+            await DropConnectionAsync().ConfigureAwait(false);
+            if (_timer is { } timer)
+                await timer.DisposeAsync().ConfigureAwait(false);
             _timer = null;
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
+    private async Task<T?> FirstAsync<T>(NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
+    {
+        var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
+        return await PostgresDatabase.FirstAsync(connection, command, read, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The open connection that holds the locks; a new one holds none yet.</summary>
-    private NpgsqlConnection Connection()
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellation)
     {
         if (_connection is { State: System.Data.ConnectionState.Open } open)
             return open;
-        DropConnection();
-        return _connection = _source.OpenConnection();
+        await DropConnectionAsync().ConfigureAwait(false);
+        return _connection = await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false);
     }
 
     private static bool IsOfConnection(Exception failure) => failure is NpgsqlException or IOException or TimeoutException;
 
-    private void DropConnection()
+    private async Task DropConnectionAsync()
     {
-        _connection?.Dispose();
+        if (_connection is { } connection)
+            await connection.DisposeAsync().ConfigureAwait(false);
         _connection = null;
         foreach (var claim in _held.Values.Where(claim => claim.State == ClaimState.Locked))
             claim.State = ClaimState.Unlocked;
     }
 
-    private string? HolderName(string sweepId) => _database.First(
-        () => new NpgsqlBatchCommand(
-            """
-            SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
-            WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid::bigint = $1
-                AND l.objid::bigint = (SELECT sweep FROM sweeps WHERE id = $2)
-                AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """)
-            .With((long)LockClass)
-            .With(sweepId),
-        row => row.GetString(0));
+    private async Task<string?> FindHolderNameAsync(string sweepId, CancellationToken cancellation)
+    {
+        var names = await _database.ReadAsync(
+            () => new NpgsqlBatchCommand(
+                """
+                SELECT a.application_name FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
+                WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 2 AND l.classid::bigint = $1
+                    AND l.objid::bigint = (SELECT sweep FROM sweeps WHERE id = $2)
+                    AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """)
+                .With((long)LockClass)
+                .With(sweepId),
+            row => row.GetString(0),
+            cancellation).ConfigureAwait(false);
+        return names.FirstOrDefault();
+    }
 
-    // "sweepcluster 4711 on gpu-3"
-    private ClaimHeldException Refused(string sweepId) => new(
-        $"{sweepId} is being run by {(HolderName(sweepId) is { } name ? name.Replace("sweepcluster", "process", StringComparison.Ordinal) : "another process, which has just ended: try again")}. "
-        + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
+    private async Task<ClaimHeldException> RefusedAsync(string sweepId, CancellationToken cancellation)
+    {
+        // "sweepcluster 4711 on gpu-3"
+        var holder = await FindHolderNameAsync(sweepId, cancellation).ConfigureAwait(false) is { } name
+            ? name.Replace("sweepcluster", "process", StringComparison.Ordinal)
+            : "another process, which has just ended: try again";
+        return new(
+            $"{sweepId} is being run by {holder}. "
+            + $"Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.");
+    }
 
     private enum ClaimState
     {
         Locked,
 
-        /// <summary>The connection broke; nobody else is known to have claimed the sweep since.</summary>
+        /// <summary>The connection broke; no other process is known to have claimed the sweep since.</summary>
         Unlocked,
 
-        /// <summary>Somebody else has.</summary>
+        /// <summary>Another process has claimed the sweep.</summary>
         Lost,
     }
 
-    private sealed class PostgresHeldClaim(PostgresSweepClaims claims, string sweepId, int sweep) : IDisposable
+    private sealed class PostgresHeldClaim(PostgresSweepClaims claims, string sweepId, int sweep) : IAsyncDisposable
     {
         private bool _isReleased;
 
@@ -264,12 +321,12 @@ internal sealed class PostgresSweepClaims : IDisposable
 
         public ClaimState State { get; set; }
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
             if (_isReleased)
                 return;
             _isReleased = true;
-            claims.Release(this);
+            await claims.ReleaseAsync(this).ConfigureAwait(false);
         }
     }
 }

@@ -69,9 +69,10 @@ public sealed class SqliteResultStore : IResultStore
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         CreateAsync(database => SqliteSweepRows.Create(database, sweep), cancellation);
 
-    public async Task<(SweepRecord Sweep, IDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation)
+    public async Task<(SweepRecord Sweep, IAsyncDisposable Claim)> CreateClaimedSweepAsync(
+        NewSweep sweep, CancellationToken cancellation)
     {
-        IDisposable? claim = null;
+        IAsyncDisposable? claim = null;
         try
         {
             // Within the transaction: where the claim is refused, nothing is recorded.
@@ -87,7 +88,8 @@ public sealed class SqliteResultStore : IResultStore
         }
         catch
         {
-            claim?.Dispose();
+            if (claim is not null)
+                await claim.DisposeAsync();
             throw;
         }
     }
@@ -98,13 +100,17 @@ public sealed class SqliteResultStore : IResultStore
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<SweepRecord>>(SqliteSweepRows.All, cancellation);
 
-    public IDisposable Claim(string sweepId)
-    {
-        _readers.Read(database => Key(database, sweepId));
-        return _claims.Claim(sweepId);
-    }
+    // Locks of files name no claimant, and the lock of a dead process is free: there is nothing to take over.
+    public Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) => Run(
+        () =>
+        {
+            _readers.Read(database => Key(database, sweepId));
+            return _claims.Claim(sweepId);
+        },
+        cancellation);
 
-    public int? ClaimHolder(string sweepId) => _claims.Holder(sweepId);
+    public Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        Run(() => _claims.Holder(sweepId), cancellation);
 
     public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
     {
@@ -339,15 +345,23 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    private Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellation)
+    private Task<T> ReadAsync<T>(Func<SqliteDatabase, T> read, CancellationToken cancellation) => Run(
+        () =>
+        {
+            if (_database is not null)
+                RequireFile();
+            return _readers.Read(read);
+        },
+        cancellation);
+
+    /// <summary>The result of work on the calling thread: SQLite has nothing to wait for asynchronously.</summary>
+    private static Task<T> Run<T>(Func<T> work, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)
             return Task.FromCanceled<T>(cancellation);
         try
         {
-            if (_database is not null)
-                RequireFile();
-            return Task.FromResult(_readers.Read(read));
+            return Task.FromResult(work());
         }
         catch (Exception failure)
         {

@@ -15,7 +15,7 @@ internal sealed class SqliteSweepClaims(string folder)
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
     /// <exception cref="SweepException">Another holder (Input), or the folder can't be written to (Environment).</exception>
-    public IDisposable Claim(string sweepId)
+    public IAsyncDisposable Claim(string sweepId)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -136,11 +136,11 @@ internal sealed class SqliteSweepClaims(string folder)
 
     private string ProcessPath(string sweepId) => Path.Combine(folder, $"{sweepId}.pid");
 
-    private sealed class SqliteHeldClaim(FileStream locked, string processPath) : IDisposable
+    private sealed class SqliteHeldClaim(FileStream locked, string processPath) : IAsyncDisposable
     {
         private bool _isReleased;
 
-        public void Dispose()
+        public async ValueTask DisposeAsync()
         {
             if (_isReleased)
                 return;
@@ -156,7 +156,7 @@ internal sealed class SqliteSweepClaims(string folder)
             }
             finally
             {
-                locked.Dispose();
+                await locked.DisposeAsync().ConfigureAwait(false);
             }
         }
     }

@@ -27,8 +27,8 @@ internal sealed class SeedFigures
                 .Distinct(),
         ];
         MinDeviation = FindMinDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
-        var searcher = Searcher.For(spec);
-        _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, searcher.Propose);
+        var configurations = SweepConfigurations.Find(spec);
+        _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, configurations.Propose);
         foreach (var trial in trials.Where(trial => trial.HasResult))
         {
             if (EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where) && Figure(claim, trial, epochs) is { } value && double.IsFinite(value))

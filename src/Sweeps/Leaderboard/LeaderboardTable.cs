@@ -16,12 +16,11 @@ public static class LeaderboardTable
     /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
-        var searcher = Searcher.For(spec);
-        var varying = new VaryingSettings(spec);
+        var proposed = SweepConfigurations.Find(spec);
         var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials)).MinDeviation(spec.Objective.Metric);
         var rows = configurations
             .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null && (trial.HasResult || IsOpen(trial))))
-            .Select(configuration => Row(configuration, varying.Of(searcher.Propose(configuration.Configuration)), spec.Objective.Goal, minDeviation))
+            .Select(configuration => Row(configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
             .ThenBy(row => row.Configuration)
             .ToArray();

@@ -16,6 +16,12 @@ public sealed class FairShare
 
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
 
+    // Virtual time of the sweeps that were dropped, by kind: one that comes back starts no earlier.
+    private readonly Dictionary<Kind, double> _passed = [];
+
+    /// <summary>Sweeps that a decision may still depend on.</summary>
+    public int Count => _shares.Count;
+
     /// <summary>A sweep begins, or its demand changes.</summary>
     public void Declare(SweepDemand demand)
     {
@@ -23,12 +29,10 @@ public sealed class FairShare
         if (!_shares.TryGetValue(demand.SweepId, out var share))
             _shares.Add(demand.SweepId, share = new() { Demand = demand with { Wants = false } });
         if (demand.Wants && !share.Demand.Wants && share.Held == 0)
-            share.Virtual = Math.Max(share.Virtual, Present(demand));
+            share.Virtual = Math.Max(share.Virtual, Present(KindOf(demand)));
         share.Demand = demand;
+        DropIdle();
     }
-
-    /// <summary>The sweep has ended.</summary>
-    public void Remove(string sweepId) => _shares.Remove(sweepId);
 
     /// <summary>What a slot holds now, which replaces what it held.</summary>
     /// <param name="holds">Trials by sweep.</param>
@@ -41,6 +45,8 @@ public sealed class FairShare
             if (_shares.GetValueOrDefault(sweepId) is { } share)
                 share.Slots[slot] = trials;
         }
+
+        DropIdle();
     }
 
     /// <summary>The slot is about to take more.</summary>
@@ -75,6 +81,8 @@ public sealed class FairShare
             share.Demand.SweepId, share.Demand.Priority, share.Charged, share.Seconds, share.Demand.Weight, share.Held)),
     ];
 
+    private static Kind KindOf(SweepDemand demand) => new(demand.Accelerator, demand.Priority);
+
     private IEnumerable<Share> Ranked(Accelerator accelerator) => _shares.Values
         .Where(share => share.Demand.Wants && share.Demand.Accelerator == accelerator)
         .OrderByDescending(share => share.Demand.Priority)
@@ -82,11 +90,29 @@ public sealed class FairShare
         .ThenBy(share => share.Demand.SweepId, StringComparer.Ordinal);
 
     // Where a newcomer starts: with those of its kind that are the furthest behind.
-    private double Present(SweepDemand demand) => _shares.Values
-        .Where(share => share.Demand.Wants && share.Demand.Accelerator == demand.Accelerator && share.Demand.Priority == demand.Priority)
+    private double Present(Kind kind) => Math.Max(_passed.GetValueOrDefault(kind), _shares.Values
+        .Where(share => share.Demand.Wants && KindOf(share.Demand) == kind)
         .Select(share => share.Virtual)
         .DefaultIfEmpty(0)
-        .Min();
+        .Min());
+
+    /// <summary>Drops sweeps that want nothing and hold nothing, such as those that have ended, once they could come back no earlier than a
+    /// newcomer: when the others of their kind have caught up, or when none of them has work.</summary>
+    private void DropIdle()
+    {
+        foreach (var idle in _shares.Values.Where(share => share.IsIdle).ToList())
+        {
+            var kind = KindOf(idle.Demand);
+            var present = Present(kind);
+            if (idle.Virtual > present && _shares.Values.Any(share => !share.IsIdle && KindOf(share.Demand) == kind))
+                continue;
+            _passed[kind] = Math.Max(present, idle.Virtual);
+            _shares.Remove(idle.Demand.SweepId);
+        }
+    }
+
+    /// <summary>Sweeps that share the same slots.</summary>
+    private readonly record struct Kind(Accelerator Accelerator, int Priority);
 
     private sealed class Share
     {
@@ -108,6 +134,8 @@ public sealed class FairShare
         public Dictionary<string, int> Slots { get; } = new(StringComparer.Ordinal);
 
         public int Held => Slots.Values.Sum();
+
+        public bool IsIdle => !Demand.Wants && Held == 0;
 
         /// <summary>With what the held trials will cost, so that slots that become free together are spread.</summary>
         public double Charged => Virtual + (Held * (Mean ?? FirstGuess) / Demand.Weight);

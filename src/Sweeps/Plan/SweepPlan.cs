@@ -36,16 +36,16 @@ public sealed record SweepPlan(
     /// <exception cref="SweepException">The space has more cells than can be numbered.</exception>
     public static SweepPlan For(SweepSpec spec, int pixels, int classes, int trainImages)
     {
-        var searcher = Searcher.For(spec);
+        var configurations = SweepConfigurations.Find(spec);
         var images = trainImages - spec.Data.Split.ValidationCount(trainImages);
         var tally = new Tally(spec, pixels, classes);
         foreach (var configuration in spec.Configurations)
             tally.Add(configuration, 1);
-        var shortfall = FindShortfall(spec, searcher.Count - spec.Configurations.Count);
+        var shortfall = FindShortfall(spec, configurations.Count - spec.Configurations.Count);
         var exact = spec.Search.Kind == SearchKind.Grid && shortfall is null && AddGrid(spec, tally);
-        var estimated = !exact && AddSample(searcher, spec.Configurations.Count, spec.Seed, tally);
-        var trials = TrialNumbering.TrialCount(searcher.Count, spec.Seeds);
-        return new(searcher.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated) { Shortfall = shortfall };
+        var estimated = !exact && AddSample(configurations, spec.Configurations.Count, spec.Seed, tally);
+        var trials = TrialNumbering.TrialCount(configurations.Count, spec.Seeds);
+        return new(configurations.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated) { Shortfall = shortfall };
     }
 
     private static string? FindShortfall(SweepSpec spec, long found)
@@ -79,9 +79,9 @@ public sealed record SweepPlan(
     }
 
     // Answers whether configurations were left out.
-    private static bool AddSample(ISearcher searcher, long first, ulong seed, Tally tally)
+    private static bool AddSample(SweepConfigurations configurations, long first, ulong seed, Tally tally)
     {
-        var count = searcher.Count - first;
+        var count = configurations.Count - first;
         var sampled = Math.Min(count, MaxEvaluated);
         var random = new Philox(seed, 0, RandomPurpose.Proposal, uint.MaxValue);
         for (var i = 0L; i < sampled; i++)
@@ -89,7 +89,7 @@ public sealed record SweepPlan(
             // One from each of as many equal parts; at a fixed place in each, it would meet the same few values of the last axes.
             var (start, end) = (Part(i), Part(i + 1));
             var number = Math.Min(end - 1, start + (long)(random.Uniform((ulong)i) * (end - start)));
-            tally.Add(searcher.Propose(first + number), (double)count / sampled);
+            tally.Add(configurations.Propose(first + number), (double)count / sampled);
         }
 
         return sampled < count;

@@ -16,13 +16,13 @@ public static class PublishedTable
     /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
     public static IReadOnlyList<PublishedComparison> Compare(SweepSpec spec, IReadOnlyCollection<TrialRecord> trials)
     {
-        var searcher = Searcher.For(spec);
+        var configurations = SweepConfigurations.Find(spec);
         var resolution = MetricResolution.FromTrials(spec, trials);
         return
         [
             .. from figure in spec.Published
                let concerned = trials.Where(trial => trial.HasResult
-                   && PublishedFigures.Concerns(figure, spec, searcher.Propose(trial.Configuration))).ToArray()
+                   && PublishedFigures.Concerns(figure, spec, configurations.Propose(trial.Configuration))).ToArray()
                from value in figure.Values
                select Compare(figure, value, concerned, resolution),
         ];

@@ -9,11 +9,11 @@ namespace SweepCluster.Sweeps.Running;
 /// <summary>From a trial's number to all that a trainer needs.</summary>
 public sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
 {
-    private readonly ISearcher _searcher = Searcher.For(spec);
+    private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
 
     public TrialLease Of(TrialRecord trial, SweepRecord sweep)
     {
-        var configuration = ConfigurationResolver.Resolve(spec, _searcher.Propose(trial.Configuration));
+        var configuration = ConfigurationResolver.Resolve(spec, _configurations.Propose(trial.Configuration));
         var folder = checkpointRoot is null
             ? null
             : Path.Combine(checkpointRoot, sweepId, trial.Trial.ToString(CultureInfo.InvariantCulture));

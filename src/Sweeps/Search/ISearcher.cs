@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using SweepCluster.Model;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
@@ -15,24 +14,19 @@ public interface ISearcher
     EquatableArray<SettingAssignment> Propose(long number);
 }
 
-/// <summary>Builds a spec's searcher.</summary>
+/// <summary>Creates the searcher of a spec; see <see cref="SweepConfigurations"/> for one that is created once.</summary>
 public static class Searcher
 {
-    // What a searcher has found of a large space takes megabytes and time; it goes with its spec.
-    private static readonly ConditionalWeakTable<SweepSpec, ISearcher> Known = [];
+    /// <summary>The spec's explicit configurations, then its grid or its random samples. None is proposed twice: a configuration that
+    /// would train the same as an earlier one, every default filled in, is left out.</summary>
+    /// <exception cref="SweepException">The grid, times its seeds, has more cells than 64 bits can number.</exception>
+    public static ISearcher Create(SweepSpec spec) => CreateCancellable(spec, CancellationToken.None);
 
-    /// <summary>The spec's explicit configurations, then its grid or its random samples. None is proposed twice: what would train the same
-    /// as an earlier one, every default filled in, is left out.</summary>
-    /// <exception cref="SweepException">The grid, times its repeats, has more cells than 64 bits can number.</exception>
-    public static ISearcher For(SweepSpec spec) => Prepare(spec, CancellationToken.None);
-
-    /// <summary>The same for a caller with a deadline: finding repeated configurations takes minutes where most draws repeat one.</summary>
-    /// <exception cref="SweepException">As above.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; a later call begins anew.</exception>
-    public static ISearcher Prepare(SweepSpec spec, CancellationToken cancellation) =>
-        Known.TryGetValue(spec, out var known) ? known : Known.GetValue(spec, unknown => Create(unknown, cancellation));
-
-    private static ISearcher Create(SweepSpec spec, CancellationToken cancellation)
+    /// <summary>The same for callers with a deadline: the search for repeated configurations takes minutes where most draws repeat
+    /// one.</summary>
+    /// <exception cref="SweepException">See <see cref="Create"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static ISearcher CreateCancellable(SweepSpec spec, CancellationToken cancellation)
     {
         ISearcher search = spec.Search.Kind switch
         {

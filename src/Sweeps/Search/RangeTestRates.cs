@@ -29,15 +29,14 @@ public static class RangeTestRates
         if (tests.Data.Dataset != spec.Data.Dataset)
             throw new SweepException($"range_test: {testsId} is about {tests.Data.Dataset}, this sweep about {spec.Data.Dataset}. Name range tests of the same data set.");
         var source = spec.RangeTest!;
-        var searcher = Searcher.For(tests);
-        var varying = new VaryingSettings(tests);
+        var configurations = SweepConfigurations.Find(tests);
         var lines = new StringBuilder();
         lines.Append(CultureInfo.InvariantCulture, $"# Found by {testsId} when the sweep was submitted.\nrates:\n");
         var found = 0;
         foreach (var configuration in trials.Where(trial => trial.Final?.Range is not null).GroupBy(trial => trial.Configuration).OrderBy(group => group.Key))
         {
             var rate = Mean([.. configuration.Select(trial => trial.Final!.Range!)], test => Suggested(test, source.Rule));
-            var where = varying.Of(searcher.Propose(configuration.Key));
+            var where = configurations.VaryingSettings(configuration.Key);
             lines.Append(CultureInfo.InvariantCulture, $"  - {{where: {{{string.Join(", ", where.Select(own => $"{own.Setting}: {Yaml(own.Value)}"))}}}, lr: {rate:R}}}\n");
             found++;
         }
@@ -70,11 +69,11 @@ public static class RangeTestRates
     // Every configuration must find its rate now, not when its turn comes.
     private static void Check(SweepSpec spec)
     {
-        var searcher = Searcher.For(spec);
-        if (searcher.Count > MaxConfigurations)
-            throw new SweepException($"lr: from-range-test is for up to {MaxConfigurations:N0} configurations, and this sweep has {searcher.Count:N0}. Give lr as a number or an axis.");
-        for (var number = 0L; number < searcher.Count; number++)
-            _ = ConfigurationResolver.Resolve(spec, searcher.Propose(number));
+        var configurations = SweepConfigurations.Find(spec);
+        if (configurations.Count > MaxConfigurations)
+            throw new SweepException($"lr: from-range-test is for up to {MaxConfigurations:N0} configurations, and this sweep has {configurations.Count:N0}. Give lr as a number or an axis.");
+        for (var number = 0L; number < configurations.Count; number++)
+            _ = ConfigurationResolver.Resolve(spec, configurations.Propose(number));
     }
 
     private static string Yaml(SettingValue value) => value is SettingValue.Choice { Parameters.Count: > 0 } choice

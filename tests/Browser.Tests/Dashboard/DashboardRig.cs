@@ -73,7 +73,7 @@ internal sealed class DashboardRig : IAsyncDisposable
     public Task<SweepRecord> ReachAsync(string id, SweepStatus status) =>
         Eventually.ReadAsync($"the sweep {id} to be {status} in the store", () => FindAsync(id), sweep => sweep.Status == status);
 
-    public async Task<SweepSpec> SpecOfAsync(string id) => SweepLookup.Spec(await FindAsync(id));
+    public async Task<SweepSpec> SpecOfAsync(string id) => Sweep.Read(await FindAsync(id)).Spec;
 
     /// <summary>Submits and waits for the end.</summary>
     public async Task<SweepRecord> FinishAsync(string spec = Spec)

@@ -61,19 +61,38 @@ public abstract class DisturbedSweepTests : IDisposable
             await silos.StartAsync();
         var client = await ClusterRuntime.ConnectAsync(new(null), connection, tls: null, Cancellation);
         var sweep = await client.Service.SubmitAsync(new(spec, null), Cancellation);
-        return new(silos, client.Service, client, PostgresResultStore.Open(new(connection)), sweep.Id, spec);
+        return new(silos, (ClusterRuntime)client, PostgresResultStore.Open(new(connection)), sweep.Id, spec);
     }
 
     private protected sealed class Run(
-        SiloChildren silos, ISweepService service, IAsyncDisposable client, PostgresResultStore store, string id, string spec) : IAsyncDisposable
+        SiloChildren silos, ClusterRuntime client, PostgresResultStore store, string id, string spec) : IAsyncDisposable
     {
         // Watched through all that happens to the silos.
-        private readonly Task<SweepSnapshot> _end = service.WaitForEndAsync(id, Patience);
+        private readonly Task<SweepSnapshot> _end = client.Service.WaitForEndAsync(id, Patience);
+
+        public string Id => id;
+
+        public IGrainFactory Grains => client.Client;
+
+        /// <summary>As the API of a cluster reads them.</summary>
+        public IResultReader Results { get; } = client.ReadThrough(store);
 
         public SiloChildren Silos => silos;
 
         /// <summary>The process id of the silo that runs the sweep.</summary>
-        public int? Coordinator => store.ClaimHolder(id);
+        public Task<int?> FindCoordinatorAsync() => store.FindClaimHolderAsync(id, Cancellation);
+
+        /// <summary>The silo that hosts a grain.</summary>
+        public async Task<SiloChild> FindHostAsync(IAddressable grain)
+        {
+            var management = client.Client.GetGrain<IManagementGrain>(0);
+            var address = await Eventually.ReadAsync(
+                "the grain to have a silo",
+                async () => await management.GetActivationAddress(grain),
+                found => found is not null && silos.Alive.Any(silo => silo.SiloPort == found.Endpoint.Port),
+                found => $"{found}");
+            return silos.Alive.Single(silo => silo.SiloPort == address!.Endpoint.Port);
+        }
 
         /// <summary>Waits until so many trials have ended, and returns the sweep's status then. The store is asked: a client waits for seconds for
         /// an answer of a silo that was killed, while the sweep goes on.</summary>

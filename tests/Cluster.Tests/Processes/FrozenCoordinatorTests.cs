@@ -10,7 +10,8 @@ public sealed class FrozenCoordinatorTests : DisturbedSweepTests
     {
         await using var run = await StartAsync(Spec(configurations: 30, seeds: 5, epochs: 10));
         await run.WaitForAsync(ended: 10);
-        var frozen = run.Silos.Alive.Single(silo => silo.Id == run.Coordinator);
+        var coordinator = await run.FindCoordinatorAsync();
+        var frozen = run.Silos.Alive.Single(silo => silo.Id == coordinator);
 
         frozen.Signal("STOP");
         var ended = await run.ShouldEndAsUndisturbedAsync(trials: 150);

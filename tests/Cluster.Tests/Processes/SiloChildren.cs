@@ -87,7 +87,7 @@ internal sealed class SiloChild : IDisposable
         };
         (string, string)[] ordinary =
         [
-            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", FreePort.FindText()), ("GatewayPort", FreePort.FindText()),
+            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", $"{SiloPort}"), ("GatewayPort", FreePort.FindText()),
             ("Http", _http), ("Home", home), ("Slots", "1"), ("StopWithInput", "true"), .. settings,
         ];
         foreach (var (name, value) in ordinary)
@@ -104,6 +104,9 @@ internal sealed class SiloChild : IDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Where other silos reach it, on the loopback address.</summary>
+    public int SiloPort { get; } = FreePort.Find();
 
     public string Log
     {

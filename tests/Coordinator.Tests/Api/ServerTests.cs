@@ -59,7 +59,7 @@ public sealed class ServerTests : IAsyncDisposable
         var store = new CrashingStore(_api.Store);
         _api.StoreOfApi = store;
         await _api.StartAsync();
-        store.Crash();
+        await store.CrashAsync();
 
         (await _api.GetAsync("api/v1/sweeps")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldBe("This process has crashed.");
         (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");

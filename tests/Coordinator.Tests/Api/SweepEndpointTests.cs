@@ -57,7 +57,7 @@ public sealed class SweepEndpointTests : IAsyncLifetime
 
         var recorded = (await _api.Store.FindSweepAsync($"{name}-1", ApiRig.Cancellation)).ShouldNotBeNull();
 
-        _api.Service.Runs().ShouldHaveSingleItem().Spec.ShouldBeSameAs(SweepLookup.Spec(recorded));
+        _api.Service.Runs().ShouldHaveSingleItem().Spec.ShouldBeSameAs(Sweep.Read(recorded).Spec);
     }
 
     [Fact]

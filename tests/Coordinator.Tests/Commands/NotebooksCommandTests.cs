@@ -115,7 +115,7 @@ public sealed class NotebooksCommandTests : IDisposable
     public void Shipped_Networks_HaveThePublishedSizes(string name, params int[] sizes)
     {
         var spec = NotebookSet.Read(RepositoryFolder.Combine("sweeps", "notebooks"), []).Single(comparison => comparison.Spec.Name == name).Spec;
-        var searcher = Searcher.For(spec);
+        var searcher = Searcher.Create(spec);
 
         Enumerable.Range(0, (int)searcher.Count).Select(number => ParameterCount.Of(ConfigurationResolver.Resolve(spec, searcher.Propose(number)))).ShouldBe(sizes.Select(size => (long)size));
     }

@@ -56,7 +56,7 @@ public sealed class RemoveCommandTests : IDisposable
     {
         await FinishAsync();
         await using var store = _rig.Store();
-        using var claim = store.Claim("quick-1");
+        await using var claim = await store.ClaimAsync("quick-1", claimant: null, TestContext.Current.CancellationToken);
 
         var (code, _, error) = await _rig.RunAsync("rm", "quick-1", "--yes");
 

@@ -97,7 +97,7 @@ public sealed partial class SpecFuzzTests
     {
         try
         {
-            _ = Searcher.Prepare(spec, end);
+            _ = Searcher.CreateCancellable(spec, end);
             foreach (var problem in SpecDataCheck.Problems(spec, null, end))
                 CheckText(problem, shown);
             _ = SweepPlan.For(spec, 784, 10, 60_000);

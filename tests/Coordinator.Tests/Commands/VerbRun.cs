@@ -38,7 +38,7 @@ internal sealed class VerbRun : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(Home);
         var sweep = await store.CreateSweepAsync(new(Specs.Read(spec).Name, spec, null, configurations, repeats, DateTimeOffset.UnixEpoch), cancellation);
-        using var claim = store.Claim(sweep.Id);
+        await using var claim = await store.ClaimAsync(sweep.Id, claimant: null, cancellation);
         await store.CommitAsync(sweep.Id, new(null, trials, epochs, []), cancellation);
     }
 

@@ -88,7 +88,7 @@ public sealed class CrashAtEveryCommitTests
     {
         var sweep = (await store.ListSweepsAsync(Cancellation)).Single();
         sweep.Status.ShouldBe(SweepStatus.Finished, because);
-        store.ClaimHolder(sweep.Id).ShouldBeNull(because);
+        (await store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBeNull(because);
         var trials = await store.ReadTrialsAsync(sweep.Id, Cancellation).ToArrayAsync(Cancellation);
         trials.Select(trial => trial.Trial).ShouldBe(Enumerable.Range(0, Trials).Select(trial => (long)trial), because);
         foreach (var trial in trials)

@@ -38,7 +38,7 @@ internal sealed class EmbeddedHost(IResultStore store, ITrainer trainer, Embedde
 
     public override IResultReader Store => store;
 
-    public override void Crash() => _mine.Crash();
+    public override Task CrashAsync() => _mine.CrashAsync();
 
     public override async ValueTask DisposeAsync() => await Service.DisposeAsync();
 }

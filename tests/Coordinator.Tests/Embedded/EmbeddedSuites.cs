@@ -31,7 +31,7 @@ public sealed class EmbeddedDecisionTests() : SweepDecisionSuite(new EmbeddedHos
         var gate = Trainer.HoldBefore(2, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         gate.Open();
 
         var next = await StartAsync();

@@ -96,7 +96,7 @@ public sealed class KilledWhileWritingTests
         if (await FindAsync(home) is not { Status: SweepStatus.Running })
             return;
         await using var store = SqliteResultStore.Open(home);
-        store.ClaimHolder(Sweep).ShouldBeNull();
+        (await store.FindClaimHolderAsync(Sweep, Cancellation)).ShouldBeNull();
         var trials = await store.ReadTrialsAsync(Sweep, Cancellation).Select(trial => trial.Trial).ToListAsync(Cancellation);
         trials.ShouldBe(Enumerable.Range(0, trials.Count).Select(trial => (long)trial));
     }

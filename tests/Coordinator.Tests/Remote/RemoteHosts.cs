@@ -38,7 +38,7 @@ internal sealed class RemoteHosts : SweepHosts
 
         public override IResultReader Store { get; } = new RemoteResults(client);
 
-        public override void Crash() => throw new NotSupportedException("A crash is the embedded runtime's affair.");
+        public override Task CrashAsync() => throw new NotSupportedException("A crash is the embedded runtime's affair.");
 
         public override async ValueTask DisposeAsync()
         {

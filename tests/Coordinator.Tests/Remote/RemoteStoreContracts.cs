@@ -69,9 +69,8 @@ internal sealed class ReadRemotely : IResultStore
 
     public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => await (await ReadAsync()).ListSweepsAsync(cancellation);
 
-    public int? ClaimHolder(string sweepId) => _api.IsValueCreated && _api.Value.IsCompletedSuccessfully
-        ? _api.Value.GetAwaiter().GetResult().Store.ClaimHolder(sweepId)
-        : _disk.ClaimHolder(sweepId);
+    public async Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        await (await ReadAsync()).FindClaimHolderAsync(sweepId, cancellation);
 
     public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => _disk.DeleteSweepAsync(sweepId, cancellation);
 
@@ -106,7 +105,8 @@ internal sealed class ReadRemotely : IResultStore
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => _disk.CreateSweepAsync(sweep, cancellation);
 
-    public IDisposable Claim(string sweepId) => _disk.Claim(sweepId);
+    public Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) =>
+        _disk.ClaimAsync(sweepId, claimant, cancellation);
 
     public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => _disk.CommitAsync(sweepId, batch, cancellation);
 

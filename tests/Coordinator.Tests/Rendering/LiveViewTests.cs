@@ -1,6 +1,7 @@
 using Spectre.Console;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
@@ -17,7 +18,7 @@ public sealed class LiveViewTests
 
         using (var view = Open(output))
         {
-            view.Begin(SweepSamples.Sweep(), SweepSamples.Spec, 2);
+            view.Begin(Read(SweepSamples.Sweep()), 2);
             view.Update(new(SweepSamples.Snapshot(), SweepSamples.Rows, [], 0));
             output.ToString().ShouldContain("7/12  0:21 left");
             output.ToString().ShouldContain(HideCursor);
@@ -35,7 +36,7 @@ public sealed class LiveViewTests
     {
         var output = new StringWriter();
         var view = Open(output);
-        view.Begin(SweepSamples.Sweep(), SweepSamples.Spec, 2);
+        view.Begin(Read(SweepSamples.Sweep()), 2);
 
         view.Dispose();
 
@@ -47,7 +48,7 @@ public sealed class LiveViewTests
     {
         var output = new StringWriter();
         using var view = Open(output);
-        view.Begin(SweepSamples.Sweep(), SweepSamples.Spec, 2);
+        view.Begin(Read(SweepSamples.Sweep()), 2);
         view.Update(new(SweepSamples.Snapshot(), SweepSamples.Rows, [], 0));
 
         view.Leave();
@@ -66,12 +67,14 @@ public sealed class LiveViewTests
     {
         var output = new StringWriter();
         using var view = Open(output);
-        view.Begin(SweepSamples.Sweep() with { Id = "sample\e[2J" }, SweepSamples.Spec, 2);
+        view.Begin(Read(SweepSamples.Sweep() with { Id = "sample\e[2J" }), 2);
         view.Update(new(SweepSamples.Snapshot() with { Sweep = SweepSamples.Sweep() with { Id = "sample\e[2J" } }, SweepSamples.Rows, [], 0));
 
         output.ToString().ShouldNotContain("\e[2J");
         output.ToString().ShouldContain("\\u001b[2J");
     }
+
+    private static Sweep Read(SweepRecord record) => Sweep.Read(record with { SpecText = SweepSamples.Spec.Text });
 
     private static LiveView Open(StringWriter output)
     {

@@ -2,8 +2,8 @@ using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Model.Trials;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Storage.Sqlite;
-using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
@@ -96,8 +96,7 @@ public sealed class ReportPageTests : IDisposable
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(_verbs.Home);
-        var sweep = (await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull();
-        var spec = Specs.Read(sweep.SpecText);
-        return await new ReportReader(store, sweep, spec, new(sweep, spec, null, _verbs.Home, null), TimeProvider.System).ReadAsync(null, cancellation);
+        var sweep = Sweep.Read((await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull());
+        return await new ReportReader(store, sweep, new(sweep, null, _verbs.Home, null), TimeProvider.System).ReadAsync(null, cancellation);
     }
 }

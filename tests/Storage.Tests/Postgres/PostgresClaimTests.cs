@@ -39,10 +39,10 @@ public sealed class PostgresClaimTests : IAsyncLifetime
     [Fact]
     public async Task Commit_AfterAnotherClaimed_IsRefusedAndWritesNothing()
     {
-        using var lost = _first.Claim(_sweep.Id);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
         await _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
-        _first.BreakClaims();
-        using var taken = _second.Claim(_sweep.Id);
+        await _first.BreakClaimsAsync();
+        await using var taken = await _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
         var refusal = await Should.ThrowAsync<ClaimLostException>(
             () => _first.CommitAsync(_sweep.Id, new(_sweep with { Reason = "late" }, [StoreSamples.Trial(0, 0.9), StoreSamples.Trial(1)], [], []), Cancellation));
@@ -57,47 +57,48 @@ public sealed class PostgresClaimTests : IAsyncLifetime
     [Fact]
     public async Task Renew_AfterAnotherClaimedAndLeft_LeavesTheSweepAlone()
     {
-        using var lost = _first.Claim(_sweep.Id);
-        _first.BreakClaims();
-        _second.Claim(_sweep.Id).Dispose();
+        await using var lost = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
+        await _first.BreakClaimsAsync();
+        await (await _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation)).DisposeAsync();
 
-        _first.RenewClaims();
+        await _first.RenewClaimsAsync();
 
-        _second.ClaimHolder(_sweep.Id).ShouldBeNull();
+        (await _second.FindClaimHolderAsync(_sweep.Id, Cancellation)).ShouldBeNull();
         await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
     }
 
     [Fact]
     public async Task Renew_ConnectionLostAndNobodyClaimed_TakesTheClaimAgain()
     {
-        using var other = _second.Claim((await _second.CreateSweepAsync(StoreSamples.Sweep(), Cancellation)).Id);
-        using var claim = _first.Claim(_sweep.Id);
-        _first.BreakClaims();
-        await Eventually.ReadAsync("the claim to end with its connection", () => _second.ClaimHolder(_sweep.Id), holder => holder is null, holder => $"held by process {holder}");
+        var another = await _second.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
+        await using var other = await _second.ClaimAsync(another.Id, claimant: null, Cancellation);
+        await using var claim = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
+        await _first.BreakClaimsAsync();
+        await Eventually.ReadAsync("the claim to end with its connection", () => _second.FindClaimHolderAsync(_sweep.Id, Cancellation), holder => holder is null, holder => $"held by process {holder}");
 
-        _first.RenewClaims();
+        await _first.RenewClaimsAsync();
 
-        _second.ClaimHolder(_sweep.Id).ShouldBe(Environment.ProcessId);
-        Should.Throw<SweepException>(() => _second.Claim(_sweep.Id)).Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
+        (await _second.FindClaimHolderAsync(_sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
+        (await Should.ThrowAsync<SweepException>(() => _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation))).Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
         await _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
     }
 
     [Fact]
     public async Task Commit_AfterTheClaimWasReleased_EndsWithTheNextClaim()
     {
-        _first.Claim(_sweep.Id).Dispose();
+        await (await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation)).DisposeAsync();
         await _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
 
-        using var next = _second.Claim(_sweep.Id);
+        await using var next = await _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
         await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation));
     }
 
     [Fact]
-    public void Claim_TwiceInOneStore_IsRefused()
+    public async Task Claim_TwiceInOneStore_IsRefused()
     {
-        using var claim = _first.Claim(_sweep.Id);
+        await using var claim = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
-        Should.Throw<SweepException>(() => _first.Claim(_sweep.Id)).Message.ShouldContain($"{Environment.ProcessId}");
+        (await Should.ThrowAsync<SweepException>(() => _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation))).Message.ShouldContain($"{Environment.ProcessId}");
     }
 }

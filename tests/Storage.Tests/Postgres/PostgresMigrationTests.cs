@@ -68,6 +68,6 @@ public sealed class PostgresMigrationTests
         await using var migrated = PostgresResultStore.Open(new(connection));
 
         (await migrated.ReadEventsAsync(id, Cancellation)).ShouldBe(events);
-        migrated.Claim(id, new("a silo", _ => false)).Dispose();
+        await (await migrated.ClaimAsync(id, new("a silo", _ => false), Cancellation)).DisposeAsync();
     }
 }

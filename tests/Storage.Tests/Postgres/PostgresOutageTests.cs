@@ -27,7 +27,7 @@ public sealed class PostgresOutageTests : IDisposable
         const int batchSize = 40;
         await using var store = PostgresResultStore.Open(new(Server.CreateDatabase()));
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(configurations: 100_000), Cancellation);
-        using var claim = store.Claim(sweep.Id);
+        await using var claim = await store.ClaimAsync(sweep.Id, claimant: null, Cancellation);
         using var reached = new SemaphoreSlim(0);
         async Task WriteAsync()
         {
@@ -57,7 +57,7 @@ public sealed class PostgresOutageTests : IDisposable
         (await store.ReadEpochsAsync(sweep.Id, null, Cancellation).Select(epoch => epoch.Trial).ToListAsync(Cancellation)).ShouldBe(numbers);
         (await store.ReadEventsAsync(sweep.Id, Cancellation)).Select(noted => noted.Detail).ShouldBe(Enumerable.Range(0, batches).Select(batch => $"{batch}"));
         (await store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = numbers.Count });
-        store.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId, "the commit that had to wait took the claim again.");
+        (await store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId, "the commit that had to wait took the claim again.");
     }
 
     [PostgresFact]
@@ -67,7 +67,7 @@ public sealed class PostgresOutageTests : IDisposable
         var began = time.GetUtcNow();
         await using var store = PostgresResultStore.Open(new(Server.CreateDatabase()) { Time = time });
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
-        using var claim = store.Claim(sweep.Id);
+        await using var claim = await store.ClaimAsync(sweep.Id, claimant: null, Cancellation);
         Server.StopAtOnce();
 
         var committing = Task.Run(() => store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation), Cancellation);

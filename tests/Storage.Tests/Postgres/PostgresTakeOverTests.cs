@@ -47,10 +47,10 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     [Fact]
     public async Task Claim_HolderDeclaredDead_PassesAndFencesWhateverTheHolderWrites()
     {
-        using var lost = _first.Claim(_sweep.Id, Frozen);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
         await _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
 
-        using var taken = _second.Claim(_sweep.Id, Next);
+        await using var taken = await _second.ClaimAsync(_sweep.Id, Next, Cancellation);
         await _second.PostRequestAsync(_sweep.Id, SweepRequest.Pause, Cancellation);
 
         var late = new StoreBatch(
@@ -69,49 +69,49 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     [Fact]
     public async Task Claim_TakenOver_IsHeldLikeAnyOther()
     {
-        using var lost = _first.Claim(_sweep.Id, Frozen);
-        using var taken = _second.Claim(_sweep.Id, Next);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
+        await using var taken = await _second.ClaimAsync(_sweep.Id, Next, Cancellation);
 
         // The sessions that held the lock are ended, so that the lock is the next holder's own.
-        _first.RenewClaims();
+        await _first.RenewClaimsAsync();
 
         await using var third = PostgresResultStore.Open(new(_connection));
-        Should.Throw<ClaimHeldException>(() => third.Claim(_sweep.Id, new("third", name => name == Frozen.Name)));
-        Should.Throw<ClaimHeldException>(() => third.Claim(_sweep.Id));
-        taken.Dispose();
-        third.Claim(_sweep.Id).Dispose();
+        await Should.ThrowAsync<ClaimHeldException>(() => third.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation));
+        await Should.ThrowAsync<ClaimHeldException>(() => third.ClaimAsync(_sweep.Id, claimant: null, Cancellation));
+        await taken.DisposeAsync();
+        await (await third.ClaimAsync(_sweep.Id, claimant: null, Cancellation)).DisposeAsync();
     }
 
     [Theory]
     [InlineData("frozen", false)]
     [InlineData(null, true)]
-    public void Claim_HolderAliveOrWithoutAName_IsRefused(string? name, bool areOthersDead)
+    public async Task Claim_HolderAliveOrWithoutAName_IsRefused(string? name, bool areOthersDead)
     {
-        using var held = name is null ? _first.Claim(_sweep.Id) : _first.Claim(_sweep.Id, Frozen);
+        await using var held = await _first.ClaimAsync(_sweep.Id, name is null ? null : Frozen, Cancellation);
 
-        Should.Throw<ClaimHeldException>(() => _second.Claim(_sweep.Id, new("next", _ => areOthersDead))).Message.ShouldContain($"{Environment.ProcessId}");
+        (await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, new("next", _ => areOthersDead), Cancellation))).Message.ShouldContain($"{Environment.ProcessId}");
     }
 
     [Fact]
-    public void Claim_AfterAHolderWithoutAName_DoesNotTakeItForTheOneBefore()
+    public async Task Claim_AfterAHolderWithoutAName_DoesNotTakeItForTheOneBefore()
     {
-        _first.Claim(_sweep.Id, Frozen).Dispose();
-        using var held = _first.Claim(_sweep.Id);
+        await (await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation)).DisposeAsync();
+        await using var held = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
-        Should.Throw<ClaimHeldException>(() => _second.Claim(_sweep.Id, Next));
+        await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, Next, Cancellation));
     }
 
     [Fact]
     public async Task Claim_HolderFrozenWithinACommit_PassesAtOnce()
     {
-        using var lost = _first.Claim(_sweep.Id, Frozen);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
         // Half of a commit: the row is locked, and the rest never comes.
         await using var half = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false, SearchPath = "sweepcluster" }.ConnectionString);
         await half.OpenAsync(Cancellation);
         await using var begin = new NpgsqlCommand("BEGIN; SELECT hold(sweep, claim_token) FROM sweeps", half);
         await begin.ExecuteNonQueryAsync(Cancellation);
 
-        using var taken = await Task.Run(() => _second.Claim(_sweep.Id, Next), Cancellation).WithinDeadlineAsync("the claim to pass");
+        await using var taken = await _second.ClaimAsync(_sweep.Id, Next, Cancellation).WithinDeadlineAsync("the claim to pass");
 
         await using var rest = new NpgsqlCommand("UPDATE sweeps SET reason = 'late'; COMMIT", half);
         await Should.ThrowAsync<NpgsqlException>(() => rest.ExecuteNonQueryAsync(Cancellation));
@@ -122,7 +122,7 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     [Fact]
     public async Task Claim_SessionsMayNotBeEnded_PassesByItsToken()
     {
-        using var lost = _first.Claim(_sweep.Id, Frozen);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
         var role = $"helper_{Database}";
         PostgresServer.Shared.Execute(
             Database,
@@ -130,35 +130,35 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
             + $"GRANT ALL ON ALL SEQUENCES IN SCHEMA sweepcluster TO {role};");
         await using var helper = PostgresResultStore.Open(new(new NpgsqlConnectionStringBuilder(_connection) { Username = role, Password = "helper" }.ConnectionString));
 
-        using var taken = helper.Claim(_sweep.Id, Next);
+        await using var taken = await helper.ClaimAsync(_sweep.Id, Next, Cancellation);
 
         await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
         await helper.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation);
-        Should.Throw<ClaimHeldException>(() => _second.Claim(_sweep.Id, new("third", name => name == Frozen.Name)), "its holder is the helper now, whoever has the lock.");
+        await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation), "its holder is the helper now, whoever has the lock.");
     }
 
     [Fact]
     public async Task Claim_OfADeadHolderBySeveralAtOnce_PassesToOne()
     {
-        using var lost = _first.Claim(_sweep.Id, Frozen);
+        await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
         const int claimants = 4;
-        using var start = new Barrier(claimants);
+        var start = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var stores = Enumerable.Range(0, claimants).Select(_ => PostgresResultStore.Open(new(_connection))).ToList();
 
-        var claims = await Task.WhenAll(stores.Select((store, number) => Task.Factory.StartNew(
-            () =>
+        var all = Task.WhenAll(stores.Select(async (store, number) =>
+        {
+            await start.Task;
+            try
             {
-                start.SignalAndWait(Cancellation);
-                try
-                {
-                    return store.Claim(_sweep.Id, new($"{number}", name => name == Frozen.Name));
-                }
-                catch (ClaimHeldException)
-                {
-                    return null;
-                }
-            },
-            Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("all to have tried");
+                return await store.ClaimAsync(_sweep.Id, new($"{number}", name => name == Frozen.Name), Cancellation);
+            }
+            catch (ClaimHeldException)
+            {
+                return null;
+            }
+        }));
+        start.SetResult();
+        var claims = await all.WithinDeadlineAsync("all to have tried");
 
         var winner = claims.Index().Where(claim => claim.Item is not null).ShouldHaveSingleItem().Index;
         await stores[winner].CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
@@ -181,7 +181,7 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
         writer.Signal("STOP");
         await Eventually.HoldsAsync("the writer to be stopped", () => LocalProcess.IsStopped(writer.Id));
 
-        using var taken = await Task.Run(() => _second.Claim(_sweep.Id, Next), Cancellation).WithinDeadlineAsync("the claim to pass");
+        await using var taken = await _second.ClaimAsync(_sweep.Id, Next, Cancellation).WithinDeadlineAsync("the claim to pass");
         var recorded = await TrialsAsync();
         await _second.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(999_999)), Cancellation);
         writer.Signal("CONT");

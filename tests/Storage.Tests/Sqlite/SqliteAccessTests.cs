@@ -35,7 +35,7 @@ public sealed class SqliteAccessTests : IDisposable
         foreach (var file in Directory.GetFiles(Home))
             File.GetUnixFileMode(file).ShouldBe(OwnersFile, file);
         File.GetUnixFileMode(Path.Combine(Home, "claims", $"{sweep.Id}.lock")).ShouldBe(OwnersFile, "whoever can open the lock's file can lock it.");
-        claim.Dispose();
+        await claim.DisposeAsync();
     }
 
     [UnixFact]
@@ -72,8 +72,8 @@ public sealed class SqliteAccessTests : IDisposable
         var (sweep, claim) = await store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation);
         File.SetUnixFileMode(Path.Combine(Home, "claims", $"{sweep.Id}.lock"), UnixFileMode.None);
 
-        store.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
-        claim.Dispose();
-        store.ClaimHolder(sweep.Id).ShouldBeNull();
+        (await store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
+        await claim.DisposeAsync();
+        (await store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBeNull();
     }
 }

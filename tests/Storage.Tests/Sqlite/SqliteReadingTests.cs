@@ -28,7 +28,7 @@ public sealed class SqliteReadingTests : IDisposable
         {
             (await store.ListSweepsAsync(Cancellation)).ShouldBeEmpty();
             (await store.FindSweepAsync("quick-1", Cancellation)).ShouldBeNull();
-            store.ClaimHolder("quick-1").ShouldBeNull();
+            (await store.FindClaimHolderAsync("quick-1", Cancellation)).ShouldBeNull();
         }
 
         Directory.Exists(Home).ShouldBeFalse();

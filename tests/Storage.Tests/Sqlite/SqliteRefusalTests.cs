@@ -139,7 +139,7 @@ public sealed class SqliteRefusalTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
         File.WriteAllText(_home.Combine("claims"), "");
 
-        ShouldRefuse(() => store.Claim(sweep.Id)).Message.ShouldContain("claims");
+        (await Should.ThrowAsync<SweepException>(() => store.ClaimAsync(sweep.Id, claimant: null, Cancellation))).Message.ShouldContain("claims");
     }
 
     [Fact]
@@ -154,7 +154,7 @@ public sealed class SqliteRefusalTests : IDisposable
         File.Delete(_home.Combine("claims"));
         var (sweep, claim) = await store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation);
         sweep.Id.ShouldBe("quickstart-1");
-        claim.Dispose();
+        await claim.DisposeAsync();
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class SqliteRefusalTests : IDisposable
         store.LimitPages(1_000_000);
         var (sweep, claim) = await store.CreateClaimedSweepAsync(large, Cancellation);
         sweep.Id.ShouldBe("quickstart-1");
-        claim.Dispose();
+        await claim.DisposeAsync();
     }
 
     private static SweepException ShouldRefuse(Action action)

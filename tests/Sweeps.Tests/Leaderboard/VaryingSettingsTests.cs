@@ -15,7 +15,7 @@ public sealed class VaryingSettingsTests
     public void Of_EachConfiguration_KeepsWhatNotAllHave(string body, string expected)
     {
         var spec = Specs.Read($"name: x\ndataset: mnist\n{body}\n");
-        var (searcher, varying) = (Searcher.For(spec), new VaryingSettings(spec));
+        var (searcher, varying) = (Searcher.Create(spec), new VaryingSettings(spec));
 
         var shown = Enumerable.Range(0, (int)searcher.Count).Select(number => string.Join(", ", varying.Of(searcher.Propose(number))));
 

@@ -47,6 +47,43 @@ public sealed class FairShareTests
     }
 
     [Fact]
+    public void Count_AfterManySweepsHaveEnded_IsOfTheOthersAlone()
+    {
+        var share = new FairShare();
+        share.Declare(new("lasting", true, Accelerator.Cpu, 0, 1));
+        for (var sweep = 0; sweep < 100; sweep++)
+        {
+            share.Declare(new($"{sweep}", true, Accelerator.Cpu, 0, 1));
+            share.Hold("slot", [KeyValuePair.Create($"{sweep}", 1)]);
+            share.Declare(new($"{sweep}", false, Accelerator.Cpu, 0, 1));
+            share.Count.ShouldBe(2, "a slot still holds a trial of the sweep that has nothing more to hand out.");
+            share.Use(new($"{sweep}", 1, 1));
+            share.Use(new("lasting", 2, 1));
+            share.Hold("slot", []);
+            share.Count.ShouldBe(1);
+        }
+
+        share.Declare(new("lasting", false, Accelerator.Cpu, 0, 1));
+        share.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Order_ASweepThatHadMoreThanItsShareAndComesBack_IsStillBehind()
+    {
+        var share = new FairShare();
+        share.Declare(new("modest", true, Accelerator.Cpu, 0, 1));
+        share.Declare(new("greedy", true, Accelerator.Cpu, 0, 1));
+        share.Use(new("greedy", 100, 1));
+        share.Declare(new("greedy", false, Accelerator.Cpu, 0, 1));
+        share.Declare(new("greedy", true, Accelerator.Cpu, 0, 1));
+        share.Declare(new("new", true, Accelerator.Cpu, 0, 1));
+        share.Use(new("new", 1, 1));
+        share.Use(new("modest", 2, 1));
+
+        share.Order(Accelerator.Cpu).ShouldBe(["new", "modest", "greedy"]);
+    }
+
+    [Fact]
     public void Order_AHigherPriority_GoesFirstWhateverTheWeights()
     {
         var share = new FairShare();

@@ -75,7 +75,7 @@ public sealed class SpaceCombinationsTests
     {
         foreach (var spec in SpaceSamples.Texts(500).Select(text => SpecReader.Read(text + "search: {random: 50}\n").Spec).OfType<SweepSpec>())
         {
-            var searcher = Searcher.For(spec);
+            var searcher = Searcher.Create(spec);
             for (var number = 0L; number < searcher.Count; number++)
                 Should.NotThrow(() => ConfigurationResolver.Resolve(spec, searcher.Propose(number)), spec.Text);
         }

@@ -34,7 +34,7 @@ public sealed class SweepPlanTests
         var plans = 0;
         foreach (var spec in SpaceSamples.Valid(1500))
         {
-            var searcher = Searcher.For(spec);
+            var searcher = Searcher.Create(spec);
             if (searcher.Count > 1000)
                 continue;
             plans++;
@@ -91,7 +91,7 @@ public sealed class SweepPlanTests
     public void For_RandomSearch_EvaluatesItsSamples()
     {
         var spec = Specs.Read("name: x\ndataset: mnist\nsearch: {random: 200}\nspace: {width: {log: [1, 1000]}}\n");
-        var searcher = Searcher.For(spec);
+        var searcher = Searcher.Create(spec);
         var sizes = Enumerable.Range(0, 200).Select(number => ParameterCount.Of(ConfigurationResolver.Resolve(spec, searcher.Propose(number)))).ToArray();
 
         var plan = SweepPlan.For(spec, 784, 10, 60_000);

@@ -23,7 +23,7 @@ public sealed class RangeTestRatesTests
 
         var spec = Specs.Read(text);
         spec.Rates.Select(rate => rate.Rate).ShouldBe([0.2, 0.4]);
-        Rates(spec, Searcher.For(spec)).ShouldBe([0.2, 0.4]);
+        Rates(spec, Searcher.Create(spec)).ShouldBe([0.2, 0.4]);
         text.ShouldContain("# Found by tests-1");
     }
 
@@ -43,7 +43,7 @@ public sealed class RangeTestRatesTests
 
         var spec = Specs.Read(RangeTestRates.Resolve(before, tests, "tests-1", [Trial(0, 2), Trial(1, 3)]));
 
-        Rates(spec, Searcher.For(spec)).ShouldBe([0.2, 0.4]);
+        Rates(spec, Searcher.Create(spec)).ShouldBe([0.2, 0.4]);
         (spec with { Text = "", Rates = [], Description = "" }).ShouldBe(before with { Text = "", Description = "" });
     }
 

@@ -31,7 +31,7 @@ public sealed class GridSearcherTests
         var shorter = 0;
         foreach (var spec in SpaceSamples.Valid(1500))
         {
-            var (searcher, space) = (Searcher.For(spec), new SearchSpace(spec.Space));
+            var (searcher, space) = (Searcher.Create(spec), new SearchSpace(spec.Space));
             if (space.Count is 0 or > 1000)
                 continue;
             var proposed = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number))).ToArray();
@@ -69,7 +69,7 @@ public sealed class GridSearcherTests
         string.Join(", ", searcher.Propose(999_999)).ShouldBe("width=1000, l2=0.999");
     }
 
-    private static ISearcher Grid(string axes, string more = "") => Searcher.For(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n{more}"));
+    private static ISearcher Grid(string axes, string more = "") => Searcher.Create(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n{more}"));
 
     private static string Text(ISearcher searcher) =>
         string.Join("; ", Enumerable.Range(0, (int)searcher.Count).Select(number => string.Join(", ", searcher.Propose(number))));

@@ -46,7 +46,7 @@ public sealed class RandomSearcherTests
         var spec = Spec("lr: {log: [1e-4, 1]}\n  width: {linear: [1, 1000]}", 500, 1);
         var draws = new RandomDraws(spec.Space, spec.Seed);
 
-        Proposals(Searcher.For(spec)).ShouldBe(Enumerable.Range(0, 500).Select(number => draws.Draw(number)));
+        Proposals(Searcher.Create(spec)).ShouldBe(Enumerable.Range(0, 500).Select(number => draws.Draw(number)));
     }
 
     [Fact]
@@ -55,7 +55,7 @@ public sealed class RandomSearcherTests
         var spec = Spec("width: {linear: [1, 50]}", 40, 1);
         var draws = new RandomDraws(spec.Space, spec.Seed);
 
-        Proposals(Searcher.For(spec)).ShouldBe(Enumerable.Range(0, 1000).Select(number => draws.Draw(number)).Distinct().Take(40));
+        Proposals(Searcher.Create(spec)).ShouldBe(Enumerable.Range(0, 1000).Select(number => draws.Draw(number)).Distinct().Take(40));
     }
 
     // Written differently, with every default filled in the same.
@@ -97,7 +97,7 @@ public sealed class RandomSearcherTests
     {
         var spec = Specs.Read("name: x\ndataset: mnist\nsearch: {random: 9}\nspace: {optimizer: [sgd, adam, nadam]}\nconfigurations: [{lr: 0.001}]\n");
 
-        Proposals(Searcher.For(spec)).Select(proposal => $"{proposal[0]}").Order().ShouldBe(["lr=0.001", "optimizer=nadam", "optimizer=sgd"]);
+        Proposals(Searcher.Create(spec)).Select(proposal => $"{proposal[0]}").Order().ShouldBe(["lr=0.001", "optimizer=nadam", "optimizer=sgd"]);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class RandomSearcherTests
         {
             specs++;
             var random = spec with { Search = new(SearchKind.Random, Samples: 20) };
-            var searcher = Searcher.For(random);
+            var searcher = Searcher.Create(random);
             var configurations = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(random, searcher.Propose(number))).ToArray();
 
             configurations.Distinct().Count().ShouldBe(configurations.Length, spec.Text);
@@ -131,7 +131,7 @@ public sealed class RandomSearcherTests
     private static SweepSpec Spec(string axes, int samples, int seed) =>
         Specs.Read($"name: x\ndataset: mnist\nseed: {seed}\nsearch: {{random: {samples}}}\nspace:\n  {axes}\n");
 
-    private static ISearcher Search(string axes, int samples = Samples, int seed = 1) => Searcher.For(Spec(axes, samples, seed));
+    private static ISearcher Search(string axes, int samples = Samples, int seed = 1) => Searcher.Create(Spec(axes, samples, seed));
 
     private static EquatableArray<SettingAssignment>[] Proposals(ISearcher searcher) =>
         [.. Enumerable.Range(0, (int)searcher.Count).Select(number => searcher.Propose(number))];

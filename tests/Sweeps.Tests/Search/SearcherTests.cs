@@ -11,7 +11,7 @@ public sealed class SearcherTests
     [Fact]
     public void For_AGrid_ProposesItsCellsInOrder()
     {
-        var searcher = Searcher.For(Specs.Read(Head + "space: {width: [1, 2]}\n"));
+        var searcher = Searcher.Create(Specs.Read(Head + "space: {width: [1, 2]}\n"));
 
         Proposals(searcher).ShouldBe(["width=1", "width=2"]);
     }
@@ -19,17 +19,17 @@ public sealed class SearcherTests
     [Fact]
     public void For_ExplicitConfigurations_ProposesThemFirst()
     {
-        var searcher = Searcher.For(Specs.Read(Head + "space: {width: [1, 2]}\nconfigurations: [{hidden: [7]}, {width: 9, depth: 2}]\n"));
+        var searcher = Searcher.Create(Specs.Read(Head + "space: {width: [1, 2]}\nconfigurations: [{hidden: [7]}, {width: 9, depth: 2}]\n"));
 
         Proposals(searcher).ShouldBe(["hidden=[7]", "width=9, depth=2", "width=1", "width=2"]);
     }
 
     [Fact]
     public void For_ExplicitConfigurationsAlone_ProposesNothingElse() =>
-        Proposals(Searcher.For(Specs.Read(Head + "configurations: [{hidden: [7]}]\n"))).ShouldBe(["hidden=[7]"]);
+        Proposals(Searcher.Create(Specs.Read(Head + "configurations: [{hidden: [7]}]\n"))).ShouldBe(["hidden=[7]"]);
 
     [Fact]
-    public void For_ABaseAlone_ProposesItOnce() => Proposals(Searcher.For(Specs.Read(Head + "base: {width: 5}\n"))).ShouldBe([""]);
+    public void For_ABaseAlone_ProposesItOnce() => Proposals(Searcher.Create(Specs.Read(Head + "base: {width: 5}\n"))).ShouldBe([""]);
 
     // The grid can be numbered, three repeats of it can't.
     [Fact]
@@ -38,8 +38,8 @@ public sealed class SearcherTests
         var axes = string.Join(", ", new[] { "lr", "l2", "clip_norm", "clip_value" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
         var text = Head + $"space: {{{axes}, width: {{linear: [1, 500], points: 500}}}}\n";
 
-        Searcher.For(Specs.Read(text)).Count.ShouldBe(5_000_000_000_000_000_000);
-        Should.Throw<SweepException>(() => Searcher.For(Specs.Read(text) with { Seeds = 3 })).Message.ShouldContain("more than can be numbered");
+        Searcher.Create(Specs.Read(text)).Count.ShouldBe(5_000_000_000_000_000_000);
+        Should.Throw<SweepException>(() => Searcher.Create(Specs.Read(text) with { Seeds = 3 })).Message.ShouldContain("more than can be numbered");
     }
 
     [Theory]

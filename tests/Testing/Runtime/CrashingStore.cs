@@ -10,8 +10,8 @@ namespace SweepCluster.Testing.Runtime;
 /// <param name="shared">Not disposed with it.</param>
 public sealed class CrashingStore(IResultStore shared) : IResultStore
 {
-    private readonly Lock _gate = new();
-    private readonly List<IDisposable> _claims = [];
+    private readonly SemaphoreSlim _gate = new(1);
+    private readonly List<IAsyncDisposable> _claims = [];
     private bool _crashed;
     private int _commits;
 
@@ -23,34 +23,45 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
 
     public bool HasCrashed => _crashed;
 
-    public void Crash()
+    public async Task CrashAsync()
     {
-        lock (_gate)
+        await _gate.WaitAsync();
+        try
         {
             _crashed = true;
             foreach (var claim in _claims)
-                claim.Dispose();
+                await claim.DisposeAsync();
             _claims.Clear();
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 
-    public IDisposable Claim(string sweepId)
+    public async Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation)
     {
-        lock (_gate)
+        await _gate.WaitAsync(cancellation);
+        try
         {
-            var claim = Alive.Claim(sweepId);
+            var claim = await Alive.ClaimAsync(sweepId, claimant, cancellation);
             _claims.Add(claim);
             return claim;
         }
+        finally
+        {
+            _gate.Release();
+        }
     }
 
-    public int? ClaimHolder(string sweepId) => Alive.ClaimHolder(sweepId);
+    public Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.FindClaimHolderAsync(sweepId, cancellation);
 
     public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
     {
         if (Interlocked.Increment(ref _commits) != CrashAt)
             return Alive.CommitAsync(sweepId, batch, cancellation);
-        return CrashAsync(sweepId, batch, cancellation);
+        return CrashAtCommitAsync(sweepId, batch, cancellation);
     }
 
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => Alive.CreateSweepAsync(sweep, cancellation);
@@ -84,11 +95,11 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
 
     private IResultStore Alive => _crashed ? throw Crashed() : shared;
 
-    private async Task CrashAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
+    private async Task CrashAtCommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation)
     {
         if (Written)
             await Alive.CommitAsync(sweepId, batch, cancellation);
-        Crash();
+        await CrashAsync();
         throw Crashed();
     }
 

@@ -27,7 +27,7 @@ public abstract class SweepHost : IAsyncDisposable
     public abstract IResultReader Store { get; }
 
     /// <summary>Ends it as <c>kill -9</c> does: what was committed stays, its claims are gone, nothing more is written.</summary>
-    public abstract void Crash();
+    public abstract Task CrashAsync();
 
     public abstract ValueTask DisposeAsync();
 }

@@ -82,7 +82,7 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
         last.Running.ShouldBeEmpty();
         var held = (await TrialsAsync(id))[1];
         (held.State, held.Epochs).ShouldBe((TrialState.Waiting, 1));
-        Store.ClaimHolder(id).ShouldBeNull();
+        (await Store.FindClaimHolderAsync(id, Cancellation)).ShouldBeNull();
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(2, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         gate.Open();
 
         var next = await StartAsync();
@@ -35,7 +35,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(1, epoch: 4);
         await ChangeAsync(id, new SweepChange.ExtendEpochs(2));
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         gate.Open();
 
         var next = await StartAsync();
@@ -54,7 +54,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         for (var attempt = 1; attempt <= 3; attempt++)
         {
             await WaitUntilAloneAsync(id, trial: 2, attempt, others: 3);
-            host.Crash();
+            await host.CrashAsync();
             host = await StartAsync();
             await ChangeAsync(id, new SweepChange.Resume(), host.Service);
         }
@@ -79,7 +79,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         await Host.DisposeAsync().AsTask().WithinDeadlineAsync("the host to stop");
 
         (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Running);
-        Store.ClaimHolder(id).ShouldBeNull();
+        (await Store.FindClaimHolderAsync(id, Cancellation)).ShouldBeNull();
         var held = (await TrialsAsync(id))[2];
         (held.State, held.Epochs).ShouldBe((TrialState.Waiting, 1));
         gate.Open();
@@ -95,14 +95,14 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(2, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         var next = await StartAsync();
 
         var paused = await ChangeAsync(id, new SweepChange.Pause("by a test"), next.Service);
 
         paused.Status.ShouldBe(SweepStatus.Paused);
         Trainer.Leases.ShouldNotContain(lease => lease.Attempt > 1);
-        Store.ClaimHolder(id).ShouldBeNull();
+        (await Store.FindClaimHolderAsync(id, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -111,13 +111,13 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(2, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         var next = await StartAsync();
 
         await ChangeAsync(id, new SweepChange.Cancel(), next.Service);
 
         (await TrialsAsync(id)).ShouldNotContain(trial => trial.State == TrialState.Running || trial.State == TrialState.Waiting);
-        Store.ClaimHolder(id).ShouldBeNull();
+        (await Store.FindClaimHolderAsync(id, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -126,7 +126,7 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var gate = Trainer.HoldBefore(2, epoch: 2);
         var id = await SubmitAsync();
         await gate.Reached;
-        Host.Crash();
+        await Host.CrashAsync();
         gate.Open();
 
         (await Should.ThrowAsync<SweepException>(() => EndOfAsync(id))).Kind.ShouldBe(SweepErrorKind.Environment);

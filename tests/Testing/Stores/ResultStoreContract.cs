@@ -56,7 +56,7 @@ public abstract class ResultStoreContract : IAsyncLifetime
         foreach (var id in new[] { kept.Id, sweep.Id })
             await Store.CommitAsync(id, new(null, [Trial(0)], [new(0, Report(1))], [new(Start, "paused", null, "")]), Cancellation);
 
-        using (Store.Claim(sweep.Id))
+        await using (await Store.ClaimAsync(sweep.Id, claimant: null, Cancellation))
             await Store.DeleteSweepAsync(sweep.Id, Cancellation);
 
         (await Store.FindSweepAsync(sweep.Id, Cancellation)).ShouldBeNull();
@@ -104,10 +104,10 @@ public abstract class ResultStoreContract : IAsyncLifetime
         var (sweep, claim) = await Store.CreateClaimedSweepAsync(Sweep(), Cancellation);
 
         (await second.FindSweepAsync(sweep.Id, Cancellation)).ShouldBe(sweep);
-        second.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
-        Should.Throw<ClaimHeldException>(() => second.Claim(sweep.Id));
-        claim.Dispose();
-        second.ClaimHolder(sweep.Id).ShouldBeNull();
+        (await second.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
+        await Should.ThrowAsync<ClaimHeldException>(() => second.ClaimAsync(sweep.Id, claimant: null, Cancellation));
+        await claim.DisposeAsync();
+        (await second.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -168,7 +168,7 @@ public abstract class ResultStoreContract : IAsyncLifetime
     {
         (await Should.ThrowAsync<SweepException>(() => Store.CommitAsync("none-1", Batch(Trial(0)), Cancellation))).Message.ShouldContain("none-1");
         (await Should.ThrowAsync<SweepException>(() => Store.CountTrialsAsync("none-1", Cancellation))).Kind.ShouldBe(SweepErrorKind.Input);
-        Should.Throw<SweepException>(() => Store.Claim("none-1")).Kind.ShouldBe(SweepErrorKind.Input);
+        (await Should.ThrowAsync<SweepException>(() => Store.ClaimAsync("none-1", claimant: null, Cancellation))).Kind.ShouldBe(SweepErrorKind.Input);
     }
 
     [Fact]
@@ -232,21 +232,21 @@ public abstract class ResultStoreContract : IAsyncLifetime
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
         var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
         await using var second = Open();
-        Store.ClaimHolder(sweep.Id).ShouldBeNull();
+        (await Store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBeNull();
 
-        var claim = Store.Claim(sweep.Id);
+        var claim = await Store.ClaimAsync(sweep.Id, claimant: null, Cancellation);
 
-        second.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
-        var refusal = Should.Throw<SweepException>(() => second.Claim(sweep.Id));
+        (await second.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
+        var refusal = await Should.ThrowAsync<SweepException>(() => second.ClaimAsync(sweep.Id, claimant: null, Cancellation));
         refusal.Kind.ShouldBe(SweepErrorKind.Input);
         refusal.Message.ShouldContain($"{Environment.ProcessId}");
-        using (second.Claim(other.Id))
-            second.ClaimHolder(other.Id).ShouldBe(Environment.ProcessId);
-        claim.Dispose();
-        claim.Dispose();
-        second.ClaimHolder(sweep.Id).ShouldBeNull();
-        using var next = second.Claim(sweep.Id);
-        Store.ClaimHolder(sweep.Id).ShouldBe(Environment.ProcessId);
+        await using (await second.ClaimAsync(other.Id, claimant: null, Cancellation))
+            (await second.FindClaimHolderAsync(other.Id, Cancellation)).ShouldBe(Environment.ProcessId);
+        await claim.DisposeAsync();
+        await claim.DisposeAsync();
+        (await second.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBeNull();
+        await using var next = await second.ClaimAsync(sweep.Id, claimant: null, Cancellation);
+        (await Store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
     }
 
     /// <summary>Opens the store of this test, as another process would.</summary>
