@@ -6,9 +6,12 @@ namespace SweepCluster.Bench;
 /// <summary>What every benchmark can be told.</summary>
 internal sealed class BenchOptions
 {
-    private readonly Option<string?> _peer = new("--peer") { Description = "Also measure the peer, in turns with ours: pytorch or optuna." };
-    private readonly Option<string?> _python = new("--python") { Description = "The Python that has the peer (default: python3, then the system's)." };
-    private readonly Option<int> _rounds = new("--rounds") { Description = "Blocks of each contender, in turns.", DefaultValueFactory = _ => 9 };
+    private readonly Option<string?> _peer =
+        new("--peer") { Description = "Also measure the peer, in turns with ours: pytorch or optuna." };
+    private readonly Option<string?> _python =
+        new("--python") { Description = "The Python that has the peer (default: python3, then the system's)." };
+    private readonly Option<int> _rounds =
+        new("--rounds") { Description = "Blocks of each contender, in turns.", DefaultValueFactory = _ => 9 };
     private readonly Option<FileInfo?> _json = new("--json") { Description = "Write the figures to this file, too." };
 
     public BenchOptions() => _peer.AcceptOnlyFromAmong("pytorch", "optuna");

@@ -5,7 +5,8 @@ using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
 using SweepCluster.Model;
 
-var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ratio to a peer measured in the same run; bench/README.md has the figures.")
+var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ratio to a peer measured in the same run; "
+    + "bench/README.md has the figures.")
 {
     GemmBench.Create(),
     StepBench.Create(),

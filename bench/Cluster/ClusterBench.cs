@@ -11,7 +11,8 @@ using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Bench.Cluster;
 
-/// <summary>What a trial costs on a cluster when training costs nothing: real silos on this machine over TCP, results in PostgreSQL.</summary>
+/// <summary>What a trial costs on a cluster when training costs nothing: real silos on this machine
+/// over TCP, results in PostgreSQL.</summary>
 internal static class ClusterBench
 {
     private const int Epochs = 50;
@@ -21,12 +22,22 @@ internal static class ClusterBench
     {
         var options = new BenchOptions();
         var silos = new Option<int>("--silos") { Description = "Silos, with one slot each.", DefaultValueFactory = _ => 3 };
-        var trials = new Option<int>("--trials") { Description = "Trials of 50 epochs that return at once, in each round.", DefaultValueFactory = _ => 20_000 };
-        var kills = new Option<int>("--kills") { Description = "Instead: a real sweep, silos killed so many times, and how long it stands still." };
-        var postgres = new Option<string?>("--postgres") { Description = "An empty database for membership and results.", HelpName = "CONNECTION" };
-        var command = new Command("cluster", "Trials started and metric points recorded a second on silos of this machine.") { silos, trials, kills, postgres };
+        var trials = new Option<int>("--trials")
+        {
+            Description = "Trials of 50 epochs that return at once, in each round.",
+            DefaultValueFactory = _ => 20_000,
+        };
+        var kills =
+            new Option<int>("--kills") { Description = "Instead: a real sweep, silos killed so many times, and how long it stands still." };
+        var postgres =
+            new Option<string?>("--postgres") { Description = "An empty database for membership and results.", HelpName = "CONNECTION" };
+        var command = new Command("cluster", "Trials started and metric points recorded a second on silos of this machine.")
+        {
+            silos, trials, kills, postgres,
+        };
         options.AddTo(command);
-        command.SetAction(parsed => RunAsync(options.Read(parsed), parsed.GetValue(silos), parsed.GetValue(trials), parsed.GetValue(kills), parsed.GetValue(postgres)));
+        command.SetAction(parsed => RunAsync(
+            options.Read(parsed), parsed.GetValue(silos), parsed.GetValue(trials), parsed.GetValue(kills), parsed.GetValue(postgres)));
         return command;
     }
 
@@ -48,9 +59,12 @@ internal static class ClusterBench
             await using var store = PostgresResultStore.Open(new(postgres));
             if (kills > 0)
             {
-                var figures = await new RecoveryBench(store, (await client.Service.SubmitAsync(new(Training(kills), null), CancellationToken.None)).Id, silos, StartAsync).MeasureAsync(kills);
+                var figures = await new RecoveryBench(
+                    store, (await client.Service.SubmitAsync(new(Training(kills), null), CancellationToken.None)).Id, silos, StartAsync)
+                    .MeasureAsync(kills);
                 Console.WriteLine(figures);
-                Results.Write(settings.Json, machine, new { benchmark = "cluster", silos = count, kills, figures.Undisturbed, figures.Killed });
+                Results.Write(
+                    settings.Json, machine, new { benchmark = "cluster", silos = count, kills, figures.Undisturbed, figures.Killed });
                 return;
             }
 
@@ -59,9 +73,13 @@ internal static class ClusterBench
             var runs = new List<ClusterFigures>();
             for (var round = 0; round < settings.Rounds; round++)
                 runs.Add(await MeasureAsync(client.Service, store, silos, trials));
-            var rate = Measured.Of(runs.Select(run => run.TrialsPerSecond));
-            Console.WriteLine($"{count} silos: {rate.Show("0")} trials/s, {Measured.Of(runs.Select(run => run.PointsPerSecond)).Show("0")} points/s");
-            Results.Write(settings.Json, machine, new { benchmark = "cluster", silos = count, epochs = Epochs, resident_before = before, trials_per_second = rate, runs });
+            var rate = Measured.FromBlocks(runs.Select(run => run.TrialsPerSecond));
+            Console.WriteLine($"{count} silos: {rate.Show("0")} trials/s, "
+                + $"{Measured.FromBlocks(runs.Select(run => run.PointsPerSecond)).Show("0")} points/s");
+            Results.Write(
+                settings.Json,
+                machine,
+                new { benchmark = "cluster", silos = count, epochs = Epochs, resident_before = before, trials_per_second = rate, runs });
         }
         finally
         {
@@ -69,7 +87,8 @@ internal static class ClusterBench
             home.Delete(recursive: true);
         }
 
-        SiloProcess Start(int number) => SiloProcess.Start(number, SiloPorts.Find(), SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
+        SiloProcess Start(int number) =>
+            SiloProcess.Start(number, SiloPorts.Find(), SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
 
         async Task<SiloProcess> StartAsync(int number)
         {
@@ -82,11 +101,13 @@ internal static class ClusterBench
     private static async Task WaitUntilReadyAsync(SiloProcess silo)
     {
         if (!await silo.WaitUntilReadyAsync(ClusterId, TimeProvider.System, CancellationToken.None))
-            throw new SweepException($"bench cluster: another program took a port of silo {silo.Number}. Try again.", SweepErrorKind.Environment);
+            throw new SweepException(
+                $"bench cluster: another program took a port of silo {silo.Number}. Try again.", SweepErrorKind.Environment);
         silo.Log.PassTo(Console.Error);
     }
 
-    private static async Task<ClusterFigures> MeasureAsync(ISweepService service, PostgresResultStore store, List<SiloProcess> silos, int trials)
+    private static async Task<ClusterFigures> MeasureAsync(
+        ISweepService service, PostgresResultStore store, List<SiloProcess> silos, int trials)
     {
         var start = Stopwatch.GetTimestamp();
         var sweep = await service.SubmitAsync(new(Spec(trials), null), CancellationToken.None);
@@ -99,13 +120,15 @@ internal static class ClusterBench
         if (recorded != trials)
             throw new InvalidOperationException($"{recorded} trials are recorded of {trials}.");
         var figures = new ClusterFigures(trials, trials / seconds, (double)trials * Epochs / seconds, Resident(silos));
-        Console.WriteLine($"{trials} trials: {figures.TrialsPerSecond:0} trials/s, {figures.PointsPerSecond:0} points/s, {figures.ResidentMegabytes:0} MB resident in all silos");
+        Console.WriteLine($"{trials} trials: {figures.TrialsPerSecond:0} trials/s, {figures.PointsPerSecond:0} points/s, "
+            + $"{figures.ResidentMegabytes:0} MB resident in all silos");
         return figures;
     }
 
     private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres, string trainer) =>
     [
-        new("ClusterId", ClusterId), new("ServiceId", ClusterId), new("Home", home), new("Clustering", "postgres"), new("Postgres", postgres),
+        new("ClusterId", ClusterId), new("ServiceId", ClusterId), new("Home", home), new("Clustering", "postgres"),
+        new("Postgres", postgres),
         new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", trainer),
     ];
 

@@ -23,7 +23,8 @@ internal sealed class RecoveryBench(IResultStore store, string sweepId, List<Sil
             var victim = silos[chance.Next(silos.Count)];
             var seen = await LookAsync(victim.Kill);
             killed.Add(seen);
-            Console.WriteLine($"kill {kill + 1}: a trial ended again after {seen.FirstEnd:0.0} s, all {seen.Running} that had been running after {seen.AllEnded:0.0} s (undisturbed {undisturbed[^1].AllEnded:0.0} s)");
+            Console.WriteLine($"kill {kill + 1}: a trial ended again after {seen.FirstEnd:0.0} s, all {seen.Running} that had been running "
+                + $"after {seen.AllEnded:0.0} s (undisturbed {undisturbed[^1].AllEnded:0.0} s)");
             silos.Remove(victim);
             await victim.DisposeAsync();
             silos.Add(await start(victim.Number));
@@ -52,9 +53,13 @@ internal sealed class RecoveryBench(IResultStore store, string sweepId, List<Sil
 
     // Its state between two attempts counts as running: a trial that waits has not ended.
     private async Task<HashSet<long>> RunningAsync() =>
-        [.. await store.ReadTrialsAsync(sweepId, CancellationToken.None).Where(trial => trial.State is TrialState.Running or TrialState.Waiting).Select(trial => trial.Trial).ToArrayAsync()];
+        [.. await store.ReadTrialsAsync(sweepId, CancellationToken.None)
+            .Where(trial => trial.State is TrialState.Running or TrialState.Waiting)
+            .Select(trial => trial.Trial)
+            .ToArrayAsync()];
 
-    private async Task<long> EndedAsync() => (await store.CountTrialsAsync(sweepId, CancellationToken.None)).GetValueOrDefault(TrialState.Succeeded);
+    private async Task<long> EndedAsync() =>
+        (await store.CountTrialsAsync(sweepId, CancellationToken.None)).GetValueOrDefault(TrialState.Succeeded);
 }
 
 /// <summary>Seconds.</summary>
@@ -65,8 +70,12 @@ internal sealed record RecoveryFigures(IReadOnlyList<Standstill> Undisturbed, IR
 {
     public override string ToString()
     {
-        var (first, all, usual) = (Measured.Of(Killed.Select(seen => seen.FirstEnd)), Measured.Of(Killed.Select(seen => seen.AllEnded)), Measured.Of(Undisturbed.Select(seen => seen.AllEnded)));
-        return $"{Killed.Count} silos killed: a trial ended again after {first.Median:0.0} s (at most {Killed.Max(seen => seen.FirstEnd):0.0}), all that had been running after "
+        var (first, all, usual) = (
+            Measured.FromBlocks(Killed.Select(seen => seen.FirstEnd)),
+            Measured.FromBlocks(Killed.Select(seen => seen.AllEnded)),
+            Measured.FromBlocks(Undisturbed.Select(seen => seen.AllEnded)));
+        return $"{Killed.Count} silos killed: a trial ended again after {first.Median:0.0} s "
+            + $"(at most {Killed.Max(seen => seen.FirstEnd):0.0}), all that had been running after "
             + $"{all.Median:0.0} s (at most {Killed.Max(seen => seen.AllEnded):0.0}; undisturbed {usual.Median:0.0})";
     }
 }

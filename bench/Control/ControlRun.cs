@@ -10,7 +10,8 @@ using SweepCluster.Training.Noop;
 
 namespace SweepCluster.Bench.Control;
 
-/// <summary>One sweep of 10^9 cells on the embedded runtime, results in SQLite on disk or in PostgreSQL, stopped after so many trials.</summary>
+/// <summary>One sweep of 10^9 cells on the embedded runtime, results in SQLite on disk or in
+/// PostgreSQL, stopped after so many trials.</summary>
 internal static class ControlRun
 {
     private const int Top = 100;
@@ -35,7 +36,9 @@ internal static class ControlRun
         var folder = Directory.CreateTempSubdirectory("sweep-bench-");
         try
         {
-            await using IResultStore store = postgres is null ? SqliteResultStore.Open(folder.FullName) : PostgresResultStore.Open(new(postgres));
+            await using IResultStore store = postgres is null
+                ? SqliteResultStore.Open(folder.FullName)
+                : PostgresResultStore.Open(new(postgres));
             var trainer = new TimedTrainer(new NoopTrainer(), trials, busy);
             var processor = Process.GetCurrentProcess().TotalProcessorTime;
             var start = Stopwatch.GetTimestamp();
@@ -60,7 +63,8 @@ internal static class ControlRun
                 throw new InvalidOperationException($"{recorded} trials are recorded of {trials}.");
             var gaps = trainer.Gaps();
             return new(
-                workers, sweep.Configurations, recorded, epochs, busy.TotalMilliseconds, recorded / seconds, recorded * epochs / seconds, recorded / processor.TotalSeconds,
+                workers, sweep.Configurations, recorded, epochs, busy.TotalMilliseconds, recorded / seconds, recorded * epochs / seconds,
+                recorded / processor.TotalSeconds,
                 Milliseconds(Measured.Quantile(gaps, 0.5)), Milliseconds(Measured.Quantile(gaps, 0.99)),
                 Stopwatch.GetElapsedTime(start, trainer.FirstStart).TotalMilliseconds, resident / 1e6,
                 await ReadLeadersAsync(store, sweep.Id), folder.GetFiles("*.db").Sum(file => file.Length) / 1e6);
@@ -83,7 +87,7 @@ internal static class ControlRun
             times.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return Measured.Of(times);
+        return Measured.FromBlocks(times);
     }
 
     private static double Milliseconds(double seconds) => seconds * 1000;
@@ -98,5 +102,6 @@ internal static class ControlRun
 /// <param name="Leaders">Milliseconds to read the best 100 and the counts by state.</param>
 /// <param name="StoreMegabytes">On disk; 0 with PostgreSQL.</param>
 internal sealed record ControlFigures(
-    int Workers, long Cells, long Trials, int Epochs, double BusyMilliseconds, double TrialsPerSecond, double PointsPerSecond, double TrialsPerProcessorSecond,
+    int Workers, long Cells, long Trials, int Epochs, double BusyMilliseconds, double TrialsPerSecond, double PointsPerSecond,
+    double TrialsPerProcessorSecond,
     double GapMedian, double GapP99, double FirstTrial, double ResidentMegabytes, Measured Leaders, double StoreMegabytes);

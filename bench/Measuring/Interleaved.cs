@@ -21,6 +21,6 @@ internal sealed class Interleaved
             }
         }
 
-        return _contenders.ToDictionary(contender => contender.Name, contender => Measured.Of(contender.Values));
+        return _contenders.ToDictionary(contender => contender.Name, contender => Measured.FromBlocks(contender.Values));
     }
 }

@@ -8,7 +8,8 @@ namespace SweepCluster.Bench.Measuring;
 
 /// <summary>Where and of what the figures are.</summary>
 /// <param name="Load">Running threads in the last minute when the measurement began; null where the system doesn't say.</param>
-internal sealed record Machine(string Commit, string Date, string Processor, int Cores, int RegisterBits, string System, string Runtime, double? Load)
+internal sealed record Machine(
+    string Commit, string Date, string Processor, int Cores, int RegisterBits, string System, string Runtime, double? Load)
 {
     public static Machine Here() => new(
         ReadCommit(),
@@ -26,7 +27,9 @@ internal sealed record Machine(string Commit, string Date, string Processor, int
     private static string ReadProcessor()
     {
         const string source = "/proc/cpuinfo";
-        var line = File.Exists(source) ? File.ReadLines(source).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
+        var line = File.Exists(source)
+            ? File.ReadLines(source).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
+            : null;
         return line?.Split(':')[1].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 

@@ -7,7 +7,7 @@ namespace SweepCluster.Bench.Measuring;
 /// <param name="Spread">Half the distance between the quartiles, as a fraction of the median.</param>
 internal sealed record Measured(double Median, double Spread, int Blocks)
 {
-    public static Measured Of(IEnumerable<double> blocks)
+    public static Measured FromBlocks(IEnumerable<double> blocks)
     {
         var sorted = blocks.Order().ToArray();
         if (sorted.Length == 0)
@@ -16,7 +16,8 @@ internal sealed record Measured(double Median, double Spread, int Blocks)
         return new(median, (Quantile(sorted, 0.75) - Quantile(sorted, 0.25)) / 2 / median, sorted.Length);
     }
 
-    public string Show(string format) => string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ±{Spread * 100:0}%");
+    public string Show(string format) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Median.ToString(format, CultureInfo.InvariantCulture)} ±{Spread * 100:0}%");
 
     /// <param name="sorted">Ascending, not empty; values in between are interpolated.</param>
     public static double Quantile(double[] sorted, double share)

@@ -34,7 +34,8 @@ internal sealed class PythonPeer : IDisposable
         if (found is null)
         {
             Console.Error.WriteLine(
-                $"The peer is left out: no Python with the module '{module}' (tried {string.Join(", ", candidates)}). On Debian: apt-get install python3-{module} "
+                $"The peer is left out: no Python with the module '{module}' (tried {string.Join(", ", candidates)}). "
+                + $"On Debian: apt-get install python3-{module} "
                 + "libopenblas0-pthread; elsewhere name an interpreter that has it with --python.");
         }
 
@@ -44,7 +45,8 @@ internal sealed class PythonPeer : IDisposable
     /// <summary>How a script of ours is started, its output read by us and its libraries as fast as they can be on one thread.</summary>
     public static ProcessStartInfo Describe(string python, string script, bool isNarrow = false)
     {
-        var start = new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", script)]) { RedirectStandardOutput = true };
+        var start =
+            new ProcessStartInfo(python, [Path.Combine(AppContext.BaseDirectory, "peers", script)]) { RedirectStandardOutput = true };
         // The library chooses its kernels itself: a setting meant for other programs must not slow the peer down.
         foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("OPENBLAS_", StringComparison.Ordinal)).ToArray())
             start.Environment.Remove(variable);
@@ -69,7 +71,8 @@ internal sealed class PythonPeer : IDisposable
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
         _process.StandardInput.Flush();
-        var answer = _process.StandardOutput.ReadLine() ?? throw new SweepException("The peer ended without an answer; its message is above.");
+        var answer = _process.StandardOutput.ReadLine()
+            ?? throw new SweepException("The peer ended without an answer; its message is above.");
         return JsonNode.Parse(answer)!;
     }
 

@@ -45,7 +45,11 @@ internal sealed class OptunaSweep
         if (process.ExitCode != 0)
             throw new SweepException("The peer ended without an answer; its message is above.");
         var answer = JsonNode.Parse(output)!;
-        return new(seconds, ChildClock.Now() - processor, answer["ready"]!.GetValue<double>(), [.. answer["accuracies"]!.AsArray().Select(accuracy => accuracy!.GetValue<double>())]);
+        return new(
+            seconds,
+            ChildClock.Now() - processor,
+            answer["ready"]!.GetValue<double>(),
+            [.. answer["accuracies"]!.AsArray().Select(accuracy => accuracy!.GetValue<double>())]);
     }
 }
 

@@ -29,7 +29,7 @@ internal sealed record BenchNetwork(int Batch, params int[] Hidden)
         Hidden = Hidden.Select(width => new LayerSettings(width, activation)).ToEquatableArray(),
         KernelInitializer = new(InitializerKind.GlorotUniform),
         BiasInitializer = new(InitializerKind.Zeros),
-        Optimizer = optimizer ?? OptimizerDefaults.For(OptimizerKind.Adam, OptimizerConvention.PyTorch),
+        Optimizer = optimizer ?? OptimizerDefaults.Create(OptimizerKind.Adam, OptimizerConvention.PyTorch),
         Schedule = ScheduleSettings.Constant,
         Epochs = 1000,
         Batch = Batch,

@@ -25,7 +25,8 @@ internal static class GemmBench
         Console.WriteLine(machine);
         using var peer = settings.StartPyTorch();
         var rows = Shapes.Select(shape => Measure(shape, peer, settings.Rounds)).ToArray();
-        Console.WriteLine($"{"shape",-20} {"512 bits",14} {"256 bits",14} {"PyTorch",14}   peak {rows[0].Peak512?.Show("0")} / {rows[0].Peak256?.Show("0")} GF/s");
+        Console.WriteLine($"{"shape",-20} {"512 bits",14} {"256 bits",14} {"PyTorch",14}   peak {rows[0].Peak512?.Show("0")} / "
+            + $"{rows[0].Peak256?.Show("0")} GF/s");
         foreach (var row in rows)
             Console.WriteLine($"{row.Shape,-20} {row.Lanes512?.Show("0"),14} {row.Lanes256?.Show("0"),14} {row.PyTorch?.Show("0"),14}");
         Results.Write(settings.Json, machine, new { benchmark = "gemm", unit = "GF/s, one thread", peer = peer?.Description, rows });
@@ -57,5 +58,6 @@ internal static class GemmBench
             found.GetValueOrDefault("peak 512"), found.GetValueOrDefault("peak 256"));
     }
 
-    private sealed record GemmRow(string Shape, Measured? Lanes512, Measured? Lanes256, Measured? PyTorch, Measured? Peak512, Measured? Peak256);
+    private sealed record GemmRow(
+        string Shape, Measured? Lanes512, Measured? Lanes256, Measured? PyTorch, Measured? Peak512, Measured? Peak256);
 }

@@ -13,7 +13,8 @@ internal static class KindsBench
 
     public static IReadOnlyList<KindRow> Measure(BenchNetwork network, Dataset dataset, int rounds)
     {
-        var runs = Configurations(network).ToDictionary(entry => entry.Name, entry => new StepRun(CpuEngine.Best, dataset, entry.Configuration));
+        var runs = Configurations(network)
+            .ToDictionary(entry => entry.Name, entry => new StepRun(CpuEngine.Best, dataset, entry.Configuration));
         try
         {
             var contenders = new Interleaved();
@@ -25,8 +26,10 @@ internal static class KindsBench
 
             var found = contenders.Run(rounds);
             var rows = found.Where(entry => entry.Key != Yardstick)
-                .Select(entry => new KindRow(network.Name, entry.Key, entry.Value.Median / found[Yardstick].Median, entry.Value.Spread)).ToArray();
-            Console.WriteLine($"time by {Yardstick} for {network.Name}: {string.Join(", ", rows.Select(row => $"{row.Kind} {row.Ratio:0.00}"))}");
+                .Select(entry => new KindRow(network.Name, entry.Key, entry.Value.Median / found[Yardstick].Median, entry.Value.Spread))
+                .ToArray();
+            Console.WriteLine(
+                $"time by {Yardstick} for {network.Name}: {string.Join(", ", rows.Select(row => $"{row.Kind} {row.Ratio:0.00}"))}");
             return rows;
         }
         finally
@@ -42,7 +45,7 @@ internal static class KindsBench
             yield return ($"{name}, adam", network.Configuration(ConfigurationNames.Activations.Value(name)));
         foreach (var name in ConfigurationNames.Optimizers.Names)
         {
-            var optimizer = OptimizerDefaults.For(ConfigurationNames.Optimizers.Value(name), OptimizerConvention.PyTorch);
+            var optimizer = OptimizerDefaults.Create(ConfigurationNames.Optimizers.Value(name), OptimizerConvention.PyTorch);
             if (optimizer.Kind != OptimizerKind.Adam)
                 yield return ($"relu, {name}", network.Configuration(optimizer: optimizer));
             if (optimizer.Kind is OptimizerKind.Sgd or OptimizerKind.RmsProp)

@@ -14,14 +14,20 @@ internal static class PackBench
     // Where a network's memory lies makes differences of a tenth: each contender has several sets of networks, in turns.
     private const int Sets = 4;
 
-    private static readonly BenchNetwork[] Networks = [.. BenchNetwork.All, new(32, 50, 50), new(100, 16), new(100, 512, 512), new(100, 1024, 1024)];
+    private static readonly BenchNetwork[] Networks =
+        [.. BenchNetwork.All, new(32, 50, 50), new(100, 16), new(100, 512, 512), new(100, 1024, 1024)];
 
     public static Command Create()
     {
         var options = new BenchOptions();
         var command = new Command("pack", "Trials that share minibatches in slices against the same trials alone: steps a second.");
         options.AddTo(command);
-        var trials = new Option<int[]>("--trials") { Description = "Trials of a pack.", DefaultValueFactory = _ => [2, PackSize.MaxTrials], AllowMultipleArgumentsPerToken = true };
+        var trials = new Option<int[]>("--trials")
+        {
+            Description = "Trials of a pack.",
+            DefaultValueFactory = _ => [2, PackSize.MaxTrials],
+            AllowMultipleArgumentsPerToken = true,
+        };
         command.Options.Add(trials);
         command.SetAction(parsed => Run(options.Read(parsed), parsed.GetValue(trials)!));
         return command;
@@ -59,7 +65,8 @@ internal static class PackBench
 
         void Add(string name, int trials, int window)
         {
-            PackRun[] mine = [.. Enumerable.Range(0, Sets).Select(_ => new PackRun(CpuEngine.Best, dataset, configuration, trials, window))];
+            PackRun[] mine =
+                [.. Enumerable.Range(0, Sets).Select(_ => new PackRun(CpuEngine.Best, dataset, configuration, trials, window))];
             sets.AddRange(mine);
             var turn = 0;
             contenders.Add(name, () => mine[turn++ % Sets].StepsPerSecond(BlockSeconds));
@@ -68,8 +75,10 @@ internal static class PackBench
         PackRow Row(int size, IReadOnlyDictionary<string, Measured> found)
         {
             var row = new PackRow(
-                network.Name, size, window, found["alone"], found["window"], found[Name(size)], found[Name(size)].Median / found["alone"].Median);
-            Console.WriteLine($"{row.Network}: alone {row.Alone.Show("0")}, alone over {window} prepared {row.AloneWithWindow.Show("0")}, {size} in slices of {window} {row.Pack.Show("0")}: {row.Gain:0.00}");
+                network.Name, size, window, found["alone"], found["window"], found[Name(size)],
+                found[Name(size)].Median / found["alone"].Median);
+            Console.WriteLine($"{row.Network}: alone {row.Alone.Show("0")}, alone over {window} prepared {row.AloneWithWindow.Show("0")}, "
+                + $"{size} in slices of {window} {row.Pack.Show("0")}: {row.Gain:0.00}");
             return row;
         }
     }
@@ -79,4 +88,5 @@ internal static class PackBench
 
 /// <param name="Window">Minibatches kept prepared, and the length of a slice.</param>
 /// <param name="AloneWithWindow">One trial that goes over as many prepared minibatches: what is gained without company.</param>
-internal sealed record PackRow(string Network, int Trials, int Window, Measured Alone, Measured AloneWithWindow, Measured Pack, double Gain);
+internal sealed record PackRow(
+    string Network, int Trials, int Window, Measured Alone, Measured AloneWithWindow, Measured Pack, double Gain);

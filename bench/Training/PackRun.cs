@@ -18,7 +18,7 @@ internal sealed class PackRun : IDisposable
     public PackRun(CpuEngine engine, Dataset dataset, TrialConfiguration configuration, int trials, int window)
     {
         _configuration = configuration;
-        _feed = new(engine, dataset, FeedKey.For(configuration, 1, 0), window);
+        _feed = new(engine, dataset, FeedKey.Create(configuration, 1, 0), window);
         _networks = [.. Enumerable.Range(0, trials).Select(_ => engine.CreateNetwork(engine.Plan(configuration, dataset.Train)))];
         for (var trial = 0; trial < trials; trial++)
             _networks[trial].Configure(configuration, 1, trial);
@@ -38,7 +38,8 @@ internal sealed class PackRun : IDisposable
                 for (var position = _position; position < _position + slice; position++)
                 {
                     var batch = _feed.At((int)(position / _feed.StepsPerEpoch) + 1, (int)(position % _feed.StepsPerEpoch));
-                    loss += network.Penalty() + network.Train(batch, position + 1, LearningRate.At(_configuration, position, _feed.StepsPerEpoch)).Loss;
+                    loss += network.Penalty()
+                        + network.Train(batch, position + 1, LearningRate.AtStep(_configuration, position, _feed.StepsPerEpoch)).Loss;
                 }
             }
 

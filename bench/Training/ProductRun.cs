@@ -20,7 +20,7 @@ internal sealed unsafe class ProductRun<T> : IDisposable
     public ProductRun(int rows, int depth, int columns)
     {
         (_layout, _rows) = (new(depth, columns), rows);
-        _arena = FloatArena.For(Assign);
+        _arena = FloatArena.Create(Assign);
         var random = new Random(3);
         for (var i = 0; i < rows * PanelLayout.Pad(depth); i++)
             _left[i] = random.NextSingle() - 0.5f;
@@ -35,7 +35,8 @@ internal sealed unsafe class ProductRun<T> : IDisposable
         for (var call = 0; call < calls; call++)
         {
             PanelProduct<T>.Multiply(
-                _left, PanelLayout.Pad(_layout.Rows), _rows, _right, _layout, _result, _layout.PaddedColumns, null, _zeros, float.NegativeInfinity);
+                _left, PanelLayout.Pad(_layout.Rows), _rows, _right, _layout, _result, _layout.PaddedColumns, null, _zeros,
+                float.NegativeInfinity);
         }
 
         return (ThreadClock.Now() - start) / calls;

@@ -38,12 +38,14 @@ internal sealed class PyTorchPeer : IDisposable
             if (rates.Max() < FewestGigaflops)
             {
                 throw new SweepException(
-                    $"{peer.Description} multiplies matrices at {rates.Max():0} GF/s on one thread; below {FewestGigaflops} the comparison would say nothing. "
+                    $"{peer.Description} multiplies matrices at {rates.Max():0} GF/s on one thread; "
+                    + $"below {FewestGigaflops} the comparison would say nothing. "
                     + "On Debian: apt-get install libopenblas0-pthread, and choose it with "
                     + "`update-alternatives --config libblas.so.3-x86_64-linux-gnu`; elsewhere use a PyTorch on MKL.");
             }
 
-            var difference = peer._python.Figure(new { verb = "check", widths = BenchNetwork.All[0].Widths, batch = BenchNetwork.All[0].Batch }, "difference");
+            var difference = peer._python.Figure(
+                new { verb = "check", widths = BenchNetwork.All[0].Widths, batch = BenchNetwork.All[0].Batch }, "difference");
             if (!(difference <= LargestDifference))
                 throw new SweepException($"The PyTorch variants disagree: after 10 steps their weights differ by {difference:e1}.");
             return peer;
@@ -62,7 +64,8 @@ internal sealed class PyTorchPeer : IDisposable
         var answer = _python.Ask(new { verb = "gemm", shape, transposed });
         var error = answer["error"]!.GetValue<double>();
         if (!(error <= LargestError))
-            throw new SweepException($"{Description}: a product of {string.Join(" x ", shape)} is wrong by {error:e1} of its largest element.");
+            throw new SweepException(
+                $"{Description}: a product of {string.Join(" x ", shape)} is wrong by {error:e1} of its largest element.");
         return answer["gflops"]!.GetValue<double>();
     }
 

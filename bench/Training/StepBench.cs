@@ -16,11 +16,14 @@ internal static class StepBench
     public static Command Create()
     {
         var options = new BenchOptions();
-        var command = new Command("step", "Training steps of five networks: steps a second, evaluation, activations and optimizers, two threads.");
+        var command = new Command(
+            "step", "Training steps of five networks: steps a second, evaluation, activations and optimizers, two threads.");
         options.AddTo(command);
         var network = new Option<string?>("--network") { Description = "Only the networks whose name begins so, such as 784-50-50-10." };
         command.Options.Add(network);
-        command.SetAction(parsed => Run(options.Read(parsed), [.. BenchNetwork.All.Where(known => known.Name.StartsWith(parsed.GetValue(network) ?? "", StringComparison.Ordinal))]));
+        command.SetAction(parsed => Run(
+            options.Read(parsed),
+            [.. BenchNetwork.All.Where(known => known.Name.StartsWith(parsed.GetValue(network) ?? "", StringComparison.Ordinal))]));
         return command;
     }
 
@@ -33,10 +36,12 @@ internal static class StepBench
         using var narrow = settings.StartPyTorch(isNarrow: true);
         if (peer is not null)
             Console.WriteLine(peer.Description);
-        Console.WriteLine($"{"network",-26} {"steps/s",11} {"GF/s",5} {"peak",5} {"256 bits",11} {"evaluate",9} {"PyTorch",11} {"ratio",6} {"AVX2",11} {"ratio",6} {"no autograd",12}");
+        Console.WriteLine($"{"network",-26} {"steps/s",11} {"GF/s",5} {"peak",5} {"256 bits",11} {"evaluate",9} {"PyTorch",11} {"ratio",6} "
+            + $"{"AVX2",11} {"ratio",6} {"no autograd",12}");
         var rows = networks.Select(network => Measure(network, dataset, (peer, narrow), settings.Rounds)).ToArray();
         if (peer is not null)
-            Console.WriteLine($"geometric mean of the ratios: {GeometricMean(rows.Select(row => row.Ratio)):0.00}; 256 bits against PyTorch on AVX2: {GeometricMean(rows.Select(row => row.Ratio256)):0.00}");
+            Console.WriteLine($"geometric mean of the ratios: {GeometricMean(rows.Select(row => row.Ratio)):0.00}; "
+                + $"256 bits against PyTorch on AVX2: {GeometricMean(rows.Select(row => row.Ratio256)):0.00}");
         var kinds = networks.Take(2).SelectMany(network => KindsBench.Measure(network, dataset, settings.Rounds)).ToArray();
         var pairs = networks.Select(network => PairBench.Measure(network, dataset, settings.Rounds)).ToArray();
         Results.Write(settings.Json, machine, new
@@ -77,10 +82,13 @@ internal static class StepBench
         var useful = network.StepFlops * found["best"].Median / 1e9;
         var row = new StepRow(
             network.Name, found["best"], useful, found["peak"].Median, useful / found["peak"].Median, found["256"], found["evaluate"],
-            Best(variants), Best(narrow), found["best"].Median / Best(variants)?.Median, found["256"].Median / Best(narrow)?.Median, variants, narrow);
+            Best(variants), Best(narrow), found["best"].Median / Best(variants)?.Median, found["256"].Median / Best(narrow)?.Median,
+            variants, narrow);
         Console.WriteLine(
-            $"{row.Network,-26} {row.Best.Show("0"),11} {row.Gigaflops,5:0} {row.ShareOfPeak,5:0%} {row.Lanes256.Show("0"),11} {row.EvaluateByForward.Show("0.00"),9} "
-            + $"{row.PyTorch?.Show("0"),11} {row.Ratio,6:0.00} {row.PyTorchAvx2?.Show("0"),11} {row.Ratio256,6:0.00} {variants.GetValueOrDefault(WithoutAutograd)?.Show("0"),12}");
+            $"{row.Network,-26} {row.Best.Show("0"),11} {row.Gigaflops,5:0} {row.ShareOfPeak,5:0%} {row.Lanes256.Show("0"),11} "
+            + $"{row.EvaluateByForward.Show("0.00"),9} "
+            + $"{row.PyTorch?.Show("0"),11} {row.Ratio,6:0.00} {row.PyTorchAvx2?.Show("0"),11} {row.Ratio256,6:0.00} "
+            + $"{variants.GetValueOrDefault(WithoutAutograd)?.Show("0"),12}");
         return row;
     }
 
@@ -100,7 +108,8 @@ internal static class StepBench
     /// <param name="PyTorch">The fastest variant with autograd.</param>
     /// <param name="PyTorchAvx2">The same held to AVX2, which is what 256 bits are compared with.</param>
     private sealed record StepRow(
-        string Network, Measured Best, double Gigaflops, double PeakGigaflops, double ShareOfPeak, Measured Lanes256, Measured EvaluateByForward,
+        string Network, Measured Best, double Gigaflops, double PeakGigaflops, double ShareOfPeak, Measured Lanes256,
+        Measured EvaluateByForward,
         Measured? PyTorch, Measured? PyTorchAvx2, double? Ratio, double? Ratio256,
         IReadOnlyDictionary<string, Measured> Variants, IReadOnlyDictionary<string, Measured> VariantsAvx2);
 }

@@ -20,7 +20,7 @@ internal sealed class StepRun : IDisposable
     public StepRun(CpuEngine engine, Dataset dataset, TrialConfiguration configuration)
     {
         (_engine, _dataset, _configuration) = (engine, dataset, configuration);
-        _feed = new(engine, dataset, FeedKey.For(configuration, 1, 0), window: 1);
+        _feed = new(engine, dataset, FeedKey.Create(configuration, 1, 0), window: 1);
         _network = engine.CreateNetwork(engine.Plan(configuration, dataset.Train));
         _network.Configure(configuration, 1, 0);
     }
@@ -36,7 +36,8 @@ internal sealed class StepRun : IDisposable
         for (var i = 0; i < count; i++, _step++)
         {
             var batch = _feed.At((int)(_step / _feed.StepsPerEpoch) + 1, (int)(_step % _feed.StepsPerEpoch));
-            loss += _network.Penalty() + _network.Train(batch, _step + 1, LearningRate.At(_configuration, _step, _feed.StepsPerEpoch)).Loss;
+            loss +=
+                _network.Penalty() + _network.Train(batch, _step + 1, LearningRate.AtStep(_configuration, _step, _feed.StepsPerEpoch)).Loss;
         }
 
         var seconds = ThreadClock.Now() - start;

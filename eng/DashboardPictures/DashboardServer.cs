@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SweepCluster.DashboardPictures;
 
-/// <summary>A <c>sweep serve</c> with two workers on a free port of this machine, over a temporary folder that is deleted with it.</summary>
+/// <summary>A <c>sweep serve</c> with two workers on a free port of this machine, over a temporary
+/// folder that is deleted with it.</summary>
 internal sealed class DashboardServer : IAsyncDisposable
 {
     private readonly HttpClient _client = new();
@@ -13,7 +14,9 @@ internal sealed class DashboardServer : IAsyncDisposable
     private DashboardServer()
     {
         var program = Path.Combine(AppContext.BaseDirectory, "sweep.dll");
-        _process = Process.Start(new ProcessStartInfo("dotnet", [program, "serve", "--home", _home.FullName, "--workers", "2", "--listen", "http://127.0.0.1:0", "--quiet"])
+        _process = Process.Start(new ProcessStartInfo("dotnet", [
+            program, "serve", "--home", _home.FullName, "--workers", "2", "--listen", "http://127.0.0.1:0", "--quiet",
+        ])
         {
             RedirectStandardOutput = true,
         })!;

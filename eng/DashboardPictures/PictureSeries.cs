@@ -26,7 +26,8 @@ internal sealed partial class PictureSeries(IPage page, DashboardServer server, 
 
     public async Task TakeAsync()
     {
-        await server.SubmitAsync(Spec.Replace("name: digits", "name: depths", StringComparison.Ordinal).Replace("seeds: 3", "seeds: 1", StringComparison.Ordinal));
+        await server.SubmitAsync(Spec.Replace("name: digits", "name: depths", StringComparison.Ordinal)
+            .Replace("seeds: 3", "seeds: 1", StringComparison.Ordinal));
         await page.GotoAsync(server.Address("sweeps/depths-1"));
         await AwaitAsync("#status .finished");
 
@@ -78,5 +79,6 @@ internal sealed partial class PictureSeries(IPage page, DashboardServer server, 
     }
 
     private async Task<int> TopAsync(string? from) =>
-        from is null ? 0 : await page.Locator(from).EvaluateAsync<int>($"element => Math.floor(element.getBoundingClientRect().top + scrollY) - {Margin}");
+        from is null ? 0 : await page.Locator(from)
+            .EvaluateAsync<int>($"element => Math.floor(element.getBoundingClientRect().top + scrollY) - {Margin}");
 }

@@ -5,7 +5,8 @@ using SweepCluster.DashboardPictures;
 // Takes the pictures of docs/dashboard.md: runs sweeps on a server of its own and photographs its pages in Chromium.
 if (args is not [{ Length: > 0 } folder] || folder.StartsWith('-'))
 {
-    Console.Error.WriteLine("The folder for the pictures is missing. Usage: dotnet run --project eng/DashboardPictures -c Release -- FOLDER");
+    Console.Error.WriteLine(
+        "The folder for the pictures is missing. Usage: dotnet run --project eng/DashboardPictures -c Release -- FOLDER");
     return 2;
 }
 

@@ -75,7 +75,9 @@ internal static class TileKernelSource
             Line(3, $"var b{register} = T.Load(b{(register == 0 ? "" : " + T.Count")});");
         for (var row = 0; row < rows; row++)
         {
-            var element = byColumn ? $"a0[{row}]" : (row % 3) switch { 0 => $"*a{row}", 1 => $"a{row - 1}[stride]", _ => $"a{row - 2}[twice]" };
+            var element = byColumn
+                ? $"a0[{row}]"
+                : (row % 3) switch { 0 => $"*a{row}", 1 => $"a{row - 1}[stride]", _ => $"a{row - 2}[twice]" };
             Line(3, $"var x{row} = T.Create({element});");
             for (var register = 0; register < registers; register++)
                 Line(3, $"c{row}x{register} = T.FusedMultiplyAdd(x{row}, b{register}, c{row}x{register});");
@@ -100,7 +102,8 @@ internal static class TileKernelSource
         for (var row = 0; row < rows; row++)
         {
             for (var register = 0; register < registers; register++)
-                Line(2, $"T.SelectLess(c{row}x{register}, floor, T.Zero, c{row}x{register}).Store(result{(register == 0 ? "" : " + T.Count")});");
+                Line(2, $"T.SelectLess(c{row}x{register}, floor, T.Zero, "
+                    + $"c{row}x{register}).Store(result{(register == 0 ? "" : " + T.Count")});");
             if (row < rows - 1)
                 Line(2, "result += resultStride;");
         }

@@ -24,7 +24,8 @@ using SweepCluster.Results.Tables;
 
 namespace SweepCluster.Api;
 
-/// <summary>The HTTP API over a runtime and a results store; described in <c>docs/api.md</c> and <c>docs/adr/0008-http-api.md</c>.</summary>
+/// <summary>The HTTP API over a runtime and a results store; described in <c>docs/api.md</c> and
+/// <c>docs/adr/0008-http-api.md</c>.</summary>
 public sealed class ApiServer : IAsyncDisposable
 {
     /// <summary>Longer than common proxies keep a connection: so the proxy closes it, and not this server while a request comes.</summary>
@@ -51,11 +52,12 @@ public sealed class ApiServer : IAsyncDisposable
     public static async Task<ApiServer> StartAsync(
         ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
-        var file = KeyFile.Of(options.Home);
+        var file = KeyFile.FromHome(options.Home);
         var keys = new KeyRing(file);
         var isOpen = keys.IsOpen;
         if (isOpen && !IPAddress.IsLoopback(options.Endpoint.Address))
-            throw new SweepException($"--listen: {options.Endpoint} can be reached from other machines, so it needs API keys, and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
+            throw new SweepException($"--listen: {options.Endpoint} can be reached from other machines, so it needs API keys, "
+                + $"and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
         CreateHome(options.Home);
         var state = new ServerState();
         var app = Build(options, backend, time, logging, keys, state);
@@ -71,7 +73,8 @@ public sealed class ApiServer : IAsyncDisposable
             var isHealth = options.HealthPort is { } port && taken.Message.Contains($":{port}:", StringComparison.Ordinal);
             var place = isHealth ? $"--health-port: {options.HealthPort}" : $"--listen: {options.Endpoint}";
             throw new SweepException(
-                $"{place} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another address or port.", SweepErrorKind.Environment, taken);
+                $"{place} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another address or port.", SweepErrorKind.Environment,
+                taken);
         }
     }
 
@@ -97,7 +100,8 @@ public sealed class ApiServer : IAsyncDisposable
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(
-                $"--home: {home} can't be created: {refused.Message.TrimEnd('.')}. Choose another folder.", SweepErrorKind.Environment, refused);
+                $"--home: {home} can't be created: {refused.Message.TrimEnd('.')}. Choose another folder.", SweepErrorKind.Environment,
+                refused);
         }
     }
 
@@ -124,7 +128,8 @@ public sealed class ApiServer : IAsyncDisposable
         ApiDocument.AddServices(builder.Services);
         builder.Services.AddSingleton<IHostLifetime, OwnLifetime>().AddSingleton(keys).AddSingleton(time);
         builder.Services.AddRouting().AddProblemDetails().AddExceptionHandler(_ => { });
-        builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(new FailureAnswer(Path.Combine(options.Home, "logs"), time));
+        builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(
+            new FailureAnswer(Path.Combine(options.Home, "logs"), time));
         // So that what a route can't read becomes a problem of ours.
         builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         builder.Services.AddRateLimiter(limiter => RequestRates.Configure(limiter, options, time));
@@ -139,7 +144,8 @@ public sealed class ApiServer : IAsyncDisposable
         app.Use(next => context => AnswerHeaders.InvokeAsync(context, next));
         app.Use(next => context => audit.InvokeAsync(context, next));
         app.UseExceptionHandler();
-        app.UseStatusCodePages(unanswered => Problems.OfStatus(unanswered.HttpContext.Response.StatusCode).ExecuteAsync(unanswered.HttpContext));
+        app.UseStatusCodePages(
+            unanswered => Problems.FromStatus(unanswered.HttpContext.Response.StatusCode).ExecuteAsync(unanswered.HttpContext));
         if (options.HealthPort is { } port)
             app.Use(next => context => HealthEndpoints.KeepApartAsync(context, port, next));
         app.Use(next => context => new OriginGuard(keys).InvokeAsync(context, next));
@@ -169,8 +175,12 @@ public sealed class ApiServer : IAsyncDisposable
         DashboardEndpoints.Map(app);
         HealthEndpoints.Map(app, backend.Store, state);
         if (backend.Metrics is { } metrics)
-            app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context)).RequireAuthorization(KeyScope.Read.Name()).ExcludeFromDescription();
-        var api = app.MapGroup(ApiOptions.Root).ProducesProblem(StatusCodes.Status401Unauthorized).ProducesProblem(StatusCodes.Status403Forbidden)
+            app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context))
+                .RequireAuthorization(KeyScope.Read.Name())
+                .ExcludeFromDescription();
+        var api = app.MapGroup(ApiOptions.Root)
+            .ProducesProblem(StatusCodes.Status401Unauthorized)
+            .ProducesProblem(StatusCodes.Status403Forbidden)
             .ProducesProblem(StatusCodes.Status429TooManyRequests).ProducesProblem(StatusCodes.Status503ServiceUnavailable);
         ServerEndpoint.Map(api, options.Only);
         var sweeps = api.MapGroup("/sweeps").WithTags("Sweeps");
@@ -187,7 +197,8 @@ public sealed class ApiServer : IAsyncDisposable
         new TrialEndpoints(backend).Map(sweep);
         var watch = new WatchEndpoint(backend, state, time, app.Lifetime.ApplicationStopping);
         sweep.MapGet("/watch", watch.WatchAsync).WithName("watchSweep").WithSummary("Follow a sweep")
-            .WithDescription("Server-sent events: `snapshot` several times a second, with the sweep, its counts and its running trials; then `end`, or `failure` with a problem. Each stream begins with the present, so `Last-Event-ID` is not needed.")
+            .WithDescription("Server-sent events: `snapshot` several times a second, with the sweep, its counts and its running trials; "
+                + "then `end`, or `failure` with a problem. Each stream begins with the present, so `Last-Event-ID` is not needed.")
             .Produces<SnapshotMessage>(StatusCodes.Status200OK, EventStream.ContentType);
     }
 

@@ -99,7 +99,8 @@ public sealed class ClusterKeys : IDisposable
         OidCollection uses = [new(ServerAuthentication), new(ClientAuthentication)];
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(uses, critical: false));
         request.CertificateExtensions.Add(
-            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(
+                authority, includeKeyIdentifier: true, includeIssuerAndSerial: false));
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(Name);
         request.CertificateExtensions.Add(names.Build());

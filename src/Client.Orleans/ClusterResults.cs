@@ -4,8 +4,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>What a cluster has recorded, with leaderboards as their grains show them: running trials as of their latest epoch, and without a
-/// question to the store for each reader.</summary>
+/// <summary>What a cluster has recorded, with leaderboards as their grains show them: running trials as of their latest epoch, and without
+/// a question to the store for each reader.</summary>
 /// <param name="recorded">Is not disposed with this.</param>
 internal sealed class ClusterResults(IResultReader recorded, LeaderboardSubscriptions leaderboards) : IResultReader
 {

@@ -56,7 +56,8 @@ public sealed class ClusterRuntime : ISweepRuntime
             host.Dispose();
             cancellation.ThrowIfCancellationRequested();
             var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
-            throw new SweepException($"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
+            throw new SweepException(
+                $"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
         }
     }
 
@@ -74,7 +75,8 @@ public sealed class ClusterRuntime : ISweepRuntime
         }
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
-            throw new SweepException($"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
+            throw new SweepException(
+                $"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
         }
     }
 
@@ -87,7 +89,8 @@ public sealed class ClusterRuntime : ISweepRuntime
 
     private static void Configure(IClientBuilder client, SilosPlace silos, string? postgres, TlsFiles? tls)
     {
-        var cluster = silos.ClusterId ?? (Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster");
+        var cluster = silos.ClusterId
+            ?? (Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster");
         if (silos.Gateway is { } port)
         {
             client.UseLocalhostClustering(port, cluster, cluster);

@@ -14,7 +14,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
     /// <summary>For a call that may be repeated.</summary>
-    private static readonly RetryPolicy Repeats = new(SnapshotInterval, SnapshotInterval, TimeSpan.FromSeconds(30));
+    private static readonly RetryPolicy RepeatPolicy = new(SnapshotInterval, SnapshotInterval, TimeSpan.FromSeconds(30));
 
     /// <summary>With the interval between them, ten seconds.</summary>
     private const int MaxAttempts = 40;
@@ -63,7 +63,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
     /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
     private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
     {
-        var attempts = Repeats.Start(time);
+        var attempts = RepeatPolicy.Start(time);
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -82,7 +82,8 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
             catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
             {
                 throw new SweepException(
-                    $"The cluster did not answer ({failure.Message.TrimEnd('.')}). It may or may not have done what was asked: look with ./sweep show.",
+                    $"The cluster did not answer ({failure.Message.TrimEnd('.')}). "
+                    + "It may or may not have done what was asked: look with ./sweep show.",
                     SweepErrorKind.Environment, failure);
             }
         }

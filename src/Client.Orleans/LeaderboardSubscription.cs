@@ -3,8 +3,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>One sweep's leaderboard in this process: its grain sends each change, and the subscription is renewed every few seconds, so that it
-/// goes on with the next activation where the grain was lost with its silo. It ends when it has not been read for a while.</summary>
+/// <summary>One sweep's leaderboard in this process: its grain sends each change, and the subscription is renewed
+/// every few seconds, so that it goes on with the next activation where the grain was lost with its silo. It ends when
+/// it has not been read for a while.</summary>
 internal sealed class LeaderboardSubscription : ILeaderboardObserver
 {
     /// <summary>A leaderboard that was not read for this time is no longer subscribed to.</summary>

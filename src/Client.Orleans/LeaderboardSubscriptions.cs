@@ -8,6 +8,7 @@ internal sealed class LeaderboardSubscriptions(IGrainFactory grains, TimeProvide
 {
     private readonly ConcurrentDictionary<string, LeaderboardSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
+    private bool _isDisposed;
 
     /// <summary>The leaderboard of a sweep as it is now; null where its grain doesn't answer.</summary>
     public async Task<Leaders?> ReadAsync(string sweepId, int top, CancellationToken cancellation)
@@ -23,6 +24,8 @@ internal sealed class LeaderboardSubscriptions(IGrainFactory grains, TimeProvide
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _isDisposed, true))
+            return;
         await _stop.CancelAsync();
         await Task.WhenAll(_subscriptions.Values.Select(subscription => subscription.Completion));
         _stop.Dispose();

@@ -16,8 +16,10 @@ public sealed record SilosPlace(int? Gateway, string? ClusterId = null)
         var parts = text.Split(':');
         if (parts[0] == "localhost" && parts.Length == 1)
             return new(30000);
-        if (parts[0] == "localhost" && parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
+        if (parts[0] == "localhost" && parts.Length == 2
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and < 65536)
             return new(port);
-        throw new SweepException($"--silos: '{text}' is not known. Give localhost, localhost:GATEWAYPORT, or postgres (with --postgres CONNECTION).");
+        throw new SweepException(
+            $"--silos: '{text}' is not known. Give localhost, localhost:GATEWAYPORT, or postgres (with --postgres CONNECTION).");
     }
 }

@@ -29,7 +29,13 @@ public sealed class ApiClient : IDisposable
     {
         (_cluster, _time) = (cluster, time);
         // A redirect would take the key elsewhere; a proxy knows nothing of this machine.
-        var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = !cluster.Url.IsLoopback, ConnectTimeout = TimeSpan.FromSeconds(15) };
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = !cluster.Url.IsLoopback,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        };
         _http = new(handler) { BaseAddress = new(cluster.Url, "api/v1/"), Timeout = Timeout.InfiniteTimeSpan };
         if (cluster.Key is { } key)
             _http.DefaultRequestHeaders.Authorization = new("Bearer", key);
@@ -55,12 +61,14 @@ public sealed class ApiClient : IDisposable
     }
 
     /// <summary>JSON objects, one a line, as they come.</summary>
-    public async IAsyncEnumerable<T> ReadLinesAsync<T>(string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> ReadLinesAsync<T>(
+        string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
         where T : class
     {
         using var answer = await AskAsync(path, cancellation);
         await using var body = await (await AcceptAsync(answer, cancellation)).Content.ReadAsStreamAsync(cancellation);
-        await using var read = JsonSerializer.DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellation).GetAsyncEnumerator(cancellation);
+        await using var read = JsonSerializer.DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellation)
+            .GetAsyncEnumerator(cancellation);
         while (true)
         {
             try
@@ -70,7 +78,8 @@ public sealed class ApiClient : IDisposable
             }
             catch (Exception cut) when (cut is HttpRequestException or IOException or JsonException)
             {
-                throw new SweepException($"{_cluster}: the connection dropped before everything was read. Try again.", SweepErrorKind.Environment, cut);
+                throw new SweepException(
+                    $"{_cluster}: the connection dropped before everything was read. Try again.", SweepErrorKind.Environment, cut);
             }
 
             yield return read.Current ?? throw Unreadable(null);
@@ -150,7 +159,9 @@ public sealed class ApiClient : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new SweepException(
-                $"{_cluster} did not answer within {patience.TotalSeconds:F0} s. It may be overloaded, or not reachable from here; try again later.", SweepErrorKind.Environment);
+                $"{_cluster} did not answer within {patience.TotalSeconds:F0} s. "
+                + "It may be overloaded, or not reachable from here; try again later.",
+                SweepErrorKind.Environment);
         }
     }
 
@@ -188,13 +199,19 @@ public sealed class ApiClient : IDisposable
     private SweepException Refusal(HttpStatusCode status, ProblemMessage problem)
     {
         if (!ProblemTypes.IsOurs(problem.Type) || problem.Detail is not { } detail)
-            return new($"{_cluster} answers {(int)status} {status}, which is not how SweepCluster's API does. Is --cluster the address of a ./sweep serve?", SweepErrorKind.Environment);
+            return new(
+                $"{_cluster} answers {(int)status} {status}, which is not how SweepCluster's API does. "
+                + "Is --cluster the address of a ./sweep serve?",
+                SweepErrorKind.Environment);
         var isOurs = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests;
         return new(detail, isOurs ? SweepErrorKind.Environment : SweepErrorKind.Input);
     }
 
     private SweepException Unreadable(Exception? error) =>
-        new($"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.", SweepErrorKind.Environment, error);
+        new(
+            $"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.",
+            SweepErrorKind.Environment,
+            error);
 
     private SweepException Unreachable(Exception error)
     {

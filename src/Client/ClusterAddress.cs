@@ -19,12 +19,15 @@ public sealed record ClusterAddress(Uri Url, string? Key)
     public static ClusterAddress Read(string url, string? keyFile)
     {
         // A password with a slash in it is a path to the parser, so that every at sign is refused.
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed) || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed)
+            || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
             || parsed.Query.Length > 0 || url.Contains('@'))
-            throw new SweepException($"--cluster: '{UrlText.WithoutUser(url)}' is not the address of an API. Give one such as http://127.0.0.1:7070, without a user's name, which is where ./sweep serve listens.");
+            throw new SweepException($"--cluster: '{UrlText.WithoutUser(url)}' is not the address of an API. "
+                + "Give one such as http://127.0.0.1:7070, without a user's name, which is where ./sweep serve listens.");
         var key = keyFile is { Length: > 0 } ? ReadFile(keyFile) : Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
         if (key is { Length: > 0 } && key.Any(character => character is <= ' ' or > '~'))
-            throw new SweepException($"The API key from {keyFile ?? KeyVariable} can't be one: a key is a single word, such as ./sweep keys add prints.");
+            throw new SweepException(
+                $"The API key from {keyFile ?? KeyVariable} can't be one: a key is a single word, such as ./sweep keys add prints.");
         return new(parsed.AbsolutePath.EndsWith('/') ? parsed : new(parsed.AbsoluteUri + "/"), key is { Length: > 0 } ? key : null);
     }
 
@@ -39,7 +42,8 @@ public sealed record ClusterAddress(Uri Url, string? Key)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"--api-key-file: {path} can't be read ({error.Message}). Give a file that holds a key alone.", inner: error);
+            throw new SweepException(
+                $"--api-key-file: {path} can't be read ({error.Message}). Give a file that holds a key alone.", inner: error);
         }
     }
 }

@@ -31,21 +31,26 @@ public sealed class RemoteResults(ApiClient client) : IResultReader
 
     public IAsyncEnumerable<TrialRecord> FindTrialsAsync(string sweepId, IReadOnlyList<long> trials, CancellationToken cancellation) =>
         trials.Chunk(MaxNamed).ToAsyncEnumerable()
-            .SelectMany(some => client.ReadLinesAsync($"{PathOf(sweepId)}/trials?numbers={string.Join(',', some.Select(Text))}", WireJson.Instance.TrialRecord, cancellation));
+            .SelectMany(some => client.ReadLinesAsync(
+                $"{PathOf(sweepId)}/trials?numbers={string.Join(',', some.Select(Text))}", WireJson.Instance.TrialRecord, cancellation));
 
     public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) =>
         client.ReadLinesAsync($"{PathOf(sweepId)}/trials", WireJson.Instance.TrialRecord, cancellation);
 
     public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) =>
-        client.ReadLinesAsync($"{PathOf(sweepId)}{(trial is { } number ? $"/trials/{Text(number)}" : "")}/epochs", WireJson.Instance.EpochMessage, cancellation)
+        client.ReadLinesAsync(
+            $"{PathOf(sweepId)}{(trial is { } number ? $"/trials/{Text(number)}" : "")}/epochs",
+            WireJson.Instance.EpochMessage,
+            cancellation)
             .Select(epoch => epoch.ToRecord());
 
     public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
         client.GetAsync($"{PathOf(sweepId)}/counts", WireJson.Instance.IReadOnlyDictionaryTrialStateInt64, cancellation);
 
-    public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) => client.GetAsync(
-        $"{PathOf(sweepId)}/leaders?top={Text(top)}&goal={(goal == Goal.Maximize ? "maximize" : "minimize")}",
-        WireJson.Instance.IReadOnlyListConfigurationTrials, cancellation);
+    public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
+        client.GetAsync(
+            $"{PathOf(sweepId)}/leaders?top={Text(top)}&goal={(goal == Goal.Maximize ? "maximize" : "minimize")}",
+            WireJson.Instance.IReadOnlyListConfigurationTrials, cancellation);
 
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         client.GetAsync($"{PathOf(sweepId)}/events", WireJson.Instance.IReadOnlyListEventRecord, cancellation);

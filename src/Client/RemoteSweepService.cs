@@ -39,7 +39,9 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
             using var stopped = cancellation.Register(connection.Cancel);
             using var answer = await client.OpenAsync($"{PathOf(sweepId)}/watch", cancellation);
             await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
-            await using var events = SseParser.Create(body, (_, data) => data.ToArray()).EnumerateAsync(connection.Token).GetAsyncEnumerator(connection.Token);
+            await using var events = SseParser.Create(body, (_, data) => data.ToArray())
+                .EnumerateAsync(connection.Token)
+                .GetAsyncEnumerator(connection.Token);
             while (await NextAsync(events, connection, cancellation) is { } happened)
             {
                 switch (happened.EventType)
@@ -73,25 +75,30 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>Null: the stream was cut, or has been silent for too long.</summary>
-    private static async Task<SseItem<byte[]>?> NextAsync(IAsyncEnumerator<SseItem<byte[]>> events, CancellationTokenSource connection, CancellationToken cancellation)
+    private static async Task<SseItem<byte[]>?> NextAsync(
+        IAsyncEnumerator<SseItem<byte[]>> events, CancellationTokenSource connection, CancellationToken cancellation)
     {
         connection.CancelAfter(MaxSilence);
         try
         {
             return await events.MoveNextAsync() ? events.Current : null;
         }
-        catch (Exception cut) when (cut is IOException or HttpRequestException || (cut is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception cut) when (cut is IOException or HttpRequestException
+            || (cut is OperationCanceledException && !cancellation.IsCancellationRequested))
         {
             return null;
         }
     }
 
-    private static SnapshotMessage Read(byte[] data) => JsonSerializer.Deserialize(data, WireJson.Instance.SnapshotMessage) ?? throw new JsonException("It is null.");
+    private static SnapshotMessage Read(byte[] data) =>
+        JsonSerializer.Deserialize(data, WireJson.Instance.SnapshotMessage) ?? throw new JsonException("It is null.");
 
     private static SweepException FailureOf(byte[] data)
     {
         var problem = JsonSerializer.Deserialize(data, WireJson.Instance.ProblemMessage);
-        return new(problem?.Detail ?? "The sweep failed.", problem?.Type == ProblemTypes.Invalid ? SweepErrorKind.Input : SweepErrorKind.Environment);
+        return new(
+            problem?.Detail ?? "The sweep failed.",
+            problem?.Type == ProblemTypes.Invalid ? SweepErrorKind.Input : SweepErrorKind.Environment);
     }
 
     private static ChangeMessage MessageOf(SweepChange change) => change switch

@@ -16,6 +16,7 @@ public enum SweepErrorKind
     /// <summary>What the user gave is wrong: exit code 2.</summary>
     Input,
 
-    /// <summary>The machine refuses (disk full, folder read-only): exit code 1. What was recorded stays, and the sweep can be resumed.</summary>
+    /// <summary>The machine refuses (disk full, folder read-only): exit code 1. What was recorded
+    /// stays, and the sweep can be resumed.</summary>
     Environment,
 }

@@ -5,8 +5,10 @@ using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo;
 
-/// <summary>The watchdog of the watchdog: keeps the sweep catalogue active somewhere, which in turn takes up every unfinished sweep.</summary>
-internal sealed partial class CatalogService(IGrainFactory grains, ClusterTiming timing, TimeProvider time, ILogger<CatalogService> logger) : BackgroundService
+/// <summary>The watchdog of the watchdog: keeps the sweep catalogue active somewhere, which in turn
+/// takes up every unfinished sweep.</summary>
+internal sealed partial class CatalogService(
+    IGrainFactory grains, ClusterTiming timing, TimeProvider time, ILogger<CatalogService> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

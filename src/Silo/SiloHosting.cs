@@ -56,6 +56,6 @@ internal static class SiloHosting
     private static Dictionary<string, string> Labels(SiloSetup setup) => new()
     {
         [SiloLabels.Roles] = string.Join(',', setup.Roles),
-        [SiloLabels.Accelerators] = AcceleratorNames.Of(setup.Accelerator),
+        [SiloLabels.Accelerators] = AcceleratorNames.Name(setup.Accelerator),
     };
 }

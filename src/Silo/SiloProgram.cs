@@ -37,11 +37,15 @@ internal sealed class SiloProgram : IAsyncDisposable
     /// <exception cref="SweepException">The database, a certificate or a trainer can't be had.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
-        var home = options.Home is { Length: > 0 } given ? Path.GetFullPath(given) : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
-        var trainers = SiloTrainers.Create(options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
+        var home = options.Home is { Length: > 0 } given
+            ? Path.GetFullPath(given)
+            : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
+        var trainers = SiloTrainers.Create(
+            options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
         // A database that comes up with the silos is waited for.
         var store = options.Clustering == "postgres"
-            ? await Task.Run<IResultStore>(() => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
+            ? await Task.Run<IResultStore>(
+                () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
         var hardware = Hardware.Detect(options);
         var setup = new SiloSetup

@@ -52,6 +52,8 @@ internal sealed partial class SlotService(
     [LoggerMessage(Level = LogLevel.Warning, Message = "Not every slot could be started; it is tried again.")]
     private partial void LogNotStarted(Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every trial reached a checkpoint in time; they are trained again elsewhere from their last one.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Not every trial reached a checkpoint in time; they are trained again elsewhere from their last one.")]
     private partial void LogNotDrained(Exception failure);
 }

@@ -4,8 +4,9 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage;
 
-/// <summary>The result of a range test in bytes, little-endian: flags (1: diverged, 2: has a limit of divergence), the settings start, factor,
-/// end, divergence and smoothing as doubles, the number of steps as int32, then a loss and a running mean per step as doubles.</summary>
+/// <summary>The result of a range test in bytes, little-endian: flags (1: diverged, 2: has a limit of divergence), the
+/// settings start, factor, end, divergence and smoothing as doubles, the number of steps as int32, then a loss and a
+/// running mean per step as doubles.</summary>
 internal static class CurveBytes
 {
     private const int Header = 1 + (5 * sizeof(double)) + sizeof(int);

@@ -6,7 +6,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Storage;
 
-/// <summary>A store whose calls are timed and whose failures are counted. A stream counts as one call, from its beginning to its end.</summary>
+/// <summary>A store whose calls are timed and whose failures are counted. A stream counts as one call,
+/// from its beginning to its end.</summary>
 /// <param name="store">Is disposed with this.</param>
 public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, TimeProvider time) : IResultStore
 {
@@ -16,7 +17,8 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<(SweepRecord Sweep, IAsyncDisposable Claim)> CreateClaimedSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         MeasureAsync("create_sweep", store.CreateClaimedSweepAsync, sweep, cancellation);
 
-    public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => MeasureAsync("find_sweep", store.FindSweepAsync, id, cancellation);
+    public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
+        MeasureAsync("find_sweep", store.FindSweepAsync, id, cancellation);
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         MeasureAsync("list_sweeps", (_, token) => store.ListSweepsAsync(token), 0, cancellation);
@@ -108,7 +110,8 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
         }
     }
 
-    private async IAsyncEnumerable<T> MeasureStreamAsync<T>(string operation, IAsyncEnumerable<T> stream, [EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<T> MeasureStreamAsync<T>(
+        string operation, IAsyncEnumerable<T> stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (started, failed) = (time.GetTimestamp(), true);
         await using var items = stream.GetAsyncEnumerator(cancellation);

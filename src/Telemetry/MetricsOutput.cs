@@ -3,8 +3,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>The ways in which a process's metrics leave it: the page that Prometheus asks for and, where the environment names a collector, OTLP.
-/// Before either, figures are brought up to date, by one asker at a time.</summary>
+/// <summary>The ways in which a process's metrics leave it: the page that Prometheus asks for and, where the environment names a collector,
+/// OTLP. Before either, figures are brought up to date, by one asker at a time.</summary>
 public sealed class MetricsOutput : IAsyncDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
@@ -18,7 +18,8 @@ public sealed class MetricsOutput : IAsyncDisposable
     /// <param name="service">What the process calls itself to a collector.</param>
     /// <param name="otherMeters">Names of meters that go out as well.</param>
     public MetricsOutput(
-        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters)
+        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time,
+        params IReadOnlyList<string> otherMeters)
     {
         (_meter, _refresh) = (meter, refresh);
         _page = new(meter, otherMeters);

@@ -29,12 +29,14 @@ public sealed class OtlpExport : IAsyncDisposable
     /// <summary>Whether the environment says where to send.</summary>
     public static bool IsWanted => Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
 
-    /// <param name="refresh">Brings the meter's figures up to date. What it throws, but for being cancelled, is thrown when the export is disposed.</param>
+    /// <param name="refresh">Brings the meter's figures up to date. What it throws, but for being cancelled, is
+    /// thrown when the export is disposed.</param>
     /// <param name="service">What the process calls itself; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
     /// <param name="otherMeters">Names of meters that are sent as well.</param>
     /// <returns>Null: it isn't wanted.</returns>
     public static OtlpExport? Start(
-        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time, params IReadOnlyList<string> otherMeters) =>
+        SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time,
+        params IReadOnlyList<string> otherMeters) =>
         IsWanted ? new(refresh, new(meter, service, otherMeters), time) : null;
 
     /// <summary>Sends the last figures and spans; where the collector doesn't answer, it is waited for some seconds.</summary>
@@ -73,7 +75,8 @@ public sealed class OtlpExport : IAsyncDisposable
 
     private sealed class Sender(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) : IDisposable
     {
-        private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service)).AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
+        private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service))
+            .AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
         private MeterProvider _metrics = Begin(meter, service, otherMeters);
         private long _seen = meter.Sweeps.Seen;
 
@@ -98,6 +101,8 @@ public sealed class OtlpExport : IAsyncDisposable
 
         // What the environment says comes last, and counts.
         private static ResourceBuilder Resource(string service) => ResourceBuilder.CreateEmpty()
-            .AddTelemetrySdk().AddService(service, serviceVersion: typeof(OtlpExport).Assembly.GetName().Version!.ToString(3)).AddEnvironmentVariableDetector();
+            .AddTelemetrySdk()
+            .AddService(service, serviceVersion: typeof(OtlpExport).Assembly.GetName().Version!.ToString(3))
+            .AddEnvironmentVariableDetector();
     }
 }

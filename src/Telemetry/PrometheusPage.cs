@@ -7,7 +7,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>The metrics as OpenTelemetry's exporter for Prometheus shows them: as text or OpenMetrics, whichever the scraper prefers.</summary>
+/// <summary>The metrics as OpenTelemetry's exporter for Prometheus shows them: as text or OpenMetrics,
+/// whichever the scraper prefers.</summary>
 internal sealed class PrometheusPage : IDisposable
 {
     private readonly Lock _gate = new();
@@ -57,7 +58,8 @@ internal sealed class PrometheusPage : IDisposable
             options.ScrapeResponseCacheDurationMilliseconds = 0;
         }).Build();
         var pipeline = new ApplicationBuilder(_services);
-        pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(provider, _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
+        pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(
+            provider, _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
         return new(provider, pipeline.Build(), _meter.Sweeps.Seen);
     }
 

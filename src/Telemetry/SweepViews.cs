@@ -4,9 +4,10 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>What OpenTelemetry's SDK is to make of our instruments. It keeps a point for every set of labels that an instrument has ever had, though it doesn't
-/// export those that aren't observed any more; a set beyond its limit is counted in a point for the rest. So the limits here are wide enough for the sweeps that have
-/// series and for <see cref="MaxNewSweeps"/> more, and then the SDK has to begin anew.</summary>
+/// <summary>What OpenTelemetry's SDK is to make of our instruments. It keeps a point for every set of labels that an instrument
+/// has ever had, though it doesn't export those that aren't observed any more; a set beyond its limit is counted in a point for
+/// the rest. So the limits here are wide enough for the sweeps that have series and for <see cref="MaxNewSweeps"/> more, and
+/// then the SDK has to begin anew.</summary>
 internal static class SweepViews
 {
     public const int MaxNewSweeps = 10;

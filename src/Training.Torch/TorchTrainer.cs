@@ -21,8 +21,8 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
         _images = new(device);
     }
 
-    /// <summary>Called with the number of trials of a stack before it is made and before each epoch; for tests, which may throw there what the
-    /// device throws.</summary>
+    /// <summary>Called with the number of trials of a stack before it is made and before each epoch; for tests, which may throw there what
+    /// the device throws.</summary>
     internal Action<int>? Allocating { get; init; }
 
     /// <summary>By the configuration, and by the memory that is free at the moment.</summary>
@@ -31,8 +31,8 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
         // The shapes of the published data sets: the real ones are known once the data set is loaded, and then bound the stack.
         const int pixels = 28 * 28;
         const int classes = 10;
-        var most = StackSize.For(_device, lease.Configuration, pixels, classes);
-        return most > 1 ? new(PackKey.For(lease.Configuration), most) : PackRule.Alone;
+        var most = StackSize.Compute(_device, lease.Configuration, pixels, classes);
+        return most > 1 ? new(PackKey.FromConfiguration(lease.Configuration), most) : PackRule.Alone;
     }
 
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)

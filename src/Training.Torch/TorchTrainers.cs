@@ -14,7 +14,8 @@ public static class TorchTrainers
     /// <param name="trainer">Is <see cref="IDisposable"/>, and then gives the device's memory back.</param>
     /// <param name="reason">For people: why there is none, and the remedy.</param>
     public static bool TryCreate(
-        string device, DatasetLibrary datasets, TimeProvider time, [NotNullWhen(true)] out IPackTrainer? trainer, [NotNullWhen(false)] out string? reason)
+        string device, DatasetLibrary datasets, TimeProvider time, [NotNullWhen(true)] out IPackTrainer? trainer,
+        [NotNullWhen(false)] out string? reason)
     {
         trainer = null;
         if (!TorchDevice.TryOpen(device, out var opened, out reason))

@@ -15,7 +15,8 @@ public sealed class EventuallyTests
         var reads = 0;
 
         var missed = await Assert.ThrowsAsync<ShouldAssertException>(
-            () => Eventually.ReadAsync("a number below zero", () => ++reads, number => number < 0, number => $"the number {number}", Short));
+            () => Eventually.ReadAsync(
+                "a number below zero", () => ++reads, number => number < 0, number => $"the number {number}", Short));
 
         reads.ShouldBeGreaterThan(1);
         missed.Message.ShouldBe($"Waited 0.2 s for a number below zero. Last seen: the number {reads}");
@@ -26,14 +27,16 @@ public sealed class EventuallyTests
     {
         var never = new TaskCompletionSource<int>();
 
-        var missed = await Assert.ThrowsAsync<ShouldAssertException>(() => Eventually.ReadAsync("an answer", () => never.Task, _ => true, deadline: Short));
+        var missed = await Assert.ThrowsAsync<ShouldAssertException>(
+            () => Eventually.ReadAsync("an answer", () => never.Task, _ => true, deadline: Short));
 
         missed.Message.ShouldBe("Waited 0.2 s for an answer. Last seen: nothing");
     }
 
     [Fact]
     public async Task Read_ThatThrowsSomethingElse_EndsAtOnce() =>
-        await Should.ThrowAsync<InvalidOperationException>(() => Eventually.ReadAsync<int>("an answer", () => throw new InvalidOperationException("A bug."), _ => true));
+        await Should.ThrowAsync<InvalidOperationException>(
+            () => Eventually.ReadAsync<int>("an answer", () => throw new InvalidOperationException("A bug."), _ => true));
 
     [Fact]
     public async Task Passes_AtTheThirdTry_Passes()
@@ -71,14 +74,16 @@ public sealed class EventuallyTests
     {
         var never = new TaskCompletionSource();
 
-        var missed = await Assert.ThrowsAsync<ShouldAssertException>(() => never.Task.WithinDeadlineAsync("the end", () => "the middle", Short));
+        var missed = await Assert.ThrowsAsync<ShouldAssertException>(
+            () => never.Task.WithinDeadlineAsync("the end", () => "the middle", Short));
 
         missed.Message.ShouldBe("Waited 0.2 s for the end. Last seen: the middle");
     }
 
     [Fact]
     public async Task Task_ThatFails_FailsWithItsOwnException() =>
-        await Should.ThrowAsync<TimeoutException>(() => Task.FromException(new TimeoutException("Its own.")).WithinDeadlineAsync("the end"));
+        await Should.ThrowAsync<TimeoutException>(
+            () => Task.FromException(new TimeoutException("Its own.")).WithinDeadlineAsync("the end"));
 
     [Fact]
     public async Task Task_ThatNeedsSteps_IsAwaitedWithThem()
@@ -86,7 +91,8 @@ public sealed class EventuallyTests
         var (done, never, steps) = (new TaskCompletionSource<int>(), new TaskCompletionSource(), 0);
 
         (await done.Task.WhileRepeatingAsync(() => _ = ++steps == 5 && done.TrySetResult(steps), "five steps")).ShouldBe(5);
-        var missed = await Assert.ThrowsAsync<ShouldAssertException>(() => never.Task.WhileRepeatingAsync(() => steps++, "more steps", () => "some steps", Short));
+        var missed = await Assert.ThrowsAsync<ShouldAssertException>(
+            () => never.Task.WhileRepeatingAsync(() => steps++, "more steps", () => "some steps", Short));
 
         steps.ShouldBeGreaterThan(5);
         missed.Message.ShouldBe("Waited 0.2 s for more steps. Last seen: some steps");
@@ -97,7 +103,8 @@ public sealed class EventuallyTests
     {
         var stream = new Endless();
 
-        var missed = await Assert.ThrowsAsync<ShouldAssertException>(() => stream.ReadAsync(TestContext.Current.CancellationToken).LastAsync("the end of the stream", number => $"number {number}", Short));
+        var missed = await Assert.ThrowsAsync<ShouldAssertException>(() => stream.ReadAsync(TestContext.Current.CancellationToken)
+            .LastAsync("the end of the stream", number => $"number {number}", Short));
 
         missed.Message.ShouldBe("Waited 0.2 s for the end of the stream. Last seen: number 2");
         await Eventually.HoldsAsync("the stream to be cancelled", () => stream.IsCancelled);

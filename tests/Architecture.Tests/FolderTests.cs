@@ -5,8 +5,8 @@ using SweepCluster.Testing;
 namespace SweepCluster.Architecture.Tests;
 
 /// <summary>The folders of each project of src depend on each other in one direction.</summary>
-/// <remarks>A folder depends on another if a file has a <c>using</c> of its namespace (unused ones don't compile), or names a type of a namespace
-/// around its own, which needs no <c>using</c>.</remarks>
+/// <remarks>A folder depends on another if a file has a <c>using</c> of its namespace (unused ones don't compile), or names a type of a
+/// namespace around its own, which needs no <c>using</c>.</remarks>
 public sealed class FolderTests
 {
     private static readonly Lazy<IReadOnlyList<SourceFile>> Files = new(() => [.. SourceFiles().Select(SourceFile.Parse)]);
@@ -17,7 +17,7 @@ public sealed class FolderTests
     [Theory]
     [MemberData(nameof(Projects))]
     public void Namespaces_AreTheFolders(string project) =>
-        Of(project).Where(file => file.Namespace.Length > 0 && file.Namespace != file.Expected)
+        FilesOf(project).Where(file => file.Namespace.Length > 0 && file.Namespace != file.Expected)
             .Select(file => $"{file.Path}: namespace {file.Namespace}, expected {file.Expected}")
             .ShouldBeEmpty();
 
@@ -25,7 +25,7 @@ public sealed class FolderTests
     [MemberData(nameof(Projects))]
     public void Folders_DependOnEachOther_WithoutACircle(string project)
     {
-        var files = Of(project).ToArray();
+        var files = FilesOf(project).ToArray();
         var folders = files.GroupBy(file => file.Namespace).ToArray();
         var declared = folders.ToDictionary(folder => folder.Key, folder => folder.SelectMany(file => file.Types).ToHashSet());
         var uses = folders.ToDictionary(
@@ -80,7 +80,7 @@ public sealed class FolderTests
         }
     }
 
-    private static IEnumerable<SourceFile> Of(string project) =>
+    private static IEnumerable<SourceFile> FilesOf(string project) =>
         Files.Value.Where(file => file.Path.StartsWith($"src/{project}/", StringComparison.Ordinal));
 
     private static IEnumerable<string> SourceFiles() =>
@@ -103,7 +103,8 @@ public sealed class FolderTests
             return new(
                 path,
                 space?.Name.ToString() ?? "",
-                [.. root.Usings.Where(item => item.Name is not null && item.StaticKeyword == default).Select(item => item.Name!.ToString())],
+                [.. root.Usings.Where(item => item.Name is not null && item.StaticKeyword == default)
+                    .Select(item => item.Name!.ToString())],
                 [.. (space?.Members ?? root.Members).OfType<BaseTypeDeclarationSyntax>().Select(type => type.Identifier.ValueText)],
                 root.DescendantNodes().OfType<SimpleNameSyntax>().Where(MayBeAType).Select(name => name.Identifier.ValueText).ToHashSet());
         }

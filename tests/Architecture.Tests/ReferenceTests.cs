@@ -30,7 +30,8 @@ public sealed class ReferenceTests
         ["Api"] = ["Model", "Contracts", "Sweeps", "Runtime", "Results", "Client", "Web"],
         ["Coordinator"] =
         [
-            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Results", "Reporting", "Client", "Client.Orleans", "Api",
+            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Results", "Reporting",
+            "Client", "Client.Orleans", "Api",
         ],
     };
 
@@ -45,7 +46,8 @@ public sealed class ReferenceTests
         var name = Path.GetFileNameWithoutExtension(project);
         Allowed.ShouldContainKey(name, $"{project} is not in the table of the architecture.");
 
-        var references = Elements(project, "ProjectReference").Select(include => Path.GetFileNameWithoutExtension(include.Replace('\\', '/')));
+        var references = Elements(project, "ProjectReference")
+            .Select(include => Path.GetFileNameWithoutExtension(include.Replace('\\', '/')));
 
         references.Except(Allowed[name]).ShouldBeEmpty($"{project} references what the table does not allow.");
     }
@@ -60,7 +62,8 @@ public sealed class ReferenceTests
     [Theory]
     [MemberData(nameof(AllProjects))]
     public void Project_IsPartOfTheSolution(string project) =>
-        File.ReadAllText(RepositoryFolder.Combine("SweepCluster.sln")).Replace('\\', '/').ShouldContain($"\"{project.Replace('\\', '/')}\"");
+        File.ReadAllText(RepositoryFolder.Combine("SweepCluster.sln")).Replace('\\', '/')
+            .ShouldContain($"\"{project.Replace('\\', '/')}\"");
 
     private static IEnumerable<string> Projects(string folder) =>
         Directory.EnumerateFiles(RepositoryFolder.Combine(folder), "*.csproj", SearchOption.AllDirectories)

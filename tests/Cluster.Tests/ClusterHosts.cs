@@ -30,7 +30,8 @@ internal sealed class ClusterHosts : SweepHosts
         var builder = new InProcessTestClusterBuilder(0);
         builder.ConfigureSilo((_, silo) => silo.UseSweeps(_setup!).AddIncomingGrainCallFilter(Lost));
         // Else a call on its way to a silo that is killed hangs for half a minute.
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
+        builder.ConfigureClient(
+            client => client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(5)));
         builder.ConfigureSiloHost((_, host) =>
             host.Logging.SetMinimumLevel(LogLevel.Warning).AddProvider(Decisions).AddFilter(DecisionLog.Category, LogLevel.Debug));
         _cluster = builder.Build();
@@ -48,7 +49,8 @@ internal sealed class ClusterHosts : SweepHosts
     /// <summary>The address of the first silo, as slots' keys hold it.</summary>
     public string Silo => _cluster.Silos[0].SiloAddress.ToParsableString();
 
-    public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) => StartAsync(trainer, workers, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
+    public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
+        StartAsync(trainer, workers, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
 
     public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles)
     {
@@ -62,7 +64,13 @@ internal sealed class ClusterHosts : SweepHosts
             Trainers = new OneTrainer(trainer, _folder.Combine("checkpoints")),
             Store = store,
             Clock = new(Time),
-            Timing = new() { SlotTurn = TimeSpan.FromMilliseconds(50), SweepTick = TimeSpan.FromMilliseconds(100), Watchdog = TimeSpan.FromMilliseconds(500), AdoptionPatience = 40 },
+            Timing = new()
+            {
+                SlotTurn = TimeSpan.FromMilliseconds(50),
+                SweepTick = TimeSpan.FromMilliseconds(100),
+                Watchdog = TimeSpan.FromMilliseconds(500),
+                AdoptionPatience = 40,
+            },
         };
         var first = _cluster.Silos.Count == 0;
         var silo = await _cluster.StartAdditionalSiloAsync();
@@ -84,11 +92,13 @@ internal sealed class ClusterHosts : SweepHosts
     {
         public ITrainer TrainerOf(TrialLease lease) => trainer;
 
-        public TrialLease Prepare(TrialLease lease) => lease with { CheckpointFolder = Path.Combine(checkpoints, lease.SweepId, $"{lease.Trial}") };
+        public TrialLease Prepare(TrialLease lease) =>
+            lease with { CheckpointFolder = Path.Combine(checkpoints, lease.SweepId, $"{lease.Trial}") };
     }
 }
 
-internal sealed class ClusterHost(InProcessTestCluster cluster, InProcessSiloHandle silo, IResultStore store, CrashingStore mine) : SweepHost
+internal sealed class ClusterHost(
+    InProcessTestCluster cluster, InProcessSiloHandle silo, IResultStore store, CrashingStore mine) : SweepHost
 {
     private bool _gone;
 

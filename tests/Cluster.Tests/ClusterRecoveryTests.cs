@@ -48,7 +48,8 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         (await SweepAsync(id)).Status.ShouldBe(SweepStatus.Finished);
         var trials = await TrialsAsync(id);
         trials.Select(trial => trial.State).ShouldBe([TrialState.Succeeded, TrialState.Succeeded, TrialState.Succeeded, TrialState.Failed]);
-        trials[3].Reason.ShouldBe("3 attempts in a row were lost before a further epoch was completed, the last one because the silo that trained it is gone");
+        trials[3].Reason.ShouldBe(
+            "3 attempts in a row were lost before a further epoch was completed, the last one because the silo that trained it is gone");
         Trainer.Leases.Where(lease => lease.Trial == 3).Select(lease => lease.Isolated).ShouldBe([false, false, true]);
     }
 
@@ -96,7 +97,8 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
         var sweep = await Cluster.Store.CreateSweepAsync(new("b", Specs.Quick(Grid).Text, null, 2, 2, Time.GetUtcNow()), Cancellation);
 
         await Eventually.ReadAsync(
-            "the sweep behind it to be finished", async () => (await Store.FindSweepAsync(sweep.Id, Cancellation))!.Status, status => status == SweepStatus.Finished, status => $"{status}");
+            "the sweep behind it to be finished", async () => (await Store.FindSweepAsync(sweep.Id, Cancellation))!.Status,
+            status => status == SweepStatus.Finished, status => $"{status}");
 
         await ShouldBeCompleteAsync(sweep.Id, trials: 4, epochs: 3);
     }

@@ -102,7 +102,8 @@ public sealed class FenceTests : IAsyncLifetime
         var sequence = 0;
         var next = (await Eventually.ReadAsync(
             $"the lease of trial {lease.Trial} to expire",
-            async () => (await Sweep.ExchangeAsync(new($"{_hosts.Silo}/9", ++sequence, 1, []))).Leases.SingleOrDefault(other => other.Trial == lease.Trial),
+            async () => (await Sweep.ExchangeAsync(new($"{_hosts.Silo}/9", ++sequence, 1, [])))
+                .Leases.SingleOrDefault(other => other.Trial == lease.Trial),
             next => next is not null))!;
 
         var orders = await Sweep.ExchangeAsync(new(Mine, 2, 0, [Report(lease, 1)]));

@@ -33,13 +33,19 @@ public sealed class LostCallTests : IAsyncDisposable
     public async Task Sweep_WhoseCallsAreLost_EndsWithItsGrid(string method, bool isDone)
     {
         await using var host = await _hosts.StartAsync(new ScriptedTrainer(), 2);
-        _hosts.Lost.Lose(method, isDone, calls: 3);
-        var id = (await host.Service.SubmitAsync(new(Specs.Quick("seeds: 4\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
+        // So short a sweep feeds its leaderboard a few times only.
+        _hosts.Lost.Lose(method, isDone, calls: method == nameof(ILeaderboardFeedGrain.AddAsync) ? 1 : 3);
+        var id = (await host.Service.SubmitAsync(
+            new(Specs.Quick("seeds: 4\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
 
         await host.Service.WaitForEndAsync(id);
 
         // Some of the calls are made whether a sweep runs or not.
-        await Eventually.ReadAsync($"every call of {method} to be lost that is to be", () => _hosts.Lost.Left, left => left <= 0, left => $"{left} still to be lost");
+        await Eventually.ReadAsync(
+            $"every call of {method} to be lost that is to be",
+            () => _hosts.Lost.Left,
+            left => left <= 0,
+            left => $"{left} still to be lost");
         (await host.Store.CountTrialsAsync(id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 8 });
         (await host.Store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation)).Length.ShouldBe(24);
     }

@@ -24,7 +24,8 @@ public sealed class MetricsTests : IAsyncDisposable
         var trainer = new ScriptedTrainer { Script = lease => lease.Trial == 1 ? new TrialOutcome.Diverged(3, 100) : null };
         await using var host = await _hosts.StartAsync(trainer, 2);
         using var exposition = new TextExposition(_hosts.Meter);
-        var id = (await host.Service.SubmitAsync(new(Specs.Quick("seeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
+        var id = (await host.Service.SubmitAsync(
+            new(Specs.Quick("seeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
         await host.Service.WaitForEndAsync(id);
 
         // Its grain lets go of it before it publishes the last figures.
@@ -48,7 +49,8 @@ public sealed class MetricsTests : IAsyncDisposable
     {
         await using var host = await _hosts.StartAsync(new ScriptedTrainer(), 1, Accelerator.Cpu, SiloLabels.Coordinator);
         using var exposition = new TextExposition(_hosts.Meter);
-        var id = (await host.Service.SubmitAsync(new(Specs.Quick("base: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
+        var id = (await host.Service.SubmitAsync(
+            new(Specs.Quick("base: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
         // A slot of no silo, played by the test, which takes a trial and is heard of no more.
         await _hosts.Grains.GetGrain<ISweepGrain>(id).ExchangeAsync(new("127.0.0.1:1@1/0", 1, 1, []));
 

@@ -21,7 +21,8 @@ public sealed class PlacementTests : IAsyncLifetime
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _host = await _hosts.StartAsync(_cpu, 1, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
+    public async ValueTask InitializeAsync() =>
+        _host = await _hosts.StartAsync(_cpu, 1, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
 
     public async ValueTask DisposeAsync()
     {

@@ -22,7 +22,8 @@ public sealed class WireContractTests
             File.WriteAllText(path + ".found", found);
         found.ShouldBe(
             expected,
-            $"The wire contract has changed. If processes of the last release still understand it (new members with new ids, new types), replace {Snapshot} by {Snapshot}.found; else give the new shape a new alias.");
+            "The wire contract has changed. If processes of the last release still understand it (new members with new ids, new types), "
+            + $"replace {Snapshot} by {Snapshot}.found; else give the new shape a new alias.");
     }
 
     [Fact]
@@ -35,9 +36,11 @@ public sealed class WireContractTests
         }
     }
 
-    private static IEnumerable<Type> Types() => new[] { typeof(SweepException), typeof(ISweepGrain) }.SelectMany(type => type.Assembly.GetTypes())
-        .Where(type => type.Namespace?.StartsWith("SweepCluster", StringComparison.Ordinal) == true && Value(type, "AliasAttribute") is not null)
-        .OrderBy(type => (string)Value(type, "AliasAttribute")!, StringComparer.Ordinal);
+    private static IEnumerable<Type> Types() =>
+        new[] { typeof(SweepException), typeof(ISweepGrain) }.SelectMany(type => type.Assembly.GetTypes())
+            .Where(type => type.Namespace?.StartsWith("SweepCluster", StringComparison.Ordinal) == true
+                && Value(type, "AliasAttribute") is not null)
+            .OrderBy(type => (string)Value(type, "AliasAttribute")!, StringComparer.Ordinal);
 
     private static IEnumerable<string> Describe(Type type)
     {
@@ -50,7 +53,7 @@ public sealed class WireContractTests
         else if (type.IsInterface)
         {
             foreach (var method in type.GetMethods().OrderBy(method => (string)Value(method, "AliasAttribute")!, StringComparer.Ordinal))
-                yield return $"  {Value(method, "AliasAttribute")}({string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)))}) -> {Name(method.ReturnType)}";
+                yield return $"  {Value(method, "AliasAttribute")}({Parameters(method)}) -> {Name(method.ReturnType)}";
         }
         else
         {
@@ -65,11 +68,17 @@ public sealed class WireContractTests
         var properties = type.GetProperties(all).Select(property => ((MemberInfo)property, property.PropertyType));
         var fields = type.GetFields(all).Where(field => !field.Name.StartsWith('<')).Select(field => ((MemberInfo)field, field.FieldType));
         return properties.Concat(fields).Where(member => Value(member.Item1, "IdAttribute") is not null)
-            .Select(member => (Convert.ToUInt32(Value(member.Item1, "IdAttribute"), System.Globalization.CultureInfo.InvariantCulture), member.Item1.Name, member.Item2));
+            .Select(member => (
+                Convert.ToUInt32(Value(member.Item1, "IdAttribute"), System.Globalization.CultureInfo.InvariantCulture),
+                member.Item1.Name,
+                member.Item2));
     }
 
     private static object? Value(MemberInfo member, string attribute) =>
         member.CustomAttributes.FirstOrDefault(data => data.AttributeType.Name == attribute)?.ConstructorArguments[0].Value;
+
+    private static string Parameters(MethodInfo method) =>
+        string.Join(", ", method.GetParameters().Select(parameter => Name(parameter.ParameterType)));
 
     private static string Name(Type type) => type.IsGenericType
         ? $"{type.Name[..type.Name.IndexOf('`', StringComparison.Ordinal)]}<{string.Join(", ", type.GetGenericArguments().Select(Name))}>"

@@ -9,7 +9,8 @@ internal static class CommandLine
     public static Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => RunAsync([], arguments);
 
     /// <param name="environment">What differs from this process' own.</param>
-    public static async Task<(int Code, string Output, string Error)> RunAsync(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
+    public static async Task<(int Code, string Output, string Error)> RunAsync(
+        IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
     {
         var (code, output, error) = await ChildProcess.RunAsync(Prepare(environment, arguments));
         return (code, output, error);

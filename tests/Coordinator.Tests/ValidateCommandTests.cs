@@ -25,9 +25,12 @@ public sealed class ValidateCommandTests
     public async Task Validate_GridOfABillionCells_IsAnsweredWithoutVisitingIt()
     {
         using var folder = new TemporaryFolder();
-        var hundred = string.Join(", ", Enumerable.Range(1, 1000).Select(n => (n * 0.0001).ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
+        var hundred = string.Join(
+            ", ", Enumerable.Range(1, 1000).Select(n => (n * 0.0001).ToString("R", System.Globalization.CultureInfo.InvariantCulture)));
         var widths = string.Join(", ", Enumerable.Range(1, 1000));
-        File.WriteAllText(folder.Combine("large.yaml"), $"name: large\ndataset: glyphs\nspace:\n  width: [{widths}]\n  lr: [{hundred}]\n  l2: [{hundred}]\n");
+        File.WriteAllText(
+            folder.Combine("large.yaml"),
+            $"name: large\ndataset: glyphs\nspace:\n  width: [{widths}]\n  lr: [{hundred}]\n  l2: [{hundred}]\n");
 
         var (code, output, error) = await CommandLine.RunAsync("validate", folder.Combine("large.yaml"));
 

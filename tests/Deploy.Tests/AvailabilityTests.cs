@@ -11,7 +11,7 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void DisruptionBudgets_OfOurDeployments_NeitherBlockDrainsNorAllowTheLastPod(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var guarded = new List<Workload>();
         foreach (var budget in cluster.OfKind("PodDisruptionBudget"))
         {
@@ -30,8 +30,9 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void GracePeriod_OfSilos_IsLongerThanTheHostTakes(string way)
     {
-        var margin = int.Parse(HostMargin().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
-        foreach (var silo in Cluster.Of(way).Silos)
+        var margin = int.Parse(
+            HostMargin().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
+        foreach (var silo in Cluster.Render(way).Silos)
         {
             var drain = int.Parse(silo.Settings["Silo__DrainSeconds"], CultureInfo.InvariantCulture);
             silo.Pod["terminationGracePeriodSeconds"].Number!.Value.ShouldBeGreaterThan(drain + margin, silo.ToString());
@@ -42,7 +43,7 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Probes_OfWhatRunsOn_AreAllThree(string way)
     {
-        foreach (var pod in Cluster.Of(way).Pods.Where(pod => pod.RunsOn))
+        foreach (var pod in Cluster.Render(way).Pods.Where(pod => pod.RunsOn))
         {
             foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" })
                 pod.Container[probe].Exists.ShouldBeTrue($"{pod} {probe}");
@@ -55,7 +56,7 @@ public sealed partial class AvailabilityTests
     {
         var siloPaths = Routes("", "src", "Silo", "Health", "SiloHealthEndpoints.cs");
         var apiPaths = Routes("/health", "src", "Api", "Endpoints", "HealthEndpoints.cs");
-        foreach (var pod in Cluster.Of(way).Pods.Where(pod => pod.Object.Kind == "Deployment"))
+        foreach (var pod in Cluster.Render(way).Pods.Where(pod => pod.Object.Kind == "Deployment"))
         {
             var paths = pod.Labels["app.kubernetes.io/name"] == "sweep-silo" ? siloPaths : apiPaths;
             foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" })
@@ -75,11 +76,13 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Probes_OfTheApi_AskAPortThatNothingElseReaches(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
         foreach (var probe in new[] { "startupProbe", "livenessProbe", "readinessProbe" })
             api.Container[probe]["httpGet"]["port"].Text.ShouldBe("health", probe);
-        var opened = cluster.OfKind("NetworkPolicy").SelectMany(policy => policy["spec"]["ingress"].Items).SelectMany(rule => rule["ports"].Items);
+        var opened = cluster.OfKind("NetworkPolicy")
+            .SelectMany(policy => policy["spec"]["ingress"].Items)
+            .SelectMany(rule => rule["ports"].Items);
         opened.ShouldNotContain(port => port["port"].Number == api.Ports["health"]);
         var served = cluster.OfKind("Service").SelectMany(service => service["spec"]["ports"].Items);
         served.ShouldNotContain(port => port["targetPort"].Text == "health");
@@ -89,11 +92,13 @@ public sealed partial class AvailabilityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void StartupProbe_OfSilos_OutlastsTheWaitForTheDatabase(string way)
     {
-        var minutes = int.Parse(Patience().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
-        foreach (var silo in Cluster.Of(way).Silos)
+        var minutes = int.Parse(
+            Patience().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
+        foreach (var silo in Cluster.Render(way).Silos)
         {
             var probe = silo.Container["startupProbe"];
-            (probe["periodSeconds"].Number!.Value * probe["failureThreshold"].Number!.Value).ShouldBeGreaterThan(60 * minutes, silo.ToString());
+            (probe["periodSeconds"].Number!.Value * probe["failureThreshold"].Number!.Value)
+                .ShouldBeGreaterThan(60 * minutes, silo.ToString());
         }
     }
 
@@ -101,7 +106,7 @@ public sealed partial class AvailabilityTests
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Coordinators_OfAnOverlayForWork_AreTwo(string overlay) =>
-        Cluster.Of(overlay).Silos.Single(silo => silo.Settings["Silo__Roles"] == "coordinator").Replicas.ShouldBe(2);
+        Cluster.Render(overlay).Silos.Single(silo => silo.Settings["Silo__Roles"] == "coordinator").Replicas.ShouldBe(2);
 
     private static IEnumerable<string> Routes(string group, params string[] file)
     {

@@ -7,7 +7,9 @@ namespace SweepCluster.Deploy.Tests;
 public sealed partial class DockerfileTests
 {
     public static TheoryData<string> Dockerfiles() =>
-        [.. new DirectoryInfo(RepositoryFolder.Combine("deploy", "docker")).EnumerateFiles().Select(file => file.Name).Order(StringComparer.Ordinal)];
+        [.. new DirectoryInfo(RepositoryFolder.Combine("deploy", "docker")).EnumerateFiles()
+            .Select(file => file.Name)
+            .Order(StringComparer.Ordinal)];
 
     [Theory]
     [MemberData(nameof(Dockerfiles))]

@@ -12,7 +12,7 @@ public sealed class MonitoringTests
     [MemberData(nameof(Cluster.Monitored), MemberType = typeof(Cluster))]
     public void PodMonitors_Together_ScrapeEveryPodThatServesMetrics(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var scraped = new List<Workload>();
         foreach (var monitor in cluster.OfKind("PodMonitor"))
         {
@@ -34,19 +34,25 @@ public sealed class MonitoringTests
     [InlineData("Api", "", "ApiServer.cs", "api")]
     public void Metrics_OfAPodMonitor_AreServedByTheCodeToWhomItSays(string project, string folder, string file, string monitor)
     {
-        var served = Sources.Read("src", project, folder, file).Split('\n').Single(line => line.Contains("MapGet(\"/metrics\"", StringComparison.Ordinal));
-        var authorization = Cluster.Of(Cluster.Files).OfKind("PodMonitor").Single(found => found.Name == monitor)["spec"]["podMetricsEndpoints"].Items.Single()["authorization"];
+        var served = Sources.Read("src", project, folder, file)
+            .Split(';')
+            .Single(statement => statement.Contains("MapGet(\"/metrics\"", StringComparison.Ordinal));
+        var authorization = Cluster.Render(Cluster.Files)
+            .OfKind("PodMonitor")
+            .Single(found => found.Name == monitor)["spec"]["podMetricsEndpoints"]
+            .Items.Single()["authorization"];
 
         served.Contains("KeyScope.Read", StringComparison.Ordinal).ShouldBe(authorization.Exists);
         if (authorization.Exists)
-            Sources.Read("docs", "kubernetes.md").ShouldContain($"secret generic {authorization["credentials"].Name} --from-file={authorization["credentials"]["key"].Text}=");
+            Sources.Read("docs", "kubernetes.md").ShouldContain(
+                $"secret generic {authorization["credentials"].Name} --from-file={authorization["credentials"]["key"].Text}=");
     }
 
     [Theory]
     [MemberData(nameof(Cluster.Monitored), MemberType = typeof(Cluster))]
     public void NetworkPolicies_LetPrometheusInWhereItScrapes(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         foreach (var monitor in cluster.OfKind("PodMonitor"))
         {
             foreach (var pod in cluster.Selected(monitor["spec"]["selector"]["matchLabels"]))
@@ -55,7 +61,8 @@ public sealed class MonitoringTests
                 cluster.OfKind("NetworkPolicy").ShouldContain(
                     policy => cluster.Selected(policy["spec"]["podSelector"]["matchLabels"]).Contains(pod)
                         && policy["spec"]["ingress"].Items.Any(rule => rule["ports"].Items.Any(open => open["port"].Number == port)
-                            && rule["from"].Items.Any(from => from["podSelector"]["matchLabels"].Map.GetValueOrDefault("app.kubernetes.io/name") == "prometheus")),
+                            && rule["from"].Items.Any(from =>
+                                from["podSelector"]["matchLabels"].Map.GetValueOrDefault("app.kubernetes.io/name") == "prometheus")),
                     pod.ToString());
             }
         }
@@ -66,17 +73,20 @@ public sealed class MonitoringTests
     [InlineData("gpu")]
     public void Dashboards_OfAnOverlay_AreThoseOfTheFolder(string overlay)
     {
-        var map = Cluster.Of(overlay).OfKind("ConfigMap").Single(found => found.Name == "sweepcluster-dashboards");
+        var map = Cluster.Render(overlay).OfKind("ConfigMap").Single(found => found.Name == "sweepcluster-dashboards");
 
         map["metadata"]["labels"].Map["grafana_dashboard"].ShouldBe("1");
         map["data"].Map.ShouldBe(
-            Directory.EnumerateFiles(RepositoryFolder.Combine("grafana", "dashboards"), "*.json").ToDictionary(file => Path.GetFileName(file), File.ReadAllText), ignoreOrder: true);
+            Directory.EnumerateFiles(RepositoryFolder.Combine("grafana", "dashboards"), "*.json")
+                .ToDictionary(file => Path.GetFileName(file), File.ReadAllText),
+            ignoreOrder: true);
     }
 
     [KubectlTheory]
     [InlineData("cpu")]
     [InlineData("gpu")]
-    public void Rules_OfAnOverlay_AreThereForTheOperator(string overlay) => Cluster.Of(overlay).OfKind("PrometheusRule").ShouldHaveSingleItem();
+    public void Rules_OfAnOverlay_AreThereForTheOperator(string overlay) =>
+        Cluster.Render(overlay).OfKind("PrometheusRule").ShouldHaveSingleItem();
 
     [Fact]
     public void Rules_ForTheOperator_AreThoseOfPrometheus()
@@ -84,6 +94,7 @@ public sealed class MonitoringTests
         var plain = Sources.Read("grafana", "rules", "sweepcluster.rules.yml");
         var wrapped = Sources.Read("grafana", "prometheus-rule.yaml");
 
-        Regex.Replace(wrapped[wrapped.IndexOf("  groups:", StringComparison.Ordinal)..], "(?m)^  ", "").ShouldBe(plain[plain.IndexOf("groups:", StringComparison.Ordinal)..]);
+        Regex.Replace(wrapped[wrapped.IndexOf("  groups:", StringComparison.Ordinal)..], "(?m)^  ", "")
+            .ShouldBe(plain[plain.IndexOf("groups:", StringComparison.Ordinal)..]);
     }
 }

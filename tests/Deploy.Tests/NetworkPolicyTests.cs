@@ -8,7 +8,7 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Traffic_ThatNoPolicyNames_IsDenied(string way)
     {
-        var denial = Cluster.Of(way).OfKind("NetworkPolicy").Single(policy => policy.Name == "deny-all")["spec"];
+        var denial = Cluster.Render(way).OfKind("NetworkPolicy").Single(policy => policy.Name == "deny-all")["spec"];
         denial["podSelector"].Map.ShouldBeEmpty();
         denial["podSelector"]["matchLabels"].Exists.ShouldBeFalse();
         denial["policyTypes"].Texts.ShouldBe(["Ingress", "Egress"], ignoreOrder: true);
@@ -19,7 +19,7 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void SiloAndGatewayPorts_OfSilos_AreOpenToOurOwnPodsOnly(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var opened = new List<(string Port, string From)>();
         foreach (var policy in cluster.OfKind("NetworkPolicy"))
         {
@@ -48,7 +48,7 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void PortsThatAreOpened_OfOurPods_AreListenedAt(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         foreach (var policy in cluster.OfKind("NetworkPolicy"))
         {
             var pods = cluster.Selected(policy["spec"]["podSelector"]["matchLabels"]);
@@ -62,9 +62,10 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void PeersInOurNamespace_OfEveryRule_Exist(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var peers = cluster.OfKind("NetworkPolicy")
-            .SelectMany(policy => policy["spec"]["ingress"].Items.SelectMany(rule => rule["from"].Items).Concat(policy["spec"]["egress"].Items.SelectMany(rule => rule["to"].Items)))
+            .SelectMany(policy => policy["spec"]["ingress"].Items.SelectMany(rule => rule["from"].Items)
+                .Concat(policy["spec"]["egress"].Items.SelectMany(rule => rule["to"].Items)))
             .Where(peer => !peer["namespaceSelector"].Exists && !peer["ipBlock"].Exists);
         foreach (var peer in peers)
             cluster.Selected(peer["podSelector"]["matchLabels"]).ShouldNotBeEmpty(peer["podSelector"]["matchLabels"].Node!.ToString());
@@ -74,9 +75,11 @@ public sealed class NetworkPolicyTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Pods_WithTheConnectionToTheDatabase_MayReachIt(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var policy = cluster.OfKind("NetworkPolicy").Single(policy => policy.Name == "database-clients");
         var allowed = cluster.Selected(policy["spec"]["podSelector"]["matchLabels"]);
-        allowed.ShouldBe(cluster.Pods.Where(pod => pod.Container["env"].Items.Any(variable => variable.Name is "Silo__Postgres" or "SWEEP_POSTGRES")), ignoreOrder: true);
+        allowed.ShouldBe(
+            cluster.Pods.Where(pod => pod.Container["env"].Items.Any(variable => variable.Name is "Silo__Postgres" or "SWEEP_POSTGRES")),
+            ignoreOrder: true);
     }
 }

@@ -10,7 +10,7 @@ public sealed class PodSecurityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Pods_All_AreRestricted(string way)
     {
-        foreach (var pod in Cluster.Of(way).Pods)
+        foreach (var pod in Cluster.Render(way).Pods)
         {
             pod.Pod["securityContext"]["runAsNonRoot"].Text.ShouldBe("true", pod.ToString());
             (pod.Pod["securityContext"]["runAsUser"].Number ?? 0).ShouldBeGreaterThan(0, pod.ToString());
@@ -31,7 +31,7 @@ public sealed class PodSecurityTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Pods_All_HaveNoTokenOfTheKubernetesApi(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         cluster.Pods.ShouldAllBe(pod => pod.Pod["automountServiceAccountToken"].Text == "false");
         cluster.OfKind("ServiceAccount").ShouldAllBe(account => account["automountServiceAccountToken"].Text == "false");
         cluster.Objects.ShouldAllBe(found => !found.Kind.EndsWith("Role") && !found.Kind.EndsWith("RoleBinding"));
@@ -40,29 +40,32 @@ public sealed class PodSecurityTests
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Namespace_Always_EnforcesRestrictedPods(string way) =>
-        Cluster.Of(way).OfKind("Namespace").Single()["metadata"]["labels"].Map["pod-security.kubernetes.io/enforce"].ShouldBe("restricted");
+        Cluster.Render(way).OfKind("Namespace").Single()["metadata"]["labels"]
+            .Map["pod-security.kubernetes.io/enforce"].ShouldBe("restricted");
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Pods_All_WriteIntoVolumesOnly(string way)
     {
-        foreach (var pod in Cluster.Of(way).Pods)
+        foreach (var pod in Cluster.Render(way).Pods)
         {
             var mounted = pod.Container["volumeMounts"].Items;
             mounted.Select(mount => mount["mountPath"].Text).ShouldContain("/tmp", pod.ToString());
             mounted.Select(mount => mount.Name).ShouldBeSubsetOf(
-                pod.Pod["volumes"].Items.Concat(pod.Object["spec"]["volumeClaimTemplates"].Items).Select(volume => volume.Name), pod.ToString());
+                pod.Pod["volumes"].Items.Concat(pod.Object["spec"]["volumeClaimTemplates"].Items).Select(volume => volume.Name),
+                pod.ToString());
         }
     }
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
-    public void Secrets_Never_AreAmongTheFiles(string way) => Cluster.Of(way).OfKind("Secret").ShouldBeEmpty();
+    public void Secrets_Never_AreAmongTheFiles(string way) => Cluster.Render(way).OfKind("Secret").ShouldBeEmpty();
 
     [KubectlTheory]
     [InlineData("dev")]
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Images_OfAnOverlay_HaveAVersion(string overlay) =>
-        Cluster.Of(overlay).Pods.ShouldAllBe(pod => pod.Container["image"].Text!.Contains(':') && !pod.Container["image"].Text!.EndsWith(":latest"));
+        Cluster.Render(overlay)
+            .Pods.ShouldAllBe(pod => pod.Container["image"].Text!.Contains(':') && !pod.Container["image"].Text!.EndsWith(":latest"));
 }

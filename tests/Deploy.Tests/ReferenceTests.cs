@@ -9,7 +9,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Selectors_OfWorkloads_TakeTheirOwnPodsOnly(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         foreach (var pod in cluster.Pods.Where(pod => pod.RunsOn))
             cluster.Selected(pod.Object["spec"]["selector"]["matchLabels"]).ShouldBe([pod]);
     }
@@ -18,7 +18,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Services_All_SendToAPortOfPods(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         foreach (var service in cluster.OfKind("Service"))
         {
             var pods = cluster.Selected(service["spec"]["selector"]);
@@ -32,7 +32,7 @@ public sealed class ReferenceTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Names_ThatPodsRefer_Exist(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var guide = Sources.Read("docs", "kubernetes.md");
         foreach (var pod in cluster.Pods)
         {
@@ -46,7 +46,8 @@ public sealed class ReferenceTests
             }
 
             // Secrets come from outside: the guide says how.
-            foreach (var key in pod.Container["env"].Items.Select(variable => variable["valueFrom"]["secretKeyRef"]).Where(key => key.Exists))
+            foreach (var key in pod.Container["env"].Items.Select(variable => variable["valueFrom"]["secretKeyRef"])
+                .Where(key => key.Exists))
             {
                 guide.ShouldContain($"secret generic {key.Name}");
                 guide.ShouldContain($"{key["key"].Text}=");
@@ -59,9 +60,11 @@ public sealed class ReferenceTests
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Objects_OfAnOverlay_LieInItsNamespace(string overlay) =>
-        Cluster.Of(overlay).Objects.Where(found => found.Kind != "Namespace").ShouldAllBe(found => found["metadata"]["namespace"].Text == "sweepcluster");
+        Cluster.Render(overlay).Objects.Where(found => found.Kind != "Namespace")
+            .ShouldAllBe(found => found["metadata"]["namespace"].Text == "sweepcluster");
 
     [Fact]
     public void Overlays_InTheFolder_AreAllTested() =>
-        Directory.EnumerateDirectories(Path.Combine(Cluster.Folder, "overlays")).Select(Path.GetFileName).ShouldBe(Cluster.Overlays, ignoreOrder: true);
+        Directory.EnumerateDirectories(Path.Combine(Cluster.Folder, "overlays")).Select(Path.GetFileName)
+            .ShouldBe(Cluster.Overlays, ignoreOrder: true);
 }

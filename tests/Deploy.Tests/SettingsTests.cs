@@ -8,7 +8,8 @@ namespace SweepCluster.Deploy.Tests;
 public sealed partial class SettingsTests
 {
     private static readonly string Options = Sources.Read("src", "Silo", "Configuration", "SiloOptions.cs");
-    private static readonly string CommandLine = string.Join('\n', new[] { "Coordinator", "Client.Orleans", "Api", "Training" }.Select(project => Sources.ReadAll("src", project)));
+    private static readonly string CommandLine =
+        string.Join('\n', new[] { "Coordinator", "Client.Orleans", "Api", "Training" }.Select(project => Sources.ReadAll("src", project)));
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
@@ -18,7 +19,7 @@ public sealed partial class SettingsTests
         // Text, name and body of each class.
         var options = Properties(parts[Array.IndexOf(parts, "SiloOptions") + 1]);
         var tls = Properties(parts[Array.IndexOf(parts, "TlsOptions") + 1]);
-        foreach (var silo in Cluster.Of(way).Silos)
+        foreach (var silo in Cluster.Render(way).Silos)
         {
             foreach (var (name, value) in silo.Settings.Where(setting => setting.Key.StartsWith("Silo__", StringComparison.Ordinal)))
             {
@@ -39,7 +40,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void SiloPorts_OfThePod_AreThoseItIsToldToListenAt(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         cluster.Silos.ShouldNotBeEmpty();
         foreach (var silo in cluster.Silos)
         {
@@ -61,9 +62,10 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void SiloAddress_OfEverySilo_IsThePods(string way)
     {
-        foreach (var silo in Cluster.Of(way).Silos)
+        foreach (var silo in Cluster.Render(way).Silos)
         {
-            silo.Container["env"].Items.Single(variable => variable.Name == "Silo__AdvertisedAddress")["valueFrom"]["fieldRef"]["fieldPath"].Text.ShouldBe("status.podIP");
+            silo.Container["env"].Items.Single(variable => variable.Name == "Silo__AdvertisedAddress")["valueFrom"]["fieldRef"]["fieldPath"]
+                .Text.ShouldBe("status.podIP");
             silo.Settings["Silo__Clustering"].ShouldBe("postgres");
         }
     }
@@ -72,12 +74,14 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Workers_Always_ShareCheckpoints(string way)
     {
-        foreach (var silo in Cluster.Of(way).Silos.Where(silo => silo.Settings["Silo__Roles"].Contains("worker")))
+        foreach (var silo in Cluster.Render(way).Silos.Where(silo => silo.Settings["Silo__Roles"].Contains("worker")))
         {
             var mounts = silo.Container["volumeMounts"].Items;
             var volume = mounts.Single(mount => mount["mountPath"].Text == silo.Settings["Silo__Checkpoints"]).Name;
-            silo.Pod["volumes"].Items.Single(found => found.Name == volume)["persistentVolumeClaim"]["claimName"].Text.ShouldBe("sweep-checkpoints");
-            mounts.ShouldContain(mount => silo.Settings["Silo__Data"].StartsWith(mount["mountPath"].Text + "/", StringComparison.Ordinal) && mount["readOnly"].Text == "true");
+            silo.Pod["volumes"].Items.Single(found => found.Name == volume)["persistentVolumeClaim"]["claimName"]
+                .Text.ShouldBe("sweep-checkpoints");
+            mounts.ShouldContain(mount => silo.Settings["Silo__Data"].StartsWith(mount["mountPath"].Text + "/", StringComparison.Ordinal)
+                && mount["readOnly"].Text == "true");
         }
     }
 
@@ -85,7 +89,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Gpus_OfWorkersThatTrainOnThem_AreLimitedAndTolerated(string way)
     {
-        foreach (var pod in Cluster.Of(way).Pods)
+        foreach (var pod in Cluster.Render(way).Pods)
         {
             var gpus = pod.Container["resources"]["limits"]["nvidia.com/gpu"].Number;
             if (pod.Settings.GetValueOrDefault("Silo__Accelerator") != "gpu")
@@ -106,7 +110,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void CommandLine_OfPodsThatRunIt_IsWhatTheCodeReads(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         foreach (var pod in cluster.Pods.Where(pod => pod.Labels["app.kubernetes.io/name"] is "sweep-api" or "sweep-migrate"))
         {
             foreach (var name in pod.Settings.Keys)
@@ -122,7 +126,7 @@ public sealed partial class SettingsTests
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Api_Always_IsAClientOfTheSilosCluster(string way)
     {
-        var cluster = Cluster.Of(way);
+        var cluster = Cluster.Render(way);
         var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
         foreach (var silo in cluster.Silos)
         {
@@ -136,7 +140,8 @@ public sealed partial class SettingsTests
         arguments[arguments.IndexOf("--silos") + 1].ShouldBe("postgres");
         new Uri(arguments[arguments.IndexOf("--listen") + 1]).ShouldBe(new Uri($"http://0.0.0.0:{api.Ports["http"]}"));
         arguments[arguments.IndexOf("--health-port") + 1].ShouldBe(api.Ports["health"].ToString(CultureInfo.InvariantCulture));
-        var mount = api.Container["volumeMounts"].Items.Single(mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
+        var mount = api.Container["volumeMounts"].Items.Single(
+            mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
         api.Pod["volumes"].Items.Single(volume => volume.Name == mount.Name)["secret"]["secretName"].Text.ShouldBe("sweep-api-keys");
     }
 

@@ -38,18 +38,20 @@ public abstract class KilledWriterContract
     private static async Task<long> RunAndKillAsync(IResultStore store, string place, string sweepId, int batches)
     {
         var program = Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll");
-        using var writer = ChildProcess.Start(new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
-        {
-            ArgumentList = { program, place, sweepId },
-            RedirectStandardOutput = true,
-        });
+        using var writer = ChildProcess.Start(
+            new(Environment.ProcessPath is { } host && Path.GetFileNameWithoutExtension(host) == "dotnet" ? host : "dotnet")
+            {
+                ArgumentList = { program, place, sweepId },
+                RedirectStandardOutput = true,
+            });
         try
         {
             (await writer.StandardOutput.ReadUntilAsync("the writer to have claimed the sweep", _ => true)).ShouldBe("claimed");
             (await store.FindClaimHolderAsync(sweepId, TestContext.Current.CancellationToken)).ShouldBe(writer.Id);
             var acknowledged = 0L;
             for (var batch = 0; batch < batches; batch++)
-                acknowledged = long.Parse((await writer.StandardOutput.ReadUntilAsync($"batch {batch} of the writer", _ => true))!, CultureInfo.InvariantCulture);
+                acknowledged = long.Parse(
+                    (await writer.StandardOutput.ReadUntilAsync($"batch {batch} of the writer", _ => true))!, CultureInfo.InvariantCulture);
             return acknowledged;
         }
         finally

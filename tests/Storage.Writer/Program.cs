@@ -17,9 +17,12 @@ Console.WriteLine("claimed");
 for (var batch = 0; ; batch++)
 {
     var count = 1 + ((batch * 7919) % 300);
-    var leased = Enumerable.Range(0, count).Select(i => StoreSamples.Trial(next + i, null, TrialState.Running, configurations: 1_000_000)).ToList();
+    var leased = Enumerable.Range(0, count)
+        .Select(i => StoreSamples.Trial(next + i, null, TrialState.Running, configurations: 1_000_000))
+        .ToList();
     var ended = open.Select(trial => StoreSamples.Trial(trial.Trial, 0.5, configurations: 1_000_000)).ToList();
-    var epochs = ended.SelectMany(trial => new[] { 1, 2 }.Select(epoch => new EpochRecord(trial.Trial, StoreSamples.Report(epoch)))).ToList();
+    var epochs =
+        ended.SelectMany(trial => new[] { 1, 2 }.Select(epoch => new EpochRecord(trial.Trial, StoreSamples.Report(epoch)))).ToList();
     var noted = new EventRecord(StoreSamples.Start.AddTicks(next), "batch", null, $"{next} {count}");
     await store.CommitAsync(args[1], new StoreBatch(null, [.. ended, .. leased], epochs, [noted]), CancellationToken.None);
     Console.WriteLine(next + count);

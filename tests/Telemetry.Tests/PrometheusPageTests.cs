@@ -65,7 +65,8 @@ public sealed class PrometheusPageTests : IDisposable
         foreach (var metric in MetricCatalog.All.Where(metric => metric.Kind != MetricKind.Histogram))
         {
             foreach (var labels in FigureSamples.Lines(text, metric.Name).Keys)
-                labels.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(label => label.Split('=')[0]).ShouldBe(metric.Labels, ignoreOrder: true, metric.Name);
+                labels.Split(',', StringSplitOptions.RemoveEmptyEntries).Select(label => label.Split('=')[0])
+                    .ShouldBe(metric.Labels, ignoreOrder: true, metric.Name);
         }
     }
 
@@ -117,9 +118,10 @@ public sealed class PrometheusPageTests : IDisposable
     public async Task Value_OfAnyKind_IsWrittenAsPrometheusReadsIt(double value, string text)
     {
         Begin();
-        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: new LeaderFigures(value, null, 0, 0, [])));
+        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: new LeaderPlace(value, null, 0, 0, [])));
 
-        FigureSamples.Lines(await ReadAsync(), "sweepcluster_best_objective").Values.Single().ShouldBe(text, StringCompareShould.IgnoreCase);
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_best_objective").Values.Single()
+            .ShouldBe(text, StringCompareShould.IgnoreCase);
     }
 
     [Fact]
@@ -131,7 +133,8 @@ public sealed class PrometheusPageTests : IDisposable
         await _page.Value.WriteAsync(context);
 
         context.Response.StatusCode.ShouldBe(200);
-        context.Response.ContentType!.Split(';', StringSplitOptions.TrimEntries).ShouldBe(["text/plain", "version=0.0.4", "charset=utf-8"], ignoreOrder: true);
+        context.Response.ContentType!.Split(';', StringSplitOptions.TrimEntries)
+            .ShouldBe(["text/plain", "version=0.0.4", "charset=utf-8"], ignoreOrder: true);
     }
 
     [Fact]
@@ -139,8 +142,8 @@ public sealed class PrometheusPageTests : IDisposable
     {
         Begin();
         var leaders = Enumerable.Range(0, 1000).Select(_ => FigureSamples.Leader(parameters: 100)).ToArray();
-        _meter.Slots = () => [.. Enumerable.Range(0, 500).Select(slot => new SlotFigures(slot, 1, 1, 1))];
-        _meter.Gpus = [.. Enumerable.Range(0, 100).Select(gpu => new GpuFigures(gpu, 1, 1, 1))];
+        _meter.Slots = () => [.. Enumerable.Range(0, 500).Select(slot => new SlotSample(slot, 1, 1, 1))];
+        _meter.Gpus = [.. Enumerable.Range(0, 100).Select(gpu => new GpuSample(gpu, 1, 1, 1))];
         _meter.Silos = () => 3;
         foreach (var operation in Enumerable.Range(0, SweepMeter.MaxOperations))
             _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
@@ -148,7 +151,9 @@ public sealed class PrometheusPageTests : IDisposable
         // Read all along, as Prometheus does, so that a writer that remembers what is gone would show it.
         for (var sweep = 0; sweep < 100; sweep++)
         {
-            var figures = FigureSamples.Sweep($"sweep-{sweep}", trials: 1_000_000, succeeded: 900_000, tally: new(1_000_000, 900_000, 0, 0, 0, 0, 0, 0), leaders: leaders);
+            var figures = FigureSamples.Sweep(
+                $"sweep-{sweep}", trials: 1_000_000, succeeded: 900_000, tally: new(1_000_000, 900_000, 0, 0, 0, 0, 0, 0),
+                leaders: leaders);
             _meter.Sweeps.Publish(figures with { Snapshot = figures.Snapshot with { Remaining = TimeSpan.FromHours(1) } });
             if (sweep % 5 == 0)
                 await ReadAsync();
@@ -163,7 +168,8 @@ public sealed class PrometheusPageTests : IDisposable
         var sweeps = FigureSamples.Lines(text, "sweepcluster_sweep_running").Keys;
         sweeps.Count().ShouldBe(SweepBoard.MaxSweeps);
         sweeps.ShouldContain("sweep=\"sweep-99\"");
-        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count().ShouldBe(SweepBoard.MaxSweeps * SweepMeter.MaxRanks * SweepMeter.MaxParameters);
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count()
+            .ShouldBe(SweepBoard.MaxSweeps * SweepMeter.MaxRanks * SweepMeter.MaxParameters);
         Series(await ReadAsync()).ShouldBe(Series(text), "a second reading doesn't add to the first.");
     }
 

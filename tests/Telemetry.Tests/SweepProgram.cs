@@ -23,7 +23,8 @@ internal sealed class SweepProgram : IDisposable
         return file;
     }
 
-    /// <summary>Starts the program, which runs until it ends or this is disposed. Its outputs are collected in <see cref="Output"/>.</summary>
+    /// <summary>Starts the program, which runs until it ends or this is disposed. Its outputs are
+    /// collected in <see cref="Output"/>.</summary>
     public Process Start(IReadOnlyDictionary<string, string> environment, params IReadOnlyList<string> arguments)
     {
         var start = Prepare(environment, arguments);
@@ -55,9 +56,11 @@ internal sealed class SweepProgram : IDisposable
 
     private ProcessStartInfo Prepare(IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments, "--home", _home.Combine("home")]);
+        var start = new ProcessStartInfo(
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments, "--home", _home.Combine("home")]);
         // Whoever runs these tests may have set them for themselves.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(
+            name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -13,9 +13,11 @@ namespace SweepCluster.Telemetry.Tests;
 /// <summary>Which spans are made.</summary>
 public sealed class SweepTraceTests : IDisposable
 {
-    private static readonly SweepRecord Sweep = new("quick-1", "quick", "", null, 1_000_000, 1, 0, 0, SweepStatus.Running, "", DateTimeOffset.UnixEpoch, 0);
+    private static readonly SweepRecord Sweep =
+        new("quick-1", "quick", "", null, 1_000_000, 1, 0, 0, SweepStatus.Running, "", DateTimeOffset.UnixEpoch, 0);
 
-    private static readonly TrialConfiguration Configuration = ConfigurationResolver.Resolve(Specs.Quick("base: {epochs: 3}\nspace: {width: [8]}\n"), []);
+    private static readonly TrialConfiguration Configuration =
+        ConfigurationResolver.Resolve(Specs.Quick("base: {epochs: 3}\nspace: {width: [8]}\n"), []);
 
     private readonly FakeTimeProvider _time = TestClock.Create();
     private readonly List<Activity> _ended = [];

@@ -6,7 +6,8 @@ namespace SweepCluster.Testing;
 /// <summary>Specs for tests.</summary>
 public static class Specs
 {
-    /// <summary>A small sweep of two widths on glyphs with two seeds; <paramref name="body"/> replaces everything after the data set.</summary>
+    /// <summary>A small sweep of two widths on glyphs with two seeds; <paramref name="body"/> replaces
+    /// everything after the data set.</summary>
     public static SweepSpec Quick(
         string body = "split: {last: 100}\nseeds: 2\nbase: {epochs: 1, batch: 50}\nspace: {width: [8, 16]}\n",
         string name = "quick",

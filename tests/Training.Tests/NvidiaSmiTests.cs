@@ -7,7 +7,8 @@ public sealed class NvidiaSmiTests
 {
     [Fact]
     public void Parse_OfEveryLine_GivesShareAndBytes() =>
-        NvidiaSmi.Parse("0, 87, 1024, 81559\n1, 0, 4, 81559\n").ShouldBe([new GpuFigures(0, 0.87, 1L << 30, 81559.0 * (1 << 20)), new GpuFigures(1, 0, 4 << 20, 81559.0 * (1 << 20))]);
+        NvidiaSmi.Parse("0, 87, 1024, 81559\n1, 0, 4, 81559\n")
+            .ShouldBe([new GpuSample(0, 0.87, 1L << 30, 81559.0 * (1 << 20)), new GpuSample(1, 0, 4 << 20, 81559.0 * (1 << 20))]);
 
     [Theory]
     [InlineData("")]

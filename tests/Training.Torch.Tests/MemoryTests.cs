@@ -42,7 +42,7 @@ public sealed class MemoryTests
     public void Train_OverDataSetsThatAreReleased_ReleasesTheirCopies()
     {
         using var cache = new DatasetCache(maxUnusedBytes: 0);
-        using var library = new DatasetLibrary(DatasetFolders.For(null), cache: cache);
+        using var library = new DatasetLibrary(DatasetFolders.Find(null), cache: cache);
         var trainer = TorchRig.Create(library);
         using var disposing = trainer as IDisposable;
         var live = new List<long>();
@@ -50,7 +50,8 @@ public sealed class MemoryTests
         for (var seed = 1; seed <= 5; seed++)
         {
             var configuration = Trials.Configuration(8);
-            var trial = new PackedTrial(Trials.Lease(configuration with { Data = configuration.Data with { Dataset = $"glyphs:seed={seed},train=600,test=100" } }));
+            var trial = new PackedTrial(
+                Trials.Lease(configuration with { Data = configuration.Data with { Dataset = $"glyphs:seed={seed},train=600,test=100" } }));
             trainer.Train(trial.Lease, trial, CancellationToken.None).ShouldBeOfType<TrialOutcome.Succeeded>();
             live.Add(TorchRig.LiveTensors);
         }
@@ -72,7 +73,8 @@ public sealed class MemoryTests
         };
         // Two with checkpoints to go back to, the others go back to the start.
         var pack = Enumerable.Range(0, 7)
-            .Select(index => new PackedTrial(Trials.Lease(configuration, (ulong)index, folder: index < 2 ? folder.Combine($"{index}") : null)))
+            .Select(
+                index => new PackedTrial(Trials.Lease(configuration, (ulong)index, folder: index < 2 ? folder.Combine($"{index}") : null)))
             .ToArray();
         var sizes = new List<int>();
 

@@ -24,7 +24,9 @@ public sealed class ResumeTests
 
         then.Timeless.Take(3).ShouldBe(first.Timeless);
         then.Reports.Select(report => report.Epoch).ShouldBe(Enumerable.Range(1, 6));
-        Trials.Distance(Trials.Weights(lease.CheckpointFolder!, configuration), Trials.Weights(whole.Lease.CheckpointFolder!, configuration)).ShouldBeLessThan(1e-4);
+        Trials.Distance(
+            Trials.Weights(lease.CheckpointFolder!, configuration), Trials.Weights(whole.Lease.CheckpointFolder!, configuration))
+            .ShouldBeLessThan(1e-4);
         then.Reports[^1].TrainLoss.ShouldBe(whole.Reports[^1].TrainLoss, 1e-4);
     }
 
@@ -86,5 +88,6 @@ public sealed class ResumeTests
         pack[1].Success.Metrics.Report.Epoch.ShouldBe(3);
     }
 
-    private static TrialOutcome Train(bool onTorch, TrialLease lease, PackedTrial trial) => onTorch ? TorchRig.Train(lease, trial) : Trials.TrainOnCpu(lease, trial);
+    private static TrialOutcome Train(bool onTorch, TrialLease lease, PackedTrial trial) =>
+        onTorch ? TorchRig.Train(lease, trial) : Trials.TrainOnCpu(lease, trial);
 }

@@ -27,11 +27,15 @@ public sealed class StackTests
         using var folder = new TemporaryFolder();
         TrialConfiguration Configuration(int index)
         {
-            var optimizer = OptimizerDefaults.For(kind, OptimizerConvention.Keras);
+            var optimizer = OptimizerDefaults.Create(kind, OptimizerConvention.Keras);
             return Trials.Configuration(20, 10) with
             {
                 Epochs = Epochs,
-                Optimizer = optimizer with { LearningRate = optimizer.LearningRate * (index + 1), Epsilon = kind == OptimizerKind.RmsProp ? 1e-4 : optimizer.Epsilon },
+                Optimizer = optimizer with
+                {
+                    LearningRate = optimizer.LearningRate * (index + 1),
+                    Epsilon = kind == OptimizerKind.RmsProp ? 1e-4 : optimizer.Epsilon,
+                },
                 Dropout = dropout ? 0.1 * (index + 1) : 0,
                 L2 = index == 1 ? 1e-3 : 0,
                 ClipValue = index == 2 ? 0.01 : null,
@@ -42,7 +46,8 @@ public sealed class StackTests
             };
         }
 
-        TrialLease Lease(int index, string name) => Trials.Lease(Configuration(index), seed: (ulong)index / 2, repeat: index % 2, folder: folder.Combine($"{name}-{index}"));
+        TrialLease Lease(int index, string name) =>
+            Trials.Lease(Configuration(index), seed: (ulong)index / 2, seedIndex: index % 2, folder: folder.Combine($"{name}-{index}"));
         var pack = Enumerable.Range(0, 5).Select(index => new PackedTrial(Lease(index, "pack"))).ToArray();
 
         TorchRig.TrainPack(pack);
@@ -69,7 +74,7 @@ public sealed class StackTests
     {
         var configurations = Enumerable.Range(1, 3).Select(index => Trials.Configuration(16) with
         {
-            Optimizer = OptimizerDefaults.For(OptimizerKind.Adam, OptimizerConvention.Keras) with { LearningRate = 0.001 * index },
+            Optimizer = OptimizerDefaults.Create(OptimizerKind.Adam, OptimizerConvention.Keras) with { LearningRate = 0.001 * index },
         }).ToArray();
         var pack = configurations.Select(configuration => new PackedTrial(Trials.Lease(configuration))).ToArray();
 
@@ -88,7 +93,7 @@ public sealed class StackTests
     {
         using var stop = new CancellationTokenSource();
         using var folder = new TemporaryFolder();
-        var sgd = OptimizerDefaults.For(OptimizerKind.Adam, OptimizerConvention.Keras);
+        var sgd = OptimizerDefaults.Create(OptimizerKind.Adam, OptimizerConvention.Keras);
         var configuration = Trials.Configuration(16) with { Epochs = 6 };
         var bouncing = configuration with
         {
@@ -141,12 +146,20 @@ public sealed class StackTests
         var key = Key(configuration);
 
         key.ShouldNotBeNull();
-        Key(configuration with { Optimizer = adam with { LearningRate = 0.1, Epsilon = 1e-3 }, L2 = 1, ClipNorm = 1, Epochs = 99, Shuffle = false }).ShouldBe(key);
+        Key(configuration with
+        {
+            Optimizer = adam with { LearningRate = 0.1, Epsilon = 1e-3 },
+            L2 = 1,
+            ClipNorm = 1,
+            Epochs = 99,
+            Shuffle = false,
+        })
+            .ShouldBe(key);
         Key(configuration with { Batch = 33 }).ShouldNotBe(key);
         Key(configuration with { Dropout = 0.1 }).ShouldNotBe(key);
         Key(configuration with { Hidden = [new(17, Activation.Relu)] }).ShouldNotBe(key);
         Key(configuration with { Hidden = [new(16, Activation.Tanh)] }).ShouldNotBe(key);
-        Key(configuration with { Optimizer = OptimizerDefaults.For(OptimizerKind.Adam, OptimizerConvention.PyTorch) }).ShouldNotBe(key);
+        Key(configuration with { Optimizer = OptimizerDefaults.Create(OptimizerKind.Adam, OptimizerConvention.PyTorch) }).ShouldNotBe(key);
 
         object? Key(TrialConfiguration changed) => trainer.PackOf(Trials.Lease(changed)).Key;
     }

@@ -12,7 +12,9 @@ public sealed class ThreadTests
         using var library = Trials.Library();
         var trainer = TorchRig.Create(library);
         using var disposing = trainer as IDisposable;
-        var leases = Enumerable.Range(0, 4).Select(index => Trials.Lease(Trials.Configuration(24) with { Dropout = 0.2, Epochs = 4 }, (ulong)index)).ToArray();
+        var leases = Enumerable.Range(0, 4)
+            .Select(index => Trials.Lease(Trials.Configuration(24) with { Dropout = 0.2, Epochs = 4 }, (ulong)index))
+            .ToArray();
         var alone = leases.Select(Train).ToArray();
 
         var together = new FinalMetrics[4];
@@ -29,13 +31,17 @@ public sealed class ThreadTests
         together.Select(metrics => metrics.WeightsHash).ShouldBe(alone.Select(metrics => metrics.WeightsHash));
         together.Select(metrics => metrics.TestLoss).ShouldBe(alone.Select(metrics => metrics.TestLoss));
 
-        FinalMetrics Train(TrialLease lease) => trainer.Train(lease, new PackedTrial(lease), CancellationToken.None).ShouldBeOfType<TrialOutcome.Succeeded>().Metrics;
+        FinalMetrics Train(TrialLease lease) =>
+            trainer.Train(lease, new PackedTrial(lease), CancellationToken.None).ShouldBeOfType<TrialOutcome.Succeeded>().Metrics;
     }
 
     [TorchFact]
     public void Train_AsManySteps_DivergesInTheSameEpochAsOnTheCpu()
     {
-        var configuration = Trials.Configuration(16, 16) with { Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras) with { LearningRate = 1e12 } };
+        var configuration = Trials.Configuration(16, 16) with
+        {
+            Optimizer = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.Keras) with { LearningRate = 1e12 },
+        };
 
         var torch = TorchRig.Train(Trials.Lease(configuration)).ShouldBeOfType<TrialOutcome.Diverged>();
 

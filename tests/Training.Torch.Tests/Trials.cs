@@ -20,17 +20,18 @@ internal static class Trials
         Hidden = hidden.Select(width => new LayerSettings(width, Activation.Relu)).ToEquatableArray(),
         KernelInitializer = new(InitializerKind.GlorotUniform),
         BiasInitializer = new(InitializerKind.Zeros),
-        Optimizer = OptimizerDefaults.For(OptimizerKind.Adam, OptimizerConvention.Keras),
+        Optimizer = OptimizerDefaults.Create(OptimizerKind.Adam, OptimizerConvention.Keras),
         Schedule = ScheduleSettings.Constant,
         Epochs = 3,
         Batch = 32,
         Checkpoints = new(Last: true, Best: false, Every: 0, Metric.ValidationAccuracy),
     };
 
-    public static TrialLease Lease(TrialConfiguration configuration, ulong seed = 1, int repeat = 0, string? folder = null, int? epochs = null) =>
-        new("test-1", 0, 1, configuration, seed, repeat, epochs ?? configuration.Epochs, folder);
+    public static TrialLease Lease(
+        TrialConfiguration configuration, ulong seed = 1, int seedIndex = 0, string? folder = null, int? epochs = null) =>
+        new("test-1", 0, 1, configuration, seed, seedIndex, epochs ?? configuration.Epochs, folder);
 
-    public static DatasetLibrary Library() => new(DatasetFolders.For(null));
+    public static DatasetLibrary Library() => new(DatasetFolders.Find(null));
 
     public static TrialOutcome TrainOnCpu(TrialLease lease, ITrialObserver? observer = null)
     {

@@ -27,7 +27,8 @@ internal sealed class DashboardAssets
 
         Version = Convert.ToHexStringLower(all.GetHashAndReset())[..16];
         var shell = System.Text.Encoding.UTF8.GetString(_assets[Shell].Plain);
-        Page = shell.Replace("{assets}", $"/assets/{Version}", StringComparison.Ordinal).Replace("{charts}", HasCharts ? "yes" : "no", StringComparison.Ordinal);
+        Page = shell.Replace("{assets}", $"/assets/{Version}", StringComparison.Ordinal)
+            .Replace("{charts}", HasCharts ? "yes" : "no", StringComparison.Ordinal);
         _assets.Remove(Shell);
     }
 

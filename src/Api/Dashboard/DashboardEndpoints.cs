@@ -7,12 +7,14 @@ using SweepCluster.Api.Http;
 
 namespace SweepCluster.Api.Dashboard;
 
-/// <summary>The dashboard's pages and files. They need no key, for they hold nothing of a sweep: their script asks the API for it, with the key
-/// that its user gives. See <c>docs/adr/0013-dashboard.md</c>.</summary>
+/// <summary>The dashboard's pages and files. They need no key, for they hold nothing of a sweep: their script asks the API for it, with the
+/// key that its user gives. See <c>docs/adr/0013-dashboard.md</c>.</summary>
 internal static class DashboardEndpoints
 {
-    /// <summary>Scripts and styles of this server alone; requests to it alone; in no frame. Charts set styles on their own elements.</summary>
-    public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:; connect-src 'self'; "
+    /// <summary>Scripts and styles of this server alone; requests to it alone; in no frame. Charts
+    /// set styles on their own elements.</summary>
+    public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
+        + "img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private const string ForEver = "public, max-age=31536000, immutable";
@@ -45,7 +47,7 @@ internal static class DashboardEndpoints
         var assets = DashboardAssets.OfThisBuild;
         if (version != assets.Version || assets.Find(path) is not { } asset)
         {
-            await Problems.OfStatus(StatusCodes.Status404NotFound).ExecuteAsync(context);
+            await Problems.FromStatus(StatusCodes.Status404NotFound).ExecuteAsync(context);
             return;
         }
 

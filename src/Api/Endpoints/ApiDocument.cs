@@ -21,7 +21,8 @@ internal static class ApiDocument
             {
                 Title = "SweepCluster",
                 Version = "v1",
-                Description = "Submits, follows and changes sweeps, and reads their results. docs/api.md describes the JSON; problems are application/problem+json (RFC 9457).",
+                Description = "Submits, follows and changes sweeps, and reads their results. docs/api.md describes the JSON; "
+                    + "problems are application/problem+json (RFC 9457).",
             };
             document.Components ??= new();
             document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>();

@@ -34,7 +34,8 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             .WithDescription($"Heat maps, parallel coordinates and effects over the mean objective of each configuration. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
-            .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, and trial 17. {Unstable}")
+            .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, "
+                + $"and trial 17. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
 
@@ -42,15 +43,16 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
     {
         var sweep = await FindAsync(id, cancellation);
         var objective = Sweep.Read(sweep).Spec.Objective;
-        var rows = await tables.Of(sweep).AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
+        var rows = await tables.Find(sweep)
+            .AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
         var (metric, maximize) = (objective.Metric.Name(), objective.Goal == Goal.Maximize);
-        var axes = SettingAxis.Of(rows);
-        var effects = EffectChart.Of(axes, rows, metric);
+        var axes = SettingAxis.FindAll(rows);
+        var effects = EffectChart.Create(axes, rows, metric);
         return Json(new()
         {
             Effect = effects,
-            Heat = HeatChart.Of(effects, axes, rows, metric, maximize),
-            Parallel = ParallelChart.Of(axes, rows, metric, maximize) is { } parallel ? [parallel] : [],
+            Heat = HeatChart.Create(effects, axes, rows, metric, maximize),
+            Parallel = ParallelChart.Create(axes, rows, metric, maximize) is { } parallel ? [parallel] : [],
         });
     }
 
@@ -64,12 +66,12 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             var configuration = number % sweep.Configurations;
             var settings = LeaderboardText.Settings(configurations.VaryingSettings(configuration));
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Repeats)); seed++)
+            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Seeds)); seed++)
                 seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));
             curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
         }
 
-        return Json(new() { Curves = CurvePanel.Of(curves) });
+        return Json(new() { Curves = CurvePanel.Create(curves) });
     }
 
     private async Task<IReadOnlyList<EpochReport>> EpochsAsync(string id, long trial, CancellationToken cancellation)
@@ -87,10 +89,12 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             throw new SweepException($"of: {names.Length} curves are too many for one chart. Name up to {MaxCurves}.");
         return Array.ConvertAll(names, name =>
         {
-            var most = name[0] == 't' ? sweep.Configurations * sweep.Repeats : sweep.Configurations;
-            return name[0] is 'c' or 't' && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number < most
+            var most = name[0] == 't' ? sweep.Configurations * sweep.Seeds : sweep.Configurations;
+            return name[0] is 'c' or 't' && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                && number < most
                 ? (name[0] == 't', number)
-                : throw new SweepException($"of: '{name}' is neither a configuration nor a trial of {sweep.Id}. Write c3 for configuration 3, t17 for trial 17.");
+                : throw new SweepException(
+                    $"of: '{name}' is neither a configuration nor a trial of {sweep.Id}. Write c3 for configuration 3, t17 for trial 17.");
         });
     }
 

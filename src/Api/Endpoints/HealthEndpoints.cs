@@ -31,7 +31,10 @@ internal static class HealthEndpoints
             // Whether there is such a sweep doesn't matter, only that the store answers.
             await store.FindSweepAsync("-", cancellation);
             return TypedResults.Text("ready");
-        }).WithName("getReady").WithSummary("Whether it takes work").WithDescription("503 while it stops, or while the results store doesn't answer.")
+        })
+            .WithName("getReady")
+            .WithSummary("Whether it takes work")
+            .WithDescription("503 while it stops, or while the results store doesn't answer.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 }

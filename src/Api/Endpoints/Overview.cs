@@ -36,7 +36,11 @@ internal sealed class Overview(ApiBackend backend)
         var counts = await backend.Store.CountTrialsAsync(sweep.Id, cancellation);
         var summary = SweepLookup.TryReadSpec(sweep, out var spec, out var problem)
             ? await SummaryAsync(sweep, spec, counts, process, cancellation)
-            : Summary(sweep, null, counts, process, null) with { Description = $"Its spec can't be read by this version: {problem}", SpecProblem = problem };
+            : Summary(sweep, null, counts, process, null) with
+            {
+                Description = $"Its spec can't be read by this version: {problem}",
+                SpecProblem = problem,
+            };
         if (sweep.Status != SweepStatus.Running && process is null)
             _resting[sweep.Id] = (sweep, summary);
         else
@@ -48,10 +52,14 @@ internal sealed class Overview(ApiBackend backend)
         SweepRecord sweep, SweepSpec spec, IReadOnlyDictionary<TrialState, long> counts, int? process, CancellationToken cancellation)
     {
         var leaders = await backend.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, 1, cancellation);
-        return Summary(sweep, spec, counts, process, LeaderboardTable.Build(spec, leaders) is [var first, ..] ? first.Objective.Mean : null);
+        return Summary(
+            sweep, spec, counts, process, LeaderboardTable.Build(spec, leaders) is [var first, ..] ? first.Objective.Mean : null);
     }
 
-    private static SweepSummary Summary(SweepRecord sweep, SweepSpec? spec, IReadOnlyDictionary<TrialState, long> counts, int? process, double? best) => new(
-        sweep.Id, sweep.Name, spec?.Description ?? "", sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, SweepText.Trials(sweep, spec), counts,
-        sweep.CreatedAt, sweep.RunSeconds, process, spec?.Objective.Metric.Name() ?? "", spec?.Objective.Goal == Goal.Maximize, best);
+    private static SweepSummary Summary(
+        SweepRecord sweep, SweepSpec? spec, IReadOnlyDictionary<TrialState, long> counts, int? process, double? best) =>
+        new(
+            sweep.Id, sweep.Name, spec?.Description ?? "", sweep.Status, sweep.Reason, sweep.Configurations, sweep.Seeds,
+            SweepText.Trials(sweep, spec), counts,
+            sweep.CreatedAt, sweep.RunSeconds, process, spec?.Objective.Metric.Name() ?? "", spec?.Objective.Goal == Goal.Maximize, best);
 }

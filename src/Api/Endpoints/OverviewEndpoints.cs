@@ -21,17 +21,22 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
     public void Map(RouteGroupBuilder api, RouteGroupBuilder sweep)
     {
         sweep.MapGet("/summary", SummaryAsync).WithName("getSummary").WithSummary("A sweep in short")
-            .WithDescription("What a list says of it: `description`, `status`, `trials` in all, `counts` by state, `metric`, `maximize` and the `best` configuration's mean.");
+            .WithDescription("What a list says of it: `description`, `status`, `trials` in all, `counts` by state, `metric`, "
+                + "`maximize` and the `best` configuration's mean.");
         var server = api.MapGroup("").RequireAuthorization(KeyScope.Read.Name()).WithTags("Server");
         server.MapGet("/slots", SlotsAsync).WithName("listSlots").WithSummary("The training slots")
-            .WithDescription("The slots of this server's process, or of the silos it serves, and the trials on them. Sweeps that another process runs have theirs there.");
+            .WithDescription("The slots of this server's process, or of the silos it serves, and the trials on them. "
+                + "Sweeps that another process runs have theirs there.");
         server.MapGet("/watch", WatchAsync).WithName("watchServer").WithSummary("Follow everything")
-            .WithDescription($"Server-sent events: `overview`, when something changed, at most once a second, with the newest {Overview.MaxSweeps} sweeps and the slots. The stream ends when the server stops.")
+            .WithDescription("Server-sent events: `overview`, when something changed, at most once a second, "
+                + $"with the newest {Overview.MaxSweeps} sweeps and the slots. The stream ends when the server stops.")
             .Produces<OverviewMessage>(StatusCodes.Status200OK, EventStream.ContentType);
     }
 
-    private async Task<Ok<SweepSummary>> SummaryAsync(string id, CancellationToken cancellation) => TypedResults.Ok(await _overview.SummaryAsync(
-        await backend.Store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago."), cancellation));
+    private async Task<Ok<SweepSummary>> SummaryAsync(string id, CancellationToken cancellation) =>
+        TypedResults.Ok(await _overview.SummaryAsync(
+            await backend.Store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago."),
+            cancellation));
 
     private async Task<Ok<IReadOnlyList<SlotMessage>>> SlotsAsync(CancellationToken cancellation) =>
         TypedResults.Ok<IReadOnlyList<SlotMessage>>([.. (await backend.Slots(cancellation)).Select(SlotMessage.From)]);

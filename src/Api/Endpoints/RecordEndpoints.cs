@@ -27,10 +27,13 @@ internal sealed class RecordEndpoints(IResultReader store)
     public void Map(RouteGroupBuilder sweep)
     {
         sweep.MapGet("/trials", TrialsAsync).WithName("listTrials").WithSummary("The recorded trials")
-            .WithDescription("In order of their index, one JSON object a line. `numbers` asks for some of them: up to 500 indexes, separated by commas.")
+            .WithDescription(
+                "In order of their index, one JSON object a line. `numbers` asks for some of them: up to 500 indexes, separated by commas.")
             .Produces<TrialRecord>(StatusCodes.Status200OK, LineStream.ContentType);
-        sweep.MapGet("/trials/{n}", TrialAsync).WithName("getTrial").WithSummary("One trial").WithDescription("404 where it has not been started.");
-        sweep.MapGet("/trials/{n}/epochs", (HttpContext context, string id, long n) => EpochsAsync(context, id, n)).WithName("listTrialEpochs")
+        sweep.MapGet("/trials/{n}", TrialAsync).WithName("getTrial").WithSummary("One trial")
+            .WithDescription("404 where it has not been started.");
+        sweep.MapGet("/trials/{n}/epochs", (HttpContext context, string id, long n) => EpochsAsync(context, id, n))
+            .WithName("listTrialEpochs")
             .WithSummary("The epochs of one trial").WithDescription("In their order, one JSON object a line.")
             .Produces<EpochMessage>(StatusCodes.Status200OK, LineStream.ContentType);
         sweep.MapGet("/epochs", (HttpContext context, string id) => EpochsAsync(context, id, null)).WithName("listEpochs")
@@ -39,17 +42,22 @@ internal sealed class RecordEndpoints(IResultReader store)
         sweep.MapGet("/counts", CountsAsync).WithName("countTrials").WithSummary("Trials by state")
             .WithDescription("Recorded trials only: what is missing has not been started.");
         sweep.MapGet("/progress", ProgressAsync).WithName("getProgress").WithSummary("Where the sweep stands")
-            .WithDescription("In a pass over its trials, by default the current one: the first trial not leased yet, those below it that are running or waiting, and how many failed.");
+            .WithDescription("In a pass over its trials, by default the current one: the first trial not leased yet, "
+                + "those below it that are running or waiting, and how many failed.");
         sweep.MapGet("/leaders", LeadersAsync).WithName("listLeaders").WithSummary("The trials of the best configurations")
             .WithDescription("Best mean objective first. `goal` is `maximize` or `minimize`, by default the spec's.");
         sweep.MapGet("/leaderboard", LeaderboardAsync).WithName("getLeaderboard").WithSummary("The leaderboard")
             .WithDescription("An array of rows as docs/json.md describes them, best first.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
-        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("What happened to the sweep").WithDescription("In the order in which it was recorded, whatever the clock showed.");
+        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("What happened to the sweep")
+            .WithDescription("In the order in which it was recorded, whatever the clock showed.");
     }
 
     private Task TrialsAsync(HttpContext context, string id, string? numbers) => LineStream.WriteAsync(
-        context, numbers is null ? store.ReadTrialsAsync(id, context.RequestAborted) : store.FindTrialsAsync(id, Numbers(numbers), context.RequestAborted),
+        context,
+        numbers is null
+            ? store.ReadTrialsAsync(id, context.RequestAborted)
+            : store.FindTrialsAsync(id, Numbers(numbers), context.RequestAborted),
         WireJson.Instance.TrialRecord);
 
     private async Task<Results<Ok<TrialRecord>, ProblemHttpResult>> TrialAsync(string id, long n, CancellationToken cancellation) =>
@@ -58,7 +66,7 @@ internal sealed class RecordEndpoints(IResultReader store)
             : Problems.NotFound($"{id} has no trial {n} that was started.");
 
     private Task EpochsAsync(HttpContext context, string id, long? trial) => LineStream.WriteAsync(
-        context, store.ReadEpochsAsync(id, trial, context.RequestAborted).Select(EpochMessage.Of), WireJson.Instance.EpochMessage);
+        context, store.ReadEpochsAsync(id, trial, context.RequestAborted).Select(EpochMessage.FromRecord), WireJson.Instance.EpochMessage);
 
     private async Task<Ok<IReadOnlyDictionary<TrialState, long>>> CountsAsync(string id, CancellationToken cancellation) =>
         TypedResults.Ok(await store.CountTrialsAsync(id, cancellation));
@@ -66,7 +74,8 @@ internal sealed class RecordEndpoints(IResultReader store)
     private async Task<Ok<SweepProgress>> ProgressAsync(string id, int? pass, CancellationToken cancellation) =>
         TypedResults.Ok(await store.LoadProgressAsync(id, pass ?? (await FindAsync(id, cancellation)).Pass, cancellation));
 
-    private async Task<Ok<IReadOnlyList<ConfigurationTrials>>> LeadersAsync(string id, int? top, string? goal, CancellationToken cancellation) =>
+    private async Task<Ok<IReadOnlyList<ConfigurationTrials>>> LeadersAsync(
+        string id, int? top, string? goal, CancellationToken cancellation) =>
         TypedResults.Ok(await store.ReadLeadersAsync(id, await GoalAsync(id, goal, cancellation), Rows(top), cancellation));
 
     private async Task<IResult> LeaderboardAsync(string id, int? top, CancellationToken cancellation)
@@ -92,7 +101,9 @@ internal sealed class RecordEndpoints(IResultReader store)
         await store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago.");
 
     private static int Rows(int? top) =>
-        (top ?? DefaultRows) is var rows and > 0 ? rows : throw new SweepException($"top: {top} is not possible. Give a number of rows, 1 or more.");
+        (top ?? DefaultRows) is var rows and > 0
+            ? rows
+            : throw new SweepException($"top: {top} is not possible. Give a number of rows, 1 or more.");
 
     private static long[] Numbers(string list)
     {

@@ -14,12 +14,16 @@ internal static class ServerEndpoint
     private static readonly string Version = typeof(ServerEndpoint).Assembly.GetName().Version?.ToString(3) ?? "";
 
     public static void Map(RouteGroupBuilder api, string? only) =>
-        api.MapGet("/server", (ClaimsPrincipal user) => TypedResults.Ok(Answer(user, only))).RequireAuthorization(KeyScope.Read.Name()).WithName("getServer")
-            .WithTags("Server").WithSummary("Who answers").WithDescription("The server's version, what the client's key is called and allows, and the only sweep that may be changed here, where there is one.");
+        api.MapGet("/server", (ClaimsPrincipal user) => TypedResults.Ok(Answer(user, only)))
+            .RequireAuthorization(KeyScope.Read.Name())
+            .WithName("getServer")
+            .WithTags("Server").WithSummary("Who answers").WithDescription("The server's version, what the client's key is called and "
+                + "allows, and the only sweep that may be changed here, where there is one.");
 
     private static ServerMessage Answer(ClaimsPrincipal user, string? only)
     {
         var name = user.FindFirstValue(ClaimTypes.Name);
-        return new("SweepCluster", Version, name == AuditEntry.Local ? null : name, user.FindFirstValue(KeyAuthentication.ScopeClaim)!, only);
+        return new(
+            "SweepCluster", Version, name == AuditEntry.Local ? null : name, user.FindFirstValue(KeyAuthentication.ScopeClaim)!, only);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
     {
         sweeps.MapPost("", SubmitAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("submitSweep")
             .WithSummary("Submit a sweep")
-            .WithDescription("The body is a sweep spec (YAML). The sweep is recorded and started. `data` names a folder of data sets on the server, which its operator must have permitted.")
+            .WithDescription("The body is a sweep spec (YAML). The sweep is recorded and started. "
+                + "`data` names a folder of data sets on the server, which its operator must have permitted.")
             .Accepts<string>("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
             .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
         sweeps.MapGet("", ListAsync).RequireAuthorization(KeyScope.Read.Name()).WithName("listSweeps")
@@ -34,11 +35,15 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             .WithSummary("One sweep").WithDescription("The sweep of that id.");
         sweeps.MapPost("/{id}/changes", ChangeAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("changeSweep")
             .WithSummary("Change a sweep")
-            .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by `count`, from 1 to 1,000,000), `retry` (failed trials, or the one named by `trial`; with `cancelled: true` a cancelled sweep is taken up again) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). Answers the sweep as it is then; 409 where its status doesn't allow the change.")
+            .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by "
+                + "`count`, from 1 to 1,000,000), `retry` (failed trials, or the one named by `trial`; with `cancelled: true` a cancelled "
+                + "sweep is taken up again) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). "
+                + "Answers the sweep as it is then; 409 where its status doesn't allow the change.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
-    private async Task<Results<Created<SweepMessage>, ProblemHttpResult>> SubmitAsync(HttpContext context, string? data, CancellationToken cancellation)
+    private async Task<Results<Created<SweepMessage>, ProblemHttpResult>> SubmitAsync(
+        HttpContext context, string? data, CancellationToken cancellation)
     {
         AuditNote.Set(context, "submit", null);
         if (state.IsDraining)
@@ -70,7 +75,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
     {
         var reading = SpecCache.ReadCancellable(yaml, cancellation);
         return reading.Spec
-            ?? throw new SweepException($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
+            ?? throw new SweepException(
+                $"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
     }
 
     private async Task<Ok<IReadOnlyList<SweepMessage>>> ListAsync(CancellationToken cancellation)
@@ -96,7 +102,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         if (await backend.Store.FindSweepAsync(id, cancellation) is not { } sweep)
             return Problems.NoSweep(id);
         if (only is not null && only != id)
-            return Problems.Conflict($"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
+            return Problems.Conflict(
+                $"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
         var asked = ChangeOf(change);
         try
         {
@@ -107,7 +114,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         }
         catch (SweepException refusal)
         {
-            return Problems.Of(refusal, StatusCodes.Status409Conflict);
+            return Problems.Create(refusal, StatusCodes.Status409Conflict);
         }
     }
 
@@ -131,14 +138,18 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             || await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation) is not null
             || SpecCache.ReadCancellable(sweep.SpecText, cancellation).Spec is not { } spec)
             return change;
-        return change with { Data = await Task.Run(() => backend.LoadData(spec.Data.Dataset, sweep.DataFolder, sweep.Data, cancellation), cancellation) };
+        return change with
+        {
+            Data = await Task.Run(() => backend.LoadData(spec.Data.Dataset, sweep.DataFolder, sweep.Data, cancellation), cancellation),
+        };
     }
 
     private static int CountOf(ChangeMessage message) =>
         message.Count is { } count and > 0 and <= 1_000_000
             ? count
-            : throw new SweepException($"count: {message.Count?.ToString() ?? "nothing"} is not possible. Give a number from 1 to 1,000,000.");
+            : throw new SweepException(
+                $"count: {message.Count?.ToString() ?? "nothing"} is not possible. Give a number from 1 to 1,000,000.");
 
     private async Task<SweepMessage> MessageAsync(SweepRecord sweep, CancellationToken cancellation) =>
-        SweepMessage.Of(sweep, await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation));
+        SweepMessage.FromRecord(sweep, await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation));
 }

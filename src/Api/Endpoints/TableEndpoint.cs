@@ -17,8 +17,13 @@ internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
     private const int DefaultRows = 100;
 
     /// <param name="sweep">Of one sweep, which exists.</param>
-    public void Map(RouteGroupBuilder sweep) => sweep.MapGet("/table", ReadAsync).WithName("findTrials").WithSummary("Trials, filtered and sorted")
-        .WithDescription($"An object with `rows` (trials as docs/json.md describes them, up to {MaxRows} from `offset` on), `matching`, `total`, `version` (another one where something has changed) and `settings` (names of those that vary). `filter` holds conditions with blanks between, such as `width>=64 optimizer=adam state=failed,diverged reason~NaN`; `sort` names a setting or figure, with - before it for descending.")
+    public void Map(RouteGroupBuilder sweep) => sweep.MapGet("/table", ReadAsync)
+        .WithName("findTrials")
+        .WithSummary("Trials, filtered and sorted")
+        .WithDescription($"An object with `rows` (trials as docs/json.md describes them, up to {MaxRows} from `offset` on), "
+            + "`matching`, `total`, `version` (another one where something has changed) and `settings` (names of those that vary). "
+            + "`filter` holds conditions with blanks between, such as `width>=64 optimizer=adam state=failed,diverged reason~NaN`; "
+            + "`sort` names a setting or figure, with - before it for descending.")
         .Produces<string>(StatusCodes.Status200OK, "application/json");
 
     private async Task<IResult> ReadAsync(string id, int? offset, int? rows, string? filter, string? sort, CancellationToken cancellation)
@@ -28,7 +33,7 @@ internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
         if (rows is < 0 or > MaxRows)
             throw new SweepException($"rows: {rows} is not possible. Give a number from 0 to {MaxRows}.");
         var sweep = await store.FindSweepAsync(id, cancellation) ?? throw new InvalidOperationException($"{id} was there a moment ago.");
-        var window = await tables.Of(sweep).FindAsync(sweep, filter, sort, offset ?? 0, rows ?? DefaultRows, cancellation);
+        var window = await tables.Find(sweep).FindAsync(sweep, filter, sort, offset ?? 0, rows ?? DefaultRows, cancellation);
         var trials = new List<TrialRecord>(window.Trials.Count);
         await foreach (var trial in store.FindTrialsAsync(id, window.Trials, cancellation))
             trials.Add(trial);

@@ -29,10 +29,13 @@ internal sealed class TrialEndpoints(ApiBackend backend)
     public void Map(RouteGroupBuilder sweep)
     {
         sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("What a trial trains")
-            .WithDescription("`settings` (those that set its configuration apart) and `facts`: every setting with its default filled in, each a `name` and a `value`, a text for people. 404 where the trial has not been started.")
+            .WithDescription("`settings` (those that set its configuration apart) and `facts`: every setting with its default filled in, "
+                + "each a `name` and a `value`, a text for people. 404 where the trial has not been started.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("A trial at work")
-            .WithDescription("What the network of the trial's checkpoint says about the first test images (`images`: `label`, `probabilities`, `png` in base64), and the `confusion` matrix of all, a row per label. 404, with the reason, where the server lacks checkpoint or data set.")
+            .WithDescription("What the network of the trial's checkpoint says about the first "
+                + "test images (`images`: `label`, `probabilities`, `png` in base64), and the `confusion` matrix of all, a row per label. "
+                + "404, with the reason, where the server lacks checkpoint or data set.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
 
@@ -43,14 +46,14 @@ internal sealed class TrialEndpoints(ApiBackend backend)
             return NoTrial(id, n);
         var spec = Sweep.Read(sweep).Spec;
         var settings = SweepConfigurations.FindCancellable(spec, cancellation).VaryingSettings(trial.Configuration);
-        var lease = new TrialDescription(spec, id, checkpointRoot: null).Of(trial, sweep);
+        var lease = new TrialDescription(spec, id, checkpointRoot: null).Describe(trial, sweep);
         return Json(JsonLine.Object(json =>
         {
             json.WriteNumber("trial", trial.Trial);
             json.WriteNumber("epoch_target", lease.EpochTarget);
             JsonRecords.Settings(json, settings);
             json.WriteStartArray("facts");
-            foreach (var (name, value) in ConfigurationFacts.Of(lease.Configuration, lease.EpochTarget))
+            foreach (var (name, value) in ConfigurationFacts.List(lease.Configuration, lease.EpochTarget))
             {
                 json.WriteStartObject();
                 json.WriteString("name", name);

@@ -28,8 +28,9 @@ internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeP
                 await KeepAliveUntilAsync(next, stream, stop.Token);
                 if (!await next)
                     break;
-                var message = SnapshotMessage.Of(snapshots.Current, await backend.Store.FindClaimHolderAsync(id, stop.Token));
-                await stream.SendAsync("snapshot", JsonSerializer.Serialize(message, WireJson.Instance.SnapshotMessage), number, stop.Token);
+                var message = SnapshotMessage.FromSnapshot(snapshots.Current, await backend.Store.FindClaimHolderAsync(id, stop.Token));
+                await stream.SendAsync(
+                    "snapshot", JsonSerializer.Serialize(message, WireJson.Instance.SnapshotMessage), number, stop.Token);
             }
 
             await stream.SendAsync("end", "{}", null, stop.Token);
@@ -41,7 +42,7 @@ internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeP
         }
         catch (Exception failure) when (context.Response.HasStarted)
         {
-            var problem = failure is SweepException known ? Problems.Of(known) : Problems.Internal();
+            var problem = failure is SweepException known ? Problems.Create(known) : Problems.Internal();
             var details = problem.ProblemDetails;
             var message = new ProblemMessage(details.Type, details.Title, details.Status, details.Detail);
             await stream.SendAsync("failure", JsonSerializer.Serialize(message, WireJson.Instance.ProblemMessage), null, stop.Token);

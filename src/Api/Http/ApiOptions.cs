@@ -36,8 +36,8 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     /// <summary>Connections that one address may hold; see <c>ConnectionLimits</c>.</summary>
     public int ConnectionsPerAddress { get; init; } = DefaultConnections;
 
-    /// <summary>The one sweep that may be changed, because the server ends with it, as that of <c>run --dashboard</c> does; null: all, and new
-    /// ones may be submitted.</summary>
+    /// <summary>The one sweep that may be changed, because the server ends with it, as that of <c>run --dashboard</c> does; null: all, and
+    /// new ones may be submitted.</summary>
     public string? Only { get; init; }
 
     /// <exception cref="SweepException">It is not an address to listen on.</exception>
@@ -47,13 +47,15 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
             || listen.Contains('@'))
         {
             throw new SweepException(
-                $"--listen: '{UrlText.WithoutUser(listen)}' is not an address to listen on. Give one such as {DefaultListen}, without a user's name.");
+                $"--listen: '{UrlText.WithoutUser(listen)}' is not an address to listen on. "
+                + $"Give one such as {DefaultListen}, without a user's name.");
         }
 
         if (uri.Host == "localhost")
             return new(IPAddress.Loopback, uri.Port);
         if (!IPAddress.TryParse(uri.DnsSafeHost, out var address))
-            throw new SweepException($"--listen: '{uri.Host}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
+            throw new SweepException(
+                $"--listen: '{uri.Host}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
         return new(address, uri.Port);
     }
 }

@@ -14,8 +14,8 @@ internal sealed class FailureAnswer(string logFolder, TimeProvider time) : IExce
             return true;
         var problem = failure switch
         {
-            SweepException mistake => Problems.Of(mistake),
-            BadHttpRequestException request => Problems.Of(request),
+            SweepException mistake => Problems.Create(mistake),
+            BadHttpRequestException request => Problems.Create(request),
             ObjectDisposedException => Problems.Stopping(),
             _ => Problems.Internal(),
         };

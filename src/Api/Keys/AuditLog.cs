@@ -91,7 +91,8 @@ public sealed class AuditLog(string home, int maxBytes = AuditLog.DefaultMaxByte
 
     private void Append(byte[] line)
     {
-        using var file = new FileStream(Location, OwnerOnly.Options(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
+        using var file = new FileStream(
+            Location, OwnerOnly.Options(FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete));
         var end = file.Length;
         try
         {

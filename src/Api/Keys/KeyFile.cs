@@ -9,7 +9,8 @@ namespace SweepCluster.Api.Keys;
 /// owner alone.</summary>
 public sealed partial class KeyFile(string location)
 {
-    /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder: one that Kubernetes mounts, say.</summary>
+    /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder:
+    /// one that Kubernetes mounts, say.</summary>
     public const string Variable = "SWEEP_KEYS";
 
     /// <summary>A change takes milliseconds, on a busy disk seconds; many processes may be making one.</summary>
@@ -30,8 +31,10 @@ public sealed partial class KeyFile(string location)
     }
 
     /// <summary>That of the API whose folder is <paramref name="home"/>.</summary>
-    public static KeyFile Of(string home) =>
-        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured ? UserPath.Full(configured) : Path.Combine(home, "keys.json"));
+    public static KeyFile FromHome(string home) =>
+        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured
+            ? UserPath.Full(configured)
+            : Path.Combine(home, "keys.json"));
 
     /// <summary>Oldest first; none where there is no file.</summary>
     /// <exception cref="SweepException">The file can't be read, or others than its owner may write it.</exception>
@@ -41,8 +44,11 @@ public sealed partial class KeyFile(string location)
         {
             RegularFile.RequireContent(Location);
             using var file = File.OpenRead(Location);
-            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file.SafeFileHandle) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
-                throw new SweepException($"{Location}: others than its owner may write it, so its keys can't be trusted. Run: chmod 600 {Location}", SweepErrorKind.Environment);
+            if (!OperatingSystem.IsWindows()
+                && (File.GetUnixFileMode(file.SafeFileHandle) & (UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)) != 0)
+                throw new SweepException(
+                    $"{Location}: others than its owner may write it, so its keys can't be trusted. Run: chmod 600 {Location}",
+                    SweepErrorKind.Environment);
             return JsonSerializer.Deserialize(file, StoredKeyJson.Default.StoredKeyArray) ?? throw new JsonException("it holds nothing");
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
@@ -51,7 +57,10 @@ public sealed partial class KeyFile(string location)
         }
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {
-            throw new SweepException($"{Location}: can't be read ({unreadable.Message}). Mend or delete it, and add keys anew.", SweepErrorKind.Environment, unreadable);
+            throw new SweepException(
+                $"{Location}: can't be read ({unreadable.Message}). Mend or delete it, and add keys anew.",
+                SweepErrorKind.Environment,
+                unreadable);
         }
     }
 
@@ -59,7 +68,8 @@ public sealed partial class KeyFile(string location)
     public string Add(string name, KeyScope scope, DateTimeOffset now)
     {
         if (!ValidName().IsMatch(name) || name is AuditEntry.Local or AuditEntry.Nobody)
-            throw new SweepException($"NAME: '{name}' can't name a key. Use 1 to 64 letters, digits, dots, dashes or underscores, other than 'local' and 'nobody'.");
+            throw new SweepException($"NAME: '{name}' can't name a key. Use 1 to 64 letters, digits, dots, dashes or underscores, "
+                + "other than 'local' and 'nobody'.");
         var (stored, text) = StoredKey.Create(name, scope, now);
         Change(keys => keys.Any(key => key.Name == name)
             ? throw new SweepException($"There is a key '{name}' already. Choose another name, or first run: ./sweep keys revoke {name}")
@@ -90,7 +100,10 @@ public sealed partial class KeyFile(string location)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{Location}: can't be written ({error.Message}). Try again, or keep results elsewhere with --home.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{Location}: can't be written ({error.Message}). Try again, or keep results elsewhere with --home.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 

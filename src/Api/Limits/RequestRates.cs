@@ -23,10 +23,13 @@ internal static class RequestRates
             context => RateLimitPartition.Get(Asker(context), _ => new TokenBucket(burst, perSecond, time)));
         limiter.OnRejected = async (rejected, _) =>
         {
-            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds)) : 1;
+            var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after)
+                ? Math.Max(1, (int)Math.Ceiling(after.TotalSeconds))
+                : 1;
             rejected.HttpContext.Response.Headers[HeaderNames.RetryAfter] = wait.ToString(CultureInfo.InvariantCulture);
             await Problems.TooManyRequests(
-                $"More than {options.RequestsPerMinute} requests a minute from one key or address are refused. Ask again in {wait} s.").ExecuteAsync(rejected.HttpContext);
+                $"More than {options.RequestsPerMinute} requests a minute from one key or address are refused. Ask again in {wait} s.")
+                .ExecuteAsync(rejected.HttpContext);
         };
     }
 

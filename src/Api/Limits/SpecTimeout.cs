@@ -25,7 +25,8 @@ internal sealed class SpecTimeout(TimeSpan timeout, TimeProvider time)
         {
             throw new SweepException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The spec can't be checked within {timeout.TotalSeconds:0.#} seconds. Give its axes fewer values, or draw fewer random samples."));
+                $"The spec can't be checked within {timeout.TotalSeconds:0.#} seconds. "
+                + $"Give its axes fewer values, or draw fewer random samples."));
         }
         finally
         {

@@ -44,7 +44,10 @@ public sealed class MetricsServer : IAsyncDisposable
         catch (Exception taken) when (taken is IOException or SocketException)
         {
             await app.DisposeAsync();
-            throw new SweepException($"--metrics-port: {port} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another port.", SweepErrorKind.Environment, taken);
+            throw new SweepException(
+                $"--metrics-port: {port} can't be listened at: {taken.Message.TrimEnd('.')}. Choose another port.",
+                SweepErrorKind.Environment,
+                taken);
         }
 
         return new(app);
@@ -63,7 +66,9 @@ public sealed class MetricsServer : IAsyncDisposable
             return Refuse(context, StatusCodes.Status403Forbidden);
         if (context.Request.Path != "/metrics")
             return Refuse(context, StatusCodes.Status404NotFound);
-        return HttpMethods.IsGet(context.Request.Method) ? metrics.WriteAsync(context) : Refuse(context, StatusCodes.Status405MethodNotAllowed);
+        return HttpMethods.IsGet(context.Request.Method)
+            ? metrics.WriteAsync(context)
+            : Refuse(context, StatusCodes.Status405MethodNotAllowed);
     }
 
     private static Task Refuse(HttpContext context, int status)

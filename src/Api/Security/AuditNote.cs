@@ -56,7 +56,7 @@ internal sealed partial class AuditNote : IDisposable
         }
         catch (SweepException unwritable)
         {
-            await Problems.Of(unwritable).ExecuteAsync(context);
+            await Problems.Create(unwritable).ExecuteAsync(context);
             return;
         }
 

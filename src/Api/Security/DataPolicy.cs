@@ -22,7 +22,8 @@ internal sealed class DataPolicy(IReadOnlyList<string> allowed)
     {
         // A relative path would be one of the server's working folder, which a remote user can't know.
         if (folder.Contains('\0') || !Path.IsPathFullyQualified(folder) || !allowed.Any(root => IsBelow(Path.GetFullPath(folder), root)))
-            throw new SweepException($"{place}: '{given}' names a path of the server that it doesn't permit. Its operator permits folders with: ./sweep serve --allow-data DIR");
+            throw new SweepException($"{place}: '{given}' names a path of the server that it doesn't permit. "
+                + "Its operator permits folders with: ./sweep serve --allow-data DIR");
     }
 
     private static bool IsBelow(string folder, string root)

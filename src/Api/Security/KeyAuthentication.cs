@@ -13,7 +13,8 @@ using SweepCluster.Api.Keys;
 namespace SweepCluster.Api.Security;
 
 /// <summary><c>Authorization: Bearer KEY</c>; where there are no keys, everybody on this machine may do everything.</summary>
-internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys)
+internal sealed class KeyAuthentication(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     public const string SchemeName = "Bearer";
@@ -65,12 +66,14 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     {
         Response.Headers[HeaderNames.WWWAuthenticate] = SchemeName;
         return Problems.Unauthorized(Request.Headers.Authorization.Count == 0
-            ? "This server needs an API key. Give one in the header 'Authorization: Bearer KEY'; ./sweep takes it from SWEEP_API_KEY or --api-key-file."
+            ? "This server needs an API key. Give one in the header 'Authorization: Bearer KEY'; "
+                + "./sweep takes it from SWEEP_API_KEY or --api-key-file."
             : "The API key is not one that this server knows; it may have been revoked.").ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
-        Problems.Forbidden($"The key '{Context.User.Identity?.Name}' has the scope '{ScopeOf(Context.User)?.Name()}', which doesn't allow this. Use a key with a higher scope.")
+        Problems.Forbidden($"The key '{Context.User.Identity?.Name}' has the scope '{ScopeOf(Context.User)?.Name()}', "
+            + "which doesn't allow this. Use a key with a higher scope.")
             .ExecuteAsync(Context);
 
     private AuthenticateResult Known(string name, KeyScope scope)

@@ -21,18 +21,22 @@ internal sealed class OriginGuard(KeyRing keys)
 
     // A link from elsewhere to a page of the dashboard: pages hold nothing, and who sent the visitor can't read them.
     private static bool IsVisit(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document" && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
+        HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document"
+        && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
     private string? Refusal(HttpRequest request)
     {
         if (keys.IsOpen && !LocalHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
-            return $"The host '{request.Host.Host}' is not this machine's. Without keys the API answers to localhost, 127.0.0.1 and [::1] only.";
+            return $"The host '{request.Host.Host}' is not this machine's. Without keys the API answers to localhost, "
+                + "127.0.0.1 and [::1] only.";
         foreach (var origin in request.Headers.Origin)
         {
             if (!string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
                 return "Requests from pages of other sites are refused.";
         }
 
-        return request.Headers["Sec-Fetch-Site"] == "cross-site" && !IsVisit(request) ? "Requests from pages of other sites are refused." : null;
+        return request.Headers["Sec-Fetch-Site"] == "cross-site" && !IsVisit(request)
+            ? "Requests from pages of other sites are refused."
+            : null;
     }
 }

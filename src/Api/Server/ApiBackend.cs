@@ -6,13 +6,15 @@ namespace SweepCluster.Api.Server;
 
 /// <summary>What the API stands before: the embedded runtime of this machine, or a cluster's client.</summary>
 /// <param name="LoadData">See <see cref="ISweepRuntime.LoadData"/>.</param>
-public sealed record ApiBackend(ISweepService Service, IResultReader Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
+public sealed record ApiBackend(
+    ISweepService Service, IResultReader Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
 {
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
 
     /// <summary>The training slots, by name.</summary>
-    public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ => Task.FromResult<IReadOnlyList<SlotStatus>>([]);
+    public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ =>
+        Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
     /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
     public string? CheckpointRoot { get; init; }

@@ -17,7 +17,8 @@ public sealed record OverviewMessage(IReadOnlyList<SweepSummary> Sweeps, int Tot
 /// <param name="Best">The best configuration's mean; null before there is one.</param>
 public sealed record SweepSummary(
     string Sweep, string Name, string Description, SweepStatus Status, string Reason, long Configurations, int Seeds, long Trials,
-    IReadOnlyDictionary<TrialState, long> Counts, DateTimeOffset CreatedAt, double RunSeconds, int? Process, string Metric, bool Maximize, double? Best)
+    IReadOnlyDictionary<TrialState, long> Counts, DateTimeOffset CreatedAt, double RunSeconds, int? Process, string Metric, bool Maximize,
+    double? Best)
 {
     /// <summary>Why this version can't read the sweep's spec; null if it can. <see cref="Metric"/> is empty then.</summary>
     public string? SpecProblem { get; init; }
@@ -31,8 +32,9 @@ public sealed record SweepSummary(
 public sealed record SlotMessage(string Slot, string Accelerator, string Device, bool Draining, IReadOnlyList<SlotTrialMessage> Trials)
 {
     public static SlotMessage From(SlotStatus status) => new(
-        status.Slot, AcceleratorNames.Of(status.Accelerator), status.Device, status.Draining,
-        [.. status.Trials.Select(trial => new SlotTrialMessage(trial.SweepId, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond))]);
+        status.Slot, AcceleratorNames.Name(status.Accelerator), status.Device, status.Draining,
+        [.. status.Trials.Select(trial => new SlotTrialMessage(
+            trial.SweepId, trial.Trial, trial.Attempt, trial.Progress, trial.EpochTarget, trial.SamplesPerSecond))]);
 }
 
 /// <summary>A trial on a slot.</summary>

@@ -5,8 +5,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Messages;
 
-/// <summary>The curve of a range test as an object of its settings, <c>diverged</c>, <c>losses</c> and <c>running_means</c>; a loss and a running
-/// mean per step. All are finite.</summary>
+/// <summary>The curve of a range test as an object of its settings, <c>diverged</c>, <c>losses</c> and <c>running_means</c>; a loss and a
+/// running mean per step. All are finite.</summary>
 public sealed class RangeTestConverter : JsonConverter<RangeTestResult>
 {
     public override RangeTestResult Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -17,7 +17,8 @@ public sealed class RangeTestConverter : JsonConverter<RangeTestResult>
         {
             Settings = new(
                 Number("start"), Number("factor"), Number("end"),
-                root.GetProperty("divergence") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDouble() : null, Number("smoothing")),
+                root.GetProperty("divergence") is { ValueKind: JsonValueKind.Number } limit ? limit.GetDouble() : null,
+                Number("smoothing")),
             Losses = Numbers("losses"),
             RunningMeans = Numbers("running_means"),
             Diverged = root.GetProperty("diverged").GetBoolean(),
@@ -25,7 +26,8 @@ public sealed class RangeTestConverter : JsonConverter<RangeTestResult>
 
         double Number(string name) => root.GetProperty(name).GetDouble();
 
-        EquatableArray<double> Numbers(string name) => root.GetProperty(name).EnumerateArray().Select(item => item.GetDouble()).ToEquatableArray();
+        EquatableArray<double> Numbers(string name) =>
+            root.GetProperty(name).EnumerateArray().Select(item => item.GetDouble()).ToEquatableArray();
     }
 
     public override void Write(Utf8JsonWriter writer, RangeTestResult value, JsonSerializerOptions options)

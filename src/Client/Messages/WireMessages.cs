@@ -11,8 +11,8 @@ public sealed record SweepMessage(
     string Sweep, string Name, SweepStatus Status, string Reason, long Configurations, int Seeds, int EpochsAdded, int Pass,
     DateTimeOffset CreatedAt, double RunSeconds, string? DataFolder, int? Process, string Spec)
 {
-    public static SweepMessage Of(SweepRecord sweep, int? process) => new(
-        sweep.Id, sweep.Name, sweep.Status, sweep.Reason, sweep.Configurations, sweep.Repeats, sweep.EpochBonus, sweep.Pass,
+    public static SweepMessage FromRecord(SweepRecord sweep, int? process) => new(
+        sweep.Id, sweep.Name, sweep.Status, sweep.Reason, sweep.Configurations, sweep.Seeds, sweep.EpochBonus, sweep.Pass,
         sweep.CreatedAt, sweep.RunSeconds, sweep.DataFolder, process, sweep.SpecText)
     { Data = sweep.Data };
 
@@ -26,10 +26,12 @@ public sealed record SweepMessage(
 
 /// <summary>What a sweep is doing, as <c>watch</c> streams it.</summary>
 public sealed record SnapshotMessage(
-    SweepMessage Sweep, long Trials, IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyList<RunningTrial> Running, double? RemainingSeconds)
+    SweepMessage Sweep, long Trials, IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyList<RunningTrial> Running,
+    double? RemainingSeconds)
 {
-    public static SnapshotMessage Of(SweepSnapshot snapshot, int? process) => new(
-        SweepMessage.Of(snapshot.Sweep, process), snapshot.Trials, snapshot.Counts, snapshot.Running, snapshot.Remaining?.TotalSeconds);
+    public static SnapshotMessage FromSnapshot(SweepSnapshot snapshot, int? process) => new(
+        SweepMessage.FromRecord(snapshot.Sweep, process), snapshot.Trials, snapshot.Counts, snapshot.Running,
+        snapshot.Remaining?.TotalSeconds);
 
     public SweepSnapshot ToSnapshot() => new(
         Sweep.ToRecord(), Trials, Counts, Running, RemainingSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null);
@@ -40,7 +42,7 @@ public sealed record EpochMessage(
     long Trial, int Epoch, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy,
     double LearningRate, double Seconds, int Samples)
 {
-    public static EpochMessage Of(EpochRecord epoch)
+    public static EpochMessage FromRecord(EpochRecord epoch)
     {
         var report = epoch.Report;
         return new(
@@ -53,7 +55,8 @@ public sealed record EpochMessage(
 }
 
 /// <summary>What a client asks of a sweep.</summary>
-/// <param name="Change"><c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>extend-epochs</c>, <c>extend-seeds</c>, <c>retry</c> or <c>edit</c>.</param>
+/// <param name="Change"><c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>extend-epochs</c>,
+/// <c>extend-seeds</c>, <c>retry</c> or <c>edit</c>.</param>
 /// <param name="Count">By how much to extend.</param>
 /// <param name="Reason">Why it is paused, for people.</param>
 public sealed record ChangeMessage(string Change, int? Count = null, string? Reason = null)

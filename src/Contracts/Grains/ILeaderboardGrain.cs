@@ -24,7 +24,7 @@ public interface ILeaderboardGrain : IGrainWithStringKey
     /// <summary>The leaderboard as it is now.</summary>
     /// <param name="top">Configurations wanted, from 1.</param>
     /// <exception cref="SweepException">There is no such sweep.</exception>
-    [Alias("top")]
+    [Alias("leaders")]
     Task<Leaders> TopAsync(int top);
 
     /// <summary>Sends the leaderboard to an observer after each change, at most four times a second, until the subscription expires: a

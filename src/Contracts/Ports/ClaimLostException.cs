@@ -6,4 +6,5 @@ namespace SweepCluster.Contracts.Ports;
 /// must leave the sweep alone. What it recorded before stays.</summary>
 /// <param name="sweepId">The sweep that now belongs to another.</param>
 public sealed class ClaimLostException(string sweepId) : SweepException(
-    $"Another process has taken {sweepId} over: what this one did since was not recorded. Watch it with `./sweep watch {sweepId}`.", SweepErrorKind.Environment);
+    $"Another process has taken {sweepId} over: what this one did since was not recorded. Watch it with `./sweep watch {sweepId}`.",
+    SweepErrorKind.Environment);

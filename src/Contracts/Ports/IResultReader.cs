@@ -5,8 +5,9 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 
-/// <summary>Recorded results, to read: of a store, or of a server through its API. Failures of the environment (an unreadable folder, a newer
-/// version's database, an unreachable server) are <see cref="SweepException"/>s of kind <see cref="SweepErrorKind.Environment"/>.</summary>
+/// <summary>Recorded results, to read: of a store, or of a server through its API. Failures of the environment (an unreadable folder, a
+/// newer version's database, an unreachable server) are <see cref="SweepException"/>s of kind
+/// <see cref="SweepErrorKind.Environment"/>.</summary>
 public interface IResultReader : IAsyncDisposable
 {
     /// <summary>Null: no such sweep.</summary>

@@ -41,7 +41,8 @@ public interface IResultStore : IResultReader
     /// of the same key, so that a repeated batch changes nothing.</summary>
     Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation);
 
-    /// <summary>Deletes a sweep and all that is recorded of it. Its id is never given to another sweep. To be called by the holder of its claim.</summary>
+    /// <summary>Deletes a sweep and all that is recorded of it. Its id is never given to another sweep. To be
+    /// called by the holder of its claim.</summary>
     Task DeleteSweepAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>Asks whoever holds the sweep's claim to do something; a later request replaces an earlier one.</summary>
@@ -52,7 +53,7 @@ public interface IResultStore : IResultReader
 }
 
 /// <summary>A sweep about to be recorded.</summary>
-public sealed record NewSweep(string Name, string SpecText, string? DataFolder, long Configurations, int Repeats, DateTimeOffset CreatedAt)
+public sealed record NewSweep(string Name, string SpecText, string? DataFolder, long Configurations, int Seeds, DateTimeOffset CreatedAt)
 {
     /// <summary>See <see cref="SweepRecord.Data"/>.</summary>
     public DatasetPin? Data { get; init; }

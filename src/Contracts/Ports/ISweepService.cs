@@ -5,7 +5,8 @@ namespace SweepCluster.Contracts.Ports;
 
 /// <summary>Runs sweeps: in this process (embedded) or on a cluster. What is recorded is read from <see cref="IResultStore"/>.
 /// Everything a user can get wrong (an invalid spec, no such sweep, a change that its status doesn't allow) is a
-/// <see cref="SweepException"/>. Disposing an embedded service interrupts its trials at a checkpoint and leaves their sweeps resumable.</summary>
+/// <see cref="SweepException"/>. Disposing an embedded service interrupts its trials at a checkpoint and
+/// leaves their sweeps resumable.</summary>
 public interface ISweepService : IAsyncDisposable
 {
     /// <summary>Records a new sweep and starts running it.</summary>

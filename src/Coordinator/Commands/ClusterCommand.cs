@@ -14,7 +14,11 @@ internal static class ClusterCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var silos = new Option<int>("--silos") { Description = "Silos to start.", HelpName = "N", DefaultValueFactory = _ => 2 };
-        var slots = new Option<int?>("--slots") { Description = "Training slots of each silo. Default: the workers, divided among them.", HelpName = "N" };
+        var slots = new Option<int?>("--slots")
+        {
+            Description = "Training slots of each silo. Default: the workers, divided among them.",
+            HelpName = "N",
+        };
         var listen = ServeCommand.ListenOption();
         var up = new Command("up", "Start a cluster on this machine for trying it, until it is stopped.") { silos, slots, listen };
         up.ChangeResults(host, options, async (scope, parsed) =>

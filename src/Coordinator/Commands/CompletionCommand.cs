@@ -12,7 +12,8 @@ internal static class CompletionCommand
     {
         var shell = new Argument<string>("SHELL")
         {
-            Description = "bash: source <(./sweep completion bash). zsh: the same with zsh, after compinit. fish: ./sweep completion fish | source.",
+            Description =
+                "bash: source <(./sweep completion bash). zsh: the same with zsh, after compinit. fish: ./sweep completion fish | source.",
         };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         var command = new Command("completion", "Print a completion script for bash, zsh or fish.") { shell };

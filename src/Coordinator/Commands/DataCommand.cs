@@ -10,14 +10,19 @@ namespace SweepCluster.Coordinator.Commands;
 internal static class DataCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options) =>
-        new("data", "List, fetch and verify data sets.") { CreateList(host, options), CreateFetch(host, options), CreateVerify(host, options) };
+        new("data", "List, fetch and verify data sets.")
+        {
+            CreateList(host, options),
+            CreateFetch(host, options),
+            CreateVerify(host, options),
+        };
 
     private static Command CreateList(CommandHost host, GlobalOptions options)
     {
         var command = new Command("list", "List the data sets that have a name, and where they are.");
         command.SetAction((parsed, cancellation) =>
         {
-            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).RequireLocal("data").Data));
+            using var library = new DatasetLibrary(DatasetFolders.Find(options.Read(parsed).RequireLocal("data").Data));
             Print(host, options, parsed, library.List(cancellation));
             return Task.FromResult(ExitCodes.Done);
         });
@@ -34,7 +39,8 @@ internal static class DataCommand
             var listings = new List<DatasetListing>();
             using (var progress = new DownloadLine(parsed.InvocationConfiguration.Error, host.Terminal))
             {
-                using var library = new DatasetLibrary(DatasetFolders.For(settings.Data), settings.Quiet || settings.Json ? null : progress);
+                using var library = new DatasetLibrary(
+                    DatasetFolders.Find(settings.Data), settings.Quiet || settings.Json ? null : progress);
                 foreach (var name in parsed.GetRequiredValue(names))
                     listings.Add(library.Fetch(name, cancellation));
             }
@@ -51,11 +57,14 @@ internal static class DataCommand
         var command = new Command("verify", "Compare the files of data sets with their published SHA-256 sums.") { names };
         command.SetAction((parsed, cancellation) =>
         {
-            using var library = new DatasetLibrary(DatasetFolders.For(options.Read(parsed).RequireLocal("data").Data));
+            using var library = new DatasetLibrary(DatasetFolders.Find(options.Read(parsed).RequireLocal("data").Data));
             var named = parsed.GetValue(names) ?? [];
-            IReadOnlyList<DatasetListing> listings = named.Length > 0 ? [.. named.Select(name => library.Verify(name, cancellation))] : library.List(cancellation);
+            IReadOnlyList<DatasetListing> listings = named.Length > 0
+                ? [.. named.Select(name => library.Verify(name, cancellation))]
+                : library.List(cancellation);
             Print(host, options, parsed, listings);
-            Require(listings.Where(listing => listing.State == DatasetState.Damaged || (named.Length > 0 && listing.State == DatasetState.Absent)));
+            Require(listings.Where(
+                listing => listing.State == DatasetState.Damaged || (named.Length > 0 && listing.State == DatasetState.Absent)));
             return Task.FromResult(ExitCodes.Done);
         });
         return command;
@@ -72,7 +81,8 @@ internal static class DataCommand
     {
         var problems = faulty.Select(listing => listing.State == DatasetState.Damaged
             ? $"{listing.Name}: {listing.Detail}. Delete the file and run ./sweep data fetch {listing.Name}"
-            : $"{listing.Name} is not on this machine{(listing.Detail.Length > 0 ? $" ({listing.Detail})" : "")}. Run ./sweep data fetch {listing.Name}").ToArray();
+            : $"{listing.Name} is not on this machine{(listing.Detail.Length > 0 ? $" ({listing.Detail})" : "")}. "
+                + $"Run ./sweep data fetch {listing.Name}").ToArray();
         if (problems.Length > 0)
             throw new SweepException(string.Join('\n', problems));
     }

@@ -17,13 +17,15 @@ internal static class EditCommand
         var id = CommandScopes.SweepArgument(required: true);
         var set = new Option<string[]>("--set")
         {
-            Description = $"The new value of a setting, such as limits.wall_time=2h; nothing after = removes it. Can be changed: {SpecEdits.Allowed}.",
+            Description = "The new value of a setting, such as limits.wall_time=2h; nothing after = removes it. "
+                + $"Can be changed: {SpecEdits.Allowed}.",
             HelpName = "KEY=VALUE",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
         };
         var command = new Command("edit", "Change limits and other settings of a sweep that no result depends on.") { id, set };
-        command.ChangeResults(host, options, (scope, parsed) => EditAsync(scope, parsed.GetRequiredValue(id), parsed.GetRequiredValue(set)));
+        command.ChangeResults(
+            host, options, (scope, parsed) => EditAsync(scope, parsed.GetRequiredValue(id), parsed.GetRequiredValue(set)));
         return command;
     }
 

@@ -12,16 +12,26 @@ internal static class ExplainCommand
     {
         var id = CommandScopes.SweepArgument();
         var trial = new Option<long>("--trial") { Description = "The trial whose network is asked.", HelpName = "N", Required = true };
-        var image = new Option<string>("--image") { Description = "The number of a test image, from 0, or an image file.", HelpName = "NUMBER|FILE", Required = true };
+        var image = new Option<string>("--image")
+        {
+            Description = "The number of a test image, from 0, or an image file.",
+            HelpName = "NUMBER|FILE",
+            Required = true,
+        };
         var invert = new Option<bool>("--invert") { Description = "The file is dark on light; the data sets are light on dark." };
-        var command = new Command("explain", "Compute a prediction by hand, layer by layer, from a trial's stored weights; see docs/explain.md.") { id, trial, image, invert };
+        var command =
+            new Command("explain", "Compute a prediction by hand, layer by layer, from a trial's stored weights; see docs/explain.md.")
+            {
+                id, trial, image, invert,
+            };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
             using var network = await TrialNetwork.OpenAsync(scope, "explain", parsed.GetRequiredValue(id), parsed.GetValue(trial));
             var name = parsed.GetRequiredValue(image);
             using var asked = network.Image(name, parsed.GetValue(invert));
             var prediction = new ExplainedPrediction(
-                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, asked.Treatment, network.Dataset.ClassNames, asked.Scale,
+                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, asked.Treatment, network.Dataset.ClassNames,
+                asked.Scale,
                 network.Explain(asked), network.Predict(asked));
             if (scope.Settings.Json)
             {

@@ -24,9 +24,12 @@ internal static class ExportCommand
         table.AcceptOnlyFromAmong("trials", "metrics", "leaderboard", "steps");
         var format = new Option<string?>("--format") { Description = "csv or json. Default: csv, with --json json.", HelpName = "FORMAT" };
         format.AcceptOnlyFromAmong("csv", "json");
-        var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
+        var file =
+            new Option<string?>("--output", "-o") { Description = "The file to write. Default: standard output.", HelpName = "FILE" };
         var board = TensorBoardOption.Create();
-        var command = new Command("export", "Write a sweep's trials, metrics, leaderboard or range tests as CSV or JSON (see docs/json.md), or all of it for TensorBoard.")
+        var command = new Command(
+            "export",
+            "Write a sweep's trials, metrics, leaderboard or range tests as CSV or JSON (see docs/json.md), or all of it for TensorBoard.")
         {
             id, table, format, file, board,
         };
@@ -78,7 +81,8 @@ internal static class ExportCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(
-                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.", SweepErrorKind.Environment, error);
+                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.",
+                SweepErrorKind.Environment, error);
         }
     }
 }

@@ -11,12 +11,22 @@ internal static class ExtendCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument(required: true);
-        var epochs = new Option<int?>("--epochs") { Description = "Train every trial for so many epochs more, from its checkpoint.", HelpName = "+N" };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "Train every trial for so many epochs more, from its checkpoint.",
+            HelpName = "+N",
+        };
         var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration so many times more.", HelpName = "+N" };
         var board = TensorBoardOption.Create();
-        var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.") { id, epochs, seeds, board };
+        var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.")
+        {
+            id, epochs, seeds, board,
+        };
         command.ChangeResults(host, options, (scope, parsed) =>
-            ResumeCommand.GoOnAsync(scope.WithTensorBoard(parsed, board), parsed.GetRequiredValue(id), ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
+            ResumeCommand.GoOnAsync(
+                scope.WithTensorBoard(parsed, board),
+                parsed.GetRequiredValue(id),
+                ChangeOf(parsed.GetValue(epochs), parsed.GetValue(seeds))));
         return command;
     }
 
@@ -29,5 +39,7 @@ internal static class ExtendCommand
     };
 
     private static int Positive(int count, string option) =>
-        count is > 0 and <= 1_000_000 ? count : throw new SweepException($"{option}: {count} is not possible. Give a number from 1 to 1,000,000, such as +5.");
+        count is > 0 and <= 1_000_000
+            ? count
+            : throw new SweepException($"{option}: {count} is not possible. Give a number from 1 to 1,000,000, such as +5.");
 }

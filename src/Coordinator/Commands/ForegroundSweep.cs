@@ -12,7 +12,8 @@ namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Shows a sweep from here until it stops running, and decides what the process ends with.</summary>
 /// <param name="tensorBoard">The folder for event files; null: none are written.</param>
-internal sealed class ForegroundSweep(CommandHost host, CommandSettings settings, IResultReader store, TextWriter output, string? tensorBoard = null)
+internal sealed class ForegroundSweep(
+    CommandHost host, CommandSettings settings, IResultReader store, TextWriter output, string? tensorBoard = null)
 {
     private const int FinalRows = 10;
 

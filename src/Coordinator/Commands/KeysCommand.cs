@@ -9,7 +9,12 @@ namespace SweepCluster.Coordinator.Commands;
 internal static class KeysCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options) =>
-        new("keys", "Add, list and revoke the API keys of `./sweep serve`.") { CreateAdd(host, options), CreateList(host, options), CreateRevoke(options) };
+        new("keys", "Add, list and revoke the API keys of `./sweep serve`.")
+        {
+            CreateAdd(host, options),
+            CreateList(host, options),
+            CreateRevoke(options),
+        };
 
     private static Command CreateAdd(CommandHost host, GlobalOptions options)
     {
@@ -27,7 +32,7 @@ internal static class KeysCommand
             var settings = options.Read(parsed).RequireLocal("keys");
             var given = parsed.GetRequiredValue(name);
             var granted = Enum.Parse<KeyScope>(parsed.GetRequiredValue(scope), ignoreCase: true);
-            var text = KeyFile.Of(settings.Home).Add(given, granted, host.Time.GetUtcNow());
+            var text = KeyFile.FromHome(settings.Home).Add(given, granted, host.Time.GetUtcNow());
             var output = parsed.InvocationConfiguration.Output;
             if (settings.Json)
             {
@@ -42,7 +47,8 @@ internal static class KeysCommand
 
             output.WriteLine(text);
             if (!settings.Quiet)
-                parsed.InvocationConfiguration.Error.WriteLine("Keep it: it is shown this once. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");
+                parsed.InvocationConfiguration.Error.WriteLine(
+                    "Keep it: it is shown this once. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");
             return ExitCodes.Done;
         });
         return command;
@@ -56,7 +62,7 @@ internal static class KeysCommand
             var settings = options.Read(parsed).RequireLocal("keys");
             var output = parsed.InvocationConfiguration.Output;
             var table = new TextTable(new("name", ShrinksTo: 8), new("scope"), new("created", DropOrder: 1));
-            foreach (var key in KeyFile.Of(settings.Home).Read())
+            foreach (var key in KeyFile.FromHome(settings.Home).Read())
             {
                 if (settings.Json)
                     output.WriteLine(Json(key));
@@ -86,7 +92,7 @@ internal static class KeysCommand
         command.SetAction(parsed =>
         {
             var settings = options.Read(parsed).RequireLocal("keys");
-            KeyFile.Of(settings.Home).Revoke(parsed.GetRequiredValue(name));
+            KeyFile.FromHome(settings.Home).Revoke(parsed.GetRequiredValue(name));
             if (!settings.Quiet && !settings.Json)
                 parsed.InvocationConfiguration.Output.WriteLine($"{parsed.GetRequiredValue(name)} is revoked.");
             return ExitCodes.Done;

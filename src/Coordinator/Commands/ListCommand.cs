@@ -25,7 +25,8 @@ internal static class ListCommand
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (!SweepLookup.TryReadSpec(sweep, out var spec, out var problem))
-                notes.Add($"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
+                notes.Add(
+                    $"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
             var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
             var trials = SweepText.Trials(sweep, spec);
             var process = await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation);
@@ -34,7 +35,8 @@ internal static class ListCommand
             else
                 table.Add(
                     sweep.Id, Status(sweep, process), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
-                    FigureText.Count(counts.GetValueOrDefault(TrialState.Failed)), FigureText.Count(counts.GetValueOrDefault(TrialState.Diverged)),
+                    FigureText.Count(counts.GetValueOrDefault(TrialState.Failed)),
+                    FigureText.Count(counts.GetValueOrDefault(TrialState.Diverged)),
                     FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), FigureText.Moment(sweep.CreatedAt));
         }
 
@@ -45,7 +47,8 @@ internal static class ListCommand
         }
         else if (!scope.Settings.Json)
         {
-            scope.Output.WriteLine($"No sweep yet in {scope.Settings.Cluster?.ToString() ?? scope.Settings.Home}. Start one with: ./sweep run sweeps/quickstart.yaml{scope.Settings.ClusterOption}");
+            scope.Output.WriteLine($"No sweep yet in {scope.Settings.Cluster?.ToString() ?? scope.Settings.Home}. "
+                + $"Start one with: ./sweep run sweeps/quickstart.yaml{scope.Settings.ClusterOption}");
         }
 
         return ExitCodes.Done;

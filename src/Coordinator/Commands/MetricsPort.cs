@@ -19,13 +19,16 @@ internal static class MetricsPort
         HelpName = "N",
     };
 
-    /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector to send metrics and traces to.</summary>
+    /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector
+    /// to send metrics and traces to.</summary>
     /// <param name="act">Gets the scope to work in, and whom to tell of the runtime before it does anything.</param>
-    public static Task<int> ActAsync(CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
+    public static Task<int> ActAsync(
+        CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         var port = parsed.GetValue(option);
         if (port is not null && scope.Settings.Cluster is not null)
-            throw new SweepException("--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
+            throw new SweepException(
+                "--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
         if (port is < 1 or > MaxPort)
             throw new SweepException($"--metrics-port: {port} is not a valid port. Give a number from 1 to {MaxPort}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
@@ -44,7 +47,8 @@ internal static class MetricsPort
         return port is { } number ? await ServeAsync(measured, metrics, number, act) : await act(measured, metrics.Watch);
     }
 
-    private static async Task<int> ServeAsync(CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
+    private static async Task<int> ServeAsync(
+        CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         await using var server = await MetricsServer.StartAsync(metrics, port, scope.Cancellation);
         return await act(scope, metrics.Watch);

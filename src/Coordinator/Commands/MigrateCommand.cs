@@ -17,7 +17,8 @@ internal static class MigrateCommand
         {
             var settings = options.Read(parsed);
             var connection = settings.Postgres ?? throw new SweepException(
-                $"Which database? Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. Results in the home folder need no migration.");
+                $"Which database? Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. "
+                + "Results in the home folder need no migration.");
             var migration = PostgresResultStore.Migrate(new(connection));
             parsed.InvocationConfiguration.Output.WriteLine(settings.Json ? Json(migration) : Text(migration));
             return Task.FromResult(ExitCodes.Done);

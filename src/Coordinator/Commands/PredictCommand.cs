@@ -26,7 +26,8 @@ internal static class PredictCommand
             foreach (var image in parsed.GetRequiredValue(images))
             {
                 using var asked = network.Image(image, parsed.GetValue(invert));
-                var prediction = new ImagePrediction(image, network.Dataset.ClassNames, network.Predict(asked), asked.Label, asked.Treatment);
+                var prediction = new ImagePrediction(
+                    image, network.Dataset.ClassNames, network.Predict(asked), asked.Label, asked.Treatment);
                 foreach (var line in scope.Settings.Json ? [JsonLine.Object(prediction.Write)] : prediction.Lines(scope.Settings.Quiet))
                     scope.Output.WriteLine(line);
             }

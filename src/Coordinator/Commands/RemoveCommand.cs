@@ -15,9 +15,13 @@ internal static class RemoveCommand
     {
         var id = CommandScopes.SweepArgument(required: true);
         var checkpoints = new Option<bool>("--checkpoints") { Description = "Delete only its checkpoints; the results stay." };
-        var best = new Option<int?>("--keep-best") { Description = "Delete only the checkpoints of all but the N best trials.", HelpName = "N" };
+        var best =
+            new Option<int?>("--keep-best") { Description = "Delete only the checkpoints of all but the N best trials.", HelpName = "N" };
         var sure = new Option<bool>("--yes") { Description = "Do it. Without this option the verb says what it would delete." };
-        var command = new Command("rm", "Delete a sweep with its results and checkpoints, or only checkpoints.") { id, checkpoints, best, sure };
+        var command = new Command("rm", "Delete a sweep with its results and checkpoints, or only checkpoints.")
+        {
+            id, checkpoints, best, sure,
+        };
         command.ChangeResults(host, options, (scope, parsed) =>
             RemoveAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(checkpoints), parsed.GetValue(best), parsed.GetValue(sure)));
         return command;
@@ -28,7 +32,8 @@ internal static class RemoveCommand
         if (scope.Settings.Cluster is { } cluster)
             throw new SweepException($"rm deletes files, and those of {cluster} lie on its machine. Run it there, without --cluster.");
         if (best is < 1)
-            throw new SweepException($"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
+            throw new SweepException(
+                $"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
         var sweep = await scope.FindAsync(id);
         // No process trains it meanwhile.
         await using var claim = await scope.Writable.ClaimAsync(sweep.Id, claimant: null, scope.Cancellation);
@@ -65,7 +70,10 @@ internal static class RemoveCommand
         var trials = await scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation)
             .Where(trial => trial is { HasResult: true, Objective: not null })
             .ToListAsync(scope.Cancellation);
-        return [.. trials.OrderBy(trial => sign * trial.Objective!.Value).ThenBy(trial => trial.Trial).Take(count).Select(trial => $"{trial.Trial}")];
+        return [.. trials.OrderBy(trial => sign * trial.Objective!.Value)
+            .ThenBy(trial => trial.Trial)
+            .Take(count)
+            .Select(trial => $"{trial.Trial}")];
     }
 
     private static IEnumerable<string> Folders(CommandScope scope, SweepRecord sweep)
@@ -74,7 +82,8 @@ internal static class RemoveCommand
         return Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
     }
 
-    private static long SizeOf(string folder) => new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    private static long SizeOf(string folder) =>
+        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 
     private static void Delete(string folder)
     {
@@ -85,7 +94,10 @@ internal static class RemoveCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{folder} can't be deleted: {error.Message} Make the folder writable, and run the verb again.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{folder} can't be deleted: {error.Message} Make the folder writable, and run the verb again.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 }

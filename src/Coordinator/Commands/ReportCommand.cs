@@ -17,8 +17,13 @@ internal static class ReportCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var file = new Option<string?>("--output", "-o") { Description = "The file to write. Default: ID.html in the working folder.", HelpName = "FILE" };
-        var trial = new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
+        var file = new Option<string?>("--output", "-o")
+        {
+            Description = "The file to write. Default: ID.html in the working folder.",
+            HelpName = "FILE",
+        };
+        var trial =
+            new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
         var open = new Option<bool>("--open") { Description = "Show the page in the browser." };
         var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
         command.ReadResults(host, options, async (scope, parsed) =>
@@ -74,7 +79,8 @@ internal static class ReportCommand
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(
-                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.", SweepErrorKind.Environment, error);
+                $"--output: {path} can't be written: {error.Message} Name a file in a folder that exists and has room.",
+                SweepErrorKind.Environment, error);
         }
     }
 
@@ -84,9 +90,13 @@ internal static class ReportCommand
         {
             using var process = Process.Start(new ProcessStartInfo(path) { UseShellExecute = true });
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+        catch (Exception error)
+            when (error is System.ComponentModel.Win32Exception or InvalidOperationException or PlatformNotSupportedException)
         {
-            throw new SweepException($"--open: no program to show {path} was found: {error.Message} Open the file in a browser yourself.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"--open: no program to show {path} was found: {error.Message} Open the file in a browser yourself.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 }

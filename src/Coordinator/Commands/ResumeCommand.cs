@@ -16,7 +16,8 @@ internal static class ResumeCommand
         var board = TensorBoardOption.Create();
         var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics, board };
         command.ChangeResults(host, options, (scope, parsed) => MetricsPort.ActAsync(
-            scope.WithTensorBoard(parsed, board), parsed, metrics, (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
+            scope.WithTensorBoard(parsed, board), parsed, metrics,
+            (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 
@@ -30,7 +31,8 @@ internal static class ResumeCommand
         if (await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
         {
             var dataset = Sweep.Read(sweep).Spec.Data.Dataset;
-            change = change with { Data = runtime.LoadData(dataset, scope.Settings.Data ?? sweep.DataFolder, sweep.Data, scope.Cancellation) };
+            change =
+                change with { Data = runtime.LoadData(dataset, scope.Settings.Data ?? sweep.DataFolder, sweep.Data, scope.Cancellation) };
         }
 
         var progress = await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation);
@@ -38,6 +40,7 @@ internal static class ResumeCommand
         progress = progress with { Open = [.. progress.Open, .. await RetriedTrials.ReadAsync(scope.Store, sweep.Id, change)] };
         var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
-        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard).RunAsync(sweep, ended, runtime, scope.Cancellation);
+        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard)
+            .RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
 }

@@ -27,7 +27,8 @@ internal static class RunCommand
             if (served is { } asked)
                 RunDashboard.Check(asked, settings);
             await using var store = host.OpenStore(settings);
-            var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation).WithTensorBoard(parsed, board);
+            var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation)
+                .WithTensorBoard(parsed, board);
             return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAsync(measured, spec, watch, served));
         });
         return command;

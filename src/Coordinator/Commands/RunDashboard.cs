@@ -20,9 +20,11 @@ internal static class RunDashboard
     public static void Check(int port, CommandSettings settings)
     {
         if (port is < 0 or > ushort.MaxValue)
-            throw new SweepException($"--dashboard-port: {port} is not a valid port. Give a number from 1 to 65535, or leave it out for a free one.");
+            throw new SweepException(
+                $"--dashboard-port: {port} is not a valid port. Give a number from 1 to 65535, or leave it out for a free one.");
         if (settings.Cluster is { } cluster)
-            throw new SweepException($"--dashboard: the sweep runs at {cluster}, which serves its dashboard there. Open that address in a browser, without --dashboard here.");
+            throw new SweepException($"--dashboard: the sweep runs at {cluster}, which serves its dashboard there. "
+                + "Open that address in a browser, without --dashboard here.");
     }
 
     /// <summary>Serves it from now on until the result is disposed, and says where.</summary>
@@ -33,7 +35,8 @@ internal static class RunDashboard
     public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ISweepRuntime runtime, int port)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, port), scope.Settings.Home) { Only = sweep.Id };
-        var server = await ApiServer.StartAsync(options, ServeCommand.Backend(scope, runtime), scope.Host.Time, logging: null, scope.Cancellation);
+        var server = await ApiServer.StartAsync(
+            options, ServeCommand.Backend(scope, runtime), scope.Host.Time, logging: null, scope.Cancellation);
         var address = new Uri(server.Address, $"sweeps/{sweep.Id}").ToString();
         await scope.Output.WriteLineAsync(scope.Settings.Json ? Json(address) : $"Dashboard: {address}");
         await scope.Output.FlushAsync();

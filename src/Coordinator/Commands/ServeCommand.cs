@@ -27,7 +27,8 @@ internal static class ServeCommand
         var listen = ListenOption();
         var silos = new Option<string?>("--silos")
         {
-            Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. Default: on this machine.",
+            Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. "
+                + "Default: on this machine.",
             HelpName = "PLACE",
         };
         var data = new Option<string[]>("--allow-data")
@@ -78,7 +79,8 @@ internal static class ServeCommand
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
                 : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
-            return await ServeAsync(new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
+            return await ServeAsync(
+                new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
         return command;
     }
@@ -113,7 +115,8 @@ internal static class ServeCommand
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
         await using var server = await ApiServer.StartAsync(
-            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
+            scope.Settings.Quiet ? null : Log, scope.Cancellation);
         await WriteStartAsync(scope, server);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
@@ -130,22 +133,26 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) => new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
-    {
-        Slots = runtime.SlotsAsync,
-        CheckpointRoot = scope.Settings.CheckpointRoot,
-        DataFolder = scope.Settings.Data,
-    };
+    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) =>
+        new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
+        {
+            Slots = runtime.SlotsAsync,
+            CheckpointRoot = scope.Settings.CheckpointRoot,
+            DataFolder = scope.Settings.Data,
+        };
 
     private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
     {
-        await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at {server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
+        await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
+            + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
         if (!server.IsOpen && !server.Address.IsLoopback)
-            await scope.Output.WriteLineAsync("Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+            await scope.Output.WriteLineAsync(
+                "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
-                await scope.Output.WriteLineAsync($"{sweep.Id} was interrupted. Go on with: ./sweep resume {sweep.Id} --cluster {server.Address}");
+                await scope.Output.WriteLineAsync(
+                    $"{sweep.Id} was interrupted. Go on with: ./sweep resume {sweep.Id} --cluster {server.Address}");
         }
 
         await scope.Output.FlushAsync();

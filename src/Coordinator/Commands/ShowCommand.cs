@@ -76,7 +76,8 @@ internal static class ShowCommand
         }
 
         var events = await scope.Store.ReadEventsAsync(sweep.Id, scope.Cancellation);
-        foreach (var line in TrialPage.Lines(spec, problem, trial, epochs, events, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
+        foreach (var line in TrialPage.Lines(
+            spec, problem, trial, epochs, events, CheckpointFolder(scope.Settings, trial, sweep), scope.Width))
             scope.Output.WriteLine(line);
     }
 

@@ -13,7 +13,8 @@ internal static class StopCommands
     {
         var id = CommandScopes.SweepArgument();
         var command = new Command("pause", "Stop a running sweep at checkpoints; `./sweep resume` goes on with it.") { id };
-        command.ChangeResults(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause("by request")));
+        command.ChangeResults(
+            host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause("by request")));
         return command;
     }
 
@@ -21,7 +22,8 @@ internal static class StopCommands
     {
         // Nobody should cancel by accident: no default.
         var id = CommandScopes.SweepArgument(required: true);
-        var command = new Command("cancel", "End a sweep; what it has recorded stays, and `./sweep retry ID --cancelled` takes it up again.") { id };
+        var command =
+            new Command("cancel", "End a sweep; what it has recorded stays, and `./sweep retry ID --cancelled` takes it up again.") { id };
         command.ChangeResults(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Cancel()));
         return command;
     }

@@ -9,7 +9,8 @@ namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Follows a sweep on a view until it stops running.</summary>
 /// <param name="board">Running trials are written there now and then; null: nowhere.</param>
-internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
+internal sealed class SweepFollower(
+    IResultReader store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
 {
     private static readonly TimeSpan LeadersInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan EndedInterval = TimeSpan.FromMilliseconds(400);
@@ -29,7 +30,9 @@ internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepS
         while (await NextAsync(snapshots))
         {
             var snapshot = last = snapshots.Current;
-            var leaders = view.Leaders > 0 && IsDue(ref _leadersRead, LeadersInterval) ? await LeadersAsync(sweepId, view.Leaders, stop) : null;
+            var leaders = view.Leaders > 0 && IsDue(ref _leadersRead, LeadersInterval)
+                ? await LeadersAsync(sweepId, view.Leaders, stop)
+                : null;
             var (first, others) = view.MaxEnded > 0 && IsDue(ref _endedRead, EndedInterval)
                 ? await EndedAsync(snapshot.Sweep, ended, stop)
                 : ([], 0);
@@ -75,7 +78,8 @@ internal sealed class SweepFollower(IResultReader store, ISweepView view, SweepS
     public async Task<IReadOnlyList<LeaderboardRow>> LeadersAsync(string sweepId, int top, CancellationToken cancellation) =>
         LeaderboardTable.Build(spec, await store.ReadLeadersAsync(sweepId, spec.Objective.Goal, top, cancellation));
 
-    private async Task<(IReadOnlyList<TrialRecord> First, long Others)> EndedAsync(SweepRecord sweep, EndedTrials ended, CancellationToken cancellation)
+    private async Task<(IReadOnlyList<TrialRecord> First, long Others)> EndedAsync(
+        SweepRecord sweep, EndedTrials ended, CancellationToken cancellation)
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
         var (numbers, others) = ended.Advance(sweep.Pass, progress, view.MaxEnded);

@@ -36,12 +36,13 @@ internal sealed class TrialNetwork : IDisposable
     public static async Task<TrialNetwork> OpenAsync(CommandScope scope, string verb, string id, long number)
     {
         if (scope.Settings.Cluster is { } cluster)
-            throw new SweepException($"{verb} reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
+            throw new SweepException(
+                $"{verb} reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
         var sweep = await scope.FindAsync(id);
         var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
             ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
-        var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, scope.Settings.CheckpointRoot).Of(trial, sweep);
-        var library = new DatasetLibrary(DatasetFolders.For(scope.Settings.Data ?? sweep.DataFolder));
+        var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, scope.Settings.CheckpointRoot).Describe(trial, sweep);
+        var library = new DatasetLibrary(DatasetFolders.Find(scope.Settings.Data ?? sweep.DataFolder));
         try
         {
             var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, scope.Cancellation);
@@ -64,7 +65,8 @@ internal sealed class TrialNetwork : IDisposable
             if (Dataset.Test.Channels > 1)
             {
                 throw new SweepException(
-                    $"--image: {Dataset.Name} has images with {Dataset.Test.Channels} channels, and picture files are read in grey. Give the number of a test image, 0 to {Dataset.Test.Count - 1}.");
+                    $"--image: {Dataset.Name} has images with {Dataset.Test.Channels} channels, and picture files are read in grey. "
+                    + $"Give the number of a test image, 0 to {Dataset.Test.Count - 1}.");
             }
 
             var picture = ImageFile.Read(image, Dataset.Test.Rows, Dataset.Test.Columns, Dataset.Test.Classes, invert);
@@ -73,7 +75,8 @@ internal sealed class TrialNetwork : IDisposable
 
         return index < Dataset.Test.Count
             ? new(Dataset.Test, index, data.TestScale, Dataset.Test.AllLabels[index], IsOwned: false)
-            : throw new SweepException($"--image: {Dataset.Name} has no test image {index}. Its test images are 0 to {Dataset.Test.Count - 1}.");
+            : throw new SweepException(
+                $"--image: {Dataset.Name} has no test image {index}. Its test images are 0 to {Dataset.Test.Count - 1}.");
     }
 
     /// <summary>The trainer's own probabilities, by class.</summary>
@@ -93,7 +96,8 @@ internal sealed class TrialNetwork : IDisposable
 /// <param name="Label">Of a test image.</param>
 /// <param name="IsOwned">Whether the images go with it.</param>
 /// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
-internal sealed record AskedImage(ImageSet Images, int Index, double Scale, int? Label, bool IsOwned, string? Treatment = null) : IDisposable
+internal sealed record AskedImage(
+    ImageSet Images, int Index, double Scale, int? Label, bool IsOwned, string? Treatment = null) : IDisposable
 {
     public void Dispose()
     {

@@ -37,7 +37,7 @@ internal static class ValidateCommand
         return command;
     }
 
-    private static SweepPlan Plan(SweepSpec spec) => SweepPlan.For(spec, Pixels, Classes, CountTrainImages(spec.Data));
+    private static SweepPlan Plan(SweepSpec spec) => SweepPlan.Create(spec, Pixels, Classes, CountTrainImages(spec.Data));
 
     private static void Print(SweepSpec spec, SweepPlan plan, TextWriter output)
     {

@@ -10,7 +10,8 @@ internal static class ClusterCheck
 {
     private const string Subject = "cluster";
 
-    public static async Task<IReadOnlyList<Finding>> FindingsAsync(ClusterAddress cluster, TimeProvider time, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> FindingsAsync(
+        ClusterAddress cluster, TimeProvider time, CancellationToken cancellation)
     {
         try
         {

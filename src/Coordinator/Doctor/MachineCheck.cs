@@ -14,10 +14,12 @@ internal static class MachineCheck
 
     public static IEnumerable<Finding> Findings()
     {
-        yield return new("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
+        yield return new(
+            "system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}");
         yield return new("runtime", RuntimeInformation.FrameworkDescription);
         yield return new("cores", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture));
-        yield return new("memory", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture)} GiB");
+        yield return new(
+            "memory", $"{(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Gibibyte).ToString("F1", CultureInfo.InvariantCulture)} GiB");
         yield return Vectors();
         yield return TorchSharp();
     }
@@ -29,7 +31,9 @@ internal static class MachineCheck
     // The widest that the trainer's kernels come in and this machine carries out at full speed.
     private static Finding Vectors()
     {
-        var width = Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+        var width = Vector512.IsHardwareAccelerated
+            ? 512
+            : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
         (bool IsSupported, string Name)[] sets =
         [
             (Avx512F.IsSupported, "AVX-512"), (Avx2.IsSupported, "AVX2"), (Fma.IsSupported, "FMA"), (AdvSimd.IsSupported, "NEON"),

@@ -18,7 +18,7 @@ internal static class StorageCheck
     {
         try
         {
-            using var library = new DatasetLibrary(DatasetFolders.For(settings.Data));
+            using var library = new DatasetLibrary(DatasetFolders.Find(settings.Data));
             return [.. library.List(cancellation).Select(Dataset)];
         }
         catch (SweepException mistake)
@@ -27,13 +27,19 @@ internal static class StorageCheck
         }
     }
 
-    public static async Task<IReadOnlyList<Finding>> ResultsAsync(CommandHost host, CommandSettings settings, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Finding>> ResultsAsync(
+        CommandHost host, CommandSettings settings, CancellationToken cancellation)
     {
         try
         {
             await using var store = host.OpenStore(settings);
             var sweeps = await store.ListSweepsAsync(cancellation);
-            return [new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"), Room(settings.Home), .. Access(settings.Home)];
+            return
+            [
+                new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"),
+                Room(settings.Home),
+                .. Access(settings.Home),
+            ];
         }
         catch (SweepException refusal)
         {
@@ -49,7 +55,8 @@ internal static class StorageCheck
             listing.Name,
             $"not on this machine{(listing.Detail.Length > 0 ? $": {listing.Detail}" : "")}",
             $"Fetched on first use, or with: ./sweep data fetch {listing.Name}"),
-        DatasetState.Damaged => new(listing.Name, listing.Detail, $"Delete the file and run: ./sweep data fetch {listing.Name}", IsProblem: true),
+        DatasetState.Damaged => new(
+            listing.Name, listing.Detail, $"Delete the file and run: ./sweep data fetch {listing.Name}", IsProblem: true),
         _ => throw new ArgumentOutOfRangeException(nameof(listing), listing.State, "Unknown state."),
     };
 
@@ -84,6 +91,8 @@ internal static class StorageCheck
         }
 
         var text = $"{(free / Gigabyte).ToString("F1", CultureInfo.InvariantCulture)} GB for results and checkpoints";
-        return free >= MinRoom ? new("free space", text) : new("free space", text, "Make room, or keep results elsewhere with --home.", IsProblem: true);
+        return free >= MinRoom
+            ? new("free space", text)
+            : new("free space", text, "Make room, or keep results elsewhere with --home.", IsProblem: true);
     }
 }

@@ -19,8 +19,8 @@ internal sealed record CommandHost
     /// <summary>Begins to listen for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
     public required Func<IInterruption> Listen { get; init; }
 
-    /// <summary>Begins to listen for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls the
-    /// second. Null: such signals keep their default reaction.</summary>
+    /// <summary>Begins to listen for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls
+    /// the second. Null: such signals keep their default reaction.</summary>
     public Func<Action, Action, IDisposable>? WatchSuspension { get; init; }
 }
 

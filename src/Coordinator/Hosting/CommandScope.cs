@@ -32,14 +32,17 @@ internal sealed record CommandScope(
 internal static class CommandScopes
 {
     /// <summary>The command opens the results store, acts, and ends with the answer.</summary>
-    public static void ChangeResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+    public static void ChangeResults(
+        this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: false, action);
 
     /// <summary>The same for a verb that only reads: it works on a read-only home, and creates none.</summary>
-    public static void ReadResults(this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
+    public static void ReadResults(
+        this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: true, action);
 
-    private static void Act(Command command, CommandHost host, GlobalOptions options, bool onlyReads, Func<CommandScope, ParseResult, Task<int>> action) =>
+    private static void Act(
+        Command command, CommandHost host, GlobalOptions options, bool onlyReads, Func<CommandScope, ParseResult, Task<int>> action) =>
         command.SetAction(async (parsed, cancellation) =>
         {
             var settings = options.Read(parsed) with { OnlyReads = onlyReads };
@@ -50,7 +53,8 @@ internal static class CommandScopes
     /// <summary>The argument that names a sweep.</summary>
     public static Argument<string> SweepArgument(bool required = false)
     {
-        var argument = new Argument<string>("ID") { Description = "The sweep: an id that `./sweep ls` lists, a name for its newest, or `latest`." };
+        var argument =
+            new Argument<string>("ID") { Description = "The sweep: an id that `./sweep ls` lists, a name for its newest, or `latest`." };
         if (!required)
         {
             argument.Arity = ArgumentArity.ZeroOrOne;

@@ -47,7 +47,8 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> _cluster = new("--cluster")
     {
-        Description = $"Work against the sweeps of a `./sweep serve`, which may be on another machine. Default: {ClusterAddress.Variable}, else this machine's own.",
+        Description = $"Work against the sweeps of a `./sweep serve`, which may be on another machine. Default: {ClusterAddress.Variable}, "
+            + "else this machine's own.",
         HelpName = "URL",
         Recursive = true,
     };
@@ -73,7 +74,8 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    private readonly Option<bool> _json = new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
+    private readonly Option<bool> _json =
+        new("--json") { Description = "Print JSON, one object a line; see docs/json.md.", Recursive = true };
 
     private readonly Option<bool> _quiet = new("--quiet", "-q") { Description = "Print results only, no progress.", Recursive = true };
 
@@ -116,7 +118,8 @@ internal sealed class GlobalOptions
             Cluster = Cluster(parsed),
             LogFile = parsed.GetValue(_logFile) is { Length: > 0 } log ? UserPath.Full(log) : null,
             NamesCluster = parsed.GetValue(_cluster) is { Length: > 0 },
-            Postgres = new[] { parsed.GetValue(_postgres), Environment.GetEnvironmentVariable(PostgresVariable) }.FirstOrDefault(given => given is { Length: > 0 }),
+            Postgres = new[] { parsed.GetValue(_postgres), Environment.GetEnvironmentVariable(PostgresVariable) }.FirstOrDefault(
+                given => given is { Length: > 0 }),
         };
     }
 
@@ -128,7 +131,8 @@ internal sealed class GlobalOptions
             null or "" or "cpu" => null,
             torch => "cpu",
             _ when trainer.StartsWith(torch + ":", StringComparison.Ordinal) => trainer[(torch.Length + 1)..],
-            _ => throw new SweepException($"--trainer: there is no trainer '{trainer}'. Give cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps."),
+            _ => throw new SweepException(
+                $"--trainer: there is no trainer '{trainer}'. Give cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps."),
         };
     }
 
@@ -138,7 +142,8 @@ internal sealed class GlobalOptions
         if (parsed.GetValue(_postgres) is { Length: > 0 })
         {
             return parsed.GetValue(_cluster) is { Length: > 0 }
-                ? throw new SweepException("--cluster and --postgres: give one of them. The server at --cluster knows where its results are.")
+                ? throw new SweepException(
+                    "--cluster and --postgres: give one of them. The server at --cluster knows where its results are.")
                 : null;
         }
 
@@ -154,7 +159,8 @@ internal sealed class GlobalOptions
             return UserPath.Full(configured);
         var user = Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
         if (user.Length == 0)
-            throw new SweepException($"There is no home folder for results: neither --home nor {HomeVariable} is given, and the user has none. Give one of them.");
+            throw new SweepException($"There is no home folder for results: neither --home nor {HomeVariable} is given, "
+                + "and the user has none. Give one of them.");
         return Path.Combine(user, "sweepcluster");
     }
 }

@@ -65,7 +65,9 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         return Task.FromResult<IReadOnlyList<SlotStatus>>([.. Enumerable.Range(0, _settings.Workers).Select(Slot)]);
 
         SlotStatus Slot(int slot) => new(
-            $"worker {slot}", _settings.TorchDevice is null or "cpu" ? Model.Configurations.Accelerator.Cpu : Model.Configurations.Accelerator.Gpu, device, false,
+            $"worker {slot}",
+            _settings.TorchDevice is null or "cpu" ? Model.Configurations.Accelerator.Cpu : Model.Configurations.Accelerator.Gpu, device,
+            false,
             [.. running[slot].Select(entry => Trial(entry.Sweep, entry.Trial))]);
 
         static SlotTrialStatus Trial(string sweep, RunningTrial trial) =>
@@ -86,8 +88,11 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         var library = Library(_settings.Data ?? sweep.DataFolder);
         if (_settings.TorchDevice is not { } device)
             return new CpuTrainer(library, _time);
-        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason) ? trainer : throw new SweepException($"--trainer: {reason}");
+        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason)
+            ? trainer
+            : throw new SweepException($"--trainer: {reason}");
     }
 
-    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(folder ?? "", _ => new(DatasetFolders.For(folder), _settings.Quiet || _settings.Json ? null : _downloads, _datasets));
+    private DatasetLibrary Library(string? folder) => _libraries.GetOrAdd(
+        folder ?? "", _ => new(DatasetFolders.Find(folder), _settings.Quiet || _settings.Json ? null : _downloads, _datasets));
 }

@@ -24,7 +24,8 @@ internal static class ResultStores
             "The results of a server can't be written from here. Leave out --cluster, or submit the sweep to the server.");
 
     /// <summary>For messages; without the password.</summary>
-    public static string Place(CommandSettings settings) => settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;
+    public static string Place(CommandSettings settings) =>
+        settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;
 
     // Apart, so that Npgsql is loaded only where it is needed.
     [MethodImpl(MethodImplOptions.NoInlining)]

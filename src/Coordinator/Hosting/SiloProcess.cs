@@ -5,7 +5,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>A silo on this machine, as a child process. It stops in order when its input is closed, and so doesn't outlive this process.</summary>
+/// <summary>A silo on this machine, as a child process. It stops in order when its input is closed, and
+/// so doesn't outlive this process.</summary>
 internal sealed class SiloProcess : IAsyncDisposable
 {
     /// <summary>The exit code of a silo that finds one of its ports taken.</summary>
@@ -114,7 +115,8 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     private SweepException TooSlow(string obstacle, TimeSpan waited) => new(
         string.Create(
-            CultureInfo.InvariantCulture, $"Silo {Number} (process {Id}) was not ready within {waited.TotalSeconds:0} s: {obstacle}. {Ending()}"),
+            CultureInfo.InvariantCulture,
+            $"Silo {Number} (process {Id}) was not ready within {waited.TotalSeconds:0} s: {obstacle}. {Ending()}"),
         SweepErrorKind.Environment);
 
     private string Ending() => Log.Last is { Length: > 0 } last ? $"Its last lines:{last}" : "It wrote nothing.";
@@ -125,6 +127,8 @@ internal sealed class SiloProcess : IAsyncDisposable
         var here = AppContext.BaseDirectory;
         string[] places = [Path.Combine(here, name), Path.GetFullPath(Path.Combine(here, "../../../../Silo/bin/Release/net10.0", name))];
         return places.FirstOrDefault(File.Exists)
-            ?? throw new SweepException($"{name} was not found beside this program ({here}). Build it: dotnet build src/Silo -c Release", SweepErrorKind.Environment);
+            ?? throw new SweepException(
+                $"{name} was not found beside this program ({here}). Build it: dotnet build src/Silo -c Release",
+                SweepErrorKind.Environment);
     }
 }

@@ -3,7 +3,8 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Ctrl-Z and <c>fg</c>: the display leaves the terminal in order before the process stops, and is drawn again when it goes on.</summary>
+/// <summary>Ctrl-Z and <c>fg</c>: the display leaves the terminal in order before the process stops, and
+/// is drawn again when it goes on.</summary>
 internal sealed class Suspension : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;

@@ -34,7 +34,7 @@ internal sealed record ComparisonResults(
         }
 
         var rows = trials.GroupBy(trial => trial.Configuration)
-            .Select(group => new Contracts.Ports.ConfigurationTrials(group.Key, [.. group.OrderBy(trial => trial.Repeat)]))
+            .Select(group => new Contracts.Ports.ConfigurationTrials(group.Key, [.. group.OrderBy(trial => trial.SeedIndex)]))
             .ToArray();
         return new(
             comparison, sweep, trials,

@@ -57,7 +57,8 @@ internal static class NotebookPage
         ["notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided"],
         results.Select(result => (string[])
         [
-            result.Comparison.Notebook.Key, $"[{result.Comparison.Spec.Name}](#{result.Comparison.Spec.Name})", result.Sweep is null ? "not run" : $"{result.Seeds}",
+            result.Comparison.Notebook.Key, $"[{result.Comparison.Spec.Name}](#{result.Comparison.Spec.Name})",
+            result.Sweep is null ? "not run" : $"{result.Seeds}",
             $"{result.Published.Count(row => row.Within == true)}", $"{result.Published.Count(row => row.Within == false)}",
             .. Enum.GetValues<ClaimVerdict>().Select(verdict => $"{result.Claims.Count(claim => claim.Verdict == verdict)}"),
         ]));
@@ -65,7 +66,10 @@ internal static class NotebookPage
     private static void Section(StringBuilder page, ComparisonResults result)
     {
         var spec = result.Comparison.Spec;
-        page.Append(CultureInfo.InvariantCulture, $"\n### {spec.Name}\n\n{spec.Description} Spec: [{result.Comparison.File}](../../sweeps/notebooks/{result.Comparison.File}).\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n### {spec.Name}\n\n"
+            + $"{spec.Description} Spec: [{result.Comparison.File}](../../sweeps/notebooks/{result.Comparison.File}).\n");
         if (result.Sweep is null)
         {
             page.Append(CultureInfo.InvariantCulture, $"\nNot run yet: `./sweep notebooks {result.Comparison.Notebook.Key}`.\n");
@@ -78,12 +82,16 @@ internal static class NotebookPage
             Networks(page, result);
         if (result.Published.Count > 0)
         {
-            Table(page, ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"], result.Published.Select(row => (string[])
-            [
-                LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
-                row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High), $"{row.Ours?.Count ?? 0}",
-                NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
-            ]));
+            Table(
+                page,
+                ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"],
+                result.Published.Select(row => (string[])
+                [
+                    LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
+                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
+                    $"{row.Ours?.Count ?? 0}",
+                    NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
+                ]));
         }
 
         if (result.Claims.Count > 0)
@@ -113,7 +121,7 @@ internal static class NotebookPage
     {
         double[] values =
         [
-            .. result.Trials.Where(trial => trial.Configuration == row.Configuration).OrderBy(trial => trial.Repeat)
+            .. result.Trials.Where(trial => trial.Configuration == row.Configuration).OrderBy(trial => trial.SeedIndex)
                 .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
         ];
         return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(
@@ -151,9 +159,11 @@ internal static class NotebookPage
     private static void Table(StringBuilder page, IReadOnlyList<string> head, IEnumerable<string[]> rows)
     {
         page.Append('\n');
-        foreach (var cells in new string[][] { [.. head], [.. head.Select(_ => "---")] }.Concat(rows.Select(row => row.Select(Escaped).ToArray())))
+        foreach (var cells in new string[][] { [.. head], [.. head.Select(_ => "---")] }.Concat(
+            rows.Select(row => row.Select(Escaped).ToArray())))
             page.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
     }
 
-    private static string Escaped(string cell) => cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
+    private static string Escaped(string cell) =>
+        cell.Replace("|", "\\|", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal);
 }

@@ -33,7 +33,8 @@ internal static class NotebookSet
     {
         var unknown = keys.FirstOrDefault(key => All.All(notebook => !Names(notebook, key)));
         if (unknown is not null)
-            throw new SweepException($"notebooks: there is no notebook '{unknown}'. There are {string.Join(", ", All.Select(notebook => $"{notebook.Key} ({notebook.Tag})"))}.");
+            throw new SweepException($"notebooks: there is no notebook '{unknown}'. "
+                + $"There are {string.Join(", ", All.Select(notebook => $"{notebook.Key} ({notebook.Tag})"))}.");
         var files = Directory.EnumerateFiles(Find(folder), "*.yaml").Order(StringComparer.Ordinal).ToArray();
         var comparisons = files.Select(file => (File: Path.GetFileName(file), Spec: SpecFile.Read(file))).ToArray();
         return
@@ -52,7 +53,9 @@ internal static class NotebookSet
     private static string Find(string? folder)
     {
         if (folder is not null)
-            return Directory.Exists(folder) ? folder : throw new SweepException($"--specs: there is no folder {folder}. Name the folder of the notebooks' specs.");
+            return Directory.Exists(folder)
+                ? folder
+                : throw new SweepException($"--specs: there is no folder {folder}. Name the folder of the notebooks' specs.");
         foreach (var start in (string[])[Directory.GetCurrentDirectory(), AppContext.BaseDirectory])
         {
             for (var parent = new DirectoryInfo(start); parent is not null; parent = parent.Parent)

@@ -32,8 +32,10 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
             var code = sweep switch
             {
                 null => await SubmitAsync(spec, seeds),
-                { Status: SweepStatus.Running or SweepStatus.Paused } => await ResumeCommand.GoOnAsync(scope, sweep.Id, new SweepChange.Resume()),
-                _ when sweep.Repeats < seeds => await ResumeCommand.GoOnAsync(scope, sweep.Id, new SweepChange.ExtendSeeds(seeds - sweep.Repeats)),
+                { Status: SweepStatus.Running or SweepStatus.Paused } => await ResumeCommand.GoOnAsync(
+                    scope, sweep.Id, new SweepChange.Resume()),
+                _ when sweep.Seeds < seeds => await ResumeCommand.GoOnAsync(
+                    scope, sweep.Id, new SweepChange.ExtendSeeds(seeds - sweep.Seeds)),
                 _ => (int?)null,
             };
             if (code is null)
@@ -63,8 +65,10 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
         return own.Count == other.Count && recorded.RangeTest == spec.RangeTest
             && Enumerable.Range(0, (int)own.Count).All(number =>
             {
-                var (ours, theirs) = (ConfigurationResolver.Resolve(settled, own.Propose(number)), ConfigurationResolver.Resolve(recorded, other.Propose(number)));
-                return ours.Epochs == theirs.Epochs && ConfigurationHash.Of(ours) == ConfigurationHash.Of(theirs);
+                var (ours, theirs) = (
+                    ConfigurationResolver.Resolve(settled, own.Propose(number)),
+                    ConfigurationResolver.Resolve(recorded, other.Propose(number)));
+                return ours.Epochs == theirs.Epochs && ConfigurationHash.Compute(ours) == ConfigurationHash.Compute(theirs);
             });
     }
 

@@ -9,27 +9,33 @@ internal static class NotebookText
     public static IEnumerable<string> Lines(IReadOnlyList<ComparisonResults> results, int width)
     {
         var table = new TextTable(
-            new("comparison", ShrinksTo: 12), new("about", ShrinksTo: 12), new("metric"), new("published", Right: true), new("ours", Right: true),
+            new("comparison", ShrinksTo: 12), new("about", ShrinksTo: 12), new("metric"), new("published", Right: true),
+            new("ours", Right: true),
             new("one run, 95 %", Right: true, DropOrder: 2), new("seeds", Right: true, DropOrder: 1), new("verdict"));
         foreach (var result in results)
         {
             if (result.Published.Count == 0)
-                table.Add(result.Comparison.Spec.Name, "", "", "", "", "", $"{result.Seeds}", result.Sweep is null ? "not run yet" : "nothing published");
+                table.Add(
+                    result.Comparison.Spec.Name, "", "", "", "", "", $"{result.Seeds}",
+                    result.Sweep is null ? "not run yet" : "nothing published");
             foreach (var row in result.Published)
             {
                 table.Add(
-                    result.Comparison.Spec.Name, LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
-                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High), $"{row.Ours?.Count ?? 0}",
+                    result.Comparison.Spec.Name, LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(),
+                    FigureText.Metric(row.Published),
+                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High),
+                    $"{row.Ours?.Count ?? 0}",
                     Verdict(row.Within, row.Figure.Note));
             }
         }
 
         var claims = results.SelectMany(result => result.Claims).ToArray();
+        var verdicts = claims.GroupBy(claim => claim.Verdict).OrderBy(group => group.Key);
         return
         [
             .. table.Lines(width),
             "",
-            $"Claims: {string.Join(", ", claims.GroupBy(claim => claim.Verdict).OrderBy(group => group.Key).Select(group => $"{group.Count()} {ClaimText.Name(group.Key)}"))}.",
+            $"Claims: {string.Join(", ", verdicts.Select(group => $"{group.Count()} {ClaimText.Name(group.Key)}"))}.",
         ];
     }
 

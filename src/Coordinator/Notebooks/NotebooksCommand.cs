@@ -14,11 +14,14 @@ internal static class NotebooksCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var keys = new Argument<string[]>("NOTEBOOK") { Description = "N0 to N4; all by default.", Arity = ArgumentArity.ZeroOrMore };
-        var seeds = new Option<int?>("--seeds") { Description = "Seeds of every configuration. Default: those of the specs.", HelpName = "N" };
+        var seeds =
+            new Option<int?>("--seeds") { Description = "Seeds of every configuration. Default: those of the specs.", HelpName = "N" };
         var write = new Option<string?>("--write") { Description = "Also write the results as a page in Markdown.", HelpName = "FILE" };
         var specs = new Option<string?>("--specs") { Description = "Folder of the specs. Default: sweeps/notebooks.", HelpName = "DIR" };
         var report = new Option<bool>("--no-run") { Description = "Run nothing: report what there is." };
-        var command = new Command("notebooks", "Run the comparisons of the notebooks, going on where an earlier run stopped, and set them beside the published figures.")
+        var command = new Command(
+            "notebooks",
+            "Run the comparisons of the notebooks, going on where an earlier run stopped, and set them beside the published figures.")
         {
             keys, seeds, write, specs, report,
         };
@@ -26,7 +29,8 @@ internal static class NotebooksCommand
         {
             if (parsed.GetValue(seeds) is { } count and (< 1 or > 1_000_000))
                 throw new SweepException($"--seeds: {count} is not possible. Give a number from 1 to 1,000,000.");
-            var comparisons = NotebookSet.Read(parsed.GetValue(specs) is { Length: > 0 } folder ? UserPath.Full(folder) : null, parsed.GetValue(keys) ?? []);
+            var comparisons = NotebookSet.Read(
+                parsed.GetValue(specs) is { Length: > 0 } folder ? UserPath.Full(folder) : null, parsed.GetValue(keys) ?? []);
             var sweeps = new NotebookSweeps(scope);
             var code = ExitCodes.Done;
             foreach (var comparison in parsed.GetValue(report) ? [] : comparisons)
@@ -58,9 +62,13 @@ internal static class NotebooksCommand
     // Which program made it, where and when.
     private static string Made(CommandHost host)
     {
-        var version = typeof(NotebooksCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        var machine = MachineCheck.Findings().Where(finding => finding.Subject is "system" or "runtime" or "cores" or "vectors").Select(finding => $"{finding.Subject} {finding.Text}");
-        return $"Made by version {version.Replace("+", ", commit ", StringComparison.Ordinal)}, on {host.Time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; "
+        var version = typeof(NotebooksCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+            ?? "unknown";
+        var machine = MachineCheck.Findings()
+            .Where(finding => finding.Subject is "system" or "runtime" or "cores" or "vectors")
+            .Select(finding => $"{finding.Subject} {finding.Text}");
+        return $"Made by version {version.Replace("+", ", commit ", StringComparison.Ordinal)}, "
+            + $"on {host.Time.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; "
             + $"{string.Join("; ", machine)}. Seconds are of a machine that other work shared.";
     }
 
@@ -72,7 +80,10 @@ internal static class NotebooksCommand
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"--write: {file} can't be written: {error.Message} Name a file in a folder that exists and has room.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"--write: {file} can't be written: {error.Message} Name a file in a folder that exists and has room.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 }

@@ -12,7 +12,8 @@ internal static class DatasetText
             new("data set"), new("train", Right: true, DropOrder: 2), new("test", Right: true, DropOrder: 2), new("state"),
             new("where", DropOrder: 1, ShrinksTo: 16));
         foreach (var listing in listings)
-            table.Add(listing.Name, FigureText.Count(listing.TrainImages), FigureText.Count(listing.TestImages), State(listing), Where(listing));
+            table.Add(
+                listing.Name, FigureText.Count(listing.TrainImages), FigureText.Count(listing.TestImages), State(listing), Where(listing));
         return table.Lines(width);
     }
 

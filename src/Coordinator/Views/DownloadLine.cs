@@ -45,7 +45,8 @@ internal sealed class DownloadLine(TextWriter output, Terminal terminal) : IProg
         _shown = null;
     }
 
-    private static string Subject(DownloadProgress progress) => $"{progress.Dataset} {progress.FileNumber}/{progress.Files} {progress.File}";
+    private static string Subject(DownloadProgress progress) =>
+        $"{progress.Dataset} {progress.FileNumber}/{progress.Files} {progress.File}";
 
     private static string Size(long bytes) => (bytes / Megabyte).ToString("F1", CultureInfo.InvariantCulture);
 }

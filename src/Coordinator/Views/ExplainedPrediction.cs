@@ -11,7 +11,8 @@ namespace SweepCluster.Coordinator.Views;
 /// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
 /// <param name="ByTrainer">The trainer's probabilities, by class.</param>
 internal sealed record ExplainedPrediction(
-    string Sweep, long Trial, int Epochs, string Image, int? Label, string? Treatment, IReadOnlyList<string> ClassNames, double Scale, Explanation ByHand, float[] ByTrainer)
+    string Sweep, long Trial, int Epochs, string Image, int? Label, string? Treatment, IReadOnlyList<string> ClassNames, double Scale,
+    Explanation ByHand, float[] ByTrainer)
 {
     private const double Agreement = 1e-6;
 
@@ -74,8 +75,11 @@ internal sealed record ExplainedPrediction(
     private TextTable Layers()
     {
         var table = new TextTable(
-            new("layer"), new("shape"), new("values"), new("min", Right: true), new("mean", Right: true), new("max", Right: true), new("zeros", Right: true));
-        Add(table, "input", $"{ByHand.Layers[0].Inputs}", Scale == 1 ? "pixels" : $"pixels / {Scale.ToString("0.###", CultureInfo.InvariantCulture)}", ByHand.Input);
+            new("layer"), new("shape"), new("values"), new("min", Right: true), new("mean", Right: true), new("max", Right: true),
+            new("zeros", Right: true));
+        Add(
+            table, "input", $"{ByHand.Layers[0].Inputs}",
+            Scale == 1 ? "pixels" : $"pixels / {Scale.ToString("0.###", CultureInfo.InvariantCulture)}", ByHand.Input);
         foreach (var (index, layer) in ByHand.Layers.Index())
         {
             var isOutput = layer.Activation is null;
@@ -89,7 +93,9 @@ internal sealed record ExplainedPrediction(
 
     private TextTable Classes()
     {
-        var table = new TextTable(new("class"), new("logit", Right: true), new("by hand", Right: true), new("by the trainer", Right: true), new("difference", Right: true));
+        var table = new TextTable(
+            new("class"), new("logit", Right: true), new("by hand", Right: true), new("by the trainer", Right: true),
+            new("difference", Right: true));
         for (var label = 0; label < ClassNames.Count; label++)
         {
             table.Add(
@@ -108,16 +114,19 @@ internal sealed record ExplainedPrediction(
             return "By hand (double precision) and by the trainer (float32) the probabilities agree to fifteen decimals.";
         return Difference <= Agreement
             ? $"By hand (double precision) and by the trainer (float32) the probabilities agree to {difference}."
-            : $"By hand (double precision) and by the trainer (float32) the probabilities differ by up to {difference}, more than 1e-6; rounding in float32 explains about {rounding} for values as large as these.";
+            : $"By hand (double precision) and by the trainer (float32) the probabilities differ by up to {difference}, more than 1e-6; "
+                + $"rounding in float32 explains about {rounding} for values as large as these.";
     }
 
     private static void Add(TextTable table, string layer, string shape, string what, ValueSummary values) => table.Add(
         layer, shape, what, Figure(values.Min), Figure(values.Mean), Figure(values.Max),
         (values.Zeros * 100).ToString("0.#", CultureInfo.InvariantCulture) + " %");
 
-    private static string Name(ExplainedLayer layer) => layer.Activation is { } activation ? ConfigurationNames.Activations.Name(activation) : "softmax";
+    private static string Name(ExplainedLayer layer) =>
+        layer.Activation is { } activation ? ConfigurationNames.Activations.Name(activation) : "softmax";
 
-    private static string Figure(double value) => value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e6) ? "0.0000" : "0.000e+0", CultureInfo.InvariantCulture);
+    private static string Figure(double value) =>
+        value.ToString(Math.Abs(value) is 0 or (>= 1e-4 and < 1e6) ? "0.0000" : "0.000e+0", CultureInfo.InvariantCulture);
 
     private static string Exact(double probability) => probability.ToString("0.00000000", CultureInfo.InvariantCulture);
 

@@ -18,7 +18,8 @@ internal sealed class LiveFrame(SweepSpec spec)
     private readonly TrialText _trials = new(spec);
 
     /// <param name="notice">Shown below the rest; null: there is none.</param>
-    public IReadOnlyList<FrameLine> Compose(SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, string? notice, int width, int height)
+    public IReadOnlyList<FrameLine> Compose(
+        SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, string? notice, int width, int height)
     {
         width = Math.Max(1, width - FreeColumns);
         var room = Math.Max(2, height - FixedLines);
@@ -40,7 +41,8 @@ internal sealed class LiveFrame(SweepSpec spec)
     }
 
     private static IEnumerable<FrameLine> Table(IReadOnlyList<string> lines, int width) =>
-        lines.Select((line, index) => new FrameLine(TextTable.Cut(line, width), index == 0 ? FrameStyle.Header : FrameStyle.Plain)).Prepend(new(""));
+        lines.Select((line, index) => new FrameLine(TextTable.Cut(line, width), index == 0 ? FrameStyle.Header : FrameStyle.Plain))
+            .Prepend(new(""));
 
     private static string Progress(SweepSnapshot snapshot, int width)
     {
@@ -97,5 +99,6 @@ internal sealed class LiveFrame(SweepSpec spec)
         return table;
     }
 
-    private string Settings(long trial, SweepRecord sweep) => _trials.Settings(Sweeps.Search.TrialNumbering.Configuration(trial, sweep.Configurations));
+    private string Settings(long trial, SweepRecord sweep) =>
+        _trials.Settings(Sweeps.Search.TrialNumbering.Configuration(trial, sweep.Configurations));
 }

@@ -117,14 +117,17 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
             (console.Profile.Width, console.Profile.Height) = (width, height);
             var lines = _frame!.Compose(_snapshot, _leaders, Notice, width, height);
             _height = lines.Count;
-            _live?.UpdateTarget(new Rows(lines.Select(line => new Text(TerminalText.Line(line.Text), StyleOf(line.Style)) { Overflow = Overflow.Crop })));
+            _live?.UpdateTarget(
+                new Rows(lines.Select(line => new Text(TerminalText.Line(line.Text), StyleOf(line.Style)) { Overflow = Overflow.Crop })));
         }
     }
 
     // This writer has no gate: the display's own sequences go through it.
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(TerminalText.Line(text));
 
-    private string? Notice => _stopping ? "Stopping: trials write their checkpoints. Ctrl-C again stops at once." : _silent is { } since ? SweepText.Silence(since) : null;
+    private string? Notice => _stopping
+        ? "Stopping: trials write their checkpoints. Ctrl-C again stops at once."
+        : _silent is { } since ? SweepText.Silence(since) : null;
 
     private static Style StyleOf(FrameStyle style) => style switch
     {

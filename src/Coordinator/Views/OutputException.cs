@@ -14,5 +14,7 @@ internal sealed class OutputException : Exception
     public static OutputException Closed() => new("The output has been closed.", null) { IsClosed = true };
 
     public static OutputException Failed(IOException failure) => new(
-        $"The output can't be written: {failure.Message.TrimEnd('.')}. Free some space, or write the output somewhere else; what is recorded is not affected.", failure);
+        $"The output can't be written: {failure.Message.TrimEnd('.')}. Free some space, or write the output somewhere else; "
+        + "what is recorded is not affected.",
+        failure);
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>An output of this process whose failures are told apart from failures of files: each is an <see cref="OutputException"/>.</summary>
+/// <summary>An output of this process whose failures are told apart from failures of files: each is an
+/// <see cref="OutputException"/>.</summary>
 /// <param name="inner">Stays the caller's.</param>
 /// <param name="isReaderGone">Whether the program that reads the output has closed it; asked before each write. Null: it never has.</param>
 internal class OutputWriter(TextWriter inner, Func<bool>? isReaderGone = null) : TextWriter
@@ -36,7 +37,8 @@ internal class OutputWriter(TextWriter inner, Func<bool>? isReaderGone = null) :
 
     public sealed override Task WriteAsync(char[] buffer, int index, int count) => Done(() => Write(buffer, index, count));
 
-    public sealed override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) => Done(() => Write(buffer.Span));
+    public sealed override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default) =>
+        Done(() => Write(buffer.Span));
 
     public sealed override Task WriteLineAsync() => Done(WriteLine);
 

@@ -11,7 +11,8 @@ internal static class PosixCalls
     private const short PollError = 0x08;
     private const short PollHangUp = 0x10;
 
-    /// <summary>Whether standard output is a pipe or a socket whose other end is closed. .NET drops what is written then, without an error.</summary>
+    /// <summary>Whether standard output is a pipe or a socket whose other end is closed. .NET drops what is
+    /// written then, without an error.</summary>
     public static bool IsReaderGone()
     {
         if (OperatingSystem.IsWindows())

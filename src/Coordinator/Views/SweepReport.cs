@@ -13,7 +13,8 @@ internal static class SweepReport
     /// <param name="spec">Null if this version can't read it.</param>
     /// <param name="problem">Why it can't be read.</param>
     public static IEnumerable<string> Lines(
-        SweepRecord sweep, SweepSpec? spec, string problem, string status, IReadOnlyDictionary<TrialState, long> counts, IReadOnlyList<EventRecord> events, int width)
+        SweepRecord sweep, SweepSpec? spec, string problem, string status, IReadOnlyDictionary<TrialState, long> counts,
+        IReadOnlyList<EventRecord> events, int width)
     {
         (string Name, string Value)[] facts =
         [
@@ -25,7 +26,9 @@ internal static class SweepReport
             ("size", SweepText.Size(sweep, spec)),
             ("trials", SweepText.Counts(counts)),
             ("data set", spec?.Data.Dataset ?? ""),
-            ("data relative to", sweep.Data?.Folder is { } folder && FileDataset.TryParse(spec?.Data.Dataset ?? "") is not null ? folder : ""),
+            (
+                "data relative to",
+                sweep.Data?.Folder is { } folder && FileDataset.TryParse(spec?.Data.Dataset ?? "") is not null ? folder : ""),
             ("data fingerprint", sweep.Data?.Fingerprint ?? ""),
             ("objective", spec is null ? "" : Objective(spec.Objective)),
             ("added epochs", sweep.EpochBonus == 0 ? "" : FigureText.Count(sweep.EpochBonus)),

@@ -2,8 +2,8 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>The one gate for text that may reach a terminal: see <see cref="TerminalText"/>. The command line's outputs pass through it, so that
-/// no verb has to think of descriptions, tags, reasons, file names or library messages.</summary>
+/// <summary>The one gate for text that may reach a terminal: see <see cref="TerminalText"/>. The command line's outputs pass through it, so
+/// that no verb has to think of descriptions, tags, reasons, file names or library messages.</summary>
 /// <param name="inner">Stays the caller's.</param>
 /// <param name="isReaderGone">See <see cref="OutputWriter"/>.</param>
 internal sealed class TerminalWriter(TextWriter inner, Func<bool>? isReaderGone = null) : OutputWriter(inner, isReaderGone)

@@ -26,18 +26,26 @@ internal static class TrialPage
         (string Name, string Value)[] facts =
         [
             ("trial", $"{trial.Trial}"),
-            ("configuration", spec is null ? $"{trial.Configuration}" : $"{trial.Configuration}: {LeaderboardText.Settings(SweepConfigurations.Find(spec).Propose(trial.Configuration))}"),
+            ("configuration", spec is null
+                ? $"{trial.Configuration}"
+                : $"{trial.Configuration}: {LeaderboardText.Settings(SweepConfigurations.Find(spec).Propose(trial.Configuration))}"),
             ("spec", spec is null ? $"can't be read by this version: {problem}" : ""),
             ("base", spec is null ? "" : string.Join(", ", spec.Base)),
-            ("seed", $"{trial.Repeat + 1}"),
+            ("seed", $"{trial.SeedIndex + 1}"),
             ("state", trial.Reason.Length == 0 ? SweepText.Name(trial.State) : $"{SweepText.Name(trial.State)}: {trial.Reason}"),
             ("attempts", $"{trial.Attempt}{(trial.LostAttempts == 0 ? "" : $", the last {trial.LostAttempts} lost with their process")}"),
             ("epochs", $"{trial.Epochs}{(trial.StoppedEarly ? ", stopped early" : "")} in {FigureText.Seconds(trial.TrainSeconds)} s"),
-            ("trained further", trial.Continuation is { } further ? $"to epoch {further.Epochs} so far; the figures are of the finished result" : ""),
+            (
+                "trained further",
+                trial.Continuation is { } further ? $"to epoch {further.Epochs} so far; the figures are of the finished result" : ""),
             ("parameters", trial.Parameters == 0 ? "" : FigureText.Count(trial.Parameters)),
             .. trial.Final?.Range is { } range ? RangeTestText.Facts(range).Concat(RangeTestText.Curves(range, width - 20)) : [],
-            ("objective", trial.Objective is null ? "" : $"{spec?.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}".TrimStart()),
-            ("test", trial.Final is { } final ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}" : ""),
+            (
+                "objective",
+                trial.Objective is null ? "" : $"{spec?.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}".TrimStart()),
+            ("test", trial.Final is { } final
+                ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}"
+                : ""),
             ("weights SHA-256", trial.Final?.WeightsHash ?? ""),
             ("checkpoints", checkpoints ?? ""),
             .. events.Where(happened => happened.Trial == trial.Trial)
@@ -66,7 +74,8 @@ internal static class TrialPage
         {
             table.Add(
                 $"{report.Epoch}", FigureText.Metric(report.TrainLoss), FigureText.Metric(report.TrainAccuracy),
-                FigureText.Metric(report.ValidationLoss), FigureText.Metric(report.ValidationAccuracy), FigureText.Metric(report.LearningRate),
+                FigureText.Metric(report.ValidationLoss), FigureText.Metric(report.ValidationAccuracy),
+                FigureText.Metric(report.LearningRate),
                 FigureText.Seconds(report.Seconds));
         }
 

@@ -6,7 +6,8 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Grains.Placement;
 
-/// <summary>Only worker silos that have the accelerator which the trial's key names. The predicate is absolute: who calls doesn't matter.</summary>
+/// <summary>Only worker silos that have the accelerator which the trial's key names. The predicate is
+/// absolute: who calls doesn't matter.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class AcceleratorFilterAttribute() : PlacementFilterAttribute(new AcceleratorFilter());
 
@@ -17,7 +18,7 @@ internal sealed class AcceleratorFilterDirector(ISiloMetadataCache metadata) : I
 {
     public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos)
     {
-        var needed = AcceleratorNames.Of(TrialKey.Parse(target.GrainIdentity.Key.ToString()!).Accelerator);
+        var needed = AcceleratorNames.Name(TrialKey.Parse(target.GrainIdentity.Key.ToString()!).Accelerator);
         return silos.Where(silo => IsSuitable(metadata.GetSiloMetadata(silo).Metadata, needed));
     }
 

@@ -13,6 +13,7 @@ internal sealed class CoordinatorFilter() : PlacementFilterStrategy(0);
 
 internal sealed class CoordinatorFilterDirector(ISiloMetadataCache metadata) : IPlacementFilterDirector
 {
-    public IEnumerable<SiloAddress> Filter(PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
+    public IEnumerable<SiloAddress> Filter(
+        PlacementFilterStrategy filterStrategy, PlacementTarget target, IEnumerable<SiloAddress> silos) =>
         silos.Where(silo => SiloLabels.Has(metadata.GetSiloMetadata(silo).Metadata, SiloLabels.Roles, SiloLabels.Coordinator));
 }

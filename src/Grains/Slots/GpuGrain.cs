@@ -12,7 +12,8 @@ namespace SweepCluster.Grains.Slots;
 /// that fails is made again at a later turn with the same news.</summary>
 [SlotPlacement]
 [Immovable]
-internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
+internal sealed partial class GpuGrain(
+    ITrainingSlots slots, SlotLedgers ledgers, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
 {
     /// <summary>A slot that is busy for long still tells the catalogue that it is there.</summary>
     private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
@@ -66,7 +67,8 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     private SlotStatus Status() => new(
         Key, _slot.Accelerator, _slot.Device, _ledger.IsDraining,
         _ledger.Held.Where(trial => trial.End is null)
-            .Select(trial => new SlotTrialStatus(trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
+            .Select(trial => new SlotTrialStatus(
+                trial.Lease.SweepId, trial.Lease.Trial, trial.Lease.Attempt, _slot.ProgressOf(trial.Attempt).Progress))
             .ToEquatableArray());
 
     private async Task TurnAsync(CancellationToken cancellation)
@@ -105,7 +107,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
         foreach (var sweep in offers.Union(_ledger.Sweeps).ToList())
         {
             var wanted = offers.Contains(sweep) ? room : 0;
-            if (wanted == 0 && !(renews && _ledger.Of(sweep).Count > 0) && !_ledger.Of(sweep).Any(trial => trial.News > 0))
+            if (wanted == 0 && !(renews && _ledger.HeldOf(sweep).Count > 0) && !_ledger.HeldOf(sweep).Any(trial => trial.News > 0))
                 continue;
             try
             {
@@ -134,7 +136,7 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     private async Task<int> ExchangeAsync(string sweepId, int room)
     {
         var reports = new List<(HeldTrial Trial, TrialReport Report)>();
-        foreach (var trial in _ledger.Of(sweepId))
+        foreach (var trial in _ledger.HeldOf(sweepId))
         {
             var (progress, rate) = _slot.ProgressOf(trial.Attempt);
             reports.Add((trial, trial.Report(progress, rate)));
@@ -229,7 +231,8 @@ internal sealed partial class GpuGrain(ITrainingSlots slots, SlotLedgers ledgers
     [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} could not report or take leases; it tries again.")]
     private partial void LogTurnFailed(string slot, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Slot {Slot} gives up attempt {Attempt} of trial {Trial} of {Sweep}: a newer one has begun.")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Slot {Slot} gives up attempt {Attempt} of trial {Trial} of {Sweep}: a newer one has begun.")]
     private partial void LogFenced(string slot, string sweep, long trial, int attempt);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} did not hear of the latest points.")]

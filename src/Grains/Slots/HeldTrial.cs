@@ -13,7 +13,7 @@ internal sealed class HeldTrial(TrialLease lease)
 
     public TrialLease Lease { get; } = lease;
 
-    public SlotAttempt Attempt { get; } = SlotAttempt.Of(lease);
+    public SlotAttempt Attempt { get; } = SlotAttempt.FromLease(lease);
 
     public SlotNews.Ended? End { get; private set; }
 

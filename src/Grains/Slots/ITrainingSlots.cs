@@ -38,7 +38,7 @@ public interface ITrainingSlot
 /// <summary>An attempt, whatever its sweep.</summary>
 public readonly record struct SlotAttempt(string SweepId, TrialAttempt Attempt)
 {
-    public static SlotAttempt Of(TrialLease lease) => new(lease.SweepId, new(lease.Trial, lease.Attempt));
+    public static SlotAttempt FromLease(TrialLease lease) => new(lease.SweepId, new(lease.Trial, lease.Attempt));
 }
 
 /// <summary>Something that happened to a trial on a slot.</summary>

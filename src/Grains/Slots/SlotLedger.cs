@@ -26,7 +26,8 @@ internal sealed class SlotLedger
 
     public IEnumerable<string> Sweeps => _held.Keys.Select(attempt => attempt.SweepId).Distinct(StringComparer.Ordinal);
 
-    public IReadOnlyList<HeldTrial> Of(string sweepId) => [.. _held.Values.Where(trial => trial.Lease.SweepId == sweepId).OrderBy(trial => trial.Lease.Trial)];
+    public IReadOnlyList<HeldTrial> HeldOf(string sweepId) =>
+        [.. _held.Values.Where(trial => trial.Lease.SweepId == sweepId).OrderBy(trial => trial.Lease.Trial)];
 
     /// <summary>False: it is held already.</summary>
     public bool TryAdd(HeldTrial trial) => _held.TryAdd(trial.Attempt, trial);

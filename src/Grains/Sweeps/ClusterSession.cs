@@ -83,8 +83,9 @@ internal sealed class ClusterSession : IAsyncDisposable
         if (report.Room > 0 || leases.Count > 0)
             _log.LeasesGranted(State.Sweep.Id, report.Slot, leases.Count, report.Room, room, lost.Count);
         await _saves.SaveAsync();
-        var stop = report.Trials.Where(trial => trial.Outcome is null && !MayRun(trial)).Select(trial => new TrialAttempt(trial.Trial, trial.Attempt));
-        return new(leases.Select(trial => _description.Of(trial, State.Sweep)).ToEquatableArray(), stop.ToEquatableArray());
+        var stop = report.Trials.Where(trial => trial.Outcome is null && !MayRun(trial))
+            .Select(trial => new TrialAttempt(trial.Trial, trial.Attempt));
+        return new(leases.Select(trial => _description.Describe(trial, State.Sweep)).ToEquatableArray(), stop.ToEquatableArray());
     }
 
     public async Task<SweepRecord> ChangeAsync(SweepChange change)
@@ -123,7 +124,8 @@ internal sealed class ClusterSession : IAsyncDisposable
         var running = _leases.Named()
             .Where(lease => State.Running.ContainsKey(lease.Attempt.Trial))
             .Select(lease => new RunningTrial(
-                SlotKey.Parse(lease.Slot).Slot, lease.Attempt.Trial, lease.Attempt.Attempt, EpochTarget(lease.Attempt.Trial), lease.Progress, lease.SamplesPerSecond))
+                SlotKey.Parse(lease.Slot).Slot, lease.Attempt.Trial, lease.Attempt.Attempt, EpochTarget(lease.Attempt.Trial),
+                lease.Progress, lease.SamplesPerSecond))
             .ToList();
         return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, _session.Remaining(State, _ledger.Ended, running));
     }
@@ -138,9 +140,10 @@ internal sealed class ClusterSession : IAsyncDisposable
     }
 
     // Towards the end what is left is spread over the slots, also where each would take many.
-    private int FairRoom => (int)Math.Min(int.MaxValue, Math.Max(1, (State.Unfinished - State.Running.Count) / Math.Max(1, _sequences.Count)));
+    private int FairRoom =>
+        (int)Math.Min(int.MaxValue, Math.Max(1, (State.Unfinished - State.Running.Count) / Math.Max(1, _sequences.Count)));
 
-    private int EpochTarget(long trial) => _description.Of(State.Running[trial], State.Sweep).EpochTarget;
+    private int EpochTarget(long trial) => _description.Describe(State.Running[trial], State.Sweep).EpochTarget;
 
     private void Hear(string slot, TrialReport report)
     {

@@ -4,7 +4,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>See <see cref="ILeaderboardFeedGrain"/>. While a batch is on its way, what the silo's slots add gathers into the next.</summary>
+/// <summary>See <see cref="ILeaderboardFeedGrain"/>. While a batch is on its way, what the silo's
+/// slots add gathers into the next.</summary>
 [StatelessWorker(1)]
 [Reentrant]
 internal sealed class LeaderboardFeedGrain : Grain, ILeaderboardFeedGrain

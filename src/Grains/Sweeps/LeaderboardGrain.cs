@@ -85,7 +85,8 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
         (_points, _spec) = (new(spec), spec);
     }
 
-    /// <summary>The leaderboard with so many configurations at least, if there are so many, with all that had changed at the call.</summary>
+    /// <summary>The leaderboard with so many configurations at least, if there are so many, with
+    /// all that had changed at the call.</summary>
     private async Task<Leaders> ReadAsync(int top)
     {
         _top = Math.Max(_top, top);

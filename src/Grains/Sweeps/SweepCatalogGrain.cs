@@ -29,7 +29,8 @@ internal sealed partial class SweepCatalogGrain(
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        this.RegisterGrainTimer(WatchAsync, new GrainTimerCreationOptions(TimeSpan.Zero, timing.Watchdog) { Interleave = true, KeepAlive = true });
+        this.RegisterGrainTimer(
+            WatchAsync, new GrainTimerCreationOptions(TimeSpan.Zero, timing.Watchdog) { Interleave = true, KeepAlive = true });
         return Task.CompletedTask;
     }
 
@@ -39,7 +40,11 @@ internal sealed partial class SweepCatalogGrain(
         var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
         var now = clock.Time.GetUtcNow();
         var sweep = await store.CreateSweepAsync(
-            new(spec.Name, submission.SpecText, submission.DataFolder, SweepConfigurations.Find(spec).Count, spec.Seeds, now) { Data = submission.Data }, CancellationToken.None);
+            new(spec.Name, submission.SpecText, submission.DataFolder, SweepConfigurations.Find(spec).Count, spec.Seeds, now)
+            {
+                Data = submission.Data,
+            },
+            CancellationToken.None);
         await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
         return sweep;
     }
@@ -79,7 +84,8 @@ internal sealed partial class SweepCatalogGrain(
     public Task<EquatableArray<SlotStatus>> SlotsAsync()
     {
         Forget();
-        return Task.FromResult(_slots.Values.Select(slot => slot.Status).OrderBy(status => status.Slot, StringComparer.Ordinal).ToEquatableArray());
+        return Task.FromResult(
+            _slots.Values.Select(slot => slot.Status).OrderBy(status => status.Slot, StringComparer.Ordinal).ToEquatableArray());
     }
 
     /// <summary>Takes up what nobody runs: after a crash of its silo a sweep has no one else to call it.</summary>

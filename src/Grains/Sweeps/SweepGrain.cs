@@ -35,7 +35,7 @@ internal sealed partial class SweepGrain(
     private SweepStanding? _last;
     private SweepDemand? _declared;
     private IGrainTimer? _timer;
-    private IReadOnlyList<LeaderFigures> _leaders = [];
+    private IReadOnlyList<LeaderPlace> _leaders = [];
     private long? _leadersOf;
     private long? _announced;
     private Task _announcing = Task.CompletedTask;
@@ -167,7 +167,8 @@ internal sealed partial class SweepGrain(
             }
 
             (_last, _leadersOf) = (null, null);
-            _timer = this.RegisterGrainTimer(TickAsync, new GrainTimerCreationOptions(timing.SweepTick, timing.SweepTick) { Interleave = true, KeepAlive = true });
+            _timer = this.RegisterGrainTimer(
+                TickAsync, new GrainTimerCreationOptions(timing.SweepTick, timing.SweepTick) { Interleave = true, KeepAlive = true });
             LogOpened(Id, _session.State.Running.Count, _session.State.Unfinished);
             return _session;
         }
@@ -275,7 +276,7 @@ internal sealed partial class SweepGrain(
             if (withLeaders && saved != _leadersOf)
             {
                 var leaders = await leaderboard.TopAsync(SweepMeter.MaxRanks);
-                (_leaders, _leadersOf) = (LeaderPlaces.Of(session.Spec, leaders.Configurations), saved);
+                (_leaders, _leadersOf) = (LeaderPlaces.Build(session.Spec, leaders.Configurations), saved);
             }
         }
         catch (Exception failure)
@@ -297,7 +298,8 @@ internal sealed partial class SweepGrain(
         try
         {
             var goal = session.Spec.Objective.Goal;
-            _leaders = LeaderPlaces.Of(session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
+            _leaders = LeaderPlaces.Build(
+                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
         }
         catch (Exception failure)
         {
@@ -321,7 +323,8 @@ internal sealed partial class SweepGrain(
     }
 
     private static SweepSpec ReadSpec(SweepRecord sweep) =>
-        SpecCache.Read(sweep.SpecText).Spec ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
+        SpecCache.Read(sweep.SpecText).Spec
+        ?? throw new SweepException($"The spec of {sweep.Id} can't be read by this version. Use the version that submitted the sweep.");
 
     private async Task<SweepRecord> FindAsync() =>
         await store.FindSweepAsync(Id, CancellationToken.None) ?? throw NotRecorded.Sweep(Id);

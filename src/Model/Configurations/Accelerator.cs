@@ -16,7 +16,7 @@ public static class AcceleratorNames
 {
     public static readonly string[] All = ["cpu", "gpu"];
 
-    public static string Of(Accelerator accelerator) => All[(int)accelerator];
+    public static string Name(Accelerator accelerator) => All[(int)accelerator];
 
     /// <summary>Null: no such accelerator.</summary>
     public static Accelerator? Parse(string name) => Array.IndexOf(All, name) is >= 0 and var index ? (Accelerator)index : null;

@@ -9,7 +9,7 @@ namespace SweepCluster.Model.Configurations;
 public static class ConfigurationHash
 {
     /// <summary>SHA-256 of <see cref="CanonicalText"/> in UTF-8; 64 lower-case hexadecimal digits.</summary>
-    public static string Of(TrialConfiguration configuration) =>
+    public static string Compute(TrialConfiguration configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText(configuration))));
 
     /// <summary>Every field but <see cref="TrialConfiguration.Epochs"/>, a line each. Its form is fixed: a change would orphan all
@@ -35,11 +35,13 @@ public static class ConfigurationHash
             Text(optimizer.LearningRate), Text(optimizer.Momentum), Text(optimizer.Nesterov), Text(optimizer.Beta1), Text(optimizer.Beta2),
             Text(optimizer.Rho), Text(optimizer.Epsilon), Text(optimizer.WeightDecay), Text(optimizer.InitialAccumulator));
         var schedule = configuration.Schedule;
-        Line("schedule", ConfigurationNames.Schedules.Name(schedule.Kind), Text(schedule.Gamma), Text(schedule.Every), Text(schedule.PerBatch),
+        Line("schedule", ConfigurationNames.Schedules.Name(schedule.Kind), Text(schedule.Gamma), Text(schedule.Every),
+            Text(schedule.PerBatch),
             Text(schedule.Minimum), Text(schedule.WarmupEpochs));
         Line("batch", Text(configuration.Batch), Text(configuration.DropRemainder), Text(configuration.Shuffle));
         if (configuration.EarlyStopping is { } stopping)
-            Line("early_stopping", stopping.Metric.Name(), Text(stopping.Patience), Text(stopping.MinimumDelta), Text(stopping.RestoreBest));
+            Line(
+                "early_stopping", stopping.Metric.Name(), Text(stopping.Patience), Text(stopping.MinimumDelta), Text(stopping.RestoreBest));
         if (configuration.EarlyStopping is { IsReversed: true })
             Line("early_stopping_goal", "reversed");
         var checkpoints = configuration.Checkpoints;

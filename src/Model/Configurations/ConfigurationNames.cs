@@ -9,7 +9,8 @@ public static class ConfigurationNames
         ("sigmoid", Activation.Sigmoid));
 
     public static NameTable<InitializerKind> Initializers { get; } = new(
-        ("zeros", InitializerKind.Zeros), ("glorot_uniform", InitializerKind.GlorotUniform), ("glorot_normal", InitializerKind.GlorotNormal),
+        ("zeros", InitializerKind.Zeros), ("glorot_uniform", InitializerKind.GlorotUniform),
+        ("glorot_normal", InitializerKind.GlorotNormal),
         ("he_uniform", InitializerKind.HeUniform), ("he_normal", InitializerKind.HeNormal), ("lecun_uniform", InitializerKind.LecunUniform),
         ("lecun_normal", InitializerKind.LecunNormal), ("normal", InitializerKind.Normal));
 

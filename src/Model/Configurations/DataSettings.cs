@@ -35,7 +35,8 @@ public sealed record SplitSettings(
         SplitKind.None => 0,
         SplitKind.First or SplitKind.Last => Count,
         // In decimal, as it is written: 100 times the double nearest to 0.29 is below 29.
-        SplitKind.Fraction => (int)(images * decimal.Parse(Fraction.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
+        SplitKind.Fraction => (int)(images * decimal.Parse(
+            Fraction.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float, CultureInfo.InvariantCulture)),
         _ => throw new ArgumentOutOfRangeException(nameof(images), Kind, "Unknown split."),
     };
 }

@@ -39,12 +39,15 @@ public sealed partial record FileDataset(FileDatasetKind Kind, string Path, stri
         if (ClassesKey().Match(path) is { Success: true } suffix)
         {
             path = path[..suffix.Index];
-            if (!int.TryParse(suffix.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out classes) || classes is < MinClasses or > MaxClasses)
+            if (!int.TryParse(suffix.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out classes)
+                || classes is < MinClasses or > MaxClasses)
                 return null;
         }
 
         var at = hasTestPath ? path.LastIndexOf(TestKey, StringComparison.Ordinal) : -1;
-        var parsed = (at < 0 ? new FileDataset(kind, path) : new(kind, path[..at], path[(at + TestKey.Length)..])) with { Classes = classes };
+        var parsed = at < 0
+            ? new FileDataset(kind, path) { Classes = classes }
+            : new(kind, path[..at], path[(at + TestKey.Length)..]) { Classes = classes };
         return parsed.Paths.All(part => part.Length > 0 && !part.Contains('\0')) ? parsed : null;
     }
 
@@ -54,7 +57,8 @@ public sealed partial record FileDataset(FileDatasetKind Kind, string Path, stri
         this with { Path = Absolute(Path, folder), TestPath = TestPath is null ? null : Absolute(TestPath, folder) };
 
     /// <summary>The name as specs have it.</summary>
-    public override string ToString() => Array.Find(Kinds, kind => kind.Kind == Kind).Prefix + Path + (TestPath is null ? "" : TestKey + TestPath)
+    public override string ToString() =>
+        Array.Find(Kinds, kind => kind.Kind == Kind).Prefix + Path + (TestPath is null ? "" : TestKey + TestPath)
         + (Classes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",classes={Classes}"));
 
     [GeneratedRegex(",classes=([0-9]+)$", RegexOptions.CultureInvariant)]

@@ -30,7 +30,8 @@ public static class MetricNames
 
     public static string Name(this Metric metric) => All.First(entry => entry.Metric == metric).Name;
 
-    public static Metric? Parse(string name) => All.Where(entry => entry.Name == name).Select(entry => (Metric?)entry.Metric).FirstOrDefault();
+    public static Metric? Parse(string name) =>
+        All.Where(entry => entry.Name == name).Select(entry => (Metric?)entry.Metric).FirstOrDefault();
 
     public static bool IsLoss(this Metric metric) => metric is Metric.TrainLoss or Metric.ValidationLoss or Metric.TestLoss;
 

@@ -5,10 +5,11 @@ namespace SweepCluster.Model.Configurations;
 public static class OptimizerDefaults
 {
     /// <exception cref="SweepException">TensorFlow 1 has neither AdamW nor Nadam.</exception>
-    public static OptimizerSettings For(OptimizerKind kind, OptimizerConvention convention)
+    public static OptimizerSettings Create(OptimizerKind kind, OptimizerConvention convention)
     {
         if (!Exists(kind, convention))
-            throw new SweepException($"optimizer: TensorFlow 1 has no {ConfigurationNames.Optimizers.Name(kind)}. Use convention keras or pytorch.");
+            throw new SweepException(
+                $"optimizer: TensorFlow 1 has no {ConfigurationNames.Optimizers.Name(kind)}. Use convention keras or pytorch.");
         var tf1 = convention == OptimizerConvention.Tf1;
         var torch = convention == OptimizerConvention.PyTorch;
         var plain = new OptimizerSettings { Kind = kind, Convention = convention, LearningRate = 0.001 };

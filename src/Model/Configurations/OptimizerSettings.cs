@@ -89,8 +89,8 @@ public enum ScheduleKind
 /// <paramref name="Patience"/> epochs, as Keras' <c>EarlyStopping</c>.</summary>
 /// <param name="RestoreBest">Whether the weights of the best epoch are put back before the test set is evaluated, also when
 /// the trial was not stopped early.</param>
-/// <param name="IsReversed">Whether a loss improves by rising, or an accuracy by falling: the metric is the objective's, and the objective's goal
-/// says so.</param>
+/// <param name="IsReversed">Whether a loss improves by rising, or an accuracy by falling: the metric is the objective's, and the
+/// objective's goal says so.</param>
 [GenerateSerializer, Immutable, Alias("early-stopping-settings")]
 public sealed record EarlyStoppingSettings(
     [property: Id(0)] Metric Metric,

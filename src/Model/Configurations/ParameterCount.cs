@@ -6,7 +6,7 @@ public static class ParameterCount
     /// <summary>Weights and biases of all layers, the output layer included.</summary>
     /// <param name="pixels">Inputs of the first layer.</param>
     /// <param name="classes">Units of the output layer.</param>
-    public static long Of(TrialConfiguration configuration, int pixels = 784, int classes = 10)
+    public static long Compute(TrialConfiguration configuration, int pixels = 784, int classes = 10)
     {
         var inputs = (long)pixels;
         var count = 0L;

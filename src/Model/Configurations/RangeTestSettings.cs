@@ -1,11 +1,12 @@
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>A learning-rate range test (Smith 2017, "Cyclical learning rates for training neural networks", section 3.3): the rate of step t,
-/// from 0, is <paramref name="Start"/> * <paramref name="Factor"/>^t.</summary>
+/// <summary>A learning-rate range test (Smith 2017, "Cyclical learning rates for training neural networks", section 3.3): the rate of step
+/// t, from 0, is <paramref name="Start"/> * <paramref name="Factor"/>^t.</summary>
 /// <param name="Start">Above 0.</param>
 /// <param name="Factor">Above 1.</param>
 /// <param name="End">The test ends before a step whose rate would be above this.</param>
-/// <param name="Divergence">The test ends when the smoothed loss is above so many times its minimum; null: only a loss that isn't finite ends it.</param>
+/// <param name="Divergence">The test ends when the smoothed loss is above so many times its minimum; null: only
+/// a loss that isn't finite ends it.</param>
 /// <param name="Smoothing">The weight of the past in the smoothed loss, 0 to below 1.</param>
 [GenerateSerializer, Immutable, Alias("range-test-settings")]
 public sealed record RangeTestSettings(

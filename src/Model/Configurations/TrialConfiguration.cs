@@ -17,7 +17,8 @@ public sealed record TrialConfiguration
     /// <summary>Probability in [0, 1) that a hidden unit's output is dropped during training (inverted dropout).</summary>
     [Id(4)] public double Dropout { get; init; }
 
-    /// <summary>Adds L2 times the sum of squared kernel weights to the loss (Keras' <c>regularizers.l2</c>); biases are left alone.</summary>
+    /// <summary>Adds L2 times the sum of squared kernel weights to the loss (Keras'
+    /// <c>regularizers.l2</c>); biases are left alone.</summary>
     [Id(5)] public double L2 { get; init; }
 
     /// <summary>Every gradient element is clipped to [-ClipValue, ClipValue]; null: not.</summary>

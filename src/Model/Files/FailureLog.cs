@@ -11,7 +11,9 @@ public static class FailureLog
         var summary = $"Internal error: {error.GetType().Name}: {error.Message.Split('\n', 2)[0].TrimEnd()}";
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
         // Where the home folder was deleted, so were the results in it.
-        var safe = Directory.Exists(Path.GetDirectoryName(folder)) ? "Recorded results are safe; please report this." : "Please report this.";
+        var safe = Directory.Exists(Path.GetDirectoryName(folder))
+            ? "Recorded results are safe; please report this."
+            : "Please report this.";
         try
         {
             OwnerOnly.CreateFolder(folder);

@@ -14,7 +14,8 @@ public static class RegularFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{path} can't be read: {error.Message} Correct its permissions, or name another file.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{path} can't be read: {error.Message} Correct its permissions, or name another file.", SweepErrorKind.Environment, error);
         }
     }
 
@@ -38,7 +39,8 @@ public static class RegularFile
             throw new IOException("it is empty, or it is a pipe or a device");
     }
 
-    /// <summary>The length in bytes of the file, or of the file that a link points to; 0 if there is none, or if it is a pipe or a device.</summary>
+    /// <summary>The length in bytes of the file, or of the file that a link points to; 0 if there is none,
+    /// or if it is a pipe or a device.</summary>
     public static long Length(string path)
     {
         var target = new FileInfo(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);

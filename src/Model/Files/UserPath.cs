@@ -3,7 +3,8 @@ namespace SweepCluster.Model.Files;
 /// <summary>Paths that users give by options and variables, where no shell has replaced a tilde: <c>--home=~/sweeps</c>.</summary>
 public static class UserPath
 {
-    /// <summary>The absolute path; <c>~</c> and <c>~/</c> at its start stand for the user's own folder. A folder of that name is <c>./~</c>.</summary>
+    /// <summary>The absolute path; <c>~</c> and <c>~/</c> at its start stand for the user's own folder. A
+    /// folder of that name is <c>./~</c>.</summary>
     /// <exception cref="ArgumentException">The path is empty.</exception>
     public static string Full(string path)
     {

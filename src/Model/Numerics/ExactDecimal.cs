@@ -16,12 +16,14 @@ internal readonly record struct ExactDecimal(BigInteger Digits, int Exponent)
         var exponent = mark < 0 ? 0 : int.Parse(text[(mark + 1)..], CultureInfo.InvariantCulture);
         var point = mantissa.IndexOf('.', StringComparison.Ordinal);
         var decimals = point < 0 ? 0 : mantissa.Length - point - 1;
-        return new(BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent - decimals);
+        return new(
+            BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent - decimals);
     }
 
     /// <summary>The digits that the number has when its exponent is <paramref name="exponent"/>, which is not above its own.</summary>
     public BigInteger DigitsAt(int exponent) => Digits * BigInteger.Pow(10, Exponent - exponent);
 
     /// <summary>The nearest double.</summary>
-    public double ToDouble() => double.Parse(string.Create(CultureInfo.InvariantCulture, $"{Digits}E{Exponent}"), CultureInfo.InvariantCulture);
+    public double ToDouble() =>
+        double.Parse(string.Create(CultureInfo.InvariantCulture, $"{Digits}E{Exponent}"), CultureInfo.InvariantCulture);
 }

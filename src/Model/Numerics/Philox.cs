@@ -14,7 +14,7 @@ public enum RandomPurpose
 }
 
 /// <summary>Random numbers addressed by counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",
-/// SC 2011). The sweep's seed is the key; purpose, repeat, stream (a layer, an epoch) and index are the counter. There is no
+/// SC 2011). The sweep's seed is the key; purpose, seedIndex, stream (a layer, an epoch) and index are the counter. There is no
 /// state, so nothing depends on the order in which numbers are drawn.</summary>
 public readonly record struct Philox
 {
@@ -23,15 +23,15 @@ public readonly record struct Philox
     private readonly uint _counter2;
     private readonly uint _counter3;
 
-    /// <param name="repeat">0 to 2^24 - 1.</param>
-    public Philox(ulong seed, int repeat, RandomPurpose purpose, uint stream = 0)
+    /// <param name="seedIndex">0 to 2^24 - 1.</param>
+    public Philox(ulong seed, int seedIndex, RandomPurpose purpose, uint stream = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(repeat);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(repeat, 1 << 24);
+        ArgumentOutOfRangeException.ThrowIfNegative(seedIndex);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(seedIndex, 1 << 24);
         _key0 = (uint)seed;
         _key1 = (uint)(seed >> 32);
         _counter2 = stream;
-        _counter3 = ((uint)purpose << 24) | (uint)repeat;
+        _counter3 = ((uint)purpose << 24) | (uint)seedIndex;
     }
 
     /// <summary>The four 32-bit words at <paramref name="index"/>.</summary>

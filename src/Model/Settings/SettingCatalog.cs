@@ -17,14 +17,32 @@ public static class SettingCatalog
     [
         new(Convention, new SettingShape.OneOf(ConfigurationNames.Conventions.Names), new SettingValue.Text("keras"), "keras",
             "Whose formula and defaults the optimizer follows where frameworks differ."),
-        new(LearningRate, new SettingShape.Number(NumberRange.AboveZero, Word: SettingNames.FromRangeTest, Single: true), null, ByOptimizer, "Learning rate."),
+        new(
+            LearningRate,
+            new SettingShape.Number(NumberRange.AboveZero, Word: SettingNames.FromRangeTest, Single: true),
+            null,
+            ByOptimizer,
+            "Learning rate."),
         new(Momentum, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Momentum (sgd, rmsprop)."),
         new(Nesterov, Flag, null, ByOptimizer, "Nesterov's form of momentum (sgd)."),
-        new(Beta1, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of gradients (adam, adamw, nadam)."),
-        new(Beta2, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of squared gradients (adam, adamw, nadam)."),
-        new(Rho, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer, "Decay of the mean of squared gradients (rmsprop, adadelta)."),
-        new(Epsilon, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer, "Keeps the division finite (all but sgd)."),
-        new(WeightDecay, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer, "Decoupled weight decay (adamw)."),
+        new(
+            Beta1, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer,
+            "Decay of the mean of gradients (adam, adamw, nadam)."),
+        new(
+            Beta2, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer,
+            "Decay of the mean of squared gradients (adam, adamw, nadam)."),
+        new(
+            Rho, new SettingShape.Number(NumberRange.BelowOne, Single: true), null, ByOptimizer,
+            "Decay of the mean of squared gradients (rmsprop, adadelta)."),
+        new(
+            Epsilon, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer,
+            "Keeps the division finite (all but sgd)."),
+        new(
+            WeightDecay,
+            new SettingShape.Number(NumberRange.ZeroOrMore, Single: true),
+            null,
+            ByOptimizer,
+            "Decoupled weight decay (adamw)."),
         new(InitialAccumulator, new SettingShape.Number(NumberRange.ZeroOrMore, Single: true), null, ByOptimizer,
             "Where the accumulator of squared gradients starts (adagrad, rmsprop)."),
     ];
@@ -81,7 +99,9 @@ public static class SettingCatalog
             "Units of each hidden layer, from input to output; [] is a linear model."),
         new(SettingNames.Activation, new SettingShape.PerLayer(ConfigurationNames.Activations.Names), new SettingValue.Text("relu"), "relu",
             "Of all hidden layers, or a list with one per layer; a shorter list repeats its last."),
-        new(Init, new SettingShape.Choice([.. Initializers]), new SettingValue.Choice("glorot_uniform", []), "glorot_uniform", "Initial weights."),
+        new(
+            Init, new SettingShape.Choice([.. Initializers]), new SettingValue.Choice("glorot_uniform", []), "glorot_uniform",
+            "Initial weights."),
         new(BiasInit, new SettingShape.Choice([.. Initializers]), new SettingValue.Choice("zeros", []), "zeros", "Initial biases."),
         Number(Dropout, NumberRange.BelowOne, 0, "Probability that a hidden unit's output is dropped during training."),
         Number(L2, NumberRange.ZeroOrMore, 0, "Adds l2 times the sum of squared weights (not biases) to the loss.", isSingle: true),
@@ -93,7 +113,9 @@ public static class SettingCatalog
             "Clip every element of the gradient to ± this."),
         new(ClipNorm, new SettingShape.Number(NumberRange.AboveZero, Word: "none", Single: true), None, "none",
             "Scale all gradients so that their global norm is at most this."),
-        new(Schedule, new SettingShape.Choice([.. Schedules]), new SettingValue.Choice("constant", []), "constant", "How the learning rate changes."),
+        new(
+            Schedule, new SettingShape.Choice([.. Schedules]), new SettingValue.Choice("constant", []), "constant",
+            "How the learning rate changes."),
         new(Optimizer, new SettingShape.Choice([.. ConfigurationNames.Optimizers.Names.Select(OptimizerChoice)]),
             new SettingValue.Choice("adam", []), "adam",
             "Optimizer, by name or with parameters of its own."),
@@ -101,7 +123,8 @@ public static class SettingCatalog
     ];
 
     /// <summary>The settings that are parameters of optimizers, and stand beside <c>optimizer</c> or inside it.</summary>
-    public static EquatableArray<string> OptimizerParameters { get; } = OptimizerSettings.Select(setting => setting.Name).ToEquatableArray();
+    public static EquatableArray<string> OptimizerParameters { get; } = OptimizerSettings.Select(setting => setting.Name)
+        .ToEquatableArray();
 
     public static EquatableArray<string> Names { get; } = All.Select(setting => setting.Name).ToEquatableArray();
 
@@ -125,10 +148,14 @@ public static class SettingCatalog
     private static SettingValue None => new SettingValue.Text("none");
 
     private static SettingDescriptor Number(string name, NumberRange range, double value, string description, bool isSingle = false) =>
-        new(name, new SettingShape.Number(range, Single: isSingle), new SettingValue.Number(value), new SettingValue.Number(value).ToString(), description);
+        new(
+            name, new SettingShape.Number(range, Single: isSingle), new SettingValue.Number(value),
+            new SettingValue.Number(value).ToString(), description);
 
     private static SettingDescriptor Whole(string name, NumberRange range, int value, string description) =>
-        new(name, new SettingShape.Number(range, Whole: true), new SettingValue.Number(value), new SettingValue.Number(value).ToString(), description);
+        new(
+            name, new SettingShape.Number(range, Whole: true), new SettingValue.Number(value), new SettingValue.Number(value).ToString(),
+            description);
 
     private static SettingDescriptor Needed(string name, SettingShape shape, string description) =>
         new(name, shape, null, SettingDescriptor.Required, description);

@@ -48,7 +48,8 @@ public abstract record SettingShape
 }
 
 /// <summary>A training setting, or a parameter of a choice.</summary>
-/// <param name="Default">Null: it depends on the optimizer, or the parameter must be given; <paramref name="DefaultText"/> says which.</param>
+/// <param name="Default">Null: it depends on the optimizer, or the parameter must be given;
+/// <paramref name="DefaultText"/> says which.</param>
 /// <param name="DefaultText">For people.</param>
 /// <param name="Description">One line.</param>
 public sealed record SettingDescriptor(string Name, SettingShape Shape, SettingValue? Default, string DefaultText, string Description)

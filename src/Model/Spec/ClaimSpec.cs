@@ -11,7 +11,7 @@ namespace SweepCluster.Model.Spec;
 /// <param name="Note">For people.</param>
 public sealed record ClaimSpec(
     string That,
-    ClaimFigure Figure,
+    ClaimMetric Figure,
     int? Epoch,
     EquatableArray<SettingAssignment> Where,
     EquatableArray<ClaimHypothesis> Hypotheses,

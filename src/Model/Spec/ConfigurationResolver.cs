@@ -69,7 +69,7 @@ public static class ConfigurationResolver
 
     private static OptimizerSettings Optimizer(LayeredSettings settings, SweepSpec spec, EquatableArray<SettingAssignment> assignments)
     {
-        var defaults = OptimizerDefaults.For(settings.OptimizerKind, settings.Convention);
+        var defaults = OptimizerDefaults.Create(settings.OptimizerKind, settings.Convention);
         return defaults with
         {
             LearningRate = spec.Range?.Start ?? Rate(),
@@ -86,7 +86,8 @@ public static class ConfigurationResolver
         double Rate() => settings.OptimizerParameter(SettingNames.LearningRate) is SettingValue.Text
             ? spec.Rates.FirstOrDefault(rate => EffectiveSettings.HaveAll(spec, assignments, rate.Where))?.Rate
                 ?? throw new SweepException(
-                    $"lr: no range test that this sweep knows is about the configuration {(assignments.Count == 0 ? "of the base" : string.Join(", ", assignments))}. "
+                    "lr: no range test that this sweep knows is about the configuration "
+                    + $"{(assignments.Count == 0 ? "of the base" : string.Join(", ", assignments))}. "
                     + "Name a sweep of range tests in range_test: that has all its networks, or give lr as a number.")
             : Given(SettingNames.LearningRate, defaults.LearningRate);
 
@@ -102,7 +103,8 @@ public static class ConfigurationResolver
         {
             ScheduleKind.Constant => new(kind, WarmupEpochs: warmup),
             ScheduleKind.Step => new(kind, Number(Of("gamma")), (int)Number(Of("every")), WarmupEpochs: warmup),
-            ScheduleKind.Exponential => new(kind, Number(Of("gamma")), (int)Number(Of("every")), Flag(Of("per_batch")), WarmupEpochs: warmup),
+            ScheduleKind.Exponential => new(
+                kind, Number(Of("gamma")), (int)Number(Of("every")), Flag(Of("per_batch")), WarmupEpochs: warmup),
             ScheduleKind.Cosine => new(kind, Minimum: Number(Of("minimum")), WarmupEpochs: warmup),
             _ => throw new ArgumentOutOfRangeException(nameof(settings), kind, "Unknown schedule."),
         };

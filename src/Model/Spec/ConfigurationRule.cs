@@ -7,7 +7,8 @@ namespace SweepCluster.Model.Spec;
 /// <param name="Reads">The settings whose values its answer depends on; with <paramref name="Notices"/>, those whose existence alone
 /// matters, they are all it looks at, so that it can be checked over combinations of these alone.</param>
 /// <param name="Check">Null: satisfied.</param>
-internal sealed record ConfigurationRule(EquatableArray<string> Reads, EquatableArray<string> Notices, Func<LayeredSettings, RuleViolation?> Check)
+internal sealed record ConfigurationRule(
+    EquatableArray<string> Reads, EquatableArray<string> Notices, Func<LayeredSettings, RuleViolation?> Check)
 {
     /// <summary>Settings of which only the strictest value matters: a rule that holds with it holds with the others.</summary>
     public EquatableArray<StrictestValue> Strictest { get; private init; } = [];
@@ -43,7 +44,8 @@ internal sealed record ConfigurationRule(EquatableArray<string> Reads, Equatable
     private static RuleViolation? ActivationsFit(LayeredSettings settings) =>
         settings.Written(SettingNames.Activation) is SettingValue.Sequence list && list.Items.Count > settings.Depth
             ? new(SettingNames.Activation,
-                $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden {(settings.Depth == 1 ? "layer" : "layers")}.",
+                $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden "
+                + $"{(settings.Depth == 1 ? "layer" : "layers")}.",
                 $"List at most {settings.Depth} here, or use the list only for deeper networks (a shorter list repeats its last).")
             : null;
 

@@ -71,7 +71,8 @@ public sealed record ContinuousRange(double Low, double High, bool Logarithmic, 
 
     private BigInteger StepCount()
     {
-        var (low, high, step) = (ExactDecimal.FromShortestText(Low), ExactDecimal.FromShortestText(High), ExactDecimal.FromShortestText(Step!.Value));
+        var (low, high, step) =
+            (ExactDecimal.FromShortestText(Low), ExactDecimal.FromShortestText(High), ExactDecimal.FromShortestText(Step!.Value));
         var exponent = Math.Min(Math.Min(low.Exponent, high.Exponent), step.Exponent);
         var count = 1 + ((high.DigitsAt(exponent) - low.DigitsAt(exponent)) / step.DigitsAt(exponent));
         return BigInteger.Min(count, long.MaxValue);

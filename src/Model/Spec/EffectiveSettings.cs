@@ -6,7 +6,7 @@ namespace SweepCluster.Model.Spec;
 public static class EffectiveSettings
 {
     /// <summary>The value in force; null where it only comes with the optimizer's defaults or describes no part of the network.</summary>
-    public static SettingValue? Of(SweepSpec spec, EquatableArray<SettingAssignment> assignments, string setting) =>
+    public static SettingValue? Find(SweepSpec spec, EquatableArray<SettingAssignment> assignments, string setting) =>
         new LayeredSettings(spec.Base, assignments).Effective(setting);
 
     /// <summary>Whether the configuration has every value of <paramref name="where"/>. The name of an optimizer, schedule or initialiser

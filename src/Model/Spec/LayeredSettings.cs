@@ -6,9 +6,9 @@ namespace SweepCluster.Model.Spec;
 /// <summary>A configuration's own assignments over the spec's base, and which of the two counts.</summary>
 internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, EquatableArray<SettingAssignment> above)
 {
-    public SettingValue? Above(string setting) => In(above, setting);
+    public SettingValue? Above(string setting) => FindIn(above, setting);
 
-    public SettingValue? Below(string setting) => In(below, setting);
+    public SettingValue? Below(string setting) => FindIn(below, setting);
 
     /// <summary>What was written, the upper layer first; null when nothing was.</summary>
     public SettingValue? Written(string setting) => Above(setting) ?? Below(setting);
@@ -55,9 +55,9 @@ internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, E
         ?? Below(parameter) ?? (Above(SettingNames.Optimizer) is null ? Inside(Below(SettingNames.Optimizer), parameter) : null);
 
     private static SettingValue? Inside(SettingValue? choice, string parameter) =>
-        choice is SettingValue.Choice { Parameters: var parameters } ? In(parameters, parameter) : null;
+        choice is SettingValue.Choice { Parameters: var parameters } ? FindIn(parameters, parameter) : null;
 
-    private static SettingValue? In(EquatableArray<SettingAssignment> assignments, string setting)
+    private static SettingValue? FindIn(EquatableArray<SettingAssignment> assignments, string setting)
     {
         foreach (var assignment in assignments)
         {

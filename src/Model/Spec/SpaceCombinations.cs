@@ -8,7 +8,7 @@ public static class SpaceCombinations
     /// <summary>Every combination of the axes named in <paramref name="settings"/> that some cell has. Combinations don't share
     /// cells and together hold them all. The axes' conditions must form a forest.</summary>
     /// <param name="present">Settings of which only matters whether they exist: each is then given any one value.</param>
-    public static IEnumerable<SpaceCombination> Of(
+    public static IEnumerable<SpaceCombination> Enumerate(
         EquatableArray<AxisSpec> axes, IReadOnlyCollection<string> settings, IReadOnlyCollection<string>? present = null)
     {
         RelevantAxis[] relevant =
@@ -31,7 +31,7 @@ public static class SpaceCombinations
         var (axis, byValue) = relevant[next];
         if (domains.WherePresent(axis) is { } present)
         {
-            foreach (var value in byValue ? present.Of(axis.Setting).Values : [axis.Values[0]])
+            foreach (var value in byValue ? present.Find(axis.Setting).Values : [axis.Values[0]])
             {
                 var narrowed = byValue ? present.Fixed(axis.Setting, value) : present;
                 foreach (var combination in Extend(relevant, next + 1, [.. chosen, new(axis.Setting, value)], narrowed))
@@ -66,9 +66,10 @@ public static class SpaceCombinations
             _domains = domains;
         }
 
-        public EquatableArray<AxisSpec> Restricted() => _axes.Select((axis, index) => axis with { Values = _domains[index].Values }).ToEquatableArray();
+        public EquatableArray<AxisSpec> Restricted() =>
+            _axes.Select((axis, index) => axis with { Values = _domains[index].Values }).ToEquatableArray();
 
-        public Domain Of(string setting) => _domains[IndexOf(setting)];
+        public Domain Find(string setting) => _domains[IndexOf(setting)];
 
         /// <param name="value">One of the domain's.</param>
         public Domains Fixed(string setting, SettingValue value) => Narrowed(setting, new([value]));
@@ -91,7 +92,7 @@ public static class SpaceCombinations
 
         private Domains? With(AxisSpec child, AxisCondition when, bool isPresent)
         {
-            var (holding, others) = Of(when.Setting).Split(child.Setting, when);
+            var (holding, others) = Find(when.Setting).Split(child.Setting, when);
             return (isPresent ? holding : others) is { } left ? Narrowed(when.Setting, left) : null;
         }
 

@@ -58,7 +58,7 @@ public sealed record SweepSpec
 
     public ClusterSpec Cluster { get; init; } = new();
 
-    public EquatableArray<PublishedFigure> Published { get; init; }
+    public EquatableArray<PublishedResult> Published { get; init; }
 
     /// <summary>What the spec says about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
@@ -68,7 +68,8 @@ public sealed record SweepSpec
 /// <param name="Values">The grid's values. For a continuous range, its grid points.</param>
 /// <param name="Range">Set where the spec gave a range; random search then draws from it.</param>
 /// <param name="When">Null: always. A condition names one other axis; conditions make the axes a forest.</param>
-public sealed record AxisSpec(string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
+public sealed record AxisSpec(
+    string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
 
 /// <summary>How configurations are chosen from the space. A grid visits every cell; random search draws
 /// <paramref name="Samples"/> different configurations, draw k from the counter-based generator at counter k.</summary>
@@ -118,6 +119,6 @@ public sealed record ClusterSpec(Accelerator Accelerator = Accelerator.Cpu, int 
 /// <summary>A published figure, set beside ours in the report.</summary>
 /// <param name="Where">Which configurations it is about: they hold all of these assignments.</param>
 /// <param name="Values">Metric and value.</param>
-public sealed record PublishedFigure(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
+public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
 
 public sealed record PublishedValue(Metric Metric, double Value);

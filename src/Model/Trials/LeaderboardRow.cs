@@ -49,13 +49,14 @@ public sealed record LeaderboardRow
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
 /// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
 /// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
-/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least the rate that the test starts with.</param>
+/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least
+/// the rate that the test starts with.</param>
 public sealed record RangeSuggestion(double MinimumRate, double SteepestRate, double HalfOfMinimum);
 
 /// <summary>A mean with its confidence interval.</summary>
 /// <param name="Count">Values it is the mean of, at least 1.</param>
-/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree although
-/// nothing limits their resolution: they say nothing about their error.</param>
+/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree
+/// although nothing limits their resolution: they say nothing about their error.</param>
 public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 {
     /// <summary>The interval's lower end; the mean itself without an interval.</summary>

@@ -34,8 +34,8 @@ public sealed record RangeTestResult
     /// <summary>The rate at the minimum of the running mean.</summary>
     public double MinimumRate => Rate(MinimumStep);
 
-    /// <summary>Half of the rate at the minimum, the suggestion of the rule <c>minimum/2</c>. If that is below the rates that were tested, the rate
-    /// of the first step.</summary>
+    /// <summary>Half of the rate at the minimum, the suggestion of the rule <c>minimum/2</c>. If that is below the rates that were tested,
+    /// the rate of the first step.</summary>
     public double HalfOfMinimum => Math.Max(MinimumRate / 2, Settings.Start);
 
     /// <summary>Whether half of the rate at the minimum is below the rates that were tested.</summary>
@@ -59,8 +59,8 @@ public sealed record RangeTestResult
         return smoothed.ToEquatableArray();
     }
 
-    // The slope over a fiftieth of the steps to either side, so that a single step's noise doesn't decide; only up to the minimum of the smoothed
-    // loss, and after the first tenth of that way, where the average rests on few losses.
+    // The slope over a fiftieth of the steps to either side, so that a single step's noise doesn't decide; only up to the minimum of the
+    // smoothed loss, and after the first tenth of that way, where the average rests on few losses.
     private int SteepestStep()
     {
         var smoothed = Smoothed();

@@ -5,7 +5,7 @@ namespace SweepCluster.Model.Trials;
 /// <param name="SpecText">The YAML as submitted.</param>
 /// <param name="DataFolder">The folder given with <c>--data</c>, made absolute; null: the default search.</param>
 /// <param name="Configurations">How many configurations the spec's search yields.</param>
-/// <param name="Repeats">Repeats of each configuration; <c>extend --seeds</c> raises it.</param>
+/// <param name="Seeds">Repeats of each configuration; <c>extend --seeds</c> raises it.</param>
 /// <param name="EpochBonus">Epochs added to every configuration's by <c>extend --epochs</c>.</param>
 /// <param name="Pass">0; each <c>extend --epochs</c> begins a new pass over the trials.</param>
 /// <param name="Reason">Why it is paused or ended, for people; empty when there is nothing to say.</param>
@@ -17,7 +17,7 @@ public sealed record SweepRecord(
     [property: Id(2)] string SpecText,
     [property: Id(3)] string? DataFolder,
     [property: Id(4)] long Configurations,
-    [property: Id(5)] int Repeats,
+    [property: Id(5)] int Seeds,
     [property: Id(6)] int EpochBonus,
     [property: Id(7)] int Pass,
     [property: Id(8)] SweepStatus Status,
@@ -25,7 +25,8 @@ public sealed record SweepRecord(
     [property: Id(10)] DateTimeOffset CreatedAt,
     [property: Id(11)] double RunSeconds)
 {
-    /// <summary>The data set that the sweep is trained on; null for a sweep of an earlier version that has not been trained since.</summary>
+    /// <summary>The data set that the sweep is trained on; null for a sweep of an earlier version
+    /// that has not been trained since.</summary>
     [Id(12)] public DatasetPin? Data { get; init; }
 }
 
@@ -45,7 +46,8 @@ public sealed record DatasetPin([property: Id(0)] string Folder, [property: Id(1
         if (Fingerprint is null || found is null || found == Fingerprint)
             return;
         throw new SweepException(
-            $"dataset: {dataset} (relative to {Folder}) has the fingerprint {found}, but the sweep was trained on a data set with {Fingerprint}. "
+            $"dataset: {dataset} (relative to {Folder}) has the fingerprint {found}, but the sweep was trained on a data "
+            + $"set with {Fingerprint}. "
             + "Put the files of that data set back, or run the spec as a new sweep.",
             SweepErrorKind.Environment);
     }

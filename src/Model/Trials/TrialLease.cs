@@ -6,7 +6,7 @@ namespace SweepCluster.Model.Trials;
 /// <param name="Trial">0-based index within the sweep: <c>repeat * configurations + configuration</c>.</param>
 /// <param name="Attempt">1 for the first; reports of an older attempt are refused.</param>
 /// <param name="Seed">The sweep's seed.</param>
-/// <param name="Repeat">0-based; with the seed it keys every random number of the trial.</param>
+/// <param name="SeedIndex">0-based; with the seed it keys every random number of the trial.</param>
 /// <param name="EpochTarget">Train until so many epochs are done in all.</param>
 /// <param name="CheckpointFolder">Where checkpoints of this trial lie and go; null: none are read or written.</param>
 [GenerateSerializer, Immutable, Alias("trial-lease")]
@@ -16,12 +16,12 @@ public sealed record TrialLease(
     [property: Id(2)] int Attempt,
     [property: Id(3)] TrialConfiguration Configuration,
     [property: Id(4)] ulong Seed,
-    [property: Id(5)] int Repeat,
+    [property: Id(5)] int SeedIndex,
     [property: Id(6)] int EpochTarget,
     [property: Id(7)] string? CheckpointFolder)
 {
-    /// <summary>Hash of the weights of the finished result that the attempt trains further, see <see cref="FinalMetrics.WeightsHash"/>; null
-    /// for a trial without a finished result. The checkpoint of that result must not be overwritten.</summary>
+    /// <summary>Hash of the weights of the finished result that the attempt trains further, see <see cref="FinalMetrics.WeightsHash"/>;
+    /// null for a trial without a finished result. The checkpoint of that result must not be overwritten.</summary>
     [Id(8)] public string? FinishedWeights { get; init; }
 
     /// <summary>The data set to train on; null: nothing is pinned.</summary>

@@ -8,7 +8,8 @@ public sealed record TrialRecord
 {
     [Id(0)] public required long Trial { get; init; }
     [Id(1)] public required long Configuration { get; init; }
-    [Id(2)] public required int Repeat { get; init; }
+    /// <summary>0-based: which of the configuration's seeds it has.</summary>
+    [Id(2), JsonPropertyName("repeat")] public required int SeedIndex { get; init; }
     [Id(3)] public required TrialState State { get; init; }
     [Id(4)] public required int Attempt { get; init; }
 

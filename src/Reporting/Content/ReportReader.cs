@@ -14,7 +14,8 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Reporting.Content;
 
-/// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few numbers stay, of the best ones all.</summary>
+/// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few
+/// numbers stay, of the best ones all.</summary>
 public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader trials, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
@@ -50,7 +51,9 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
             Published = published,
             Claims = await RecordedClaims.DecideAsync(store, sweep.Id, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
-            Charts = sweep.Spec.Kind == SweepKind.RangeTest ? RangeCharts(rows, best, all) : await TrainingChartsAsync(rows, best, all, cancellation),
+            Charts = sweep.Spec.Kind == SweepKind.RangeTest
+                ? RangeCharts(rows, best, all)
+                : await TrainingChartsAsync(rows, best, all, cancellation),
             Trial = trial,
             TrialMissing = missing,
             MadeAt = time.GetUtcNow(),
@@ -67,7 +70,8 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (trial.HasResult && sweep.Spec.Published.Any(figure => PublishedFigures.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
+            if (trial.HasResult && sweep.Spec.Published.Any(
+                figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
         }
 
@@ -77,10 +81,11 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
     }
 
     private async Task<ReportCharts> TrainingChartsAsync(
-        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all, CancellationToken cancellation) => Comparisons(all) with
+        LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all, CancellationToken cancellation) =>
+        Comparisons(all) with
         {
-            Curves = CurvePanel.Of(await CurvesAsync(rows, best, cancellation)),
-            Gap = GapChart.Of(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
+            Curves = CurvePanel.Create(await CurvesAsync(rows, best, cancellation)),
+            Gap = GapChart.Create(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
         };
 
     // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
@@ -89,8 +94,8 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         LeaderboardRow[] shown = [.. rows.Take(MaxCurves)];
         return Comparisons(all) with
         {
-            Range = RangeChart.Of(shown, best) is { } range ? [range] : [],
-            RangeTest = RangeTestChart.Of(shown, best),
+            Range = RangeChart.Create(shown, best) is { } range ? [range] : [],
+            RangeTest = RangeTestChart.Create(shown, best),
         };
     }
 
@@ -98,14 +103,14 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
     {
         var metric = sweep.Spec.Objective.Metric.Name();
         var maximize = sweep.Spec.Objective.Goal == Goal.Maximize;
-        var axes = SettingAxis.Of(all);
-        var effects = EffectChart.Of(axes, all, metric);
+        var axes = SettingAxis.FindAll(all);
+        var effects = EffectChart.Create(axes, all, metric);
         return new()
         {
             Effect = effects,
-            Heat = HeatChart.Of(effects, axes, all, metric, maximize),
-            Parallel = ParallelChart.Of(axes, all, metric, maximize) is { } parallel ? [parallel] : [],
-            Cost = CostChart.Of(all, metric, maximize),
+            Heat = HeatChart.Create(effects, axes, all, metric, maximize),
+            Parallel = ParallelChart.Create(axes, all, metric, maximize) is { } parallel ? [parallel] : [],
+            Cost = CostChart.Create(all, metric, maximize),
         };
     }
 

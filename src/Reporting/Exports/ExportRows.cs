@@ -33,7 +33,8 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
             case ExportTable.Trials:
                 var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
                 await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
-                    yield return JsonLine.Object(json => JsonRecords.Trial(json, trial, configurations.VaryingSettings(trial.Configuration)));
+                    yield return JsonLine.Object(
+                        json => JsonRecords.Trial(json, trial, configurations.VaryingSettings(trial.Configuration)));
                 break;
             case ExportTable.Metrics:
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial: null, cancellation))
@@ -60,7 +61,8 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
         }
     }
 
-    /// <summary>A row of that table, with no settings and arbitrary values: it tells the names of the fields where there is no row.</summary>
+    /// <summary>A row of that table, with no settings and arbitrary values: it tells the names of
+    /// the fields where there is no row.</summary>
     public static string Sample(ExportTable table) => JsonLine.Object(json => WriteSample(json, table));
 
     private static void WriteSample(Utf8JsonWriter json, ExportTable table)
@@ -69,7 +71,16 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
         {
             case ExportTable.Trials:
                 JsonRecords.Trial(
-                    json, new() { Trial = 0, Configuration = 0, Repeat = 0, State = TrialState.Waiting, Attempt = 0, Pass = 0, StartedAt = default }, []);
+                    json, new()
+                    {
+                        Trial = 0,
+                        Configuration = 0,
+                        SeedIndex = 0,
+                        State = TrialState.Waiting,
+                        Attempt = 0,
+                        Pass = 0,
+                        StartedAt = default,
+                    }, []);
                 break;
             case ExportTable.Metrics:
                 JsonRecords.Epoch(json, new(0, new(1, 0, 0, null, null, 0, 0, 0)));

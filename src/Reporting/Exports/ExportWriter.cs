@@ -23,7 +23,8 @@ public static class ExportWriter
     }
 
     /// <summary>RFC 4180 with a header, but with \n line ends.</summary>
-    public static async Task WriteCsvAsync(CsvColumns columns, IAsyncEnumerable<string> rows, TextWriter output, CancellationToken cancellation)
+    public static async Task WriteCsvAsync(
+        CsvColumns columns, IAsyncEnumerable<string> rows, TextWriter output, CancellationToken cancellation)
     {
         await using var csv = CsvWriter.Create(output, Csv, leaveOpen: true);
         await csv.WriteRecordAsync([.. columns.Names], cancellation);

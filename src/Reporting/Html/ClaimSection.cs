@@ -14,7 +14,8 @@ public static class ClaimSection
 
     private static void Write(HtmlPage page, IReadOnlyList<ClaimDecision> decisions)
     {
-        page.Add($"<p>What the spec claims, decided at 95 % over all lines together (Holm). The dot is the effect, the bar its 95 % interval by itself, the upright line no effect; "
+        page.Add($"<p>What the spec claims, decided at 95 % over all lines together (Holm). "
+            + $"The dot is the effect, the bar its 95 % interval by itself, the upright line no effect; "
             + $"each on a scale of its own.</p><ul class=\"claims\">");
         foreach (var decision in decisions)
             WriteDecision(page, decision);
@@ -25,11 +26,13 @@ public static class ClaimSection
     private static void WriteDecision(HtmlPage page, ClaimDecision decision)
     {
         var name = ClaimText.Name(decision.Verdict);
-        page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> <span class=\"flag {Flag(decision.Verdict)}\">{name}</span></p>");
+        page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> "
+            + $"<span class=\"flag {Flag(decision.Verdict)}\">{name}</span></p>");
         page.Add($"<p class=\"figure\">{ClaimText.Metric(decision)}</p>{Drawing(decision)}");
         if (decision.Effect is not null)
         {
-            page.Add($"<p class=\"detail\"><b>{ClaimText.Effect(decision.Effect)}</b> ({ClaimText.Interval(decision)}) {decision.EffectName}, "
+            page.Add(
+                $"<p class=\"detail\"><b>{ClaimText.Effect(decision.Effect)}</b> ({ClaimText.Interval(decision)}) {decision.EffectName}, "
                 + $"d {ClaimText.Standardized(decision)}, p {ClaimText.Probability(decision.AdjustedP)}</p>");
         }
 
@@ -40,7 +43,9 @@ public static class ClaimSection
     }
 
     private static string More(ClaimDecision decision) =>
-        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null } ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it" : "";
+        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null }
+            ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it"
+            : "";
 
     private static string Flag(ClaimVerdict verdict) => verdict switch
     {

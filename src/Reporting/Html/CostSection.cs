@@ -12,12 +12,16 @@ public static class CostSection
 
     private static void Write(HtmlPage page, IReadOnlyList<CostChart> charts, bool hasCharts)
     {
-        page.Add($"<p>On the Pareto front are the configurations that nothing as cheap or cheaper beats. Times depend on the machine and on what else ran.</p><div class=\"pair\">");
+        page.Add($"<p>On the Pareto front are the configurations that nothing as cheap or cheaper beats. "
+            + $"Times depend on the machine and on what else ran.</p><div class=\"pair\">");
         foreach (var (index, chart) in charts.Index())
-            ChartBox.Write(page, hasCharts, $"cost:{index}", $"{chart.Metric} against {chart.Cost}, with the Pareto front. The table below holds the front.", "tall");
+            ChartBox.Write(
+                page, hasCharts, $"cost:{index}",
+                $"{chart.Metric} against {chart.Cost}, with the Pareto front. The table below holds the front.", "tall");
         page.Add($"</div>");
         if (charts.FirstOrDefault(chart => chart.Total > chart.Points.Count) is { } thinned)
-            page.Add($"<p class=\"note\">{FigureText.Count(thinned.Points.Count)} of {FigureText.Count(thinned.Total)} configurations: the front, the best, and others evenly spread over the rest.</p>");
+            page.Add($"<p class=\"note\">{FigureText.Count(thinned.Points.Count)} of {FigureText.Count(thinned.Total)} configurations: "
+                + $"the front, the best, and others evenly spread over the rest.</p>");
         foreach (var chart in charts)
         {
             HtmlTable.WriteFolded(
@@ -25,7 +29,8 @@ public static class CostSection
                 [new("configuration"), new(chart.Cost, true), new(chart.Metric, true)],
                 chart.Points.Where(point => point.Front).Select(point => (IReadOnlyList<TableCell>)
                 [
-                    point.Name, chart.Unit == "s" ? $"{FigureText.Seconds(point.Cost)} s" : FigureText.Count((long)point.Cost), FigureText.Metric(point.Value),
+                    point.Name, chart.Unit == "s" ? $"{FigureText.Seconds(point.Cost)} s" : FigureText.Count((long)point.Cost),
+                    FigureText.Metric(point.Value),
                 ]));
         }
     }

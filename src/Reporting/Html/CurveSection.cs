@@ -7,6 +7,11 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>Accuracy and loss by epoch.</summary>
 public static class CurveSection
 {
+    private const string BothImages =
+        "Solid lines are measured on the validation images, dashed ones on the training images while they are trained on.";
+
+    private const string TrainingImages = "Measured on the training images while they are trained on.";
+
     private static readonly TableColumn[] Columns =
         [new("configuration"), new("images"), new("epoch", true), new("mean", true), new("lowest", true), new("highest", true)];
 
@@ -16,11 +21,14 @@ public static class CurveSection
     private static void Write(HtmlPage page, ReportContent content, bool hasCharts)
     {
         var hasHeld = content.Charts.Curves.Any(panel => panel.Curves.Any(curve => curve.Held is not null));
-        page.Add($"<p>The best {content.Charts.Curves[0].Curves.Count} configurations: the mean over their seeds, in a band from the lowest seed to the highest. "
-            + $"{(hasHeld ? "Solid lines are measured on the validation images, dashed ones on the training images while they are trained on." : "Measured on the training images while they are trained on.")}</p>");
+        page.Add($"<p>The best {content.Charts.Curves[0].Curves.Count} configurations: the mean over their seeds, "
+            + $"in a band from the lowest seed to the highest. "
+            + $"{(hasHeld ? BothImages : TrainingImages)}</p>");
         page.Add($"<div class=\"pair\">");
         foreach (var (index, panel) in content.Charts.Curves.Index())
-            ChartBox.Write(page, hasCharts, $"curves:{index}", $"Line chart of {panel.Metric} by epoch: {string.Join("; ", panel.Curves.Select(Ending))}. The table below holds its figures.", "tall");
+            ChartBox.Write(
+                page, hasCharts, $"curves:{index}", $"Line chart of {panel.Metric} by epoch: "
+                    + $"{string.Join("; ", panel.Curves.Select(Ending))}. The table below holds its figures.", "tall");
         page.Add($"</div>");
         if (hasCharts)
             ChartBox.WriteLegend(page, content.Charts.Curves[0].Curves.Select(curve => curve.Name));
@@ -39,7 +47,8 @@ public static class CurveSection
             {
                 yield return
                 [
-                    named.Name, images, $"{curve!.Epochs[i]}", FigureText.Metric(curve.Mean[i]), FigureText.Metric(curve.Low[i]), FigureText.Metric(curve.High[i]),
+                    named.Name, images, $"{curve!.Epochs[i]}", FigureText.Metric(curve.Mean[i]), FigureText.Metric(curve.Low[i]),
+                    FigureText.Metric(curve.High[i]),
                 ];
             }
         }

@@ -5,15 +5,18 @@ namespace SweepCluster.Reporting.Html;
 /// <summary>What the images look like.</summary>
 public static class ExamplesSection
 {
-    public static ReportSection? Create(ReportContent content) => content.Trial is not { } trial ? null : new("images", "The images", page =>
-    {
-        page.Add($"<p>The first {trial.Examples.Count} training images of {trial.Dataset} with the names of their classes.</p><ul class=\"gallery\">");
-        foreach (var (index, image) in trial.Examples.Index())
+    public static ReportSection? Create(ReportContent content) =>
+        content.Trial is not { } trial ? null : new("images", "The images", page =>
         {
-            page.Add($"<li><figure><img src=\"data:image/png;base64,{Convert.ToBase64String(image.Png)}\" width=\"84\" height=\"84\" alt=\"Training image {index}\">"
-                + $"<figcaption>{trial.ClassNames[image.Label]}</figcaption></figure></li>");
-        }
+            page.Add($"<p>The first {trial.Examples.Count} training images of {trial.Dataset} with the names of their "
+                + $"classes.</p><ul class=\"gallery\">");
+            foreach (var (index, image) in trial.Examples.Index())
+            {
+                page.Add($"<li><figure><img src=\"data:image/png;base64,{Convert.ToBase64String(image.Png)}\" width=\"84\" height=\"84\" "
+                    + $"alt=\"Training image {index}\">"
+                    + $"<figcaption>{trial.ClassNames[image.Label]}</figcaption></figure></li>");
+            }
 
-        page.Add($"</ul>");
-    });
+            page.Add($"</ul>");
+        });
 }

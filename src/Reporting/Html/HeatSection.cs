@@ -21,13 +21,23 @@ public static class HeatSection
             page.Add($"</select></label></p>");
         }
 
-        ChartBox.Write(page, hasCharts, "heat", $"Heat map of {heats[0].Name} by {Title(heats[0])}, or by other settings chosen above it. The tables below hold its figures.", "tall");
+        ChartBox.Write(
+            page,
+            hasCharts,
+            "heat",
+            $"Heat map of {heats[0].Name} by {Title(heats[0])}, or by other settings chosen above it. The tables below hold its figures.",
+            "tall");
         // Many pairs are folded away together.
         var isWrapped = hasCharts && heats.Count > 1;
         page.Add($"{Markup.If(isWrapped, "<details><summary>Figures of every pair</summary>")}");
         foreach (var heat in heats)
         {
-            HtmlTable.WriteFolded(page, !hasCharts, $"{heat.Name} by {Title(heat)}", [new($"{heat.Y} \\ {heat.X}"), .. heat.Columns.Select(column => new TableColumn(column, true))], Rows(heat));
+            HtmlTable.WriteFolded(
+                page,
+                !hasCharts,
+                $"{heat.Name} by {Title(heat)}",
+                [new($"{heat.Y} \\ {heat.X}"), .. heat.Columns.Select(column => new TableColumn(column, true))],
+                Rows(heat));
         }
 
         page.Add($"{Markup.If(isWrapped, "</details>")}");
@@ -40,7 +50,8 @@ public static class HeatSection
         var means = heat.Cells.ToDictionary(cell => ((int)cell[0], (int)cell[1]), cell => cell[2]);
         return heat.Rows.Select((name, row) => (IReadOnlyList<TableCell>)
         [
-            name, .. heat.Columns.Select((_, column) => (TableCell)(means.TryGetValue((column, row), out var mean) ? FigureText.Metric(mean) : "")),
+            name, .. heat.Columns.Select(
+                (_, column) => (TableCell)(means.TryGetValue((column, row), out var mean) ? FigureText.Metric(mean) : "")),
         ]);
     }
 }

@@ -31,14 +31,19 @@ public sealed class IntervalDrawing(double low, double high)
     /// <param name="nothing">A value that stands for no effect, drawn as an upright line.</param>
     public Markup Draw(MeanEstimate estimate, (double Low, double High) wide, double? mark = null, double? nothing = null)
     {
-        var mean = At(estimate.Mean);
+        var (mean, left) = (At(estimate.Mean), At(estimate.Low));
+        var width = Math.Max(1, At(estimate.High) - left);
         var bar = estimate.HalfWidth is null
             ? ""
-            : Svg($"<rect class=\"bar\" x=\"{At(estimate.Low):0.#}\" y=\"{Middle - 4}\" width=\"{Math.Max(1, At(estimate.High) - At(estimate.Low)):0.#}\" height=\"8\" rx=\"3\"/>");
+            : Svg(
+                $"<rect class=\"bar\" x=\"{left:0.#}\" y=\"{Middle - 4}\" width=\"{width:0.#}\" height=\"8\" rx=\"3\"/>");
         var diamond = mark is { } value ? Svg($"<path class=\"mark\" d=\"M{At(value):0.#} {Middle - 6}l5 6l-5 6l-5-6z\"/>") : "";
-        var upright = nothing is { } zero ? Svg($"<line class=\"nothing\" x1=\"{At(zero):0.#}\" x2=\"{At(zero):0.#}\" y1=\"1\" y2=\"17\"/>") : "";
+        var upright = nothing is { } zero
+            ? Svg($"<line class=\"nothing\" x1=\"{At(zero):0.#}\" x2=\"{At(zero):0.#}\" y1=\"1\" y2=\"17\"/>")
+            : "";
         return new(
-            Svg($"<svg class=\"interval\" viewBox=\"0 0 {Width} 18\" aria-hidden=\"true\" focusable=\"false\">") + upright + Svg($"<line class=\"range\" x1=\"{At(wide.Low):0.#}\" x2=\"{At(wide.High):0.#}\" y1=\"{Middle}\" y2=\"{Middle}\"/>")
+            Svg($"<svg class=\"interval\" viewBox=\"0 0 {Width} 18\" aria-hidden=\"true\" focusable=\"false\">") + upright
+            + Svg($"<line class=\"range\" x1=\"{At(wide.Low):0.#}\" x2=\"{At(wide.High):0.#}\" y1=\"{Middle}\" y2=\"{Middle}\"/>")
             + bar + Svg($"<circle class=\"mean\" cx=\"{mean:0.#}\" cy=\"{Middle}\" r=\"3.5\"/>") + diamond + "</svg>");
     }
 

@@ -19,7 +19,8 @@ public static class LeaderboardSection
 
         var rows = content.Rows.Take(ReportContent.MaxRows).ToArray();
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
-        page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. "
+        page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, "
+            + $"the line reaches from the worst seed to the best. "
             + $"Rows marked = have intervals that overlap those of the first of their rank.</p>");
         var columns = Columns(content, rows, drawing).ToArray();
         HtmlTable.Write(page, "Leaderboard", [.. columns.Select(column => column.Column)], rows.Select(row =>
@@ -55,5 +56,6 @@ public static class LeaderboardSection
         (new(column.Header, column.IsNumeric), row => column.Text(row));
 
     private static Markup Ends(IntervalDrawing drawing) =>
-        new($"<span class=\"ends\"><span>{HtmlPage.Escape(FigureText.Metric(drawing.Low))}</span><span>{HtmlPage.Escape(FigureText.Metric(drawing.High))}</span></span>");
+        new($"<span class=\"ends\"><span>{HtmlPage.Escape(FigureText.Metric(drawing.Low))}</span>"
+            + $"<span>{HtmlPage.Escape(FigureText.Metric(drawing.High))}</span></span>");
 }

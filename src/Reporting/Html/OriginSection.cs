@@ -15,18 +15,22 @@ public static class OriginSection
 
     private static void Write(HtmlPage page, ReportContent content)
     {
-        page.Add($"<p>The same spec gives the same bits on any machine. Save it as <code>{content.Spec.Name}.yaml</code> and run <code>./sweep run {content.Spec.Name}.yaml</code>.</p><dl class=\"facts\">");
+        page.Add($"<p>The same spec gives the same bits on any machine. Save it as <code>{content.Spec.Name}.yaml</code> "
+            + $"and run <code>./sweep run {content.Spec.Name}.yaml</code>.</p><dl class=\"facts\">");
         foreach (var (name, value) in Facts(content))
             page.Add($"<dt>{name}</dt><dd>{value}</dd>");
-        page.Add($"</dl><h3>Spec</h3><pre class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Spec\"><code>{content.Sweep.SpecText}</code></pre>");
+        page.Add($"</dl><h3>Spec</h3><pre class=\"table\" tabindex=\"0\" role=\"region\" aria-label=\"Spec\">"
+            + $"<code>{content.Sweep.SpecText}</code></pre>");
         if (content.Events.Count > 0)
         {
             HtmlTable.WriteFolded(
-                page, open: false, content.Events.Count > MaxEvents ? $"The last {MaxEvents} of {FigureText.Count(content.Events.Count)} events" : "Events",
+                page, open: false,
+                content.Events.Count > MaxEvents ? $"The last {MaxEvents} of {FigureText.Count(content.Events.Count)} events" : "Events",
                 [new("at"), new("event"), new("trial", true), new("detail")],
                 content.Events.TakeLast(MaxEvents).Select(happened => (IReadOnlyList<TableCell>)
                 [
-                    FigureText.Moment(happened.At), happened.Kind, happened.Trial?.ToString(CultureInfo.InvariantCulture), TrialText.FirstLine(happened.Detail),
+                    FigureText.Moment(happened.At), happened.Kind, happened.Trial?.ToString(CultureInfo.InvariantCulture),
+                    TrialText.FirstLine(happened.Detail),
                 ]));
         }
     }
@@ -35,7 +39,9 @@ public static class OriginSection
     {
         var (sweep, spec) = (content.Sweep, content.Spec);
         yield return ("seed", spec.Seed.ToString(CultureInfo.InvariantCulture));
-        yield return ("repeats", $"{FigureText.Count(sweep.Repeats)} of each configuration: with the seed, the repeat's number keys every random number");
+        yield return (
+            "repeats",
+            $"{FigureText.Count(sweep.Seeds)} of each configuration: with the seed, the repeat's number keys every random number");
         if (sweep.EpochBonus > 0)
             yield return ("epochs added", FigureText.Count(sweep.EpochBonus));
         yield return ("data set", spec.Data.Dataset);

@@ -25,12 +25,18 @@ public static class OverviewSection
         if (content.Rows.Count > 0)
         {
             var objective = content.Rows[0].Objective;
-            Tile(page, $"best {spec.Objective.Metric.Name()}", FigureText.Metric(objective.Mean), objective.HalfWidth is { } half ? $"±{FigureText.HalfWidth(objective.Mean, half)}" : objective.Count == 1 ? "one seed" : "no variation between seeds");
+            Tile(page, $"best {spec.Objective.Metric.Name()}", FigureText.Metric(objective.Mean), objective.HalfWidth is { } half
+                ? $"±{FigureText.HalfWidth(objective.Mean, half)}"
+                : objective.Count == 1 ? "one seed" : "no variation between seeds");
         }
 
         Tile(page, "trials", FigureText.Count(content.Counts.Values.Sum()), SweepText.Size(sweep, spec));
         Tile(page, "status", sweep.Status.ToString().ToLowerInvariant(), SweepText.Counts(content.Counts));
-        Tile(page, "time", FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)), $"of running, created {Whole(FigureText.Moment(sweep.CreatedAt))}");
+        Tile(
+            page,
+            "time",
+            FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)),
+            $"of running, created {Whole(FigureText.Moment(sweep.CreatedAt))}");
         Tile(page, "data set", spec.Data.Dataset.Split(':')[0], SplitText(spec.Data.Split));
         page.Add($"</dl></header>");
     }
@@ -41,13 +47,15 @@ public static class OverviewSection
             return "No trial has an objective yet.";
         var best = content.Rows[0];
         var seeds = FigureText.Plural(best.Objective.Count, "seed");
-        var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} {LeaderboardText.Objective(best.Objective)} over {seeds}";
+        var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
+            + $"{LeaderboardText.Objective(best.Objective)} over {seeds}";
         var tied = content.Rows.Count(row => row.Rank == best.Rank) - 1;
         // There may be more than were read.
         var more = tied == content.Rows.Count - 1 && content.Total > content.Rows.Count ? "at least " : "";
         return tied == 0
             ? beginning + "."
-            : $"{beginning}; the intervals of {more}{FigureText.Plural(tied, "other configuration")} overlap its own, so that these seeds don't tell them apart.";
+            : $"{beginning}; the intervals of {more}{FigureText.Plural(tied, "other configuration")} overlap its own, "
+                + "so that these seeds don't tell them apart.";
     }
 
     private static string SplitText(SplitSettings split) => split.Kind switch

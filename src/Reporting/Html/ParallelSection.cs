@@ -7,18 +7,23 @@ namespace SweepCluster.Reporting.Html;
 public static class ParallelSection
 {
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
-        !hasCharts || content.Charts.Parallel.Count == 0 ? null : new("parallel", "All settings side by side", page => Write(page, content));
+        !hasCharts || content.Charts.Parallel.Count == 0
+            ? null
+            : new("parallel", "All settings side by side", page => Write(page, content));
 
     private static void Write(HtmlPage page, ReportContent content)
     {
         var chart = content.Charts.Parallel[0];
         var metric = chart.Axes[^1].Name;
-        page.Add($"<p>A line per configuration through its settings to its {metric}; the better, the stronger its colour. Drag along an axis to see only the lines that cross it there.</p>");
+        page.Add($"<p>A line per configuration through its settings to its {metric}; the better, the stronger its colour. "
+            + $"Drag along an axis to see only the lines that cross it there.</p>");
         ChartBox.Write(
             page, true, "parallel:0",
-            $"Parallel coordinates of {FigureText.Plural(chart.Lines.Count, "configuration")} over {string.Join(", ", chart.Axes.Select(axis => axis.Name))}. The leaderboard holds the best of them as a table.",
+            $"Parallel coordinates of {FigureText.Plural(chart.Lines.Count, "configuration")} over "
+            + $"{string.Join(", ", chart.Axes.Select(axis => axis.Name))}. The leaderboard holds the best of them as a table.",
             "parallel");
         if (chart.Total > chart.Lines.Count)
-            page.Add($"<p class=\"note\">{FigureText.Count(chart.Lines.Count)} of {FigureText.Count(chart.Total)} configurations: the best, and others evenly spread over the rest.</p>");
+            page.Add($"<p class=\"note\">{FigureText.Count(chart.Lines.Count)} of {FigureText.Count(chart.Total)} configurations: "
+                + $"the best, and others evenly spread over the rest.</p>");
     }
 }

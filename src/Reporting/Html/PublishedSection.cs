@@ -19,7 +19,8 @@ public static class PublishedSection
 
     private static void Write(HtmlPage page, ReportContent content)
     {
-        page.Add($"<p>The diamond is what was published, the dot our mean, the bar its 95 % interval. The line is where 95 % of single runs of ours would fall, "
+        page.Add($"<p>The diamond is what was published, the dot our mean, the bar its 95 % interval. "
+            + $"The line is where 95 % of single runs of ours would fall, "
             + $"which is what a figure from one run can be held against. Each row has a scale of its own.</p>");
         HtmlTable.Write(page, "Published figures beside ours", Columns, content.Published.Select(Row));
     }
@@ -29,7 +30,9 @@ public static class PublishedSection
         var subject = comparison.Figure.Where.Count == 0 ? "(all)" : string.Join(", ", comparison.Figure.Where);
         return
         [
-            comparison.Figure.Note.Length == 0 ? subject : new Markup($"{HtmlPage.Escape(subject)}<span class=\"remark\">{HtmlPage.Escape(comparison.Figure.Note)}</span>"),
+            comparison.Figure.Note.Length == 0
+                ? subject
+                : new Markup($"{HtmlPage.Escape(subject)}<span class=\"remark\">{HtmlPage.Escape(comparison.Figure.Note)}</span>"),
             comparison.Metric.Name(),
             FigureText.Metric(comparison.Published),
             comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
@@ -52,7 +55,8 @@ public static class PublishedSection
         { Within: null, Ours.Count: > 1 } => new("<span class=\"flag\">no variation between seeds</span>"),
         { Within: null } => new("<span class=\"flag\">too few seeds</span>"),
         { Within: false } => new("<span class=\"flag bad\">&#9873; differs</span>"),
-        { Ours: { } ours, Published: var published } when published >= ours.Low && published <= ours.High => new("<span class=\"flag good\">within our interval</span>"),
+        { Ours: { } ours, Published: var published } when published >= ours.Low
+            && published <= ours.High => new("<span class=\"flag good\">within our interval</span>"),
         _ => new("<span class=\"flag good\">as a single run may be</span>"),
     };
 }

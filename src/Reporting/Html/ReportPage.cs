@@ -13,12 +13,16 @@ public static class ReportPage
         var page = new HtmlPage();
         var hasCharts = assets.Script is not null;
         // A closing tag within the script would end it.
-        var script = assets.Script?.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase).Replace("<!--", "<\\!--", StringComparison.Ordinal) ?? "";
+        var script = assets.Script?.Replace("</script", "<\\/script", StringComparison.OrdinalIgnoreCase)
+            .Replace("<!--", "<\\!--", StringComparison.Ordinal)
+            ?? "";
         var sections = Sections(content, hasCharts).OfType<ReportSection>().ToArray();
         page.Add($"<!DOCTYPE html>");
         page.Add($"<html lang=\"en\"><head><meta charset=\"utf-8\">");
-        page.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; {Source(hasCharts, script)}base-uri 'none'; form-action 'none'\">");
-        page.Add($"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
+        page.Add($"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+            + $"{Source(hasCharts, script)}base-uri 'none'; form-action 'none'\">");
+        page.Add(
+            $"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">");
         page.Add($"<title>{content.Sweep.Id} - SweepCluster report</title>");
         page.Add($"<style>{new Markup(assets.Style)}</style></head><body>");
         page.Add($"<a class=\"skip\" href=\"#leaderboard\">To the leaderboard</a>");
@@ -29,18 +33,22 @@ public static class ReportPage
         page.Add($"</ul></nav><main>");
         if (!hasCharts)
         {
-            page.Add($"<p class=\"notice\">This report has no charts: the program that made it was built without npm, which restores the charts' library. "
-                + $"The tables hold all figures. Install Node.js, then build again: <code>dotnet build src/Coordinator -c Release</code></p>");
+            page.Add($"<p class=\"notice\">This report has no charts: the program that made it was built without npm, "
+                + $"which restores the charts' library. "
+                + $"The tables hold all figures. Install Node.js, then build again: "
+                + $"<code>dotnet build src/Coordinator -c Release</code></p>");
         }
 
         foreach (var section in sections)
         {
-            page.Add($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\"><h2 id=\"{section.Id}-title\">{section.Title}</h2>");
+            page.Add(
+                $"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-title\"><h2 id=\"{section.Id}-title\">{section.Title}</h2>");
             section.Write(page);
             page.Add($"</section>");
         }
 
-        page.Add($"</main></div><footer><p>Made by SweepCluster on {FigureText.Moment(content.MadeAt)} from <code>{content.Sweep.Id}</code>.</p></footer>");
+        page.Add($"</main></div><footer><p>Made by SweepCluster on {FigureText.Moment(content.MadeAt)} from "
+            + $"<code>{content.Sweep.Id}</code>.</p></footer>");
         if (hasCharts)
         {
             page.Add($"<script type=\"application/json\" id=\"report-data\">{new Markup(content.Charts.ToJson())}</script>");
@@ -87,10 +95,12 @@ public static class ChartBox
     public static void Write(HtmlPage page, bool hasCharts, string chart, string label, string kind = "", int rows = 0)
     {
         if (hasCharts)
-            page.Add($"<div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} data-chart=\"{chart}\" role=\"img\" aria-label=\"{label}\"></div>");
+            page.Add($"<div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} data-chart=\"{chart}\" role=\"img\" "
+                + $"aria-label=\"{label}\"></div>");
     }
     /// <summary>Whose each colour of a chart is, in the order of its colours.</summary>
-    public static void WriteLegend(HtmlPage page, IEnumerable<string> names) => WriteLegend(page, names.Select((name, index) => (name, index + 1)));
+    public static void WriteLegend(HtmlPage page, IEnumerable<string> names) =>
+        WriteLegend(page, names.Select((name, index) => (name, index + 1)));
 
     /// <summary>The same with the numbers of the colours.</summary>
     public static void WriteLegend(HtmlPage page, IEnumerable<(string Name, int Colour)> entries)

@@ -22,8 +22,9 @@ public static class TrialSection
 
     private static void Write(HtmlPage page, TrialShowing trial)
     {
-        page.Add($"<p>{LeaderboardText.Settings([.. trial.Settings])}, seed {trial.Trial.Repeat + 1}, weights of epoch {trial.Epochs}: "
-            + $"the first {trial.Predictions.Count} test images, the class it takes each for and with which confidence, and the probabilities of all classes.</p>");
+        page.Add($"<p>{LeaderboardText.Settings([.. trial.Settings])}, seed {trial.Trial.SeedIndex + 1}, weights of epoch {trial.Epochs}: "
+            + $"the first {trial.Predictions.Count} test images, the class it takes each for and with which confidence, "
+            + $"and the probabilities of all classes.</p>");
         page.Add($"<ul class=\"predictions\">");
         foreach (var (index, prediction) in trial.Predictions.Index())
             WritePrediction(page, trial, index, prediction);
@@ -42,8 +43,11 @@ public static class TrialSection
     private static void WritePrediction(HtmlPage page, TrialShowing trial, int index, Prediction prediction)
     {
         var label = trial.ClassNames[prediction.Image.Label];
-        page.Add($"<li class=\"{(prediction.IsRight ? "right" : "wrong")}\"><img src=\"data:image/png;base64,{Convert.ToBase64String(prediction.Image.Png)}\" width=\"56\" height=\"56\" alt=\"Test image {index}: {label}\">");
-        page.Add($"<div><p class=\"said\">{trial.ClassNames[prediction.Best]} <span>{Percent(prediction.Probabilities[prediction.Best])}</span></p>"
+        page.Add($"<li class=\"{(prediction.IsRight ? "right" : "wrong")}\">"
+            + $"<img src=\"data:image/png;base64,{Convert.ToBase64String(prediction.Image.Png)}\" width=\"56\" height=\"56\" alt=\"Test "
+            + $"image {index}: {label}\">");
+        page.Add($"<div><p class=\"said\">{trial.ClassNames[prediction.Best]} "
+            + $"<span>{Percent(prediction.Probabilities[prediction.Best])}</span></p>"
             + $"<p class=\"verdict\">{(prediction.IsRight ? "right" : $"wrong: it is {label}")}</p></div>{Bars(prediction)}</li>");
     }
 
@@ -52,12 +56,17 @@ public static class TrialSection
     {
         var svg = new StringBuilder();
         var count = prediction.Probabilities.Count;
-        svg.Append(CultureInfo.InvariantCulture, $"<svg class=\"bars\" viewBox=\"0 0 {count * 10} {BarHeight}\" preserveAspectRatio=\"none\" aria-hidden=\"true\" focusable=\"false\">");
+        svg.Append(
+            CultureInfo.InvariantCulture,
+            $"<svg class=\"bars\" viewBox=\"0 0 {count * 10} {BarHeight}\" preserveAspectRatio=\"none\" "
+            + $"aria-hidden=\"true\" focusable=\"false\">");
         for (var label = 0; label < count; label++)
         {
             var height = Math.Max(1.5, prediction.Probabilities[label] * BarHeight);
             var kind = label == prediction.Image.Label ? "true" : label == prediction.Best ? "false" : "other";
-            svg.Append(CultureInfo.InvariantCulture, $"<rect class=\"{kind}\" x=\"{(label * 10) + 1}\" y=\"{BarHeight - height:0.##}\" width=\"8\" height=\"{height:0.##}\"/>");
+            svg.Append(
+                CultureInfo.InvariantCulture,
+                $"<rect class=\"{kind}\" x=\"{(label * 10) + 1}\" y=\"{BarHeight - height:0.##}\" width=\"8\" height=\"{height:0.##}\"/>");
         }
 
         return new(svg.Append("</svg>").ToString());
@@ -68,8 +77,10 @@ public static class TrialSection
         var classes = trial.ClassNames.Count;
         var total = trial.Confusion.Cast<int>().Sum();
         var right = Enumerable.Range(0, classes).Sum(label => trial.Confusion[label, label]);
-        page.Add($"<h3>Confusion matrix</h3><p>All {FigureText.Count(total)} test images, of which {FigureText.Count(right)} are right ({Percent((float)right / total)}). Rows are what they show, columns what the network takes them for.</p>");
-        page.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><thead><tr><th scope=\"col\">label \\ predicted</th>");
+        page.Add($"<h3>Confusion matrix</h3><p>All {FigureText.Count(total)} test images, of which {FigureText.Count(right)} are right "
+            + $"({Percent((float)right / total)}). Rows are what they show, columns what the network takes them for.</p>");
+        page.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><thead>"
+            + $"<tr><th scope=\"col\">label \\ predicted</th>");
         foreach (var name in trial.ClassNames)
             page.Add($"<th scope=\"col\" class=\"n\">{name}</th>");
         page.Add($"</tr></thead><tbody>");
@@ -78,7 +89,8 @@ public static class TrialSection
             var images = Math.Max(1, Enumerable.Range(0, classes).Sum(predicted => trial.Confusion[label, predicted]));
             page.Add($"<tr><th scope=\"row\">{trial.ClassNames[label]}</th>");
             for (var predicted = 0; predicted < classes; predicted++)
-                page.Add($"<td class=\"n {Shade(label == predicted, trial.Confusion[label, predicted], images)}\">{trial.Confusion[label, predicted]}</td>");
+                page.Add($"<td class=\"n "
+                    + $"{Shade(label == predicted, trial.Confusion[label, predicted], images)}\">{trial.Confusion[label, predicted]}</td>");
             page.Add($"</tr>");
         }
 

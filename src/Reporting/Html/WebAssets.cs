@@ -8,7 +8,8 @@ namespace SweepCluster.Reporting.Html;
 public sealed record WebAssets(string Style, string? Script)
 {
     public static WebAssets OfThisBuild { get; } = new(
-        Read(WebResources.ReportStyle) ?? throw new InvalidOperationException("The style sheet is not part of this build."), Read(WebResources.ReportScript));
+        Read(WebResources.ReportStyle) ?? throw new InvalidOperationException("The style sheet is not part of this build."),
+        Read(WebResources.ReportScript));
 
     private static string? Read(string name) => WebResources.Read(name) is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 }

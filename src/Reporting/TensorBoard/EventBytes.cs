@@ -4,8 +4,8 @@ using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Reporting.TensorBoard;
 
-/// <summary>The content of an event file: records in TensorFlow's format (length, its checksum, bytes, their checksum), each an <c>Event</c>
-/// of event.proto, whose field numbers these are.</summary>
+/// <summary>The content of an event file: records in TensorFlow's format (length, its checksum, bytes, their checksum), each an
+/// <c>Event</c> of event.proto, whose field numbers these are.</summary>
 public sealed class EventBytes
 {
     private const uint MaskDelta = 0xA282EAD8;
@@ -17,7 +17,8 @@ public sealed class EventBytes
 
     public byte[] ToArray() => _records.WrittenSpan.ToArray();
 
-    public void Scalar(double at, long step, string tag, double value) => Summary(at, step, new ProtoMessage().Add(1, tag).Add(2, (float)value));
+    public void Scalar(double at, long step, string tag, double value) =>
+        Summary(at, step, new ProtoMessage().Add(1, tag).Add(2, (float)value));
 
     /// <summary>A record of a plugin, which is all in its metadata.</summary>
     public void Plugin(double at, string tag, string plugin, ProtoMessage content) => Summary(

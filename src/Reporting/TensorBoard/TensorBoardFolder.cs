@@ -7,9 +7,9 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Reporting.TensorBoard;
 
-/// <summary>A sweep's event files, <c>DIR/SWEEP/trial-00007/events.out.tfevents.*</c>, one per trial. They follow from what is recorded: writing
-/// appends what a file lacks, and where it differs, in a torn record or a trial that began anew, it is written again from there. So no step
-/// is lost or doubled, however often and from where it is written.</summary>
+/// <summary>A sweep's event files, <c>DIR/SWEEP/trial-00007/events.out.tfevents.*</c>, one per trial. They follow from what is recorded:
+/// writing appends what a file lacks, and where it differs, in a torn record or a trial that began anew, it is written again from there. So
+/// no step is lost or doubled, however often and from where it is written.</summary>
 public sealed class TensorBoardFolder
 {
     private readonly string _folder;
@@ -109,5 +109,6 @@ public sealed class TensorBoardFolder
     }
 
     private static SweepException Unwritable(string folder, Exception error) => new(
-        $"--tensorboard: {folder} can't be written: {error.Message} Name a folder that can be made and has room.", SweepErrorKind.Environment, error);
+        $"--tensorboard: {folder} can't be written: {error.Message} Name a folder that can be made and has room.",
+        SweepErrorKind.Environment, error);
 }

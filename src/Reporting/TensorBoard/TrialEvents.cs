@@ -4,8 +4,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Reporting.TensorBoard;
 
-/// <summary>A trial as TensorBoard reads it: scalars by epoch, and a session of its hparams plugin. The same records give the same bytes, and what
-/// is appended to a trial is appended to its events.</summary>
+/// <summary>A trial as TensorBoard reads it: scalars by epoch, and a session of its hparams plugin. The same records give the same bytes,
+/// and what is appended to a trial is appended to its events.</summary>
 public static class TrialEvents
 {
     // Of plugin_data.proto.
@@ -18,7 +18,8 @@ public static class TrialEvents
     /// <param name="group">Sessions of one group are seeds of one configuration, over which TensorBoard takes the mean.</param>
     /// <param name="settings">What sets the configuration apart.</param>
     /// <param name="epochs">In order.</param>
-    public static byte[] Build(string group, TrialRecord trial, IReadOnlyCollection<SettingAssignment> settings, IReadOnlyList<EpochReport> epochs)
+    public static byte[] Build(
+        string group, TrialRecord trial, IReadOnlyCollection<SettingAssignment> settings, IReadOnlyList<EpochReport> epochs)
     {
         var started = Seconds(trial.StartedAt);
         var events = new EventBytes(started);
@@ -43,7 +44,11 @@ public static class TrialEvents
         var ended = trial.FinishedAt is { } finished ? Seconds(finished) : at;
         if (trial.Final is { } final)
             Finish(events, trial, final, ended);
-        events.Plugin(ended, SessionEnd, Plugin, new ProtoMessage().Add(4, new ProtoMessage().Add(1, trial.State == TrialState.Succeeded ? Success : Failure).Add(2, ended)));
+        events.Plugin(
+            ended,
+            SessionEnd,
+            Plugin,
+            new ProtoMessage().Add(4, new ProtoMessage().Add(1, trial.State == TrialState.Succeeded ? Success : Failure).Add(2, ended)));
         return events.ToArray();
     }
 
@@ -71,7 +76,7 @@ public static class TrialEvents
         var start = new ProtoMessage();
         foreach (var (setting, value) in settings)
             start.Add(1, new ProtoMessage().Add(1, setting).Add(2, Value(value)));
-        start.Add(1, new ProtoMessage().Add(1, "seed").Add(2, new ProtoMessage().Add(2, (double)(trial.Repeat + 1))));
+        start.Add(1, new ProtoMessage().Add(1, "seed").Add(2, new ProtoMessage().Add(2, (double)(trial.SeedIndex + 1))));
         return start.Add(4, group).Add(5, started);
     }
 

@@ -11,7 +11,7 @@ public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnl
     public const int MaxPoints = 1000;
 
     /// <summary>By parameters and by training time.</summary>
-    public static IReadOnlyList<CostChart> Of(ChartRows rows, string metric, bool maximize)
+    public static IReadOnlyList<CostChart> Create(ChartRows rows, string metric, bool maximize)
     {
         return
         [
@@ -26,11 +26,13 @@ public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnl
         {
             var priced = rows.Rows.Where(row => costOf(row) > 0).ToArray();
             var front = Front([.. priced.Select(row => (row, costOf(row), rows[row].Objective))], maximize);
-            var others = Thinned.Of([.. priced.Except(front)], MaxPoints);
-            return new(metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
+            var others = Thinned.Select([.. priced.Except(front)], MaxPoints);
+            return new(
+                metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
 
             CostPoint Point(int row, bool isFront) => new(
-                LeaderboardText.Settings(rows.Settings(row)), ChartNumber.Of(costOf(row)) ?? 0, ChartNumber.Of(rows[row].Objective) ?? 0, isFront);
+                LeaderboardText.Settings(rows.Settings(row)), ChartNumber.Round(costOf(row)) ?? 0,
+                ChartNumber.Round(rows[row].Objective) ?? 0, isFront);
         }
     }
 

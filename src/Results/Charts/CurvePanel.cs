@@ -10,7 +10,7 @@ public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurv
     private const double WideSpan = 50;
 
     /// <summary>Accuracy and loss of some configurations.</summary>
-    public static IReadOnlyList<CurvePanel> Of(IReadOnlyList<ConfigurationEpochs> configurations)
+    public static IReadOnlyList<CurvePanel> Create(IReadOnlyList<ConfigurationEpochs> configurations)
     {
         return
         [
@@ -26,8 +26,8 @@ public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurv
             var curves = configurations
                 .Select(configuration => new NamedCurve(
                     configuration.Name,
-                    MetricCurve.Of(configuration.Trials, held),
-                    MetricCurve.Of(configuration.Trials, train)))
+                    MetricCurve.Create(configuration.Trials, held),
+                    MetricCurve.Create(configuration.Trials, train)))
                 .Where(curve => curve.Held is not null || curve.Train is not null)
                 .ToArray();
             var values = curves.SelectMany(curve => new[] { curve.Held, curve.Train }).OfType<MetricCurve>()
@@ -45,7 +45,7 @@ public sealed record MetricCurve(
     IReadOnlyList<int> Epochs, IReadOnlyList<double?> Mean, IReadOnlyList<double?> Low, IReadOnlyList<double?> High)
 {
     /// <summary>Null where no epoch has the metric.</summary>
-    public static MetricCurve? Of(IReadOnlyList<IReadOnlyList<EpochReport>> trials, TrialMetric metric)
+    public static MetricCurve? Create(IReadOnlyList<IReadOnlyList<EpochReport>> trials, TrialMetric metric)
     {
         var epochs = trials.SelectMany(trial => trial)
             .Select(report => (report.Epoch, Value: report.Value(metric)))
@@ -55,9 +55,9 @@ public sealed record MetricCurve(
             .ToArray();
         return epochs.Length == 0 ? null : new(
             [.. epochs.Select(epoch => epoch.Key)],
-            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Average()))],
-            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Min()))],
-            [.. epochs.Select(epoch => ChartNumber.Of(epoch.Max()))]);
+            [.. epochs.Select(epoch => ChartNumber.Round(epoch.Average()))],
+            [.. epochs.Select(epoch => ChartNumber.Round(epoch.Min()))],
+            [.. epochs.Select(epoch => ChartNumber.Round(epoch.Max()))]);
     }
 }
 

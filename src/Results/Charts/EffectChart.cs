@@ -4,12 +4,13 @@ namespace SweepCluster.Results.Charts;
 /// <param name="Explained">Share of the objective's variance over configurations that this setting alone accounts for, 0 to 1
 /// (eta squared of a one-way analysis of variance).</param>
 /// <param name="Range">Ends of the vertical axis, the same for all effects of a sweep.</param>
-public sealed record EffectChart(string Name, string Metric, double Explained, IReadOnlyList<EffectValue> Values, IReadOnlyList<double> Range)
+public sealed record EffectChart(
+    string Name, string Metric, double Explained, IReadOnlyList<EffectValue> Values, IReadOnlyList<double> Range)
 {
     private const int MaxValues = 24;
 
     /// <summary>The effects of all settings with at least two values, the most telling first.</summary>
-    public static IReadOnlyList<EffectChart> Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
+    public static IReadOnlyList<EffectChart> Create(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
     {
         if (rows.Count == 0)
             return [];
@@ -37,7 +38,7 @@ public sealed record EffectChart(string Name, string Metric, double Explained, I
             [
                 .. groups.Select(group => new EffectValue(
                     axis.Labels[group.Key],
-                    ChartNumber.Of(group.Average()) ?? 0, ChartNumber.Of(group.Min()) ?? 0, ChartNumber.Of(group.Max()) ?? 0,
+                    ChartNumber.Round(group.Average()) ?? 0, ChartNumber.Round(group.Min()) ?? 0, ChartNumber.Round(group.Max()) ?? 0,
                     group.Count())),
             ],
             range);
@@ -51,7 +52,7 @@ public sealed record EffectChart(string Name, string Metric, double Explained, I
     }
 
     // To three digits of the range, so that the axis' ends are short.
-    private static double Round(double value) => ChartNumber.Of(value) is { } number ? Math.Round(number, 3) : 0;
+    private static double Round(double value) => ChartNumber.Round(value) is { } number ? Math.Round(number, 3) : 0;
 
     private static double Square(double value) => value * value;
 }

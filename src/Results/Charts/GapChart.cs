@@ -12,7 +12,8 @@ public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapR
     public const int MaxRows = 15;
 
     /// <summary>Null where no configuration has both.</summary>
-    public static GapChart? Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, SplitSettings split)
+    public static GapChart? Create(
+        IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, SplitSettings split)
     {
         var hasSplit = split.Kind != SplitKind.None;
         var built = rows.Take(MaxRows).Select(row => Row(row, trials[row.Configuration], hasSplit)).OfType<GapRow>().ToArray();
@@ -27,8 +28,8 @@ public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapR
             .ToArray();
         return pairs.Length == 0 ? null : new(
             LeaderboardText.Settings(row.Settings),
-            ChartNumber.Of(pairs.Average(pair => pair.TrainAccuracy)) ?? 0,
-            ChartNumber.Of(pairs.Average(pair => pair.Held)) ?? 0);
+            ChartNumber.Round(pairs.Average(pair => pair.TrainAccuracy)) ?? 0,
+            ChartNumber.Round(pairs.Average(pair => pair.Held)) ?? 0);
     }
 }
 

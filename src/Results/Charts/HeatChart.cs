@@ -3,18 +3,22 @@ namespace SweepCluster.Results.Charts;
 /// <summary>The mean objective over two settings.</summary>
 /// <param name="Cells">Each: column, row, mean, configurations.</param>
 public sealed record HeatChart(
-    string Name, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Cells, bool Maximize)
+    string Name, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Cells,
+    bool Maximize)
 {
     private const int MaxPairs = 15;
     private const int MaxValues = 24;
 
     /// <summary>A map for every pair of settings, those that matter most first.</summary>
     /// <param name="effects">In the order of their weight.</param>
-    public static IReadOnlyList<HeatChart> Of(
+    public static IReadOnlyList<HeatChart> Create(
         IReadOnlyList<EffectChart> effects, IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
-        var ordered = effects.Select(effect => axes.First(axis => axis.Name == effect.Name)).Where(axis => axis.Labels.Count <= MaxValues).ToArray();
-        var pairs = ordered.SelectMany((first, index) => ordered.Skip(index + 1).Select((second, next) => (First: first, Second: second, Weight: index + next)));
+        var ordered = effects.Select(effect => axes.First(axis => axis.Name == effect.Name))
+            .Where(axis => axis.Labels.Count <= MaxValues)
+            .ToArray();
+        var pairs = ordered.SelectMany(
+            (first, index) => ordered.Skip(index + 1).Select((second, next) => (First: first, Second: second, Weight: index + next)));
         return
         [
             .. pairs.OrderBy(pair => pair.Weight).Take(MaxPairs)
@@ -38,7 +42,12 @@ public sealed record HeatChart(
         }
 
         var cells = sums.OrderBy(cell => cell.Key)
-            .Select(cell => (IReadOnlyList<double>)[cell.Key.Column, cell.Key.Row, ChartNumber.Of(cell.Value.Sum / cell.Value.Count) ?? 0, cell.Value.Count]);
+            .Select(cell => (IReadOnlyList<double>)[
+                cell.Key.Column,
+                cell.Key.Row,
+                ChartNumber.Round(cell.Value.Sum / cell.Value.Count) ?? 0,
+                cell.Value.Count,
+            ]);
         return new(metric, x.Name, y.Name, x.Labels, y.Labels, [.. cells], maximize);
     }
 }

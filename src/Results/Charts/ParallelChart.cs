@@ -15,14 +15,15 @@ public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyLi
     // What a configuration has in an axis that isn't its own.
     private const string Missing = "(none)";
 
-    public static ParallelChart? Of(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
+    public static ParallelChart? Create(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {
         var shown = axes.Where(axis => axis.Labels.Count > 1).Take(MaxAxes).ToArray();
         if (shown.Length < 2 || rows.Count < 2)
             return null;
         var columns = shown.Select(axis => Column(axis, rows)).ToArray();
-        var lines = Thinned.Of(rows.Rows, MaxLines)
-            .Select(row => (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Of(rows[row].Objective) ?? 0]);
+        var lines = Thinned.Select(rows.Rows, MaxLines)
+            .Select(row =>
+                (IReadOnlyList<double>)[.. columns.Select(column => column.Value(row)), ChartNumber.Round(rows[row].Objective) ?? 0]);
         return new([.. columns.Select(column => column.Axis), new(metric, null, false)], [.. lines], maximize, rows.Count);
     }
 
@@ -31,7 +32,9 @@ public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyLi
         if (axis.IsContinuous && rows.Rows.All(row => axis.NumberOf(row) is not null))
         {
             var numbers = rows.Rows.Select(row => axis.NumberOf(row)!.Value).ToArray();
-            return (new(axis.Name, null, numbers.Min() > 0 && Math.Exp(numbers.Average(Math.Log)) < LogRatio * numbers.Average()), row => ChartNumber.Of(axis.NumberOf(row)) ?? 0);
+            return (
+                new(axis.Name, null, numbers.Min() > 0 && Math.Exp(numbers.Average(Math.Log)) < LogRatio * numbers.Average()),
+                row => ChartNumber.Round(axis.NumberOf(row)) ?? 0);
         }
 
         var hasMissing = rows.Rows.Any(row => axis.PlaceOf(row) is null);

@@ -16,9 +16,11 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
     private const double Room = 0.25;
 
     /// <summary>Null where no range test has finished.</summary>
-    public static RangeChart? Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
+    public static RangeChart? Create(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
     {
-        var lines = rows.Select(row => RangeLine.Of(LeaderboardText.Settings(row.Settings), Tests(trials[row.Configuration]))).OfType<RangeLine>().ToArray();
+        var lines = rows.Select(row => RangeLine.Create(LeaderboardText.Settings(row.Settings), Tests(trials[row.Configuration])))
+            .OfType<RangeLine>()
+            .ToArray();
         if (lines.Length == 0)
             return null;
         var (bottom, top) = Ends(lines.Min(line => line.Low.Min()), lines.Max(line => line.High[0]));
@@ -31,17 +33,21 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
         var way = first > least ? first - least : Math.Max(1e-6, Math.Abs(first));
         // To two digits of the way, so that the axis' ends are short.
         var digit = Math.Pow(10, Math.Floor(Math.Log10(way)) - 1);
-        return (Math.Max(0, RangeSteps.Number(Math.Floor((least - (Room * way)) / digit) * digit)), RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
+        return (
+            Math.Max(0, RangeSteps.Number(Math.Floor((least - (Room * way)) / digit) * digit)),
+            RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
     }
 
-    private static RangeTestResult[] Tests(ConfigurationTrials trials) => [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
+    private static RangeTestResult[] Tests(ConfigurationTrials trials) =>
+        [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
 }
 
 /// <summary>One configuration: the mean over its seeds within the lowest and the highest, as far as all of them got.</summary>
 public sealed record RangeLine(
-    string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Mean, IReadOnlyList<double> Low, IReadOnlyList<double> High, double MinimumRate, double MinimumLoss)
+    string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Mean, IReadOnlyList<double> Low, IReadOnlyList<double> High,
+    double MinimumRate, double MinimumLoss)
 {
-    public static RangeLine? Of(string name, RangeTestResult[] tests)
+    public static RangeLine? Create(string name, RangeTestResult[] tests)
     {
         if (tests.Length == 0)
             return null;
@@ -49,7 +55,7 @@ public sealed record RangeLine(
         var means = Array.ConvertAll(steps, step => tests.Average(test => test.RunningMeans[step]));
         var least = Array.IndexOf(means, means.Min());
         // The minimum is drawn, whatever is left out.
-        var shown = RangeSteps.Of(steps.Length, RangeChart.MaxPoints).Append(least).Distinct().Order().ToArray();
+        var shown = RangeSteps.Choose(steps.Length, RangeChart.MaxPoints).Append(least).Distinct().Order().ToArray();
         return new(
             name,
             [.. shown.Select(step => RangeSteps.Number(tests[0].Rate(step)))],
@@ -64,21 +70,23 @@ public sealed record RangeLine(
 /// <summary>One range test: raw, smoothed and running loss over the rate, and the rates that it suggests.</summary>
 /// <param name="Seed">1-based.</param>
 public sealed record RangeTestChart(
-    string Name, int Seed, double Bottom, double Top, IReadOnlyList<double> Rates, IReadOnlyList<double> Raw, IReadOnlyList<double> Smoothed, IReadOnlyList<double> Running,
+    string Name, int Seed, double Bottom, double Top, IReadOnlyList<double> Rates, IReadOnlyList<double> Raw,
+    IReadOnlyList<double> Smoothed, IReadOnlyList<double> Running,
     double HalfOfMinimum, double Steepest)
 {
     /// <summary>The first finished seed of each configuration that has one.</summary>
-    public static IReadOnlyList<RangeTestChart> Of(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
+    public static IReadOnlyList<RangeTestChart> Create(
+        IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
     [
         .. from row in rows
            let trial = trials[row.Configuration].Trials.FirstOrDefault(trial => trial.Final?.Range is not null)
            where trial is not null
-           select Build(LeaderboardText.Settings(row.Settings), trial.Repeat + 1, trial.Final!.Range!),
+           select Build(LeaderboardText.Settings(row.Settings), trial.SeedIndex + 1, trial.Final!.Range!),
     ];
 
     private static RangeTestChart Build(string name, int seed, RangeTestResult test)
     {
-        var shown = RangeSteps.Of(test.Losses.Count, RangeChart.MaxPoints);
+        var shown = RangeSteps.Choose(test.Losses.Count, RangeChart.MaxPoints);
         var smoothed = test.Smoothed();
         var (bottom, top) = RangeChart.Ends(Math.Min(test.MinimumLoss, smoothed.Min()), test.RunningMeans[0]);
         return new(
@@ -96,9 +104,11 @@ public sealed record RangeTestChart(
 public static class RangeSteps
 {
     /// <summary>All of them or so many evenly spread over them, the first and the last among them.</summary>
-    public static IReadOnlyList<int> Of(int steps, int most) =>
-        steps <= most ? [.. Enumerable.Range(0, steps)] : [.. Enumerable.Range(0, most).Select(index => (int)((long)index * (steps - 1) / (most - 1)))];
+    public static IReadOnlyList<int> Choose(int steps, int most) =>
+        steps <= most
+            ? [.. Enumerable.Range(0, steps)]
+            : [.. Enumerable.Range(0, most).Select(index => (int)((long)index * (steps - 1) / (most - 1)))];
 
     // Losses of range tests are finite.
-    public static double Number(double value) => ChartNumber.Of(value) ?? 0;
+    public static double Number(double value) => ChartNumber.Round(value) ?? 0;
 }

@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>What the charts of a report show, as their script reads it: a list per kind of chart, empty where there is nothing to draw.</summary>
+/// <summary>What the charts of a report show, as their script reads it: a list per kind of chart, empty
+/// where there is nothing to draw.</summary>
 public sealed record ReportCharts
 {
     public IReadOnlyList<CurvePanel> Curves { get; init; } = [];
@@ -32,7 +33,7 @@ public static class ChartNumber
     private const int Digits = 6;
 
     /// <summary>Rounded to six significant digits; null for what is no number.</summary>
-    public static double? Of(double? value)
+    public static double? Round(double? value)
     {
         if (value is not { } number || !double.IsFinite(number))
             return null;

@@ -30,7 +30,7 @@ public sealed class SettingAxis
     public bool IsContinuous { get; }
 
     /// <summary>The axes of a sweep, in the order of the settings.</summary>
-    public static IReadOnlyList<SettingAxis> Of(ChartRows rows)
+    public static IReadOnlyList<SettingAxis> FindAll(ChartRows rows)
     {
         var columns = new List<(string Name, Column Column)>();
         foreach (var row in rows.Rows.OrderBy(row => rows[row].Configuration))
@@ -77,7 +77,8 @@ public sealed class SettingAxis
 
         var ofRows = column.ValueOf.Where(value => value >= 0).Select(value => numbers[value]).Order().ToArray();
         var ends = Enumerable.Range(0, Ranges).Select(range => ofRows[(int)((long)range * ofRows.Length / Ranges)]).Distinct().ToArray();
-        var ranges = ends.Select((low, range) => $"{Short(low)} to {Short(range + 1 < ends.Length ? ends[range + 1] : ofRows[^1])}").ToArray();
+        var ranges =
+            ends.Select((low, range) => $"{Short(low)} to {Short(range + 1 < ends.Length ? ends[range + 1] : ofRows[^1])}").ToArray();
         return new(name, ranges, true, column, Array.ConvertAll(numbers, number => RangeOf(ends, number)));
     }
 
@@ -89,7 +90,9 @@ public sealed class SettingAxis
     }
 
     private static string Short(double number) =>
-        number != 0 && Math.Abs(number) is < 1e-3 or >= 1e6 ? number.ToString("0.##e+0", CultureInfo.InvariantCulture) : number.ToString("G3", CultureInfo.InvariantCulture);
+        number != 0 && Math.Abs(number) is < 1e-3 or >= 1e6
+            ? number.ToString("0.##e+0", CultureInfo.InvariantCulture)
+            : number.ToString("G3", CultureInfo.InvariantCulture);
 
     /// <summary>A setting's values, each kept once.</summary>
     private sealed class Column

@@ -4,7 +4,7 @@ namespace SweepCluster.Results.Charts;
 public static class Thinned
 {
     /// <summary>All of them, or the first half of <paramref name="most"/> and others evenly spread over the rest, in order.</summary>
-    public static IReadOnlyList<T> Of<T>(IReadOnlyList<T> items, int most)
+    public static IReadOnlyList<T> Select<T>(IReadOnlyList<T> items, int most)
     {
         if (items.Count <= most)
             return items;

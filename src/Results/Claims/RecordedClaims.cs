@@ -9,7 +9,8 @@ namespace SweepCluster.Results.Claims;
 public static class RecordedClaims
 {
     /// <summary>Decides the claims of a spec by the recorded trials of a sweep.</summary>
-    public static async Task<IReadOnlyList<ClaimDecision>> DecideAsync(IResultReader store, string sweepId, SweepSpec spec, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<ClaimDecision>> DecideAsync(
+        IResultReader store, string sweepId, SweepSpec spec, CancellationToken cancellation)
     {
         if (spec.Claims.Count == 0)
             return [];

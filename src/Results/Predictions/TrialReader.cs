@@ -21,7 +21,8 @@ public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpoi
     public (TrialShowing? Showing, string Missing) Read(TrialRecord trial, CancellationToken cancellation)
     {
         if (cluster is not null)
-            return (null, $"The checkpoints of {cluster} lie on its machine. Make the report there, without --cluster, to see predictions.");
+            return (
+                null, $"The checkpoints of {cluster} lie on its machine. Make the report there, without --cluster, to see predictions.");
         try
         {
             return (Show(trial, cancellation), "");
@@ -34,8 +35,8 @@ public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpoi
 
     private TrialShowing Show(TrialRecord trial, CancellationToken cancellation)
     {
-        var lease = new TrialDescription(sweep.Spec, sweep.Id, checkpointRoot).Of(trial, sweep.Record);
-        using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
+        var lease = new TrialDescription(sweep.Spec, sweep.Id, checkpointRoot).Describe(trial, sweep.Record);
+        using var library = new DatasetLibrary(DatasetFolders.Find(dataFolder));
         var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, cancellation);
         using var predictor = Predictor.Open(lease, dataset);
         var confusion = new int[dataset.Test.Classes, dataset.Test.Classes];
@@ -55,7 +56,8 @@ public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpoi
         }
 
         return new(
-            trial, SweepConfigurations.FindCancellable(sweep.Spec, cancellation).VaryingSettings(trial.Configuration), predictor.Epochs, dataset.Name,
+            trial, SweepConfigurations.FindCancellable(sweep.Spec, cancellation).VaryingSettings(trial.Configuration), predictor.Epochs,
+            dataset.Name,
             dataset.Fingerprint, dataset.ClassNames,
             [.. Enumerable.Range(0, Math.Min(Examples, dataset.Train.Count)).Select(index => Picture(dataset.Train, index))],
             shown, confusion);

@@ -4,8 +4,8 @@ using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Results.Sweeps;
 
-/// <summary>Names that new sweeps can't have, because they mean something else on the command line. Recorded sweeps keep theirs, and are found by
-/// their ids, such as <c>latest-1</c>.</summary>
+/// <summary>Names that new sweeps can't have, because they mean something else on the command line. Recorded sweeps keep theirs, and are
+/// found by their ids, such as <c>latest-1</c>.</summary>
 public static partial class ReservedNames
 {
     /// <summary>Null: the name is free.</summary>
@@ -14,7 +14,9 @@ public static partial class ReservedNames
         if (spec.Name != SweepLookup.Latest)
             return null;
         var line = spec.Text.Split('\n').Index().FirstOrDefault(line => NameLine().IsMatch(line.Item)).Index;
-        return new(line + 1, 1, "name", $"'{spec.Name}' stands for the newest sweep in commands such as ./sweep show {spec.Name}.", "Choose another name.");
+        return new(
+            line + 1, 1, "name", $"'{spec.Name}' stands for the newest sweep in commands such as ./sweep show {spec.Name}.",
+            "Choose another name.");
     }
 
     [GeneratedRegex("""^["']?name["']?\s*:""", RegexOptions.CultureInvariant)]

@@ -7,7 +7,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Results.Sweeps;
 
-/// <summary>Checks a spec against the size of its data set: a configuration that can't be trained is refused before anything is recorded.</summary>
+/// <summary>Checks a spec against the size of its data set: a configuration that can't be trained is
+/// refused before anything is recorded.</summary>
 public static class SpecDataCheck
 {
     // Of larger spaces the first configurations are looked at; the others fail alone when they are reached.
@@ -19,14 +20,15 @@ public static class SpecDataCheck
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static IReadOnlyList<string> Problems(SweepSpec spec, string? dataFolder, CancellationToken cancellation = default)
     {
-        using var library = new DatasetLibrary(DatasetFolders.For(dataFolder));
+        using var library = new DatasetLibrary(DatasetFolders.Find(dataFolder));
         if (library.FindTrainCount(spec.Data.Dataset) is not { } images)
             return [];
         var configurations = SweepConfigurations.FindCancellable(spec, cancellation);
         // Rates that range tests have yet to find don't matter here.
         var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
         var problems = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var number = 0L; number < Math.Min(configurations.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
+        for (var number =
+            0L; number < Math.Min(configurations.Count, Varies(spec) ? MaxConfigurations : 1) && problems.Count < MaxProblems; number++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (DataRules.Problem(ConfigurationResolver.Resolve(settled, configurations.Propose(number)), images) is { } problem)
@@ -46,7 +48,8 @@ public static class SpecDataCheck
 
     // Only these settings meet the size of the data set.
     private static bool Varies(SweepSpec spec) =>
-        spec.Space.Any(axis => IsAboutImages(axis.Setting)) || spec.Configurations.Any(configuration => configuration.Any(assignment => IsAboutImages(assignment.Setting)));
+        spec.Space.Any(axis => IsAboutImages(axis.Setting))
+        || spec.Configurations.Any(configuration => configuration.Any(assignment => IsAboutImages(assignment.Setting)));
 
     private static bool IsAboutImages(string setting) => setting is "batch" or "drop_remainder";
 }

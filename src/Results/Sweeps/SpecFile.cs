@@ -43,7 +43,8 @@ public static class SpecFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new SweepException($"{path}: there is no such file. Give the path of a sweep spec, for example sweeps/quickstart.yaml.", inner: error);
+            throw new SweepException(
+                $"{path}: there is no such file. Give the path of a sweep spec, for example sweeps/quickstart.yaml.", inner: error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

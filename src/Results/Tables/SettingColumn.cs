@@ -46,7 +46,8 @@ public sealed class SettingColumn(string name)
     /// <summary>The number of one of <see cref="Texts"/>; NaN where it is none.</summary>
     public double Number(int place) => _numbers[place];
 
-    /// <summary>What to sort by; NaN where the configuration lacks the setting. Numbers come in their order, before texts in theirs.</summary>
+    /// <summary>What to sort by; NaN where the configuration lacks the setting. Numbers come in their
+    /// order, before texts in theirs.</summary>
     public double Key(int configuration)
     {
         if (Place(configuration) is not (>= 0 and var place))

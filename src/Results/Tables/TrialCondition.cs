@@ -19,29 +19,36 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
     {
         if (Name is null)
             return Anywhere(index);
-        if (Name == TrialFigure.State)
+        if (Name == TrialColumn.State)
             return OnState(index);
-        if (Name == TrialFigure.Reason)
+        if (Name == TrialColumn.Reason)
             return row => Matches(index.Reason(row));
-        if (TrialFigure.IndexOf(Name) is >= 0 and var figure)
+        if (TrialColumn.IndexOf(Name) is >= 0 and var figure)
         {
             if (Operator == "~")
-                throw new SweepException($"filter: {Name} is a number, so it can't contain '{Value}'. Compare it by =, !=, <, <=, > or >=.");
+                throw new SweepException(
+                    $"filter: {Name} is a number, so it can't contain '{Value}'. Compare it by =, !=, <, <=, > or >=.");
             var number = Number() ?? throw new SweepException($"filter: {Name} is compared with numbers, and '{Value}' is none.");
             return row => Compares(index.Figure(figure)[row], number);
         }
 
         if (index.Settings.FirstOrDefault(column => column.Name == Name) is { } setting)
             return OnSetting(index, setting);
-        var known = index.Settings.Select(column => column.Name).Concat(TrialFigure.All.Select(column => column.Name)).Append(TrialFigure.Reason);
+        var known = index.Settings.Select(column => column.Name)
+            .Concat(TrialColumn.All.Select(column => column.Name))
+            .Append(TrialColumn.Reason);
         throw new SweepException($"filter: There is no '{Name}'. Known: {string.Join(", ", known)}.");
     }
 
     private Predicate<int> Anywhere(TrialIndex index)
     {
         // By value rather than by row: there are few values.
-        var settings = index.Settings.Select(column => (Column: column, Found: column.Texts.Select(text => Has(text)).ToArray())).Where(entry => entry.Found.Contains(true)).ToArray();
-        var states = Enum.GetValues<TrialState>().Select(state => string.Equals(SweepText.Name(state), Value, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var settings = index.Settings.Select(column => (Column: column, Found: column.Texts.Select(text => Has(text)).ToArray()))
+            .Where(entry => entry.Found.Contains(true))
+            .ToArray();
+        var states = Enum.GetValues<TrialState>()
+            .Select(state => string.Equals(SweepText.Name(state), Value, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         return row =>
         {
             if (states[(int)index.State(row)] || Has(index.Reason(row)))
@@ -61,7 +68,8 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
         var names = Value.Split(',', StringSplitOptions.RemoveEmptyEntries);
         var states = Enum.GetValues<TrialState>();
         if (Operator is not ("=" or "!=") || names.FirstOrDefault(name => !states.Any(state => SweepText.Name(state) == name)) is not null)
-            throw new SweepException($"filter: state is one of {string.Join(", ", states.Select(SweepText.Name))}, or several with commas between; compare it by = or !=.");
+            throw new SweepException($"filter: state is one of {string.Join(", ", states.Select(SweepText.Name))}, "
+                + "or several with commas between; compare it by = or !=.");
         var wanted = states.Select(state => names.Contains(SweepText.Name(state)) == (Operator == "=")).ToArray();
         return row => wanted[(int)index.State(row)];
     }
@@ -72,7 +80,9 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
         if (Operator is "<" or "<=" or ">" or ">=" && number is null)
             throw new SweepException($"filter: {Name}{Operator}{Value}: '{Value}' is not a number.");
         var wanted = Enumerable.Range(0, column.Texts.Count).Select(place =>
-            number is { } limit && !double.IsNaN(column.Number(place)) && Operator != "~" ? Compares(column.Number(place), limit) : Matches(column.Texts[place])).ToArray();
+            number is { } limit && !double.IsNaN(column.Number(place)) && Operator != "~"
+                ? Compares(column.Number(place), limit)
+                : Matches(column.Texts[place])).ToArray();
         // A configuration without the setting isn't equal to anything.
         var lacking = Operator == "!=";
         return row => column.Place(index.Configuration(row)) is >= 0 and var place ? wanted[place] : lacking;
@@ -87,7 +97,8 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
     };
 
     // An optimizer is meant with all its parameters.
-    private bool Is(string text) => text == Value || (text.Length > Value.Length && text[Value.Length] == '(' && text.StartsWith(Value, StringComparison.Ordinal));
+    private bool Is(string text) =>
+        text == Value || (text.Length > Value.Length && text[Value.Length] == '(' && text.StartsWith(Value, StringComparison.Ordinal));
 
     private bool Has(string text) => text.Contains(Value, StringComparison.OrdinalIgnoreCase);
 

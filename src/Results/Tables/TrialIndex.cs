@@ -12,7 +12,7 @@ namespace SweepCluster.Results.Tables;
 /// the trials themselves stay in the store. To be used by one thread at a time.</summary>
 public sealed class TrialIndex
 {
-    private readonly List<double>[] _figures = [.. TrialFigure.All.Select(_ => new List<double>())];
+    private readonly List<double>[] _figures = [.. TrialColumn.All.Select(_ => new List<double>())];
     private readonly Dictionary<int, string> _reasons = [];
     private readonly List<SettingColumn> _settings = [];
     private readonly SweepConfigurations _proposed;
@@ -36,7 +36,7 @@ public sealed class TrialIndex
     /// <summary>Rows of trials that run or wait: their records will change.</summary>
     public IReadOnlyCollection<int> Open => _open;
 
-    /// <summary>The figure of <see cref="TrialFigure.All"/> by row; NaN: the trial lacks it.</summary>
+    /// <summary>The figure of <see cref="TrialColumn.All"/> by row; NaN: the trial lacks it.</summary>
     public ReadOnlySpan<double> Figure(int figure) => CollectionsMarshal.AsSpan(_figures[figure]);
 
     public long Trial(int row) => (long)_figures[0][row];
@@ -68,7 +68,7 @@ public sealed class TrialIndex
         }
 
         for (var figure = 0; figure < _figures.Length; figure++)
-            _figures[figure][row] = TrialFigure.All[figure].Of(trial) ?? double.NaN;
+            _figures[figure][row] = TrialColumn.All[figure].Of(trial) ?? double.NaN;
         _counts[trial.State] = _counts.GetValueOrDefault(trial.State) + 1;
         if (trial.State is TrialState.Running or TrialState.Waiting)
             _open.Add(row);
@@ -94,7 +94,8 @@ public sealed class TrialIndex
         {
             var configuration = Configuration(row);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                !HasResult(row, finished) || double.IsNaN(objectives[row]) ? null : objectives[row], double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
+                !HasResult(row, finished) || double.IsNaN(objectives[row]) ? null : objectives[row],
+                double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
                 double.IsNaN(seconds[row]) ? null : seconds[row]);
         }
 
@@ -105,17 +106,17 @@ public sealed class TrialIndex
     private bool HasResult(int row, ReadOnlySpan<double> finished) =>
         State(row) is TrialState.Succeeded || (State(row) is TrialState.Running or TrialState.Waiting && !double.IsNaN(finished[row]));
 
-    private static int StateFigure { get; } = TrialFigure.IndexOf(TrialFigure.State);
+    private static int StateFigure { get; } = TrialColumn.IndexOf(TrialColumn.State);
 
-    private static int ConfigurationFigure { get; } = TrialFigure.IndexOf(TrialFigure.Configuration);
+    private static int ConfigurationFigure { get; } = TrialColumn.IndexOf(TrialColumn.Configuration);
 
-    private static int ObjectiveFigure { get; } = TrialFigure.IndexOf(TrialFigure.Objective);
+    private static int ObjectiveFigure { get; } = TrialColumn.IndexOf(TrialColumn.Objective);
 
-    private static int ParametersFigure { get; } = TrialFigure.IndexOf(TrialFigure.Parameters);
+    private static int ParametersFigure { get; } = TrialColumn.IndexOf(TrialColumn.Parameters);
 
-    private static int FinishedFigure { get; } = TrialFigure.IndexOf(TrialFigure.Finished);
+    private static int FinishedFigure { get; } = TrialColumn.IndexOf(TrialColumn.Finished);
 
-    private static int SecondsFigure { get; } = TrialFigure.IndexOf(TrialFigure.Seconds);
+    private static int SecondsFigure { get; } = TrialColumn.IndexOf(TrialColumn.Seconds);
 
     private int RowOf(long trial) => CollectionsMarshal.AsSpan(_figures[0]).BinarySearch((double)trial);
 

@@ -9,7 +9,8 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
 {
     private const int MaxConditions = 20;
 
-    /// <param name="filter">Conditions with blanks between, e.g. <c>width>=64 optimizer=adam "no such"</c>; a value with blanks stands in double quotes.</param>
+    /// <param name="filter">Conditions with blanks between, e.g. <c>width>=64 optimizer=adam "no such"</c>; a value
+    /// with blanks stands in double quotes.</param>
     /// <param name="sort">A name, with - before it for descending; null: by number.</param>
     /// <exception cref="SweepException">The filter can't be read.</exception>
     public static TrialQuery Parse(string? filter, string? sort)
@@ -17,7 +18,7 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
         var conditions = Words(filter ?? "").Select(Condition).ToArray();
         if (conditions.Length > MaxConditions)
             throw new SweepException($"filter: {conditions.Length} conditions are too many. Give up to {MaxConditions}.");
-        var name = sort is { Length: > 0 } ? sort : TrialFigure.All[0].Name;
+        var name = sort is { Length: > 0 } ? sort : TrialColumn.All[0].Name;
         return new(conditions, name.TrimStart('-'), name.StartsWith('-'));
     }
 
@@ -44,11 +45,12 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
 
     private Func<int, double> Key(TrialIndex index)
     {
-        if (TrialFigure.IndexOf(Sort) is >= 0 and var figure)
+        if (TrialColumn.IndexOf(Sort) is >= 0 and var figure)
             return row => index.Figure(figure)[row];
         return index.Settings.FirstOrDefault(column => column.Name == Sort) is { } setting
             ? row => setting.Key(index.Configuration(row))
-            : throw new SweepException($"sort: There is no '{Sort}'. Known: {string.Join(", ", index.Settings.Select(column => column.Name).Concat(TrialFigure.All.Select(column => column.Name)))}.");
+            : throw new SweepException(
+                $"sort: There is no '{Sort}'. Known: {string.Join(", ", Names(index))}.");
     }
 
     // The sort isn't stable.
@@ -70,7 +72,8 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
         if (at < 0)
             return new(null, "~", word.Trim('"'));
         if (at == 0 || TrialCondition.Operators.FirstOrDefault(candidate => word.AsSpan(at).StartsWith(candidate)) is not { } sign)
-            throw new SweepException($"filter: '{word}' can't be read. Write conditions such as width>=64, optimizer=adam or reason~NaN, with blanks between.");
+            throw new SweepException(
+                $"filter: '{word}' can't be read. Write conditions such as width>=64, optimizer=adam or reason~NaN, with blanks between.");
         var value = word[(at + sign.Length)..].Trim('"');
         if (value.Length == 0)
             throw new SweepException($"filter: '{word}' lacks a value.");
@@ -97,4 +100,7 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
             start = at + 1;
         }
     }
+
+    private static IEnumerable<string> Names(TrialIndex index) =>
+        index.Settings.Select(column => column.Name).Concat(TrialColumn.All.Select(column => column.Name));
 }

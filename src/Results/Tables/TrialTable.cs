@@ -47,20 +47,23 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         }
     }
 
-    /// <summary>The numbers of the trials that match: those of a window on them, and how many there are in all. What was found is kept until
-    /// the index changes, so that scrolling costs nothing.</summary>
-    public Task<TrialWindow> FindAsync(SweepRecord sweep, string? filter, string? sort, int offset, int rows, CancellationToken cancellation) => AskAsync(
-        sweep,
-        index =>
-        {
-            var found = Find(index, filter, sort);
-            var shown = found.AsSpan(Math.Min(offset, found.Length), Math.Min(rows, Math.Max(0, found.Length - offset)));
-            var trials = new long[shown.Length];
-            for (var row = 0; row < shown.Length; row++)
-                trials[row] = index.Trial(shown[row]);
-            return new TrialWindow(trials, found.Length, index.Count, $"{_renewals}.{index.Version}", [.. index.Settings.Select(column => column.Name)]);
-        },
-        cancellation);
+    /// <summary>The numbers of the trials that match: those of a window on them, and how many there are in all. What was found is kept
+    /// until the index changes, so that scrolling costs nothing.</summary>
+    public Task<TrialWindow> FindAsync(
+        SweepRecord sweep, string? filter, string? sort, int offset, int rows, CancellationToken cancellation) =>
+        AskAsync(
+            sweep,
+            index =>
+            {
+                var found = Find(index, filter, sort);
+                var shown = found.AsSpan(Math.Min(offset, found.Length), Math.Min(rows, Math.Max(0, found.Length - offset)));
+                var trials = new long[shown.Length];
+                for (var row = 0; row < shown.Length; row++)
+                    trials[row] = index.Trial(shown[row]);
+                return new TrialWindow(
+                    trials, found.Length, index.Count, $"{_renewals}.{index.Version}", [.. index.Settings.Select(column => column.Name)]);
+            },
+            cancellation);
 
     private int[] Find(TrialIndex index, string? filter, string? sort)
     {
@@ -86,7 +89,8 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
             _rest = MinRest;
     }
 
-    /// <summary>Reads what may have changed: what was open, and what was leased since. False: it is too much, or the index is empty.</summary>
+    /// <summary>Reads what may have changed: what was open, and what was leased since. False: it is
+    /// too much, or the index is empty.</summary>
     private async Task<bool> TryCatchUpAsync(SweepRecord sweep, SweepProgress progress, CancellationToken cancellation)
     {
         if (_read is not { } read || progress.NextTrial < read.Next)

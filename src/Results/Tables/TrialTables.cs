@@ -19,13 +19,14 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
     private readonly List<(string Sweep, TrialTable Table)> _tables = [];
 
     /// <exception cref="SweepException">The sweep is too large for a table.</exception>
-    public TrialTable Of(SweepRecord sweep)
+    public TrialTable Find(SweepRecord sweep)
     {
-        if (sweep.Configurations * (double)sweep.Repeats > MaxTrials)
+        if (sweep.Configurations * (double)sweep.Seeds > MaxTrials)
         {
             throw new SweepException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sweep.Id} has more than {MaxTrials:N0} trials, which is the most that can be filtered and sorted here. Take all of them with: ./sweep export {sweep.Id} --what trials"));
+                $"{sweep.Id} has more than {MaxTrials:N0} trials, which is the most that can be filtered and sorted here. "
+                + $"Take all of them with: ./sweep export {sweep.Id} --what trials"));
         }
 
         lock (_gate)

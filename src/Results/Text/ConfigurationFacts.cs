@@ -7,13 +7,14 @@ namespace SweepCluster.Results.Text;
 public static class ConfigurationFacts
 {
     /// <param name="epochs">It trains to, extensions included.</param>
-    public static IEnumerable<(string Name, string Value)> Of(TrialConfiguration configuration, int epochs)
+    public static IEnumerable<(string Name, string Value)> List(TrialConfiguration configuration, int epochs)
     {
         var data = configuration.Data;
         yield return ("dataset", data.Dataset);
         yield return ("split", Split(data.Split));
         yield return ("scale", data.TestScale == data.Scale ? Text(data.Scale) : $"{Text(data.Scale)}, test images {Text(data.TestScale)}");
-        yield return ("hidden", configuration.Hidden.Count == 0 ? "none" : string.Join(", ", configuration.Hidden.Select(layer => $"{layer.Width} {ConfigurationNames.Activations.Name(layer.Activation)}")));
+        yield return ("hidden", configuration.Hidden.Count == 0 ? "none" : string.Join(
+            ", ", configuration.Hidden.Select(layer => $"{layer.Width} {ConfigurationNames.Activations.Name(layer.Activation)}")));
         yield return ("init", Initializer(configuration.KernelInitializer));
         yield return ("bias_init", Initializer(configuration.BiasInitializer));
         yield return ("dropout", Text(configuration.Dropout));
@@ -23,11 +24,14 @@ public static class ConfigurationFacts
         foreach (var fact in Optimizer(configuration.Optimizer))
             yield return fact;
         yield return ("schedule", Schedule(configuration.Schedule));
-        yield return ("epochs", epochs == configuration.Epochs ? Text(epochs) : $"{epochs}, of which {epochs - configuration.Epochs} were added");
-        yield return ("batch", configuration.DropRemainder ? $"{configuration.Batch}, the last incomplete one left out" : Text(configuration.Batch));
+        yield return (
+            "epochs", epochs == configuration.Epochs ? Text(epochs) : $"{epochs}, of which {epochs - configuration.Epochs} were added");
+        yield return (
+            "batch", configuration.DropRemainder ? $"{configuration.Batch}, the last incomplete one left out" : Text(configuration.Batch));
         yield return ("shuffle", configuration.Shuffle ? "every epoch" : "no");
         if (configuration.EarlyStopping is { } stopping)
-            yield return ("early_stopping", $"{stopping.Metric.Name()}, patience {stopping.Patience}, least change {Text(stopping.MinimumDelta)}{(stopping.RestoreBest ? ", restores the best" : "")}");
+            yield return ("early_stopping", $"{stopping.Metric.Name()}, patience {stopping.Patience}, "
+                + $"least change {Text(stopping.MinimumDelta)}{(stopping.RestoreBest ? ", restores the best" : "")}");
         if (configuration.RangeTest is { } range)
             yield return ("range_test", $"from {Text(range.Start)} by {Text(range.Factor)} to {Text(range.End)}");
     }
@@ -39,7 +43,8 @@ public static class ConfigurationFacts
         yield return ("lr", Text(optimizer.LearningRate));
         (string Name, double Value)[] parameters =
         [
-            ("momentum", optimizer.Momentum), ("beta1", optimizer.Beta1), ("beta2", optimizer.Beta2), ("rho", optimizer.Rho), ("eps", optimizer.Epsilon),
+            ("momentum", optimizer.Momentum), ("beta1", optimizer.Beta1), ("beta2", optimizer.Beta2), ("rho", optimizer.Rho),
+            ("eps", optimizer.Epsilon),
             ("weight_decay", optimizer.WeightDecay), ("initial_accumulator", optimizer.InitialAccumulator),
         ];
         foreach (var (name, value) in parameters.Where(parameter => parameter.Value != 0))

@@ -7,5 +7,6 @@ public static class Fact
 
     /// <summary>The value behind the name, wrapped under itself.</summary>
     public static IEnumerable<string> Lines(string name, string value, int width) =>
-        Wrapped.Lines(value, Math.Max(20, width - NameWidth)).Select((line, index) => $"{(index == 0 ? $"{name} " : "").PadRight(NameWidth)}{line}");
+        Wrapped.Lines(value, Math.Max(20, width - NameWidth))
+            .Select((line, index) => $"{(index == 0 ? $"{name} " : "").PadRight(NameWidth)}{line}");
 }

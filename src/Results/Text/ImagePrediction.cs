@@ -8,7 +8,8 @@ namespace SweepCluster.Results.Text;
 /// <param name="Probabilities">By class; not numbers where the network has diverged.</param>
 /// <param name="Label">The class of a test image; null for a file.</param>
 /// <param name="Treatment">What was done to a picture before the network got it; null for a test image.</param>
-public sealed record ImagePrediction(string Image, IReadOnlyList<string> ClassNames, float[] Probabilities, int? Label, string? Treatment = null)
+public sealed record ImagePrediction(
+    string Image, IReadOnlyList<string> ClassNames, float[] Probabilities, int? Label, string? Treatment = null)
 {
     private const int BarWidth = 30;
 

@@ -20,7 +20,7 @@ public static class JsonRecords
         json.WriteString("status", sweep.Status.ToString().ToLowerInvariant());
         json.WriteString("reason", sweep.Reason);
         json.WriteNumber("configurations", sweep.Configurations);
-        json.WriteNumber("seeds", sweep.Repeats);
+        json.WriteNumber("seeds", sweep.Seeds);
         json.WriteNumber("epochs_added", sweep.EpochBonus);
         json.WriteString("created_at", sweep.CreatedAt);
         json.Figure("run_seconds", sweep.RunSeconds);
@@ -29,7 +29,8 @@ public static class JsonRecords
     }
 
     /// <param name="problem">Why this version can't read the sweep's spec; empty if it can.</param>
-    public static void SpecProblem(Utf8JsonWriter json, string problem) => json.WriteString("spec_problem", problem.Length == 0 ? null : problem);
+    public static void SpecProblem(Utf8JsonWriter json, string problem) =>
+        json.WriteString("spec_problem", problem.Length == 0 ? null : problem);
 
     public static void Counts(Utf8JsonWriter json, IReadOnlyDictionary<TrialState, long> counts)
     {
@@ -43,7 +44,7 @@ public static class JsonRecords
     {
         json.WriteNumber("trial", trial.Trial);
         json.WriteNumber("configuration", trial.Configuration);
-        json.WriteNumber("repeat", trial.Repeat);
+        json.WriteNumber("repeat", trial.SeedIndex);
         Settings(json, settings);
         json.WriteString("state", SweepText.Name(trial.State));
         json.WriteString("reason", trial.Reason);

@@ -23,7 +23,8 @@ public static class LeaderboardText
 
     public static string Rank(LeaderboardRow row) => (row.Tied ? "=" : "") + row.Rank.ToString(CultureInfo.InvariantCulture);
 
-    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) => settings.Count == 0 ? "(base)" : string.Join(", ", settings);
+    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) =>
+        settings.Count == 0 ? "(base)" : string.Join(", ", settings);
 
     public static string Objective(MeanEstimate objective) => objective.HalfWidth is { } halfWidth
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
@@ -58,7 +59,8 @@ public static class LeaderboardText
     // Numbers stay whole; a name can be told by its beginning.
     private static LeaderboardColumn SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int leastText)
     {
-        var isNumeric = rows.All(row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
+        var isNumeric = rows.All(
+            row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
         return LeaderboardColumns.Setting(setting) with
         {
             IsNumeric = isNumeric,

@@ -13,9 +13,15 @@ public static class RangeTestText
     {
         var last = test.Losses.Count - 1;
         var end = test.Diverged ? ", where the loss diverged" : "";
-        yield return ("steps", $"{FigureText.Count(test.Losses.Count)}, lr {FigureText.Metric(test.Rate(0))} to {FigureText.Metric(test.Rate(last))}{end}");
-        yield return ("minimum", $"running mean {FigureText.Metric(test.MinimumLoss)} at lr {FigureText.Metric(test.MinimumRate)}, step {test.MinimumStep + 1}");
-        yield return ("suggested lr", $"{FigureText.Metric(test.HalfOfMinimum)} ({(test.IsHalfUntested ? "start of the test; minimum / 2 was not tested" : "minimum / 2")}), {FigureText.Metric(test.SteepestRate)} (steepest descent)");
+        yield return (
+            "steps",
+            $"{FigureText.Count(test.Losses.Count)}, lr {FigureText.Metric(test.Rate(0))} to {FigureText.Metric(test.Rate(last))}{end}");
+        yield return (
+            "minimum",
+            $"running mean {FigureText.Metric(test.MinimumLoss)} at lr {FigureText.Metric(test.MinimumRate)}, step {test.MinimumStep + 1}");
+        yield return ("suggested lr", $"{FigureText.Metric(test.HalfOfMinimum)} "
+            + $"({(test.IsHalfUntested ? "start of the test; minimum / 2 was not tested" : "minimum / 2")}), "
+            + $"{FigureText.Metric(test.SteepestRate)} (steepest descent)");
     }
 
     /// <summary>The curves over the logarithm of the rate, a line each, from their greatest to their least.</summary>
@@ -30,10 +36,13 @@ public static class RangeTestText
     {
         var count = Math.Clamp(width, 1, Math.Min(60, values.Count));
         var means = Enumerable.Range(0, count)
-            .Select(index => values.Skip(index * values.Count / count).Take(Math.Max(1, ((index + 1) * values.Count / count) - (index * values.Count / count))).Average())
+            .Select(index => values.Skip(index * values.Count / count)
+                .Take(Math.Max(1, ((index + 1) * values.Count / count) - (index * values.Count / count)))
+                .Average())
             .ToArray();
         means = [.. means.Select(mean => Math.Min(mean, means[0]))];
         var (low, high) = (means.Min(), means[0]);
-        return string.Concat(means.Select(mean => Levels[high > low ? (int)Math.Round((mean - low) / (high - low) * (Levels.Length - 1)) : 0]));
+        return string.Concat(
+            means.Select(mean => Levels[high > low ? (int)Math.Round((mean - low) / (high - low) * (Levels.Length - 1)) : 0]));
     }
 }

@@ -14,7 +14,9 @@ public static class SweepText
     /// <summary>12 succeeded, 1 failed.</summary>
     public static string Counts(IReadOnlyDictionary<TrialState, long> counts)
     {
-        var parts = Order.Where(state => counts.GetValueOrDefault(state) > 0).Select(state => $"{FigureText.Count(counts[state])} {Name(state)}").ToArray();
+        var parts = Order.Where(state => counts.GetValueOrDefault(state) > 0)
+            .Select(state => $"{FigureText.Count(counts[state])} {Name(state)}")
+            .ToArray();
         return parts.Length == 0 ? "no trial" : string.Join(", ", parts);
     }
 
@@ -31,8 +33,8 @@ public static class SweepText
     public static string Size(SweepRecord sweep, SweepSpec? spec)
     {
         var trials = Trials(sweep, spec);
-        var product = $"{FigureText.Plural(sweep.Configurations, "configuration")} x {FigureText.Plural(sweep.Repeats, "seed")}";
-        return sweep.Configurations * (double)sweep.Repeats > trials
+        var product = $"{FigureText.Plural(sweep.Configurations, "configuration")} x {FigureText.Plural(sweep.Seeds, "seed")}";
+        return sweep.Configurations * (double)sweep.Seeds > trials
             ? $"{product}, limited to {FigureText.Plural(trials, "trial")}"
             : $"{product} = {FigureText.Plural(trials, "trial")}";
     }
@@ -40,7 +42,7 @@ public static class SweepText
     /// <summary>Trials to run in all.</summary>
     /// <param name="spec">Null where it can't be read: a limit of its own is unknown then.</param>
     public static long Trials(SweepRecord sweep, SweepSpec? spec) =>
-        Math.Min(spec?.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Repeats);
+        Math.Min(spec?.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Seeds);
 
     /// <summary>How a sweep stopped, how to go on, and the leaderboard.</summary>
     public static IReadOnlyList<string> Ending(SweepEnding ending, SweepSpec spec, int width)
@@ -73,7 +75,8 @@ public static class SweepText
 
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
-            notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top {Math.Min(sweep.Configurations, MaxRows)}");
+            notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top "
+                + $"{Math.Min(sweep.Configurations, MaxRows)}");
         return notes.Count == 0 ? notes : notes.Prepend("");
     }
 
@@ -96,5 +99,6 @@ public static class SweepText
     }
 
     /// <summary>What is said while the process that runs the sweep does not answer.</summary>
-    public static string Silence(TimeSpan since) => $"No news of the sweep for {FigureText.Duration(since)}. It goes on by itself, and is waited for.";
+    public static string Silence(TimeSpan since) =>
+        $"No news of the sweep for {FigureText.Duration(since)}. It goes on by itself, and is waited for.";
 }

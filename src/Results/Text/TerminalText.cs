@@ -4,8 +4,8 @@ using System.Text;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Makes text from elsewhere harmless to a terminal: a character that would move the cursor, change a colour or reorder what is shown
-/// becomes an escape such as <c>\u001b</c>.</summary>
+/// <summary>Makes text from elsewhere harmless to a terminal: a character that would move the cursor, change a colour or reorder what is
+/// shown becomes an escape such as <c>\u001b</c>.</summary>
 /// <remarks>The escapes are the escapes of JSON, so that a line of JSON keeps its meaning. A second pass changes nothing more.</remarks>
 public static class TerminalText
 {
@@ -41,5 +41,6 @@ public static class TerminalText
     /// <summary>The text on one line: line breaks and tabs become blanks, other unsafe characters escapes.</summary>
     public static string Line(string text) => Escape(text.ReplaceLineEndings(" ").Replace('\t', ' '));
 
-    private static IEnumerable<char> Characters(char first, char last) => Enumerable.Range(first, last - first + 1).Select(code => (char)code);
+    private static IEnumerable<char> Characters(char first, char last) =>
+        Enumerable.Range(first, last - first + 1).Select(code => (char)code);
 }

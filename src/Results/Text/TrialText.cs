@@ -18,17 +18,21 @@ public sealed class TrialText(SweepSpec spec)
     {
         var what = trial.State switch
         {
-            TrialState.Succeeded => $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}, {Epochs(trial)} in {FigureText.Seconds(trial.TrainSeconds)} s{Kept(trial)}",
-            _ when trial.Reason.Length > 0 => trial.State == TrialState.Diverged ? trial.Reason : $"{SweepText.Name(trial.State)}: {FirstLine(trial.Reason)}",
+            TrialState.Succeeded => $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}, "
+                + $"{Epochs(trial)} in {FigureText.Seconds(trial.TrainSeconds)} s{Kept(trial)}",
+            _ when trial.Reason.Length > 0 => trial.State == TrialState.Diverged
+                ? trial.Reason
+                : $"{SweepText.Name(trial.State)}: {FirstLine(trial.Reason)}",
             _ => SweepText.Name(trial.State),
         };
-        return $"trial {trial.Trial}  {Settings(trial.Configuration)}, seed {trial.Repeat + 1}:  {what}";
+        return $"trial {trial.Trial}  {Settings(trial.Configuration)}, seed {trial.SeedIndex + 1}:  {what}";
     }
 
     // Why it was not trained further.
     private static string Kept(TrialRecord trial) => trial.Reason.Length == 0 ? "" : $" ({FirstLine(trial.Reason)})";
 
-    private static string Epochs(TrialRecord trial) => FigureText.Plural(trial.Epochs, "epoch") + (trial.StoppedEarly ? " (stopped early)" : "");
+    private static string Epochs(TrialRecord trial) =>
+        FigureText.Plural(trial.Epochs, "epoch") + (trial.StoppedEarly ? " (stopped early)" : "");
 
     public static string FirstLine(string text) => text.Split('\n', 2)[0].TrimEnd();
 }

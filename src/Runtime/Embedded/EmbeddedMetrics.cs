@@ -63,7 +63,8 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         var tally = run.View.Tally;
         var id = run.View.State.Sweep.Id;
         var known = _leaders.GetValueOrDefault(id);
-        if (known is null || known.Run != run || (known.Tally != tally && (_time.GetElapsedTime(known.Read) >= LeadersAge || run.Completion.IsCompleted)))
+        if (known is null || known.Run != run
+            || (known.Tally != tally && (_time.GetElapsedTime(known.Read) >= LeadersAge || run.Completion.IsCompleted)))
         {
             var leaders = await LeadersAsync(run, cancellation);
             // The store failed: the places stay as they were, and its error is counted.
@@ -73,11 +74,13 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places));
     }
 
-    private async Task<IReadOnlyList<LeaderFigures>?> LeadersAsync(SweepRun run, CancellationToken cancellation)
+    private async Task<IReadOnlyList<LeaderPlace>?> LeadersAsync(SweepRun run, CancellationToken cancellation)
     {
         try
         {
-            return LeaderPlaces.Of(run.Spec, await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
+            return LeaderPlaces.Build(
+                run.Spec,
+                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {
@@ -85,5 +88,5 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         }
     }
 
-    private sealed record KnownLeaders(SweepRun Run, TrialTally Tally, long Read, IReadOnlyList<LeaderFigures> Places);
+    private sealed record KnownLeaders(SweepRun Run, TrialTally Tally, long Read, IReadOnlyList<LeaderPlace> Places);
 }

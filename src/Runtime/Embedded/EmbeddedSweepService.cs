@@ -37,7 +37,8 @@ public sealed class EmbeddedSweepService(
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = time.GetUtcNow();
             var (sweep, claim) = await store.CreateClaimedSweepAsync(
-                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data }, cancellation);
+                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data },
+                cancellation);
             var ledger = new SweepLedger(
                 SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()), options.Decisions.Decided);
             ledger.Note(new(now, "submitted", null, ""));
@@ -85,7 +86,9 @@ public sealed class EmbeddedSweepService(
 
             yield return run.Snapshot();
             if (run.Failure is { } failure)
-                throw failure is SweepException known ? new SweepException(known.Message, known.Kind, known) : new InvalidOperationException(failure.Message, failure);
+                throw failure is SweepException known
+                    ? new SweepException(known.Message, known.Kind, known)
+                    : new InvalidOperationException(failure.Message, failure);
             yield break;
         }
 
@@ -102,7 +105,9 @@ public sealed class EmbeddedSweepService(
     }
 
     /// <summary>What the slots do.</summary>
-    public IReadOnlyList<SlotFigures> Slots() => _pool.IsValueCreated ? _pool.Value.Figures() : [.. Enumerable.Range(0, options.Workers).Select(slot => new SlotFigures(slot, 0, 0, 0))];
+    public IReadOnlyList<SlotSample> Slots() => _pool.IsValueCreated
+        ? _pool.Value.Figures()
+        : [.. Enumerable.Range(0, options.Workers).Select(slot => new SlotSample(slot, 0, 0, 0))];
 
     /// <summary>The sweeps that this process runs or ran.</summary>
     public IReadOnlyList<SweepRun> Runs() => [.. _runs.Values];
@@ -237,6 +242,7 @@ public sealed class EmbeddedSweepService(
     {
         var reading = SpecCache.Read(text);
         return reading.Spec
-            ?? throw new SweepException($"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
+            ?? throw new SweepException(
+                $"The spec is not valid:\n{string.Join('\n', reading.Problems.Select(problem => problem.Format("spec")))}");
     }
 }

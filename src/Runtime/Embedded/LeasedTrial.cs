@@ -8,7 +8,8 @@ using SweepCluster.Telemetry.Metrics;
 namespace SweepCluster.Runtime.Embedded;
 
 /// <summary>A leased trial on its way: queued, then either taken by a slot or withdrawn before one took it.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
 public sealed class LeasedTrial(SweepRun run, TrialRecord trial, TimeProvider time) : SlotTrial(time)
 {
     private const int Queued = 0;

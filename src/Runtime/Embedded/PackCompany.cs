@@ -6,8 +6,8 @@ namespace SweepCluster.Runtime.Embedded;
 /// <summary>Finds the queued trials that are trained together with another.</summary>
 public static class PackCompany
 {
-    /// <summary>Takes the queued trials that are to be trained together with <paramref name="first"/>. A slot takes no more than its share of
-    /// what there is, so that near the end of a sweep the trials are spread over the slots.</summary>
+    /// <summary>Takes the queued trials that are to be trained together with <paramref name="first"/>. A slot takes no more than its share
+    /// of what there is, so that near the end of a sweep the trials are spread over the slots.</summary>
     public static PackChoice Take(LeasedTrial first, IPackTrainer trainer, WorkerPool pool)
     {
         var rule = trainer.PackOf(first.Lease);

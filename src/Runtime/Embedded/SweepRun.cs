@@ -121,7 +121,7 @@ public sealed class SweepRun
     }
 
     /// <summary>All that a slot needs to run the trial.</summary>
-    public TrialLease Describe(TrialRecord trial) => _description.Of(trial, _view.State.Sweep);
+    public TrialLease Describe(TrialRecord trial) => _description.Describe(trial, _view.State.Sweep);
 
     /// <summary>As <see cref="TrialLease.Isolated"/>, without describing the trial.</summary>
     public bool IsIsolated(TrialRecord trial) => _view.State.IsSuspect(trial);
@@ -134,7 +134,8 @@ public sealed class SweepRun
 
     // While enough trials are queued, ends gather and are saved together.
     public void End(LeasedTrial leased, TrialOutcome outcome, TimeSpan busy, SweepException? failure) => _inbox.Post(
-        new RunMessage.TrialEnded(leased, outcome, _time.GetUtcNow(), busy, failure), urgent: Volatile.Read(ref _queued) <= _lowWater || failure is not null);
+        new RunMessage.TrialEnded(leased, outcome, _time.GetUtcNow(), busy, failure),
+        urgent: Volatile.Read(ref _queued) <= _lowWater || failure is not null);
 
     /// <summary>A slot is about to take a pack of so many trials: sees to it that more are queued. The first time it waits for them, so
     /// that a sweep's first packs are whole.</summary>

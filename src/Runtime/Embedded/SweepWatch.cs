@@ -10,14 +10,16 @@ namespace SweepCluster.Runtime.Embedded;
 public static class SweepWatch
 {
     /// <summary>As recorded; who runs the sweep doesn't matter, but it saves its progress a few times a second.</summary>
-    public static async Task<SweepSnapshot> ReadAsync(IResultReader store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
+    public static async Task<SweepSnapshot> ReadAsync(
+        IResultReader store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
     {
         var counts = await store.CountTrialsAsync(sweep.Id, cancellation);
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
         var state = SweepState.Recover(sweep, spec, progress);
         var description = new TrialDescription(spec, sweep.Id, checkpointRoot: null);
         RunningTrial[] running = isHeld
-            ? [.. progress.Open.Where(trial => trial.State == TrialState.Running).Select((trial, slot) => Recorded(trial, slot, description.Of(trial, sweep)))]
+            ? [.. progress.Open.Where(trial => trial.State == TrialState.Running)
+                .Select((trial, slot) => Recorded(trial, slot, description.Describe(trial, sweep)))]
             : [];
         var ended = sweep.Pass == 0 ? progress.NextTrial - progress.Open.Count : 0;
         var remaining = isHeld ? RemainingTime.Estimate(state.Unfinished, ended, running, TimeSpan.FromSeconds(sweep.RunSeconds)) : null;
@@ -27,7 +29,9 @@ public static class SweepWatch
     private static RunningTrial Recorded(TrialRecord trial, int slot, TrialLease lease)
     {
         var last = trial.Latest;
-        var progress = last is null ? default : new TrialProgress(last.Epoch, last.Samples, last.Samples, last.TrainLoss, last.TrainAccuracy);
+        var progress = last is null
+            ? default
+            : new TrialProgress(last.Epoch, last.Samples, last.Samples, last.TrainLoss, last.TrainAccuracy);
         var rate = last is { Seconds: > 0 } ? last.Samples / last.Seconds : 0;
         return new(slot, trial.Trial, trial.Attempt, lease.EpochTarget, progress, rate);
     }

@@ -95,7 +95,7 @@ public sealed class WorkerPool : ISlotQueue, IDisposable
             .OfType<RunningTrial>()),
     ];
 
-    public IReadOnlyList<SlotFigures> Figures() => [.. _slots.Select(slot => slot.Figures())];
+    public IReadOnlyList<SlotSample> Figures() => [.. _slots.Select(slot => slot.Figures())];
 
     /// <summary>Lets the slots end once the queue is empty, and waits for them.</summary>
     public void Dispose()

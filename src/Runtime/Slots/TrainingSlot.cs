@@ -36,7 +36,7 @@ public sealed class TrainingSlot
     /// <summary>Waits for the thread, which ends once the queue is closed.</summary>
     public void Join() => _thread.Join();
 
-    public SlotFigures Figures()
+    public SlotSample Figures()
     {
         var rates = _present.Where(trial => !trial.HasEnded)
             .Select(trial => (Samples: trial.Now.SamplesPerSecond, trial.Lease.Configuration.Batch))

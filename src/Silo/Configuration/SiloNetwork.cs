@@ -12,7 +12,8 @@ internal static class SiloNetwork
         if (options.Clustering == "localhost")
         {
             silo.UseLocalhostClustering(
-                options.SiloPort, options.GatewayPort, new IPEndPoint(IPAddress.Loopback, options.PrimaryPort), options.ServiceId, options.ClusterId);
+                options.SiloPort, options.GatewayPort, new IPEndPoint(IPAddress.Loopback, options.PrimaryPort), options.ServiceId,
+                options.ClusterId);
             return silo;
         }
 
@@ -25,7 +26,8 @@ internal static class SiloNetwork
         if (options.AdvertisedAddress is { } address)
         {
             var advertised = IPAddress.Parse(address);
-            silo.ConfigureEndpoints(advertised, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(advertised));
+            silo.ConfigureEndpoints(
+                advertised, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(advertised));
         }
         else
         {

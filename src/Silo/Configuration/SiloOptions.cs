@@ -3,8 +3,8 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Silo.Configuration;
 
-/// <summary>A silo's configuration, the section <c>Silo</c> of its file or environment (<c>Silo__SiloPort=11112</c>). Checked at start-up by
-/// <see cref="SiloOptionsCheck"/>.</summary>
+/// <summary>A silo's configuration, the section <c>Silo</c> of its file or environment (<c>Silo__SiloPort=11112</c>). Checked at start-up
+/// by <see cref="SiloOptionsCheck"/>.</summary>
 internal sealed class SiloOptions
 {
     public const string Section = "Silo";

@@ -32,15 +32,22 @@ internal static class SiloOptionsCheck
         return problems.Count == 0 ? options : throw new SweepException(string.Join('\n', problems));
     }
 
-    public static string[] RolesOf(SiloOptions options) => options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public static string[] RolesOf(SiloOptions options) =>
+        options.Roles.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     private static IEnumerable<string> Problems(SiloOptions options)
     {
         if (!Clusterings.Contains(options.Clustering))
             yield return Unknown(nameof(options.Clustering), options.Clustering, Clusterings);
         if (options.Clustering == "postgres" && string.IsNullOrWhiteSpace(options.Postgres))
-            yield return "Silo:Postgres: the connection string is missing. Give for example Silo__Postgres=\"Host=db;Database=sweeps;Username=sweeps;Password=...\".";
-        foreach (var (name, port) in new[] { (nameof(options.SiloPort), options.SiloPort), (nameof(options.GatewayPort), options.GatewayPort), (nameof(options.PrimaryPort), options.PrimaryPort) })
+            yield return "Silo:Postgres: the connection string is missing. "
+                + "Give for example Silo__Postgres=\"Host=db;Database=sweeps;Username=sweeps;Password=...\".";
+        foreach (var (name, port) in new[]
+        {
+            (nameof(options.SiloPort), options.SiloPort),
+            (nameof(options.GatewayPort), options.GatewayPort),
+            (nameof(options.PrimaryPort), options.PrimaryPort),
+        })
         {
             if (port is < 1 or > 65535)
                 yield return $"Silo:{name}: {port} is not a port. Allowed: 1 to 65535.";
@@ -71,7 +78,8 @@ internal static class SiloOptionsCheck
 
     private static IEnumerable<string> TlsProblems(TlsOptions tls)
     {
-        var files = new[] { (nameof(tls.Certificate), tls.Certificate), (nameof(tls.Key), tls.Key), (nameof(tls.Authority), tls.Authority) };
+        var files =
+            new[] { (nameof(tls.Certificate), tls.Certificate), (nameof(tls.Key), tls.Key), (nameof(tls.Authority), tls.Authority) };
         if (files.All(file => string.IsNullOrEmpty(file.Item2)))
             yield break;
         foreach (var (name, path) in files)
@@ -83,5 +91,6 @@ internal static class SiloOptionsCheck
         }
     }
 
-    private static string Unknown(string name, string value, string[] allowed) => $"Silo:{name}: '{value}' is not known. Allowed: {string.Join(", ", allowed)}.";
+    private static string Unknown(string name, string value, string[] allowed) =>
+        $"Silo:{name}: '{value}' is not known. Allowed: {string.Join(", ", allowed)}.";
 }

@@ -5,8 +5,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Health;
 
-/// <summary>The metrics of this silo: its slots, its calls to the store, the sweeps whose grains it hosts, and those of Orleans where OpenTelemetry writes
-/// them. Sends them, and traces, to a collector as well where the environment names one.</summary>
+/// <summary>The metrics of this silo: its slots, its calls to the store, the sweeps whose grains it hosts, and those of Orleans where
+/// OpenTelemetry writes them. Sends them, and traces, to a collector as well where the environment names one.</summary>
 internal sealed class SiloMetrics : IAsyncDisposable
 {
     private readonly MetricsOutput _output;
@@ -14,7 +14,8 @@ internal sealed class SiloMetrics : IAsyncDisposable
     public SiloMetrics(SweepMeter meter, TimeProvider time)
     {
         var gpus = new NvidiaSmi(time);
-        _output = new(meter, async cancellation => meter.Gpus = await gpus.ReadAsync(cancellation), "sweep-silo", time, "Microsoft.Orleans");
+        _output = new(
+            meter, async cancellation => meter.Gpus = await gpus.ReadAsync(cancellation), "sweep-silo", time, "Microsoft.Orleans");
     }
 
     /// <summary>All metrics, as the answer to Prometheus.</summary>

@@ -80,7 +80,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
         }
     }
 
-    public SlotFigures Figures() => _slot.Figures();
+    public SlotSample Figures() => _slot.Figures();
 
     public void Enqueue(IReadOnlyList<TrialLease> leases)
     {

@@ -17,13 +17,14 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
     private readonly ITrainer _trainer;
     private readonly string? _checkpoints;
 
-    private SiloTrainers(DatasetLibrary datasets, ITrainer trainer, string? checkpoints) => (_datasets, _trainer, _checkpoints) = (datasets, trainer, checkpoints);
+    private SiloTrainers(DatasetLibrary datasets, ITrainer trainer, string? checkpoints) =>
+        (_datasets, _trainer, _checkpoints) = (datasets, trainer, checkpoints);
 
     /// <param name="checkpoints">A folder that all silos share.</param>
     /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
     public static SiloTrainers Create(SiloOptions options, string checkpoints)
     {
-        var datasets = new DatasetLibrary(DatasetFolders.For(options.Data), progress: null);
+        var datasets = new DatasetLibrary(DatasetFolders.Find(options.Data), progress: null);
         return (options.Trainer ?? (options.Accelerator == "gpu" ? "torch" : "cpu")) switch
         {
             "cpu" => new(datasets, new CpuTrainer(datasets, TimeProvider.System), checkpoints),

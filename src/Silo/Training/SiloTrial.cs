@@ -8,12 +8,13 @@ using SweepCluster.Telemetry.Metrics;
 namespace SweepCluster.Silo.Training;
 
 /// <summary>A trial that a slot's grain leased.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
+[SuppressMessage(
+    "Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
 internal sealed class SiloTrial(TrialLease lease, SiloSlot slot, TimeProvider time) : SlotTrial(time)
 {
     private readonly CancellationTokenSource _stop = new();
 
-    public SlotAttempt Attempt { get; } = SlotAttempt.Of(lease);
+    public SlotAttempt Attempt { get; } = SlotAttempt.FromLease(lease);
 
     /// <inheritdoc/>
     public override TrialLease Lease => lease;

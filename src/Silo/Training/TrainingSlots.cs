@@ -19,7 +19,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         var trace = SweepTrace.OfTrials(time);
         var isolation = new IsolationGate();
         _slots = new(() => [.. Keys.Select((key, number) => Create(key, number))]);
-        (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Of(setup.Accelerator));
+        (setup.Meter.Slots, setup.Meter.Accelerator) = (Figures, AcceleratorNames.Name(setup.Accelerator));
 
         SiloSlot Create(string key, int number)
         {
@@ -33,9 +33,9 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
 
     public ITrainingSlot this[int slot] => _slots.Value[slot];
 
-    private SlotFigures[] Figures() => _slots.IsValueCreated
+    private SlotSample[] Figures() => _slots.IsValueCreated
         ? [.. _slots.Value.Select(slot => slot.Figures())]
-        : [.. Keys.Select((_, number) => new SlotFigures(number, 0, 0, 0))];
+        : [.. Keys.Select((_, number) => new SlotSample(number, 0, 0, 0))];
 
     /// <summary>Lets each thread end after its present trial, and waits for them.</summary>
     public void Dispose()

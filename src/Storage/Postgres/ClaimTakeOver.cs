@@ -67,7 +67,8 @@ internal static class ClaimTakeOver
     /// read.</summary>
     /// <param name="expected">Null: the caller holds the sweep's lock.</param>
     public static Task<long?> RaiseAsync(
-        NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected, CancellationToken cancellation) => PostgresDatabase.FirstAsync(
+        NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected, CancellationToken cancellation) =>
+        PostgresDatabase.FirstAsync(
         connection,
         new NpgsqlBatchCommand(
             """
@@ -86,7 +87,8 @@ internal static class ClaimTakeOver
         NpgsqlConnection connection, int sweep, long token, CancellationToken cancellation) => PostgresDatabase.FirstAsync(
         connection,
         new NpgsqlBatchCommand(
-            "UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep).With(token),
+            "UPDATE sweeps SET claim_backend = pg_backend_pid() WHERE sweep = $1 AND claim_token = $2 RETURNING sweep").With(sweep)
+            .With(token),
         row => row.GetInt32(0),
         cancellation);
 }

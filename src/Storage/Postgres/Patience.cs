@@ -58,5 +58,5 @@ internal sealed class Patience(string place, TimeProvider time)
 
     /// <summary>Null: the failure is to be thrown as it is.</summary>
     private SweepException? Refusal(Exception failure) =>
-        PostgresFailure.Of(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure) ? refusal : null;
+        PostgresFailure.Translate(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure) ? refusal : null;
 }

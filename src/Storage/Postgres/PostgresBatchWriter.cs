@@ -35,7 +35,8 @@ internal static class PostgresBatchWriter
         foreach (var trial in batch.Trials)
         {
             if (trial.Objective is { } objective && !double.IsFinite(objective))
-                throw new ArgumentException($"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(batch));
+                throw new ArgumentException(
+                    $"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(batch));
         }
     }
 

@@ -16,7 +16,8 @@ public static class PostgresConnection
     // PostgreSQL cuts application names to 63 bytes.
     private const int MaxMachineNameLength = 40;
 
-    /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it asks for them without a schema.</summary>
+    /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it
+    /// asks for them without a schema.</summary>
     /// <exception cref="SweepException">It can't be read (Input).</exception>
     public static string ForMembership(string connection) => Parse(connection).ConnectionString;
 
@@ -47,18 +48,21 @@ public static class PostgresConnection
         return settings;
     }
 
-    /// <summary>What sessions of this process are called, so that a claim's holder can be told: <c>sweepcluster 4711 on gpu-3</c>.</summary>
+    /// <summary>What sessions of this process are called, so that a claim's holder can be told:
+    /// <c>sweepcluster 4711 on gpu-3</c>.</summary>
     internal static string ProcessName()
     {
         var machine = Environment.MachineName;
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"sweepcluster {Environment.ProcessId} on {(machine.Length <= MaxMachineNameLength ? machine : machine[..MaxMachineNameLength])}");
+            $"sweepcluster {Environment.ProcessId} on "
+            + $"{(machine.Length <= MaxMachineNameLength ? machine : machine[..MaxMachineNameLength])}");
     }
 
     private static NpgsqlConnectionStringBuilder ParseAddress(string address)
     {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.Query.Length > 0)
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql")
+            || uri.Query.Length > 0)
             throw new FormatException();
         var user = uri.UserInfo.Split(':', 2);
         var settings = new NpgsqlConnectionStringBuilder { Host = uri.Host, Port = uri.Port > 0 ? uri.Port : DefaultPort };

@@ -53,8 +53,8 @@ internal sealed class PostgresDatabase : IDisposable
             return PostgresMigrations.Apply(connection, Place);
         });
 
-    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are made
-    /// anew for each attempt.</summary>
+    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are
+    /// made anew for each attempt.</summary>
     public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(
         async connection =>
         {
@@ -66,7 +66,8 @@ internal sealed class PostgresDatabase : IDisposable
     /// <summary>All rows of a statement; the statements are one transaction.</summary>
     /// <param name="skipped">So many statements before it have rows too.</param>
     public Task<List<T>> ReadAsync<T>(
-        Func<IEnumerable<NpgsqlBatchCommand>> commands, Func<NpgsqlDataReader, T> read, int skipped, CancellationToken cancellation) => TryAsync(
+        Func<IEnumerable<NpgsqlBatchCommand>> commands, Func<NpgsqlDataReader, T> read, int skipped, CancellationToken cancellation) =>
+        TryAsync(
         async connection =>
         {
             await using var batch = Batch(connection, commands());

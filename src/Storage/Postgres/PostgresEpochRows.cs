@@ -44,6 +44,7 @@ internal static class PostgresEpochRows
     public static EpochRecord Read(NpgsqlDataReader row) => new(
         row.GetInt64(0),
         new(
-            row.GetInt32(1), row.GetDouble(2), row.GetDouble(3), row.Nullable<double>(4), row.Nullable<double>(5), row.GetDouble(6), row.GetDouble(7),
+            row.GetInt32(1), row.GetDouble(2), row.GetDouble(3), row.Nullable<double>(4), row.Nullable<double>(5), row.GetDouble(6),
+            row.GetDouble(7),
             row.GetInt32(8)));
 }

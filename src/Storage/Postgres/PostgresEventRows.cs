@@ -26,5 +26,6 @@ internal static class PostgresEventRows
         new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY event").With(sweep);
 
     public static EventRecord Read(NpgsqlDataReader row) => new(
-        PostgresParameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial, row.GetString(3));
+        PostgresParameters.Instant(row.GetInt64(0)), row.GetString(1), row.GetInt64(2) is var trial && trial == WholeSweep ? null : trial,
+        row.GetString(3));
 }

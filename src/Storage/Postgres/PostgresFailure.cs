@@ -25,23 +25,33 @@ internal static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>A <see cref="SweepException"/> for what the user can mend; anything else is a bug of ours and comes back as it is.</summary>
-    public static Exception Of(Exception failure, string place) => failure switch
+    /// <summary>A <see cref="SweepException"/> for what the user can mend; anything else is a bug
+    /// of ours and comes back as it is.</summary>
+    public static Exception Translate(Exception failure, string place) => failure switch
     {
-        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } => new SweepException(
-            $"PostgreSQL at {place} refuses this user ({Text(failure)}). Check user name and password of the connection.", inner: failure),
+        PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
+            new SweepException(
+                $"PostgreSQL at {place} refuses this user ({Text(failure)}). Check user name and password of the connection.",
+                inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.InvalidCatalogName } => new SweepException(
-            $"PostgreSQL at {place}: there is no such database. Create it (`createdb NAME`), or name another in the connection.", inner: failure),
+            $"PostgreSQL at {place}: there is no such database. Create it (`createdb NAME`), or name another in the connection.",
+            inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new SweepException(
-            $"PostgreSQL at {place} does not let this user work there ({Text(failure)}). It must own the schema {PostgresMigrations.Schema}, or be allowed to "
+            $"PostgreSQL at {place} does not let this user work there ({Text(failure)}). "
+            + $"It must own the schema {PostgresMigrations.Schema}, or be allowed to "
             + "create it: `GRANT CREATE ON DATABASE NAME TO USER`.", inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory } => Refusal(
             $"PostgreSQL at {place} has no room left ({Text(failure)}): the last results were not recorded, those before them are. "
             + "Make room on its machine, then resume the sweep.", failure),
-        PostgresException { SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted or PostgresErrorCodes.IoError } => Refusal(
-            $"PostgreSQL at {place} is damaged ({Text(failure)}). See its log; restore a backup.", failure),
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.DataCorrupted or PostgresErrorCodes.IndexCorrupted
+            or PostgresErrorCodes.IoError
+        } => Refusal(
+                $"PostgreSQL at {place} is damaged ({Text(failure)}). See its log; restore a backup.", failure),
         _ when IsTransient(failure) => Refusal(
-            $"PostgreSQL at {place} does not answer ({Text(failure)}). Start it, or check host, port and firewall; then resume the sweep. What is recorded stays.",
+            $"PostgreSQL at {place} does not answer ({Text(failure)}). Start it, or check host, port and firewall; "
+            + "then resume the sweep. What is recorded stays.",
             failure),
         // Whatever else keeps a connection from coming about, such as TLS that one side lacks.
         NpgsqlException and not PostgresException => Refusal($"PostgreSQL at {place} cannot be used ({Text(failure)}).", failure),

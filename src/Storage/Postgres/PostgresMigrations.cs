@@ -15,7 +15,10 @@ internal static class PostgresMigrations
     private const long Lock = 0x53776570_00000001;
 
     private static readonly string[] Scripts =
-        [PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script, ClaimantSchema.Script, PostgresLossSchema.Script];
+        [
+            PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script,
+            ClaimantSchema.Script, PostgresLossSchema.Script,
+        ];
 
     public static int Newest => Scripts.Length;
 
@@ -52,7 +55,8 @@ internal static class PostgresMigrations
         if (version > Newest)
         {
             throw new SweepException(
-                $"The schema {Schema} at {place} was written by a newer version of SweepCluster (its format is {version}, this version knows up to {Newest}). "
+                $"The schema {Schema} at {place} was written by a newer version of SweepCluster (its format is {version}, "
+                + $"this version knows up to {Newest}). "
                 + "Use the newer version, or another database.",
                 SweepErrorKind.Environment);
         }

@@ -24,7 +24,8 @@ internal static class PostgresParameters
     }
 
     /// <summary>One array, which the statement takes apart with <c>unnest</c>: an element from each row.</summary>
-    public static NpgsqlBatchCommand WithColumn<TRow, T>(this NpgsqlBatchCommand command, IReadOnlyCollection<TRow> rows, Func<TRow, T> element)
+    public static NpgsqlBatchCommand WithColumn<TRow, T>(
+        this NpgsqlBatchCommand command, IReadOnlyCollection<TRow> rows, Func<TRow, T> element)
     {
         var column = new T[rows.Count];
         var next = 0;

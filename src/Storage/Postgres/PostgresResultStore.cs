@@ -61,12 +61,14 @@ public sealed class PostgresResultStore : IResultStore
         var creation = Guid.NewGuid();
         try
         {
-            return (await _database.ReadAsync(() => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 1, cancellation))[0];
+            return (await _database.ReadAsync(
+                () => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 1, cancellation))[0];
         }
         catch (SweepException full) when (full.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } refusal)
         {
             throw new SweepException(
-                $"The disk of PostgreSQL at {_database.Place} is full ({refusal.MessageText}): the sweep was not recorded, and nothing was started. Make room on its machine, then try again.",
+                $"The disk of PostgreSQL at {_database.Place} is full ({refusal.MessageText}): the sweep was not recorded, "
+                + "and nothing was started. Make room on its machine, then try again.",
                 SweepErrorKind.Environment,
                 refusal);
         }
@@ -133,7 +135,8 @@ public sealed class PostgresResultStore : IResultStore
     public async Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        return (await _database.ReadAsync(() => PostgresTrialRows.Find(key, trial), PostgresTrialRows.Read, cancellation)).SingleOrDefault();
+        return (await _database.ReadAsync(() => PostgresTrialRows.Find(key, trial), PostgresTrialRows.Read, cancellation))
+            .SingleOrDefault();
     }
 
     public async IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
@@ -151,13 +154,15 @@ public sealed class PostgresResultStore : IResultStore
         }
     }
 
-    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(
+        string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
         for (var after = (Trial: trial ?? 0, Epoch: 0); ;)
         {
             var from = after;
-            var page = await _database.ReadAsync(() => PostgresEpochRows.Page(key, from, trial ?? long.MaxValue, Page), PostgresEpochRows.Read, cancellation);
+            var page = await _database.ReadAsync(
+                () => PostgresEpochRows.Page(key, from, trial ?? long.MaxValue, Page), PostgresEpochRows.Read, cancellation);
             foreach (var epoch in page)
                 yield return epoch;
             if (page.Count < Page)
@@ -173,10 +178,12 @@ public sealed class PostgresResultStore : IResultStore
         return counts.GroupBy(count => count.State).ToDictionary(group => group.Key, group => group.Sum(count => count.Trials));
     }
 
-    public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(
+        string sweepId, Goal goal, int top, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);
-        var trials = await _database.ReadAsync(() => PostgresConfigurationMeans.Leaders(key, goal, top), PostgresTrialRows.Read, cancellation);
+        var trials = await _database.ReadAsync(
+            () => PostgresConfigurationMeans.Leaders(key, goal, top), PostgresTrialRows.Read, cancellation);
         return [.. trials.GroupBy(trial => trial.Configuration).Select(group => new ConfigurationTrials(group.Key, [.. group]))];
     }
 
@@ -188,7 +195,8 @@ public sealed class PostgresResultStore : IResultStore
 
     public async Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation)
     {
-        const string post = "INSERT INTO requests (sweep, request) VALUES ($1, $2) ON CONFLICT (sweep) DO UPDATE SET request = excluded.request";
+        const string post =
+            "INSERT INTO requests (sweep, request) VALUES ($1, $2) ON CONFLICT (sweep) DO UPDATE SET request = excluded.request";
         var key = await KeyAsync(sweepId, cancellation);
         await _database.ExecuteAsync(() => [new NpgsqlBatchCommand(post).With(key).With((int)request)], cancellation);
     }
@@ -204,7 +212,8 @@ public sealed class PostgresResultStore : IResultStore
         var key = await KeyAsync(sweepId, cancellation);
         var token = _claims.Token(sweepId);
         var taken = await _database.ReadAsync(
-            () => new NpgsqlBatchCommand(take).With(key).WithNullable(token, NpgsqlDbType.Bigint), row => (SweepRequest?)row.GetInt32(0), cancellation);
+            () => new NpgsqlBatchCommand(take).With(key).WithNullable(token, NpgsqlDbType.Bigint), row => (SweepRequest?)row.GetInt32(0),
+            cancellation);
         return taken.SingleOrDefault();
     }
 

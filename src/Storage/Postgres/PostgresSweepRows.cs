@@ -12,11 +12,14 @@ internal static class PostgresSweepRows
     private const int NumberLock = 0x53776571;
 
     private const string Columns =
-        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, data_root, data_fingerprint";
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, "
+        + "data_root, data_fingerprint";
 
-    public static NpgsqlBatchCommand FindKey(string id) => new NpgsqlBatchCommand("SELECT sweep FROM sweeps WHERE id = $1 AND status >= 0").With(id);
+    public static NpgsqlBatchCommand FindKey(string id) =>
+        new NpgsqlBatchCommand("SELECT sweep FROM sweeps WHERE id = $1 AND status >= 0").With(id);
 
-    public static NpgsqlBatchCommand Find(string id) => new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1 AND status >= 0").With(id);
+    public static NpgsqlBatchCommand Find(string id) =>
+        new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE id = $1 AND status >= 0").With(id);
 
     public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep");
 
@@ -36,7 +39,7 @@ internal static class PostgresSweepRows
             .With(PostgresParameters.Text(sweep.SpecText))
             .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
             .With(sweep.Configurations)
-            .With(sweep.Repeats)
+            .With(sweep.Seeds)
             .With((int)SweepStatus.Running)
             .With(PostgresParameters.Ticks(sweep.CreatedAt))
             .With(creation)
@@ -45,15 +48,16 @@ internal static class PostgresSweepRows
         yield return new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE creation = $1").With(creation);
     }
 
-    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is given
-    /// out again: other processes may remember them.</summary>
+    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
+    /// is given out again: other processes may remember them.</summary>
     /// <param name="token">Of the claim under which this is done; null: none was ever made here.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Delete(int key, long? token) =>
     [
         new NpgsqlBatchCommand("SELECT hold($1, $2)").With(key).WithNullable(token, NpgsqlDbType.Bigint),
         .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means"])
             .Select(table => new NpgsqlBatchCommand($"DELETE FROM {table} WHERE sweep = $1").With(key)),
-        new NpgsqlBatchCommand("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),
+        new NpgsqlBatchCommand(
+            "UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),
     ];
 
     /// <summary>Writes all but the id and the name.</summary>
@@ -67,7 +71,7 @@ internal static class PostgresSweepRows
         .With(PostgresParameters.Text(sweep.SpecText))
         .WithNullable(sweep.DataFolder, NpgsqlDbType.Text)
         .With(sweep.Configurations)
-        .With(sweep.Repeats)
+        .With(sweep.Seeds)
         .With(sweep.EpochBonus)
         .With(sweep.Pass)
         .With((int)sweep.Status)
@@ -79,7 +83,8 @@ internal static class PostgresSweepRows
 
     public static SweepRecord Read(NpgsqlDataReader row) => new(
         row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetInt64(4), row.GetInt32(5),
-        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), PostgresParameters.Instant(row.GetInt64(10)), row.GetDouble(11))
+        row.GetInt32(6), row.GetInt32(7), (SweepStatus)row.GetInt32(8), row.GetString(9), PostgresParameters.Instant(row.GetInt64(10)),
+        row.GetDouble(11))
     {
         Data = row.IsDBNull(12) ? null : new(row.GetString(12), row.IsDBNull(13) ? null : row.GetString(13)),
     };

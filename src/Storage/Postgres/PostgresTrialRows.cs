@@ -42,7 +42,7 @@ internal static class PostgresTrialRows
         .With(sweep)
         .WithColumn(trials, trial => trial.Trial)
         .WithColumn(trials, trial => trial.Configuration)
-        .WithColumn(trials, trial => trial.Repeat)
+        .WithColumn(trials, trial => trial.SeedIndex)
         .WithColumn(trials, trial => (int)trial.State)
         .WithColumn(trials, trial => trial.Attempt)
         .WithColumn(trials, trial => trial.Pass)
@@ -81,7 +81,8 @@ internal static class PostgresTrialRows
     public static NpgsqlBatchCommand Count(int sweep) =>
         new NpgsqlBatchCommand("SELECT pass, state, trials FROM trial_counts WHERE sweep = $1 AND trials > 0").With(sweep);
 
-    public static (int Pass, TrialState State, long Trials) ReadCount(NpgsqlDataReader row) => (row.GetInt32(0), (TrialState)row.GetInt32(1), row.GetInt64(2));
+    public static (int Pass, TrialState State, long Trials) ReadCount(NpgsqlDataReader row) =>
+        (row.GetInt32(0), (TrialState)row.GetInt32(1), row.GetInt64(2));
 
     public static TrialRecord Read(NpgsqlDataReader row)
     {
@@ -90,7 +91,7 @@ internal static class PostgresTrialRows
         {
             Trial = row.GetInt64(0),
             Configuration = row.GetInt64(1),
-            Repeat = row.GetInt32(2),
+            SeedIndex = row.GetInt32(2),
             State = (TrialState)row.GetInt32(3),
             Attempt = row.GetInt32(4),
             Pass = row.GetInt32(5),
@@ -116,7 +117,12 @@ internal static class PostgresTrialRows
         if (row.IsDBNull(10))
             return null;
         var report = row.GetFieldValue<byte[]>(10);
-        return new(report.Length == 0 ? last! : ReportBytes.Read(report), row.GetDouble(11), row.GetDouble(12), row.GetInt64(13), row.GetString(14))
+        return new(
+            report.Length == 0 ? last! : ReportBytes.Read(report),
+            row.GetDouble(11),
+            row.GetDouble(12),
+            row.GetInt64(13),
+            row.GetString(14))
         {
             Range = row.IsDBNull(21) ? null : CurveBytes.Read(row.GetFieldValue<byte[]>(21)),
         };

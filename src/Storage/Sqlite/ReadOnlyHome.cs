@@ -21,7 +21,9 @@ internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
     {
         var home = Path.GetDirectoryName(path);
         if (File.Exists(home))
-            throw new SweepException($"{home} cannot be used as the results folder: it is a file. Choose another with --home or SWEEP_HOME.", SweepErrorKind.Environment);
+            throw new SweepException(
+                $"{home} cannot be used as the results folder: it is a file. Choose another with --home or SWEEP_HOME.",
+                SweepErrorKind.Environment);
         try
         {
             _ = File.GetAttributes(path);
@@ -33,7 +35,10 @@ internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
         }
         catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{path} can't be read ({refused.Message}). Have its owner make the folder readable, or choose another one with --home.", SweepErrorKind.Environment, refused);
+            throw new SweepException(
+                $"{path} can't be read ({refused.Message}). Have its owner make the folder readable, or choose another one with --home.",
+                SweepErrorKind.Environment,
+                refused);
         }
     }
 
@@ -49,7 +54,8 @@ internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new SweepException(
-                $"{path} has a log of results that SQLite must merge first, and the home {Path.GetDirectoryName(path)} is read-only. Copy the folder to a writable place, and name the copy with --home.",
+                $"{path} has a log of results that SQLite must merge first, and the home {Path.GetDirectoryName(path)} is read-only. "
+                + "Copy the folder to a writable place, and name the copy with --home.",
                 SweepErrorKind.Environment);
         }
 

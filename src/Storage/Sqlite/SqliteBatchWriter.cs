@@ -7,7 +7,8 @@ namespace SweepCluster.Storage.Sqlite;
 /// <see cref="SqliteConfigurationMeans"/>. To be used within a write of the database.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database)
 {
-    private readonly Statement _previous = database.Prepare("SELECT state, pass, objective, configuration, final IS NOT NULL FROM trials WHERE sweep = ?1 AND trial = ?2");
+    private readonly Statement _previous =
+        database.Prepare("SELECT state, pass, objective, configuration, final IS NOT NULL FROM trials WHERE sweep = ?1 AND trial = ?2");
     private readonly Statement _trial = database.Prepare(SqliteTrialRows.Upsert);
     private readonly Statement _epoch = database.Prepare(SqliteEpochRows.Replace);
 
@@ -33,7 +34,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
         foreach (var trial in trials)
         {
             if (trial.Objective is { } objective && !double.IsFinite(objective))
-                throw new ArgumentException($"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(trials));
+                throw new ArgumentException(
+                    $"The objective of trial {trial.Trial} is {objective}; a trial without a finite one has none.", nameof(trials));
             var previous = _previous.Bind(1, sweep).Bind(2, trial.Trial).First(Previous.Read);
             SqliteTrialRows.Bind(_trial, sweep, trial);
             _trial.Execute();
@@ -42,7 +44,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
             changes.Add(trial.Pass, (int)trial.State, 1);
             if (previous?.Objective is not null && previous.Value.Configuration != trial.Configuration)
                 touched.Add(previous.Value.Configuration);
-            if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration || previous?.HasResult != trial.HasResult)
+            if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration
+                || previous?.HasResult != trial.HasResult)
                 touched.Add(trial.Configuration);
         }
 

@@ -47,7 +47,8 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it where the folder can be written.</summary>
+    /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it
+    /// where the folder can be written.</summary>
     public static SqliteDatabase OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
 
     /// <summary>Opens a file that no process can change while it is open: without locks, and without the write-ahead log.</summary>
@@ -90,8 +91,8 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Runs statements without parameters, one after the other.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
-    /// <summary>Whether the file can be read in the way it was opened. False: its write-ahead log can be neither used nor made, which a folder that
-    /// can't be written causes. Any other failure is thrown later, by the first statement.</summary>
+    /// <summary>Whether the file can be read in the way it was opened. False: its write-ahead log can be neither used nor made, which a
+    /// folder that can't be written causes. Any other failure is thrown later, by the first statement.</summary>
     public bool CanRead()
     {
         var code = raw.sqlite3_exec(_handle, "SELECT COUNT(*) FROM sqlite_master") & 0xff;
@@ -129,7 +130,7 @@ internal sealed class SqliteDatabase : IDisposable
             throw Failure(code);
     }
 
-    public Exception Failure(int code) => SqliteFailure.Of(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
+    public Exception Failure(int code) => SqliteFailure.Translate(code, raw.sqlite3_errmsg(_handle).utf8_to_string(), Path);
 
     public void Dispose()
     {

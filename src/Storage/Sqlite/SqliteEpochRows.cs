@@ -28,5 +28,7 @@ internal static class SqliteEpochRows
 
     public static EpochRecord Read(Statement row) => new(
         row.Long(0),
-        new(row.Int(1), row.Double(2), row.Double(3), row.NullableDouble(4), row.NullableDouble(5), row.Double(6), row.Double(7), row.Int(8)));
+        new(
+            row.Int(1), row.Double(2), row.Double(3), row.NullableDouble(4), row.NullableDouble(5), row.Double(6), row.Double(7),
+            row.Int(8)));
 }

@@ -7,7 +7,7 @@ namespace SweepCluster.Storage.Sqlite;
 internal static class SqliteFailure
 {
     /// <summary>A <see cref="SweepException"/> for what the machine refuses; anything else is a bug of ours.</summary>
-    public static Exception Of(int code, string message, string path)
+    public static Exception Translate(int code, string message, string path)
     {
         var detail = $"(SQLite {code}: {message})";
         // The low byte is the kind, the rest tells it more exactly.
@@ -17,9 +17,11 @@ internal static class SqliteFailure
             // Files beside the database that can't be made or extended are reported so.
             raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN when DiskFull.IsNear(path) => Full(path, detail),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Refusal(
-                $"The home {Path.GetDirectoryName(path)} is read-only for this user, and this needs to write to {Path.GetFileName(path)}. Make the file and its folder writable, or choose another folder with --home. {detail}"),
+                $"The home {Path.GetDirectoryName(path)} is read-only for this user, and this needs to write to {Path.GetFileName(path)}. "
+                + $"Make the file and its folder writable, or choose another folder with --home. {detail}"),
             raw.SQLITE_CANTOPEN => Refusal(
-                $"{path} cannot be opened or created: the home {Path.GetDirectoryName(path)} is missing, or may not be used by this user. Make the folder writable for this user, or choose another folder with --home. {detail}"),
+                $"{path} cannot be opened or created: the home {Path.GetDirectoryName(path)} is missing, or may not be used by this user. "
+                + $"Make the folder writable for this user, or choose another folder with --home. {detail}"),
             raw.SQLITE_NOTADB => Refusal(
                 $"{path} is not a results database. Move that file away, or choose another folder with --home. {detail}"),
             raw.SQLITE_CORRUPT => Refusal(
@@ -33,7 +35,8 @@ internal static class SqliteFailure
     }
 
     private static SweepException Full(string path, string detail) => new(
-        $"The disk that holds {path} is full: the last results were not recorded, those before them are. Free some space, then resume the sweep. {detail}",
+        $"The disk that holds {path} is full: the last results were not recorded, those before them are. "
+        + $"Free some space, then resume the sweep. {detail}",
         SweepErrorKind.Environment,
         DiskFull.Cause(detail.Trim('(', ')')));
 

@@ -9,7 +9,8 @@ internal static class SqliteMigrations
     // "Swep": marks the file as ours (https://sqlite.org/pragma.html#pragma_application_id).
     private const long ApplicationId = 0x53776570;
 
-    private static readonly string[] Scripts = [SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script];
+    private static readonly string[] Scripts =
+        [SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script];
 
     public static long Newest => Scripts.Length;
 
@@ -33,18 +34,21 @@ internal static class SqliteMigrations
     {
         // One statement: another process may be creating the schema meanwhile.
         var (version, application, tables) = database
-            .Prepare("SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), (SELECT COUNT(*) FROM sqlite_master)")
+            .Prepare("SELECT (SELECT user_version FROM pragma_user_version), (SELECT application_id FROM pragma_application_id), "
+                + "(SELECT COUNT(*) FROM sqlite_master)")
             .First(row => (row.Long(0), row.Long(1), row.Long(2)));
         if (application != ApplicationId && (application, version, tables) != (0, 0, 0))
         {
             throw new SweepException(
-                $"{database.Path} is another program's database. Move that file away, or choose another folder with --home.", SweepErrorKind.Environment);
+                $"{database.Path} is another program's database. Move that file away, or choose another folder with --home.",
+                SweepErrorKind.Environment);
         }
 
         if (version > Newest)
         {
             throw new SweepException(
-                $"{database.Path} was written by a newer version of SweepCluster (its format is {version}, this version knows up to {Newest}). "
+                $"{database.Path} was written by a newer version of SweepCluster (its format is {version}, "
+                + $"this version knows up to {Newest}). "
                 + "Use the newer version, or choose another folder with --home.",
                 SweepErrorKind.Environment);
         }

@@ -57,8 +57,8 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    /// <summary>Opens the store in a folder for reading alone, which needs no permission to write. A folder that doesn't exist is not created: it
-    /// holds no sweep. An older version's store is brought up to date, where it can be written.</summary>
+    /// <summary>Opens the store in a folder for reading alone, which needs no permission to write. A folder that doesn't exist is not
+    /// created: it holds no sweep. An older version's store is brought up to date, where it can be written.</summary>
     /// <exception cref="SweepException">The folder or the file can't be read; the message says why (Environment).</exception>
     public static SqliteResultStore OpenForReading(string homeFolder)
     {
@@ -140,7 +140,8 @@ public sealed class SqliteResultStore : IResultStore
             // Trials are leased in order, so that their number is the next one.
             var next = SqliteTrialCounts.Leased(database, sweep, pass);
             var open = database
-                .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 AND state < 2 ORDER BY trial")
+                .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 "
+                    + "AND state < 2 ORDER BY trial")
                 .Bind(1, sweep)
                 .Bind(2, next)
                 .All(SqliteTrialRows.Read);
@@ -175,7 +176,8 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<EpochRecord> ReadEpochsAsync(
+        string sweepId, long? trial, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var (afterTrial, afterEpoch) = (trial ?? 0, 0);
         while (true)
@@ -202,7 +204,8 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
-        ReadAsync<IReadOnlyDictionary<TrialState, long>>(database => SqliteTrialCounts.ByState(database, Key(database, sweepId)), cancellation);
+        ReadAsync<IReadOnlyDictionary<TrialState, long>>(
+            database => SqliteTrialCounts.ByState(database, Key(database, sweepId)), cancellation);
 
     public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<ConfigurationTrials>>(
@@ -211,7 +214,8 @@ public sealed class SqliteResultStore : IResultStore
                 var sweep = Key(database, sweepId);
                 // Left to itself, SQLite reads all trials of the sweep for each.
                 var trials = database.Prepare(
-                    $"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 AND configuration = ?2 ORDER BY repeat, trial");
+                    $"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 "
+                    + "AND configuration = ?2 ORDER BY repeat, trial");
                 return [.. SqliteConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
                     configuration, trials.Bind(1, sweep).Bind(2, configuration).All(SqliteTrialRows.Read)))];
             },
@@ -223,7 +227,10 @@ public sealed class SqliteResultStore : IResultStore
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => WriteAsync(
         database =>
         {
-            database.Prepare("REPLACE INTO requests (sweep, request) VALUES (?1, ?2)").Bind(1, Key(database, sweepId)).Bind(2, (long)request).Execute();
+            database.Prepare("REPLACE INTO requests (sweep, request) VALUES (?1, ?2)")
+                .Bind(1, Key(database, sweepId))
+                .Bind(2, (long)request)
+                .Execute();
             return true;
         },
         cancellation);
@@ -290,7 +297,8 @@ public sealed class SqliteResultStore : IResultStore
     }
 
     private static SweepException Full(string home, SweepException full, string consequence) => new(
-        $"The disk that holds {home} is full ({full.InnerException!.Message}): {consequence}. Free some space, or choose another folder with --home.",
+        $"The disk that holds {home} is full ({full.InnerException!.Message}): {consequence}. "
+        + "Free some space, or choose another folder with --home.",
         SweepErrorKind.Environment,
         full.InnerException);
 
@@ -340,7 +348,8 @@ public sealed class SqliteResultStore : IResultStore
         if (!File.Exists(_path))
         {
             throw new SweepException(
-                $"{_path} is gone: it was deleted or moved during the run, and what was recorded in it is lost unless there is a copy. Put the folder back, or choose another one with --home.",
+                $"{_path} is gone: it was deleted or moved during the run, and what was recorded in it is lost unless there is a copy. "
+                + "Put the folder back, or choose another one with --home.",
                 SweepErrorKind.Environment);
         }
     }

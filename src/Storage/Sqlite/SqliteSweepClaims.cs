@@ -36,7 +36,8 @@ internal sealed class SqliteSweepClaims(string folder)
                 return process;
             // Just claimed, and about to write its process id.
             if (attempt == Attempts)
-                throw new SweepException($"{ProcessPath(sweepId)} doesn't say which process runs {sweepId}. End that process.", SweepErrorKind.Environment);
+                throw new SweepException(
+                    $"{ProcessPath(sweepId)} doesn't say which process runs {sweepId}. End that process.", SweepErrorKind.Environment);
             Wait();
         }
 
@@ -71,7 +72,8 @@ internal sealed class SqliteSweepClaims(string folder)
             $"{sweepId} is being run by process {process}, which is stopped, as by Ctrl-Z. "
             + $"Let it go on with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
         { } process =>
-            $"{sweepId} is being run by process {process}. Watch it with `./sweep watch {sweepId}`, or pause it first with `./sweep pause {sweepId}`.",
+            $"{sweepId} is being run by process {process}. Watch it with `./sweep watch {sweepId}`, "
+            + $"or pause it first with `./sweep pause {sweepId}`.",
         null => $"{sweepId} is being run by another process, which has just ended: try again.",
     });
 
@@ -95,13 +97,15 @@ internal sealed class SqliteSweepClaims(string folder)
             if (DiskFull.Is(failure))
             {
                 throw new SweepException(
-                    $"The disk that holds {folder} is full, so {sweepId} can't be claimed ({failure.Message}). Free some space, then try again; what is recorded stays.",
+                    $"The disk that holds {folder} is full, so {sweepId} can't be claimed ({failure.Message}). "
+                    + "Free some space, then try again; what is recorded stays.",
                     SweepErrorKind.Environment,
                     failure);
             }
 
             throw new SweepException(
-                $"{folder} may not be written to ({failure.Message}). Make it writable for this user, or choose another folder with --home.",
+                $"{folder} may not be written to ({failure.Message}). Make it writable for this user, "
+                + "or choose another folder with --home.",
                 SweepErrorKind.Environment,
                 failure);
         }
@@ -117,7 +121,9 @@ internal sealed class SqliteSweepClaims(string folder)
     {
         try
         {
-            return int.TryParse(File.ReadAllText(ProcessPath(sweepId)), NumberStyles.None, CultureInfo.InvariantCulture, out var process) ? process : null;
+            return int.TryParse(File.ReadAllText(ProcessPath(sweepId)), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+                ? process
+                : null;
         }
         catch (IOException)
         {
@@ -126,7 +132,8 @@ internal sealed class SqliteSweepClaims(string folder)
         catch (UnauthorizedAccessException failure)
         {
             throw new SweepException(
-                $"{ProcessPath(sweepId)} can't be read, so it is unknown whether {sweepId} is running ({failure.Message}). Have its owner make the folder readable.",
+                $"{ProcessPath(sweepId)} can't be read, so it is unknown whether {sweepId} is running ({failure.Message}). "
+                + "Have its owner make the folder readable.",
                 SweepErrorKind.Environment,
                 failure);
         }

@@ -7,7 +7,8 @@ namespace SweepCluster.Storage.Sqlite;
 internal static class SqliteSweepRows
 {
     private const string Columns =
-        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, data_root, data_fingerprint";
+        "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, "
+        + "data_root, data_fingerprint";
 
     /// <summary>Null: no such sweep.</summary>
     public static long? Key(SqliteDatabase database, string id) =>
@@ -22,9 +23,11 @@ internal static class SqliteSweepRows
     /// <summary>To be called within a write, so that no other process takes the same number.</summary>
     public static SweepRecord Create(SqliteDatabase database, NewSweep sweep)
     {
-        var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1").Bind(1, sweep.Name).First(row => row.Long(0));
+        var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1")
+            .Bind(1, sweep.Name)
+            .First(row => row.Long(0));
         var record = new SweepRecord(
-            $"{sweep.Name}-{number}", sweep.Name, sweep.SpecText, sweep.DataFolder, sweep.Configurations, sweep.Repeats,
+            $"{sweep.Name}-{number}", sweep.Name, sweep.SpecText, sweep.DataFolder, sweep.Configurations, sweep.Seeds,
             EpochBonus: 0, Pass: 0, SweepStatus.Running, Reason: "", sweep.CreatedAt, RunSeconds: 0)
         { Data = sweep.Data };
         var insert = database.Prepare(
@@ -45,13 +48,15 @@ internal static class SqliteSweepRows
         Bind(update, sweep).Execute();
     }
 
-    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is given
-    /// out again: other processes may remember them.</summary>
+    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
+    /// is given out again: other processes may remember them.</summary>
     public static void Delete(SqliteDatabase database, long key)
     {
         foreach (var table in (string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks"])
             database.Prepare($"DELETE FROM {table} WHERE sweep = ?1").Bind(1, key).Execute();
-        database.Prepare("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = ?1").Bind(1, key).Execute();
+        database.Prepare("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = ?1")
+            .Bind(1, key)
+            .Execute();
     }
 
     private static Statement Bind(Statement statement, SweepRecord sweep) => statement
@@ -60,7 +65,7 @@ internal static class SqliteSweepRows
         .Bind(3, sweep.SpecText)
         .Bind(4, sweep.DataFolder)
         .Bind(5, sweep.Configurations)
-        .Bind(6, sweep.Repeats)
+        .Bind(6, sweep.Seeds)
         .Bind(7, sweep.EpochBonus)
         .Bind(8, sweep.Pass)
         .Bind(9, (long)sweep.Status)

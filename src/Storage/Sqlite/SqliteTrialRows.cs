@@ -30,7 +30,7 @@ internal static class SqliteTrialRows
         upsert.Bind(1, sweep)
             .Bind(2, trial.Trial)
             .Bind(3, trial.Configuration)
-            .Bind(4, trial.Repeat)
+            .Bind(4, trial.SeedIndex)
             .Bind(5, (long)trial.State)
             .Bind(6, trial.Attempt)
             .Bind(7, trial.Pass)
@@ -74,7 +74,7 @@ internal static class SqliteTrialRows
         {
             Trial = row.Long(0),
             Configuration = row.Long(1),
-            Repeat = row.Int(2),
+            SeedIndex = row.Int(2),
             State = (TrialState)row.Int(3),
             Attempt = row.Int(4),
             Pass = row.Int(5),
@@ -111,7 +111,8 @@ internal static class SqliteTrialRows
             .Bind(14, final.TestAccuracy)
             .Bind(15, final.Parameters);
         Span<byte> hash = stackalloc byte[HashBytes];
-        if (IsHash(final.WeightsHash) && Convert.FromHexString(final.WeightsHash, hash, out _, out _) == System.Buffers.OperationStatus.Done)
+        if (IsHash(final.WeightsHash)
+            && Convert.FromHexString(final.WeightsHash, hash, out _, out _) == System.Buffers.OperationStatus.Done)
             upsert.BindBytes(16, hash);
         else
             upsert.Bind(16, final.WeightsHash);

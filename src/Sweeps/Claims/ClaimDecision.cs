@@ -2,7 +2,8 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>What a sweep's results say about one hypothesis of one of its claims. How it comes about is described in <c>docs/claims.md</c>.</summary>
+/// <summary>What a sweep's results say about one hypothesis of one of its claims. How it comes about is
+/// described in <c>docs/claims.md</c>.</summary>
 public sealed record ClaimDecision
 {
     /// <summary>The claim that the hypothesis is part of.</summary>
@@ -25,14 +26,15 @@ public sealed record ClaimDecision
     /// <summary>What the effect is, for people: <c>difference</c>, <c>change along the axis</c>.</summary>
     public required string EffectName { get; init; }
 
-    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself; null without a test, as for a figure that does not vary
-    /// between seeds.</summary>
+    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself; null without a test, as for a figure that does not
+    /// vary between seeds.</summary>
     public double? Low { get; init; }
 
     /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself; null without a test.</summary>
     public double? High { get; init; }
 
-    /// <summary>The effect in standard deviations between seeds, which count as no less than the figure's resolution; null without a test.</summary>
+    /// <summary>The effect in standard deviations between seeds, which count as no less than the figure's
+    /// resolution; null without a test.</summary>
     public double? StandardizedEffect { get; init; }
 
     /// <summary>Two-sided, of this hypothesis by itself; null without a test.</summary>

@@ -23,10 +23,10 @@ public static class ClaimTable
         var rows = new List<(ClaimDecision Undecided, Evidence Evidence)>();
         foreach (var claim in spec.Claims)
         {
-            var figures = new SeedFigures(spec, claim, trials, reports);
+            var figures = new SeedValues(spec, claim, trials, reports);
             foreach (var hypothesis in claim.Hypotheses)
             {
-                var evidence = Evidence.For(hypothesis, claim.Figure, figures);
+                var evidence = Evidence.Create(hypothesis, claim.Figure, figures);
                 rows.Add((
                     new()
                     {

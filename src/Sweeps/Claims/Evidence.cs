@@ -8,12 +8,12 @@ namespace SweepCluster.Sweeps.Claims;
 /// <param name="Test">The effect as reported; null: too little to test.</param>
 /// <param name="P">Two-sided; 1 if there was no test.</param>
 /// <param name="Supports">Which way the results lean.</param>
-/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns. Null if there was no test,
-/// either because there was too little to test or because the seeds don't vary.</param>
+/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns. Null if
+/// there was no test, either because there was too little to test or because the seeds don't vary.</param>
 /// <param name="Method">In words; or why there is no test.</param>
 internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
 {
-    public static Evidence For(ClaimHypothesis hypothesis, ClaimFigure figure, SeedFigures figures) => hypothesis switch
+    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
         ClaimHypothesis.Trend trend => Contrast(
@@ -27,16 +27,18 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
     // Figures that don't vary have an effect, but nothing says how far to trust it.
-    private static Evidence Unvarying(MeanTest test, string effect) => new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
+    private static Evidence Unvarying(MeanTest test, string effect) =>
+        new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
 
-    private static Evidence Of(MeanTest test, string method, string effect, int sign = 1) =>
+    private static Evidence FromTest(MeanTest test, string method, string effect, int sign = 1) =>
         test.HasNoVariation ? Unvarying(test, effect) : new(test, test.P, sign * test.Effect > 0, test, method, effect);
 
-    /// <summary>The least standard deviation of a weighted sum of figures, each the mean over some groups: their errors are independent.</summary>
-    private static double MinDeviation(SeedFigures figures, IEnumerable<double> weights, int groups) =>
+    /// <summary>The least standard deviation of a weighted sum of figures, each the mean over some
+    /// groups: their errors are independent.</summary>
+    private static double MinDeviation(SeedValues figures, IEnumerable<double> weights, int groups) =>
         figures.MinDeviation * Math.Sqrt(weights.Sum(weight => weight * weight) / groups);
 
-    private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedFigures figures)
+    private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedValues figures)
     {
         const string effect = "difference";
         string[] named = [.. comparison.Greater.Concat(comparison.Less).Select(assignment => assignment.Setting)];
@@ -49,19 +51,25 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             .Select(seed => groups.Average(group => greater[group][seed] - less[group][seed]))
             .ToArray();
         if (differences.Length >= 2)
-            return Of(MeanTest.OneSample(differences, MinDeviation(figures, [1, -1], groups.Length)), $"paired t over {differences.Length} seeds", effect);
+            return FromTest(
+                MeanTest.OneSample(differences, MinDeviation(figures, [1, -1], groups.Length)),
+                $"paired t over {differences.Length} seeds",
+                effect);
         var first = SideBySide(groups, greater);
         var second = SideBySide(groups, less);
         return first.Length < 2 || second.Length < 2
             ? None("fewer than two seeds", effect)
-            : Of(MeanTest.Welch(first, second, MinDeviation(figures, [1], groups.Length)), $"Welch's t over {first.Length} and {second.Length} seeds", effect);
+            : FromTest(
+                MeanTest.Welch(first, second, MinDeviation(figures, [1], groups.Length)),
+                $"Welch's t over {first.Length} and {second.Length} seeds",
+                effect);
     }
 
     private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
         [.. Complete([.. groups.Select(group => side[group])]).Select(seed => groups.Average(group => side[group][seed]))];
 
     // One number a seed: the weighted sum along the axis, mean over whatever else varies.
-    private static Evidence Contrast(SeedFigures figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
+    private static Evidence Contrast(SeedValues figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
     {
         var numbers = figures.Numbers(setting);
         if (numbers.Length < 2)
@@ -72,11 +80,16 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var (groups, seeds) = Along(figures, setting, numbers);
         if (seeds.Length < 2)
             return None("fewer than two seeds that have all values", effect);
-        var sums = seeds.Select(seed => groups.Average(group => weights.Select((weight, index) => weight * group[index][seed]).Sum())).ToArray();
-        return Of(MeanTest.OneSample(sums, MinDeviation(figures, weights, groups.Count)), $"t of one contrast per seed over {seeds.Length} seeds", effect, sign);
+        var sums =
+            seeds.Select(seed => groups.Average(group => weights.Select((weight, index) => weight * group[index][seed]).Sum())).ToArray();
+        return FromTest(
+            MeanTest.OneSample(sums, MinDeviation(figures, weights, groups.Count)),
+            $"t of one contrast per seed over {seeds.Length} seeds",
+            effect,
+            sign);
     }
 
-    private static Evidence Gain(ClaimHypothesis.NoGain noGain, ClaimFigure figure, SeedFigures figures)
+    private static Evidence Gain(ClaimHypothesis.NoGain noGain, ClaimMetric figure, SeedValues figures)
     {
         const string effect = "greatest gain beyond";
         double[] numbers = [noGain.Beyond, .. figures.Numbers(noGain.Setting).Where(number => number > noGain.Beyond)];
@@ -103,7 +116,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     }
 
     /// <summary>Per group of what else varies, the figures at each number by seed; and the seeds that have them all.</summary>
-    private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedFigures figures, string setting, double[] numbers)
+    private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedValues figures, string setting, double[] numbers)
     {
         var columns = numbers.Select(number => figures.Grouped([new(setting, new SettingValue.Number(number))], [setting])).ToArray();
         var groups = columns[0].Keys.Where(group => columns.All(column => column.ContainsKey(group)))

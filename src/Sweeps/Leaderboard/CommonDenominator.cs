@@ -9,8 +9,8 @@ internal static class CommonDenominator
     // Fewer figures than this tell nothing: accuracies of 1 have the denominator 1 whatever the number of images.
     private const int MinImages = 10;
 
-    /// <summary>The least common denominator of quotients of whole numbers with one denominator. It divides that denominator, so that it is never
-    /// greater. Null if the values tell nothing, or are not such quotients.</summary>
+    /// <summary>The least common denominator of quotients of whole numbers with one denominator. It divides that denominator, so that it is
+    /// never greater. Null if the values tell nothing, or are not such quotients.</summary>
     public static long? FromQuotients(IEnumerable<double> quotients)
     {
         var common = 1L;

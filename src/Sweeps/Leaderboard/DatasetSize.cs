@@ -19,7 +19,8 @@ internal sealed record DatasetSize(int Train, int Test)
         var size = Usual;
         foreach (var part in dataset["glyphs:".Length..].Split(','))
         {
-            if (part.Split('=') is not [var key, var text] || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            if (part.Split('=') is not [var key, var text]
+                || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
                 return null;
             size = key.Trim() switch
             {

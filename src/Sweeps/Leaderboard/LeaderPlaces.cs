@@ -9,10 +9,10 @@ namespace SweepCluster.Sweeps.Leaderboard;
 public static class LeaderPlaces
 {
     /// <param name="configurations">The best, in any order.</param>
-    public static IReadOnlyList<LeaderFigures> Of(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
+    public static IReadOnlyList<LeaderPlace> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var trials = configurations.ToDictionary(configuration => configuration.Configuration, configuration => configuration.Trials);
-        return [.. LeaderboardTable.Build(spec, configurations).Select(row => new LeaderFigures(
+        return [.. LeaderboardTable.Build(spec, configurations).Select(row => new LeaderPlace(
             row.Objective.Mean,
             row.Objective.HalfWidth,
             row.Configuration,
@@ -25,7 +25,8 @@ public static class LeaderPlaces
     {
         SettingValue.Number number => [new(assignment.Setting, number.Value)],
         SettingValue.Flag flag => [new(assignment.Setting, flag.Value ? 1 : 0)],
-        SettingValue.Choice choice => choice.Parameters.SelectMany(Numbers).Select(inner => KeyValuePair.Create($"{assignment.Setting}.{inner.Key}", inner.Value)),
+        SettingValue.Choice choice => choice.Parameters.SelectMany(Numbers)
+            .Select(inner => KeyValuePair.Create($"{assignment.Setting}.{inner.Key}", inner.Value)),
         SettingValue.Text or SettingValue.Sequence => [],
         _ => throw new ArgumentOutOfRangeException(nameof(assignment), assignment, "Unknown kind of value."),
     };

@@ -10,17 +10,20 @@ namespace SweepCluster.Sweeps.Leaderboard;
 /// <summary>Ranks configurations by the mean objective of the seeds that succeeded.</summary>
 public static class LeaderboardTable
 {
-    /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded with an objective have no row.</summary>
+    /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded
+    /// with an objective have no row.</summary>
     /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
     /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
     /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var proposed = SweepConfigurations.Find(spec);
-        var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials)).MinDeviation(spec.Objective.Metric);
+        var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
+            .MinDeviation(spec.Objective.Metric);
         var rows = configurations
             .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null && (trial.HasResult || IsOpen(trial))))
-            .Select(configuration => Row(configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
+            .Select(configuration => Row(
+                configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
             .ThenBy(row => row.Configuration)
             .ToArray();
@@ -28,9 +31,10 @@ public static class LeaderboardTable
         return rows;
     }
 
-    private static LeaderboardRow Row(ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
+    private static LeaderboardRow Row(
+        ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
     {
-        var trials = configuration.Trials.OrderBy(trial => trial.Repeat).ToArray();
+        var trials = configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray();
         // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
         var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
         var finished = trials.Where(trial => trial.HasResult).ToArray();

@@ -4,12 +4,13 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>How finely the metrics of a sweep are measured, and so how small their standard deviation over seeds may be assumed to be.</summary>
+/// <summary>How finely the metrics of a sweep are measured, and so how small their standard deviation
+/// over seeds may be assumed to be.</summary>
 /// <remarks>
-/// An accuracy over n images is a count over n: figures that are equal as counts may differ by up to one step, 1 / n, before they are counted.
-/// The sample standard deviation of values within an interval of width w is at most w / √2, which two values at its ends have (Popoviciu, "Sur les
-/// équations algébriques ayant toutes leurs racines réelles", Mathematica 9, 1935). So seeds that agree are treated as two seeds that differ by
-/// one image: their standard deviation counts as at least 1 / (n √2). A loss has no such step.
+/// An accuracy over n images is a count over n: figures that are equal as counts may differ by up to one step, 1 / n, before they are
+/// counted. The sample standard deviation of values within an interval of width w is at most w / √2, which two values at its ends have
+/// (Popoviciu, "Sur les équations algébriques ayant toutes leurs racines réelles", Mathematica 9, 1935). So seeds that agree are treated as
+/// two seeds that differ by one image: their standard deviation counts as at least 1 / (n √2). A loss has no such step.
 /// </remarks>
 public sealed class MetricResolution
 {
@@ -18,7 +19,8 @@ public sealed class MetricResolution
 
     private MetricResolution(SweepSpec spec, FinalMetrics[] finals) => (_spec, _finals) = (spec, finals);
 
-    /// <summary>The resolution by the sizes of the spec's data set and split, or where only the files tell them by what was recorded.</summary>
+    /// <summary>The resolution by the sizes of the spec's data set and split, or where only the files
+    /// tell them by what was recorded.</summary>
     /// <param name="trials">Recorded trials of the sweep; those that succeeded count.</param>
     public static MetricResolution FromTrials(SweepSpec spec, IEnumerable<TrialRecord> trials) =>
         new(spec, [.. trials.Select(trial => trial.Final).OfType<FinalMetrics>()]);
@@ -29,7 +31,8 @@ public sealed class MetricResolution
     /// <summary>The images that an accuracy is measured on, or fewer if only some of its values tell; null if nothing does.</summary>
     private long? Images(Metric metric) => metric switch
     {
-        Metric.TrainAccuracy => _finals.Select(final => (long?)final.Report.Samples).Where(samples => samples > 0).Min() ?? Recorded(final => final.Report.TrainAccuracy),
+        Metric.TrainAccuracy => _finals.Select(final => (long?)final.Report.Samples).Where(samples => samples > 0).Min()
+            ?? Recorded(final => final.Report.TrainAccuracy),
         Metric.ValidationAccuracy => ValidationImages() ?? Recorded(final => final.Report.ValidationAccuracy),
         Metric.TestAccuracy => DatasetSize.Parse(_spec.Data.Dataset)?.Test ?? Recorded(final => final.TestAccuracy),
         _ => throw new ArgumentOutOfRangeException(nameof(metric), metric, "Not an accuracy."),
@@ -41,10 +44,12 @@ public sealed class MetricResolution
         return split.Kind switch
         {
             SplitKind.First or SplitKind.Last => split.Count,
-            SplitKind.Fraction when DatasetSize.Parse(_spec.Data.Dataset) is { } size && split.ValidationCount(size.Train) is > 0 and var count => count,
+            SplitKind.Fraction when DatasetSize.Parse(_spec.Data.Dataset) is { } size
+                && split.ValidationCount(size.Train) is > 0 and var count => count,
             _ => null,
         };
     }
 
-    private long? Recorded(Func<FinalMetrics, double?> accuracy) => CommonDenominator.FromQuotients(_finals.Select(accuracy).OfType<double>());
+    private long? Recorded(Func<FinalMetrics, double?> accuracy) =>
+        CommonDenominator.FromQuotients(_finals.Select(accuracy).OfType<double>());
 }

@@ -21,7 +21,8 @@ public sealed class LeaseBook(int patience, int adoption)
     /// <summary>Notes that the slot holds the attempt. False: another attempt, or another slot, does.</summary>
     public bool Renew(TrialAttempt attempt, string slot, TrialProgress progress, double samplesPerSecond)
     {
-        if (!_entries.TryGetValue(attempt.Trial, out var entry) || entry.Attempt != attempt.Attempt || (entry.Slot is { } holder && holder != slot))
+        if (!_entries.TryGetValue(attempt.Trial, out var entry) || entry.Attempt != attempt.Attempt
+            || (entry.Slot is { } holder && holder != slot))
             return false;
         (entry.Slot, entry.Silent, entry.Delivered) = (slot, 0, true);
         (entry.Progress, entry.SamplesPerSecond) = (progress, samplesPerSecond);
@@ -33,7 +34,9 @@ public sealed class LeaseBook(int patience, int adoption)
 
     /// <summary>Granted to the slot, but never named by it: the answer was lost.</summary>
     public IReadOnlyList<TrialAttempt> Undelivered(string slot) =>
-        [.. _entries.Where(entry => entry.Value.Slot == slot && !entry.Value.Delivered).Select(entry => new TrialAttempt(entry.Key, entry.Value.Attempt)).OrderBy(attempt => attempt.Trial)];
+        [.. _entries.Where(entry => entry.Value.Slot == slot && !entry.Value.Delivered)
+            .Select(entry => new TrialAttempt(entry.Key, entry.Value.Attempt))
+            .OrderBy(attempt => attempt.Trial)];
 
     /// <summary>Counts a tick and returns the leases that have expired, by trial; they stay until they are closed.</summary>
     /// <param name="isGone">Whether a slot is known to be gone for good.</param>
@@ -56,7 +59,8 @@ public sealed class LeaseBook(int patience, int adoption)
     /// <summary>The latest of every trial that a slot has named, by trial.</summary>
     public IEnumerable<(TrialAttempt Attempt, string Slot, TrialProgress Progress, double SamplesPerSecond)> Named() =>
         _entries.Where(entry => entry.Value is { Delivered: true, Slot: not null }).OrderBy(entry => entry.Key)
-            .Select(entry => (new TrialAttempt(entry.Key, entry.Value.Attempt), entry.Value.Slot!, entry.Value.Progress, entry.Value.SamplesPerSecond));
+            .Select(entry =>
+                (new TrialAttempt(entry.Key, entry.Value.Attempt), entry.Value.Slot!, entry.Value.Progress, entry.Value.SamplesPerSecond));
 
     private sealed class Entry(int attempt, string? slot)
     {

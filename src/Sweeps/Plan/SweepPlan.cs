@@ -34,7 +34,7 @@ public sealed record SweepPlan(
     /// the settings that decide size and cost, so that the answer is exact while there are at most 100,000 such combinations.</summary>
     /// <param name="trainImages">Training images before the split.</param>
     /// <exception cref="SweepException">The space has more cells than can be numbered.</exception>
-    public static SweepPlan For(SweepSpec spec, int pixels, int classes, int trainImages)
+    public static SweepPlan Create(SweepSpec spec, int pixels, int classes, int trainImages)
     {
         var configurations = SweepConfigurations.Find(spec);
         var images = trainImages - spec.Data.Split.ValidationCount(trainImages);
@@ -45,7 +45,10 @@ public sealed record SweepPlan(
         var exact = spec.Search.Kind == SearchKind.Grid && shortfall is null && AddGrid(spec, tally);
         var estimated = !exact && AddSample(configurations, spec.Configurations.Count, spec.Seed, tally);
         var trials = TrialNumbering.TrialCount(configurations.Count, spec.Seeds);
-        return new(configurations.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated) { Shortfall = shortfall };
+        return new(configurations.Count, trials, tally.Smallest, tally.Largest, 3.0 * tally.Cost * images * spec.Seeds, estimated)
+        {
+            Shortfall = shortfall,
+        };
     }
 
     private static string? FindShortfall(SweepSpec spec, long found)
@@ -58,7 +61,8 @@ public sealed record SweepPlan(
         // The searcher of the spec has counted them.
         var cells = SpaceCells.Count(spec.Space)!.Value;
         return found == cells ? null : string.Create(CultureInfo.InvariantCulture,
-            $"{cells - found:N0} of {cells:N0} cells repeat{(cells - found == 1 ? "s" : "")} a configuration and {(cells - found == 1 ? "is" : "are")} left out");
+            $"{cells - found:N0} of {cells:N0} cells repeat{(cells - found == 1 ? "s" : "")} a configuration and "
+            + $"{(cells - found == 1 ? "is" : "are")} left out");
     }
 
     // Answers whether the cost is complete. The sizes are where they have fewer combinations than the cost.
@@ -74,7 +78,7 @@ public sealed record SweepPlan(
 
     private static SpaceCombination[]? Combinations(SweepSpec spec, string[] settings)
     {
-        var combinations = SpaceCombinations.Of(spec.Space, settings).Take(MaxEvaluated + 1).ToArray();
+        var combinations = SpaceCombinations.Enumerate(spec.Space, settings).Take(MaxEvaluated + 1).ToArray();
         return combinations.Length > MaxEvaluated ? null : combinations;
     }
 
@@ -115,7 +119,7 @@ public sealed record SweepPlan(
                 EarlyStopping = null,
             };
             var configuration = ConfigurationResolver.Resolve(deciding, [.. assignments.Where(Decides)]);
-            var parameters = ParameterCount.Of(configuration, pixels, classes);
+            var parameters = ParameterCount.Compute(configuration, pixels, classes);
             Smallest = Math.Min(Smallest, parameters);
             Largest = Math.Max(Largest, parameters);
             Cost += cells * parameters * configuration.Epochs;

@@ -9,7 +9,8 @@ namespace SweepCluster.Sweeps.Published;
 
 /// <summary>Sets published figures beside a sweep's own.</summary>
 /// <remarks>A published figure is a single run. It is compared with the interval in which one further run of ours would lie,
-/// m ± t s sqrt(1 + 1 / n), not with the interval of our mean, which shrinks to nothing as seeds are added while a single run stays as it is.</remarks>
+/// m ± t s sqrt(1 + 1 / n), not with the interval of our mean, which shrinks to nothing as seeds are added
+/// while a single run stays as it is.</remarks>
 public static class PublishedTable
 {
     /// <summary>A comparison per published value, in the order of the spec.</summary>
@@ -22,13 +23,14 @@ public static class PublishedTable
         [
             .. from figure in spec.Published
                let concerned = trials.Where(trial => trial.HasResult
-                   && PublishedFigures.Concerns(figure, spec, configurations.Propose(trial.Configuration))).ToArray()
+                   && PublishedResults.Concerns(figure, spec, configurations.Propose(trial.Configuration))).ToArray()
                from value in figure.Values
                select Compare(figure, value, concerned, resolution),
         ];
     }
 
-    private static PublishedComparison Compare(PublishedFigure figure, PublishedValue published, TrialRecord[] trials, MetricResolution resolution)
+    private static PublishedComparison Compare(
+        PublishedResult figure, PublishedValue published, TrialRecord[] trials, MetricResolution resolution)
     {
         var values = trials.Select(trial => Value(trial.Final!, published.Metric)).OfType<double>().Where(double.IsFinite).ToArray();
         if (values.Length == 0)
@@ -40,7 +42,9 @@ public static class PublishedTable
         var reach = halfWidth * Math.Sqrt(mean.Count + 1);
         var (low, high) = (mean.Mean - reach, mean.Mean + reach);
         var rounding = Rounding(published.Value);
-        return new(figure, published.Metric, published.Value, mean, low, high, published.Value + rounding >= low && published.Value - rounding <= high);
+        return new(
+            figure, published.Metric, published.Value, mean, low, high,
+            published.Value + rounding >= low && published.Value - rounding <= high);
     }
 
     /// <summary>The metric at the end of a trial; null for validation metrics without a split.</summary>

@@ -50,7 +50,7 @@ public static class SweepRules
     {
         Trial = trial,
         Configuration = TrialNumbering.Configuration(trial, state.Sweep.Configurations),
-        Repeat = TrialNumbering.Repeat(trial, state.Sweep.Configurations),
+        SeedIndex = TrialNumbering.SeedIndex(trial, state.Sweep.Configurations),
         State = TrialState.Waiting,
         Attempt = 0,
         Pass = state.Sweep.Pass,
@@ -120,15 +120,19 @@ public static class SweepRules
     {
         SweepStatus.Running => Complete(state, [Event(resume.At, "resumed", "after a crash or an interruption")], resume.At),
         // A sweep that a limit has ended has work left, once the limit is raised.
-        SweepStatus.Paused or SweepStatus.Finished when state.Sweep.Status == SweepStatus.Paused || state.Unfinished > 0 => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
-        SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. To go on, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
-        SweepStatus.Cancelled => Refused(state, $"{state.Sweep.Id} is cancelled. To take it up again, `./sweep retry {state.Sweep.Id} --cancelled`."),
+        SweepStatus.Paused or SweepStatus.Finished when state.Sweep.Status == SweepStatus.Paused
+            || state.Unfinished > 0 => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
+        SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. "
+            + $"To go on, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
+        SweepStatus.Cancelled => Refused(
+            state, $"{state.Sweep.Id} is cancelled. To take it up again, `./sweep retry {state.Sweep.Id} --cancelled`."),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state.Sweep.Status, "Unknown status."),
     };
 
-    private static SweepDecision Cancel(SweepState state, SweepEvent.CancelRequested cancel) => state.Sweep.Status is SweepStatus.Running or SweepStatus.Paused
-        ? GiveUp(state, SweepStatus.Cancelled, "by request", [], cancel.At)
-        : Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)} already.");
+    private static SweepDecision Cancel(SweepState state, SweepEvent.CancelRequested cancel) =>
+        state.Sweep.Status is SweepStatus.Running or SweepStatus.Paused
+            ? GiveUp(state, SweepStatus.Cancelled, "by request", [], cancel.At)
+            : Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)} already.");
 
     private static SweepDecision ExtendEpochs(SweepState state, SweepEvent.EpochsExtended extended)
     {
@@ -142,12 +146,12 @@ public static class SweepRules
 
     private static SweepDecision ExtendSeeds(SweepState state, SweepEvent.SeedsExtended extended)
     {
-        var room = Math.Min(MaxSeeds, long.MaxValue / state.Sweep.Configurations) - state.Sweep.Repeats;
+        var room = Math.Min(MaxSeeds, long.MaxValue / state.Sweep.Configurations) - state.Sweep.Seeds;
         if (RefuseExtension(state, extended.Seeds, room, "seeds") is { } refusal)
             return Refused(state, refusal);
         if (state.Limits.Trials is { } limit && limit <= state.Trials)
             return Refused(state, $"{state.Sweep.Id} is limited to {limit} trials by its spec (limits.trials): more seeds would add none.");
-        state = state with { Sweep = state.Sweep with { Repeats = state.Sweep.Repeats + extended.Seeds } };
+        state = state with { Sweep = state.Sweep with { Seeds = state.Sweep.Seeds + extended.Seeds } };
         return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
     }
 
@@ -166,7 +170,8 @@ public static class SweepRules
         if (retried.Count == 0 && !retry.Cancelled)
         {
             return Refused(state, retry.Trials.Count == 1
-                ? $"Trial {retry.Trials[0].Trial} of {id} is {Text(retry.Trials[0].State)}. Only failed and cancelled trials can be trained again."
+                ? $"Trial {retry.Trials[0].Trial} of {id} is {Text(retry.Trials[0].State)}. "
+                    + "Only failed and cancelled trials can be trained again."
                 : $"{id} has no failed trial to train again.");
         }
 
@@ -182,7 +187,9 @@ public static class SweepRules
         }
 
         return Complete(
-            ChangeStatus(state, SweepStatus.Running, "", "retried", retry.At, effects, retried.Count == 1 ? "1 trial" : $"{retried.Count} trials"), retry.At);
+            ChangeStatus(
+                state, SweepStatus.Running, "", "retried", retry.At, effects, retried.Count == 1 ? "1 trial" : $"{retried.Count} trials"),
+            retry.At);
     }
 
     private static SweepDecision Edit(SweepState state, SweepEvent.Edited edited)
@@ -197,13 +204,18 @@ public static class SweepRules
 
     // A worker with other files must not mix its figures into the sweep.
     private static TrialOutcome OnPinnedData(SweepState state, TrialOutcome outcome) =>
-        outcome is TrialOutcome.Succeeded { DataFingerprint: { } trained } && state.Sweep.Data?.Fingerprint is { } pinned && trained != pinned
-            ? new TrialOutcome.Failed($"it was trained on a data set with the fingerprint {trained}, but the sweep's data set has {pinned}") { Warning = outcome.Warning }
+        outcome is TrialOutcome.Succeeded { DataFingerprint: { } trained } && state.Sweep.Data?.Fingerprint is { } pinned
+        && trained != pinned
+            ? new TrialOutcome.Failed($"it was trained on a data set with the fingerprint {trained}, but the sweep's data set has {pinned}")
+            {
+                Warning = outcome.Warning,
+            }
             : outcome;
 
     private static string? RefuseExtension(SweepState state, int amount, long room, string unit) => state switch
     {
-        { Sweep.Status: SweepStatus.Cancelled } => $"{state.Sweep.Id} is cancelled. Take it up again first, `./sweep retry {state.Sweep.Id} --cancelled`.",
+        { Sweep.Status: SweepStatus.Cancelled } =>
+            $"{state.Sweep.Id} is cancelled. Take it up again first, `./sweep retry {state.Sweep.Id} --cancelled`.",
         { Running.IsEmpty: false } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
         _ when amount < 1 => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at least 1, for example `--{unit} +5`.",
         _ when amount > room => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at most {Math.Max(0, room)}.",
@@ -225,7 +237,8 @@ public static class SweepRules
         .Select(trial => new SweepEffect.InterruptTrial(trial.Trial, trial.Attempt));
 
     private static SweepDecision ChangeStatus(
-        SweepState state, SweepStatus status, string reason, string kind, DateTimeOffset at, IEnumerable<SweepEffect> effects, string? detail = null)
+        SweepState state, SweepStatus status, string reason, string kind, DateTimeOffset at, IEnumerable<SweepEffect> effects,
+        string? detail = null)
     {
         var sweep = state.Sweep with { Status = status, Reason = reason };
         return new(
@@ -248,7 +261,8 @@ public static class SweepRules
         return record.Attempt != attempt ? $"attempt {attempt} of trial {trial} is not its newest, which is {record.Attempt}." : null;
     }
 
-    private static SweepEffect.SaveEvent Event(DateTimeOffset at, string kind, string detail, long? trial = null) => new(new(at, kind, trial, detail));
+    private static SweepEffect.SaveEvent Event(DateTimeOffset at, string kind, string detail, long? trial = null) =>
+        new(new(at, kind, trial, detail));
 
     private static SweepDecision Refused(SweepState state, string reason) => new(state, [], reason);
 

@@ -32,7 +32,7 @@ public sealed record SweepState
     {
         get
         {
-            var grid = checked(Sweep.Configurations * Sweep.Repeats);
+            var grid = checked(Sweep.Configurations * Sweep.Seeds);
             return Limits.Trials is { } limit && limit < grid ? limit : grid;
         }
     }
@@ -90,7 +90,8 @@ public sealed record SweepState
         Limits = spec.Limits,
         Objective = spec.Objective,
         Next = progress.NextTrial,
-        Running = progress.Open.Where(trial => adopt && trial.State == TrialState.Running).ToImmutableSortedDictionary(trial => trial.Trial, trial => trial),
+        Running = progress.Open.Where(trial => adopt && trial.State == TrialState.Running)
+            .ToImmutableSortedDictionary(trial => trial.Trial, trial => trial),
         Waiting = progress.Open.Where(trial => !adopt || trial.State != TrialState.Running)
             .ToImmutableSortedDictionary(trial => trial.Trial, trial => trial with { State = TrialState.Waiting }),
         Failed = progress.Failed,

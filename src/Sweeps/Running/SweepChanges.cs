@@ -59,12 +59,14 @@ public static class SweepChanges
     private static LimitsSpec LimitsOf(SweepRecord sweep, string text)
     {
         var reading = SpecCache.Read(text);
-        var changed = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
+        var changed = reading.Spec
+            ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
         var recorded = SpecCache.Read(sweep.SpecText).Spec
             ?? throw new SweepException($"The recorded spec of {sweep.Id} can't be read by this version, so it can't be edited.");
         return SpecEdits.ChangesResults(recorded, changed) is { } setting
             ? throw new SweepException(
-                $"{setting}: results depend on it, so it can't be changed in {sweep.Id}. Run the changed spec as a sweep of its own; {SpecEdits.Allowed} can be edited.")
+                $"{setting}: results depend on it, so it can't be changed in {sweep.Id}. Run the changed spec as a sweep of its own; "
+                + $"{SpecEdits.Allowed} can be edited.")
             : changed.Limits;
     }
 }

@@ -74,7 +74,8 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
         return decision.Refusal;
     }
 
-    /// <summary>Asks the rules for a lease. Answers the trial to start once saved; null: refused, or an ended trial was passed over.</summary>
+    /// <summary>Asks the rules for a lease. Answers the trial to start once saved; null: refused, or
+    /// an ended trial was passed over.</summary>
     /// <param name="previous">As in <see cref="SweepEvent.LeaseRequested"/>.</param>
     public TrialRecord? Lease(DateTimeOffset at, TrialRecord? previous)
     {

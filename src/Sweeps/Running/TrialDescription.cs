@@ -11,14 +11,14 @@ public sealed class TrialDescription(SweepSpec spec, string sweepId, string? che
 {
     private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
 
-    public TrialLease Of(TrialRecord trial, SweepRecord sweep)
+    public TrialLease Describe(TrialRecord trial, SweepRecord sweep)
     {
         var configuration = ConfigurationResolver.Resolve(spec, _configurations.Propose(trial.Configuration));
         var folder = checkpointRoot is null
             ? null
             : Path.Combine(checkpointRoot, sweepId, trial.Trial.ToString(CultureInfo.InvariantCulture));
         return new(
-            sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.Repeat, configuration.Epochs + sweep.EpochBonus, folder)
+            sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.SeedIndex, configuration.Epochs + sweep.EpochBonus, folder)
         {
             FinishedWeights = trial.Final?.WeightsHash,
             Data = sweep.Data,

@@ -30,5 +30,6 @@ internal static class CheckedCount
     }
 
     private static SweepException TooMany() => new(
-        "space: the grid has more than 9,223,372,036,854,775,807 trials, more than can be numbered. Use fewer axes, fewer values, or `search: {random: N}`.");
+        "space: the grid has more than 9,223,372,036,854,775,807 trials, more than can be numbered. "
+        + "Use fewer axes, fewer values, or `search: {random: N}`.");
 }

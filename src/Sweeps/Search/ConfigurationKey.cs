@@ -20,11 +20,12 @@ internal readonly record struct ConfigurationKey(ulong High, ulong Low, int Epoc
     {
         var settled = spec with { Rates = [.. spec.Rates, new([], double.NaN)] };
         var configuration = ConfigurationResolver.Resolve(settled, assignments);
-        var hash = ConfigurationHash.Of(configuration);
+        var hash = ConfigurationHash.Compute(configuration);
         return new(Part(hash, 0), Part(hash, 16), configuration.Epochs);
     }
 
-    /// <summary>The key of a configuration as it is written: cheaper, and enough where different assignments are different configurations.</summary>
+    /// <summary>The key of a configuration as it is written: cheaper, and enough where different
+    /// assignments are different configurations.</summary>
     public static ConfigurationKey FromText(EquatableArray<SettingAssignment> assignments)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -32,5 +33,6 @@ internal readonly record struct ConfigurationKey(ulong High, ulong Low, int Epoc
         return new(BinaryPrimitives.ReadUInt64LittleEndian(hash), BinaryPrimitives.ReadUInt64LittleEndian(hash[8..]), 0);
     }
 
-    private static ulong Part(string hash, int from) => ulong.Parse(hash.AsSpan(from, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    private static ulong Part(string hash, int from) =>
+        ulong.Parse(hash.AsSpan(from, 16), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 }

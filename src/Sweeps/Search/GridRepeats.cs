@@ -56,11 +56,13 @@ internal static class GridRepeats
             .SelectMany(part => part)
             .ToHashSet();
         var looked = spec.Space.Where(axis => parts.Contains(axis.Setting)).ToHashSet();
-        while (spec.Space.FirstOrDefault(axis => !looked.Contains(axis) && looked.Any(child => child.When?.Setting == axis.Setting)) is { } parent)
+        while (spec.Space.FirstOrDefault(
+            axis => !looked.Contains(axis) && looked.Any(child => child.When?.Setting == axis.Setting)) is { } parent)
             looked.Add(parent);
         bool ByValue(AxisSpec axis) => axis.When is not null || !AxisDistinctness.IsCertain(axis, spec)
             || spec.Space.Any(child => child.When?.Setting == axis.Setting);
-        var combinations = SpaceCombinations.Of(spec.Space, Names(looked.Where(ByValue)), Names(looked.Where(axis => !ByValue(axis))));
+        var combinations = SpaceCombinations.Enumerate(
+            spec.Space, Names(looked.Where(ByValue)), Names(looked.Where(axis => !ByValue(axis))));
         var seen = new Dictionary<ConfigurationKey, EquatableArray<SettingAssignment>>();
         foreach (var own in combinations.Take(SpaceSize.MaxVisited).Select(combination => combination.Assignments))
         {
@@ -80,10 +82,11 @@ internal static class GridRepeats
     private static long? CellOf(SweepSpec spec, SearchSpace space, EquatableArray<SettingAssignment> configuration)
     {
         var cell = new Dictionary<string, SettingAssignment>(StringComparer.Ordinal);
-        bool Exists(AxisSpec axis) => axis.When is not { } when || (cell.TryGetValue(when.Setting, out var parent) && when.HoldsFor(parent.Value));
+        bool Exists(AxisSpec axis) =>
+            axis.When is not { } when || (cell.TryGetValue(when.Setting, out var parent) && when.HoldsFor(parent.Value));
         while (space.Axes.FirstOrDefault(axis => !cell.ContainsKey(axis.Setting) && Exists(axis)) is { } next)
         {
-            if (EffectiveSettings.Of(spec, configuration, next.Setting) is not { } value)
+            if (EffectiveSettings.Find(spec, configuration, next.Setting) is not { } value)
                 return null;
             cell.Add(next.Setting, new(next.Setting, value));
         }

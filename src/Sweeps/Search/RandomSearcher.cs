@@ -6,8 +6,8 @@ namespace SweepCluster.Sweeps.Search;
 
 /// <summary>Random search: proposal k is the k-th different configuration among the draws, those that the spec spells out left aside. It
 /// depends on the spec and on k alone, not on the number of samples.</summary>
-/// <remarks>The draws are scanned as far as a proposal needs. Where they hardly find anything new, what they missed of a small space follows
-/// in the order of its cells; of a larger one the search then ends.</remarks>
+/// <remarks>The draws are scanned as far as a proposal needs. Where they hardly find anything new, what they missed of a small space
+/// follows in the order of its cells; of a larger one the search then ends.</remarks>
 internal sealed class RandomSearcher : ISearcher
 {
     // In a row, without a new configuration.

@@ -18,7 +18,8 @@ internal static class SpaceSize
         .Where(axis => axis.When is null && AxisDistinctness.IsCertain(axis, spec))
         .Aggregate(1.0, (product, axis) => product * (axis.Range is { } range ? LowerBound(range) : axis.Values.Count));
 
-    /// <summary>The space of all that can be drawn; null where it has a continuous range or more than <see cref="MaxVisited"/> cells.</summary>
+    /// <summary>The space of all that can be drawn; null where it has a continuous range or more than
+    /// <see cref="MaxVisited"/> cells.</summary>
     public static SearchSpace? Enumerate(EquatableArray<AxisSpec> axes)
     {
         var product = 1.0;
@@ -27,7 +28,8 @@ internal static class SpaceSize
         // Conditions make a space smaller than the product.
         if (product > 10.0 * MaxVisited)
             return null;
-        var space = new SearchSpace(axes.Select(axis => axis.Range is { } range ? axis with { Values = Values(range) } : axis).ToEquatableArray());
+        var space = new SearchSpace(
+            axes.Select(axis => axis.Range is { } range ? axis with { Values = Values(range) } : axis).ToEquatableArray());
         return space.Count <= MaxVisited ? space : null;
     }
 

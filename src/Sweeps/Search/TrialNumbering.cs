@@ -8,5 +8,5 @@ public static class TrialNumbering
 
     public static long Configuration(long trial, long configurations) => trial % configurations;
 
-    public static int Repeat(long trial, long configurations) => (int)(trial / configurations);
+    public static int SeedIndex(long trial, long configurations) => (int)(trial / configurations);
 }

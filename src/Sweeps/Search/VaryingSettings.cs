@@ -13,7 +13,9 @@ public sealed class VaryingSettings
     public VaryingSettings(SweepSpec spec)
     {
         _everywhere = spec.Space.Count > 0
-            ? spec.Space.Where(axis => axis is { When: null, Values.Count: 1 }).Select(axis => new SettingAssignment(axis.Setting, axis.Values[0])).ToHashSet()
+            ? spec.Space.Where(axis => axis is { When: null, Values.Count: 1 })
+                .Select(axis => new SettingAssignment(axis.Setting, axis.Values[0]))
+                .ToHashSet()
             : spec.Configurations.Take(1).SelectMany(configuration => configuration).ToHashSet();
         foreach (var configuration in spec.Configurations)
             _everywhere.IntersectWith(configuration);

@@ -24,8 +24,8 @@ internal static class SpecialFunctions
         return HalfLogTwoPi + ((x - 0.5) * DeterministicMath.Log(t)) - t + DeterministicMath.Log(sum);
     }
 
-    /// <summary>The regularised incomplete beta function I(x; a, b): the continued fraction of Abramowitz and Stegun 26.5.8, evaluated after
-    /// Lentz, from the end where it converges.</summary>
+    /// <summary>The regularised incomplete beta function I(x; a, b): the continued fraction of Abramowitz and Stegun 26.5.8, evaluated
+    /// after Lentz, from the end where it converges.</summary>
     /// <param name="a">At least 0.5.</param>
     /// <param name="b">At least 0.5.</param>
     /// <param name="x">From 0 to 1; what lies below the normal numbers counts as 0.</param>

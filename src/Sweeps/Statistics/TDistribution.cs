@@ -52,7 +52,8 @@ internal static class TDistribution
         const int intervals = 2000;
         var spread = 14 / Math.Sqrt(2 * degrees);
         var (low, high) = (Math.Max(0, 1 - spread), 1 + spread);
-        var logScale = DeterministicMath.Log(2) + (degrees / 2 * DeterministicMath.Log(degrees / 2)) - SpecialFunctions.LogGamma(degrees / 2);
+        var logScale =
+            DeterministicMath.Log(2) + (degrees / 2 * DeterministicMath.Log(degrees / 2)) - SpecialFunctions.LogGamma(degrees / 2);
         var sum = 0.0;
         for (var i = 0; i <= intervals; i++)
         {

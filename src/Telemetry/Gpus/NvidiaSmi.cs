@@ -13,12 +13,13 @@ public sealed class NvidiaSmi(TimeProvider time)
     // It takes tens of milliseconds; a driver in trouble lets it hang.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private IReadOnlyList<GpuFigures> _latest = [];
+    private IReadOnlyList<GpuSample> _latest = [];
     private long? _read;
     private bool _missing;
 
-    /// <summary>As of 10 s ago at most; empty where there is no such program or GPU, or it doesn't answer. Not for several threads at once.</summary>
-    public async Task<IReadOnlyList<GpuFigures>> ReadAsync(CancellationToken cancellation)
+    /// <summary>As of 10 s ago at most; empty where there is no such program or GPU, or it doesn't answer.
+    /// Not for several threads at once.</summary>
+    public async Task<IReadOnlyList<GpuSample>> ReadAsync(CancellationToken cancellation)
     {
         if (_missing || (_read is { } read && time.GetElapsedTime(read) < MaximumAge))
             return _latest;
@@ -26,7 +27,10 @@ public sealed class NvidiaSmi(TimeProvider time)
         Process process;
         try
         {
-            process = Process.Start(new ProcessStartInfo("nvidia-smi", ["--query-gpu=index,utilization.gpu,memory.used,memory.total", "--format=csv,noheader,nounits"])
+            process = Process.Start(new ProcessStartInfo("nvidia-smi", [
+                "--query-gpu=index,utilization.gpu,memory.used,memory.total",
+                "--format=csv,noheader,nounits",
+            ])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -59,11 +63,12 @@ public sealed class NvidiaSmi(TimeProvider time)
         return _latest;
     }
 
-    /// <summary>Lines such as <c>0, 87, 1024, 81559</c>: index, percent, MiB, MiB. What a GPU doesn't tell (<c>[N/A]</c>) leaves it out.</summary>
-    public static IReadOnlyList<GpuFigures> Parse(string output)
+    /// <summary>Lines such as <c>0, 87, 1024, 81559</c>: index, percent, MiB, MiB. What a GPU doesn't
+    /// tell (<c>[N/A]</c>) leaves it out.</summary>
+    public static IReadOnlyList<GpuSample> Parse(string output)
     {
         const double mebibyte = 1 << 20;
-        var gpus = new List<GpuFigures>();
+        var gpus = new List<GpuSample>();
         foreach (var line in output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             var fields = line.Split(',', StringSplitOptions.TrimEntries);
@@ -77,5 +82,6 @@ public sealed class NvidiaSmi(TimeProvider time)
         return gpus;
     }
 
-    private static double? Number(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
+    private static double? Number(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) ? value : null;
 }

@@ -16,7 +16,7 @@ public sealed class SweepBoard(TimeProvider time)
     public long Seen => Interlocked.Read(ref _seen);
 
     /// <summary>Replaces what there was of the sweep.</summary>
-    public void Publish(SweepFigures figures)
+    public void Publish(SweepSample figures)
     {
         var id = figures.Snapshot.Sweep.Id;
         lock (_gate)
@@ -26,10 +26,13 @@ public sealed class SweepBoard(TimeProvider time)
             if (known is null)
                 _seen++;
             // A tally that shrank is another session's.
-            var began = known is null || known.Figures.Tally.Started != figures.Tally.Started || Queued(known.Figures) == 0 ? now : known.Began;
+            var began = known is null || known.Figures.Tally.Started != figures.Tally.Started || Queued(known.Figures) == 0
+                ? now
+                : known.Began;
             _entries[id] = new(figures, began, now);
             if (_entries.Count > MaxSweeps)
-                _entries.Remove(_entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Heard)).Key);
+                _entries.Remove(
+                    _entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Heard)).Key);
         }
     }
 
@@ -43,24 +46,25 @@ public sealed class SweepBoard(TimeProvider time)
     }
 
     /// <summary>Every sweep, and for how long it has had queued trials without beginning one.</summary>
-    public IReadOnlyList<(SweepFigures Figures, TimeSpan QueueAge)> Read()
+    public IReadOnlyList<(SweepSample Figures, TimeSpan QueueAge)> Read()
     {
         lock (_gate)
         {
-            return [.. _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Value.Figures, Age(entry.Value)))];
+            return [.. _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)
+                .Select(entry => (entry.Value.Figures, Age(entry.Value)))];
         }
     }
 
-    public static bool IsRunning(SweepFigures figures) => figures.Snapshot.Sweep.Status == SweepStatus.Running;
+    public static bool IsRunning(SweepSample figures) => figures.Snapshot.Sweep.Status == SweepStatus.Running;
 
     /// <summary>Trials without a record.</summary>
-    public static long Unstarted(SweepFigures figures) => Math.Max(0, figures.Snapshot.Trials - figures.Snapshot.Counts.Values.Sum());
+    public static long Unstarted(SweepSample figures) => Math.Max(0, figures.Snapshot.Trials - figures.Snapshot.Counts.Values.Sum());
 
     /// <summary>Trials that a running sweep has still to begin or to go on with.</summary>
-    public static long Queued(SweepFigures figures) =>
+    public static long Queued(SweepSample figures) =>
         IsRunning(figures) ? Unstarted(figures) + figures.Snapshot.Counts.GetValueOrDefault(TrialState.Waiting) : 0;
 
     private TimeSpan Age(Entry entry) => Queued(entry.Figures) == 0 ? TimeSpan.Zero : time.GetElapsedTime(entry.Began);
 
-    private sealed record Entry(SweepFigures Figures, long Began, long Heard);
+    private sealed record Entry(SweepSample Figures, long Began, long Heard);
 }

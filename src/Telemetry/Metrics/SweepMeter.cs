@@ -4,8 +4,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The instruments of <see cref="MetricCatalog"/>, and what they read. One for a process. Whoever exports them, they have no more than
-/// <see cref="MaxSeries"/> series: the bounds are here, where labels are made.</summary>
+/// <summary>The instruments of <see cref="MetricCatalog"/>, and what they read. One for a process. Whoever exports them, they have no more
+/// than <see cref="MaxSeries"/> series: the bounds are here, where labels are made.</summary>
 public sealed class SweepMeter : IDisposable
 {
     public const string MeterName = "SweepCluster";
@@ -35,7 +35,8 @@ public sealed class SweepMeter : IDisposable
         Sweeps = new(time);
         Meter = new(MeterName);
         _storeCalls = Meter.CreateHistogram(
-            MetricCatalog.StoreCalls.Name, unit: null, MetricCatalog.StoreCalls.Help, tags: null, new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricCatalog.StoreCalls.Bounds });
+            MetricCatalog.StoreCalls.Name, unit: null, MetricCatalog.StoreCalls.Help, tags: null,
+            new InstrumentAdvice<double> { HistogramBucketBoundaries = MetricCatalog.StoreCalls.Bounds });
         _storeErrors = Meter.CreateCounter<long>(MetricCatalog.StoreErrors.Name, description: MetricCatalog.StoreErrors.Help);
         ObserveSweeps();
         ObserveLeaders();
@@ -49,7 +50,7 @@ public sealed class SweepMeter : IDisposable
     public SweepBoard Sweeps { get; }
 
     /// <summary>What the slots of this process do; asked at every reading. Null: it has none.</summary>
-    public Func<IReadOnlyList<SlotFigures>>? Slots { get; set; }
+    public Func<IReadOnlyList<SlotSample>>? Slots { get; set; }
 
     /// <summary>What the slots train on.</summary>
     public string Accelerator { get; set; } = "cpu";
@@ -58,7 +59,7 @@ public sealed class SweepMeter : IDisposable
     public Func<int?> Silos { get; set; } = () => null;
 
     /// <summary>As of the latest reading of the hardware.</summary>
-    public IReadOnlyList<GpuFigures> Gpus { get; set; } = [];
+    public IReadOnlyList<GpuSample> Gpus { get; set; } = [];
 
     /// <summary>A call to the results store.</summary>
     /// <param name="operation">One of at most <see cref="MaxOperations"/>.</param>
@@ -71,7 +72,7 @@ public sealed class SweepMeter : IDisposable
 
     public void Dispose() => Meter.Dispose();
 
-    private static Measurement<double> Of(double value, params ReadOnlySpan<(string Name, object Value)> labels)
+    private static Measurement<double> Measure(double value, params ReadOnlySpan<(string Name, object Value)> labels)
     {
         var tags = new KeyValuePair<string, object?>[labels.Length];
         for (var label = 0; label < labels.Length; label++)
@@ -89,12 +90,12 @@ public sealed class SweepMeter : IDisposable
             Meter.CreateObservableGauge(metric.Name, read, description: metric.Help);
     }
 
-    private void ObserveEach(MetricDescriptor metric, Func<SweepFigures, double?> read) => Observe(
+    private void ObserveEach(MetricDescriptor metric, Func<SweepSample, double?> read) => Observe(
         metric,
         () => from sweep in Sweeps.Read()
               let value = read(sweep.Figures)
               where value is not null
-              select Of(value.Value, ("sweep", sweep.Figures.Snapshot.Sweep.Id)));
+              select Measure(value.Value, ("sweep", sweep.Figures.Snapshot.Sweep.Id)));
 
     private void ObserveSweeps()
     {
@@ -108,23 +109,24 @@ public sealed class SweepMeter : IDisposable
         ObserveEach(MetricCatalog.LeasesExpired, figures => figures.Tally.LeasesExpired);
         ObserveEach(MetricCatalog.Remaining, figures => figures.Snapshot.Remaining?.TotalSeconds);
         ObserveEach(MetricCatalog.QueueTrials, figures => SweepBoard.Queued(figures));
-        Observe(MetricCatalog.QueueAge, () => Sweeps.Read().Select(sweep => Of(sweep.QueueAge.TotalSeconds, ("sweep", sweep.Figures.Snapshot.Sweep.Id))));
+        Observe(MetricCatalog.QueueAge, () => Sweeps.Read()
+            .Select(sweep => Measure(sweep.QueueAge.TotalSeconds, ("sweep", sweep.Figures.Snapshot.Sweep.Id))));
     }
 
-    private static IEnumerable<Measurement<double>> States(SweepFigures figures)
+    private static IEnumerable<Measurement<double>> States(SweepSample figures)
     {
         var id = figures.Snapshot.Sweep.Id;
         foreach (var state in Enum.GetValues<TrialState>())
-            yield return Of(figures.Snapshot.Counts.GetValueOrDefault(state), ("sweep", id), ("state", Name(state)));
-        yield return Of(SweepBoard.Unstarted(figures), ("sweep", id), ("state", "unstarted"));
+            yield return Measure(figures.Snapshot.Counts.GetValueOrDefault(state), ("sweep", id), ("state", Name(state)));
+        yield return Measure(SweepBoard.Unstarted(figures), ("sweep", id), ("state", "unstarted"));
     }
 
-    private static IEnumerable<Measurement<double>> Outcomes(SweepFigures figures)
+    private static IEnumerable<Measurement<double>> Outcomes(SweepSample figures)
     {
         var (id, tally) = (figures.Snapshot.Sweep.Id, figures.Tally);
-        yield return Of(tally.Succeeded, ("sweep", id), ("outcome", Name(TrialState.Succeeded)));
-        yield return Of(tally.Diverged, ("sweep", id), ("outcome", Name(TrialState.Diverged)));
-        yield return Of(tally.Failed, ("sweep", id), ("outcome", Name(TrialState.Failed)));
+        yield return Measure(tally.Succeeded, ("sweep", id), ("outcome", Name(TrialState.Succeeded)));
+        yield return Measure(tally.Diverged, ("sweep", id), ("outcome", Name(TrialState.Diverged)));
+        yield return Measure(tally.Failed, ("sweep", id), ("outcome", Name(TrialState.Failed)));
     }
 
     private void ObserveLeaders()
@@ -138,50 +140,53 @@ public sealed class SweepMeter : IDisposable
             MetricCatalog.LeaderParameter,
             () => from place in Ranks()
                   from parameter in place.Leader.Parameters.OrderBy(parameter => parameter.Key, StringComparer.Ordinal).Take(MaxParameters)
-                  select Of(parameter.Value, ("sweep", place.Sweep), ("rank", place.Rank), ("parameter", parameter.Key)));
+                  select Measure(parameter.Value, ("sweep", place.Sweep), ("rank", place.Rank), ("parameter", parameter.Key)));
     }
 
-    private void ObserveRanks(MetricDescriptor metric, Func<LeaderFigures, double?> read) => Observe(
+    private void ObserveRanks(MetricDescriptor metric, Func<LeaderPlace, double?> read) => Observe(
         metric,
         () => from place in Ranks()
               let value = read(place.Leader)
               where value is not null
-              select Of(value.Value, ("sweep", place.Sweep), ("rank", place.Rank)));
+              select Measure(value.Value, ("sweep", place.Sweep), ("rank", place.Rank)));
 
-    private IEnumerable<(string Sweep, int Rank, LeaderFigures Leader)> Ranks() =>
-        Sweeps.Read().SelectMany(sweep => sweep.Figures.Leaders.Take(MaxRanks).Select((leader, place) => (sweep.Figures.Snapshot.Sweep.Id, place + 1, leader)));
+    private IEnumerable<(string Sweep, int Rank, LeaderPlace Leader)> Ranks() =>
+        Sweeps.Read().SelectMany(
+            sweep => sweep.Figures.Leaders.Take(MaxRanks).Select((leader, place) => (sweep.Figures.Snapshot.Sweep.Id, place + 1, leader)));
 
     private void ObserveSlots()
     {
-        Observe(MetricCatalog.Slots, () => Slots is { } read ? [Of(read().Count, ("accelerator", Accelerator))] : []);
-        Observe(MetricCatalog.SlotBusy, () => EachSlot().Select(slot => Of(slot.BusySeconds, ("slot", slot.Slot))));
-        Observe(MetricCatalog.SlotSamples, () => EachSlot().Select(slot => Of(slot.SamplesPerSecond, ("slot", slot.Slot))));
-        Observe(MetricCatalog.SlotSteps, () => EachSlot().Select(slot => Of(slot.StepsPerSecond, ("slot", slot.Slot))));
+        Observe(MetricCatalog.Slots, () => Slots is { } read ? [Measure(read().Count, ("accelerator", Accelerator))] : []);
+        Observe(MetricCatalog.SlotBusy, () => EachSlot().Select(slot => Measure(slot.BusySeconds, ("slot", slot.Slot))));
+        Observe(MetricCatalog.SlotSamples, () => EachSlot().Select(slot => Measure(slot.SamplesPerSecond, ("slot", slot.Slot))));
+        Observe(MetricCatalog.SlotSteps, () => EachSlot().Select(slot => Measure(slot.StepsPerSecond, ("slot", slot.Slot))));
     }
 
-    private IEnumerable<SlotFigures> EachSlot() => (Slots?.Invoke() ?? []).Take(MaxSlots);
+    private IEnumerable<SlotSample> EachSlot() => (Slots?.Invoke() ?? []).Take(MaxSlots);
 
     private void ObserveGpus()
     {
-        Observe(MetricCatalog.GpuUtilization, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.Utilization, ("gpu", gpu.Gpu))));
-        Observe(MetricCatalog.GpuMemoryUsed, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.MemoryUsed, ("gpu", gpu.Gpu))));
-        Observe(MetricCatalog.GpuMemorySize, () => Gpus.Take(MaxGpus).Select(gpu => Of(gpu.MemorySize, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuUtilization, () => Gpus.Take(MaxGpus).Select(gpu => Measure(gpu.Utilization, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuMemoryUsed, () => Gpus.Take(MaxGpus).Select(gpu => Measure(gpu.MemoryUsed, ("gpu", gpu.Gpu))));
+        Observe(MetricCatalog.GpuMemorySize, () => Gpus.Take(MaxGpus).Select(gpu => Measure(gpu.MemorySize, ("gpu", gpu.Gpu))));
     }
 
     private void ObserveProcess()
     {
         var version = typeof(SweepMeter).Assembly.GetName().Version!.ToString(3);
-        Observe(MetricCatalog.Silos, () => Silos() is { } silos ? [Of(silos)] : []);
-        Observe(MetricCatalog.Build, () => [Of(1, ("version", version))]);
-        Observe(MetricCatalog.ProcessStart, () => [OfProcess(process => (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds)]);
-        Observe(MetricCatalog.ProcessCpu, () => [Of(Environment.CpuUsage.TotalTime.TotalSeconds)]);
-        Observe(MetricCatalog.ProcessMemory, () => [Of(Environment.WorkingSet)]);
-        Observe(MetricCatalog.ManagedMemory, () => [Of(GC.GetTotalMemory(forceFullCollection: false))]);
+        Observe(MetricCatalog.Silos, () => Silos() is { } silos ? [Measure(silos)] : []);
+        Observe(MetricCatalog.Build, () => [Measure(1, ("version", version))]);
+        Observe(
+            MetricCatalog.ProcessStart,
+            () => [OfProcess(process => (process.StartTime.ToUniversalTime() - DateTime.UnixEpoch).TotalSeconds)]);
+        Observe(MetricCatalog.ProcessCpu, () => [Measure(Environment.CpuUsage.TotalTime.TotalSeconds)]);
+        Observe(MetricCatalog.ProcessMemory, () => [Measure(Environment.WorkingSet)]);
+        Observe(MetricCatalog.ManagedMemory, () => [Measure(GC.GetTotalMemory(forceFullCollection: false))]);
     }
 
     private static Measurement<double> OfProcess(Func<Process, double> read)
     {
         using var process = Process.GetCurrentProcess();
-        return Of(read(process));
+        return Measure(read(process));
     }
 }

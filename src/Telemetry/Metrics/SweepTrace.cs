@@ -3,8 +3,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>Spans of a sweep, of its trials and of their epochs. However many trials there are, a bounded number of spans is made: of the first
-/// trials, and then of a few a second. Costs nothing while nobody listens.</summary>
+/// <summary>Spans of a sweep, of its trials and of their epochs. However many trials there are, a bounded number of spans is made: of the
+/// first trials, and then of a few a second. Costs nothing while nobody listens.</summary>
 public sealed class SweepTrace
 {
     public const string SourceName = "SweepCluster";
@@ -31,7 +31,9 @@ public sealed class SweepTrace
         if (!Source.HasListeners())
             return null;
         var span = Start("sweep", default, time.GetUtcNow());
-        span?.SetTag("sweepcluster.sweep", sweep.Id).SetTag("sweepcluster.configurations", sweep.Configurations).SetTag("sweepcluster.repeats", sweep.Repeats);
+        span?.SetTag("sweepcluster.sweep", sweep.Id)
+            .SetTag("sweepcluster.configurations", sweep.Configurations)
+            .SetTag("sweepcluster.repeats", sweep.Seeds);
         return new(span, time);
     }
 
@@ -43,7 +45,10 @@ public sealed class SweepTrace
     {
         if (!Source.HasListeners() || !TakeFromBudget() || Start("trial", _sweep?.Context ?? default, _time.GetUtcNow()) is not { } span)
             return null;
-        span.SetTag("sweepcluster.sweep", lease.SweepId).SetTag("sweepcluster.trial", lease.Trial).SetTag("sweepcluster.attempt", lease.Attempt).SetTag("sweepcluster.slot", slot);
+        span.SetTag("sweepcluster.sweep", lease.SweepId)
+            .SetTag("sweepcluster.trial", lease.Trial)
+            .SetTag("sweepcluster.attempt", lease.Attempt)
+            .SetTag("sweepcluster.slot", slot);
         return new(span, _time);
     }
 

@@ -19,11 +19,14 @@ internal sealed class DeviceImages : IDisposable
         for (var first = 0; first < images.Count; first += rows)
         {
             var count = Math.Min(rows, images.Count - first);
-            using var piece = HostTensors.Of(images.ImageRange(first, count), ScalarType.Byte, count, images.Pixels);
+            using var piece = HostTensors.Create(images.ImageRange(first, count), ScalarType.Byte, count, images.Pixels);
             Pixels.narrow(0, first, count).copy_(piece);
         }
 
-        Labels = HostTensors.Of(images.AllLabels, ScalarType.Byte, images.Count).to(ScalarType.Int64).to(device.Device).DetachFromDisposeScope();
+        Labels = HostTensors.Create(images.AllLabels, ScalarType.Byte, images.Count)
+            .to(ScalarType.Int64)
+            .to(device.Device)
+            .DetachFromDisposeScope();
         OneHot = eye(images.Classes, images.Classes, ScalarType.Float32, device.Device).DetachFromDisposeScope();
     }
 

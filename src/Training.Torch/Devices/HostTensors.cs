@@ -7,7 +7,7 @@ namespace SweepCluster.Training.Torch.Devices;
 internal static class HostTensors
 {
     /// <summary>A tensor in this machine's memory that holds a copy of the numbers.</summary>
-    public static Tensor Of<T>(ReadOnlySpan<T> numbers, ScalarType type, params ReadOnlySpan<long> shape)
+    public static Tensor Create<T>(ReadOnlySpan<T> numbers, ScalarType type, params ReadOnlySpan<long> shape)
         where T : unmanaged
     {
         var tensor = empty(shape, type, CPU);
@@ -15,8 +15,8 @@ internal static class HostTensors
         return tensor;
     }
 
-    public static Tensor Of<T>(Span<T> numbers, ScalarType type, params ReadOnlySpan<long> shape)
-        where T : unmanaged => Of((ReadOnlySpan<T>)numbers, type, shape);
+    public static Tensor Create<T>(Span<T> numbers, ScalarType type, params ReadOnlySpan<long> shape)
+        where T : unmanaged => Create((ReadOnlySpan<T>)numbers, type, shape);
 
     /// <summary>Waits for the tensor and copies its numbers out, in row-major order.</summary>
     public static void Read<T>(Tensor tensor, Span<T> destination)

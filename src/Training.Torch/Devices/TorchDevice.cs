@@ -34,8 +34,8 @@ internal sealed class TorchDevice : IDisposable
         return true;
     }
 
-    /// <summary>Has torch compute on the calling thread alone. There is a trial per core, and more threads would only wait for each other. Part of
-    /// the count is the thread's and part the process's, so that it is never set to anything else.</summary>
+    /// <summary>Has torch compute on the calling thread alone. There is a trial per core, and more threads would only wait for each other.
+    /// Part of the count is the thread's and part the process's, so that it is never set to anything else.</summary>
     public static void KeepToCallingThread() => set_num_threads(1);
 
     /// <summary>The devices of this machine.</summary>
@@ -44,7 +44,12 @@ internal sealed class TorchDevice : IDisposable
         if (NativeBackend.Missing is not null)
             return [];
         var accelerators = TryInitializeDeviceType(DeviceType.CUDA) && cuda.is_available() ? cuda.device_count() : 0;
-        return ["cpu", .. Enumerable.Range(0, accelerators).Select(index => $"cuda:{index}"), .. mps_is_available() ? ["mps"] : (string[])[]];
+        return
+        [
+            "cpu",
+            .. Enumerable.Range(0, accelerators).Select(index => $"cuda:{index}"),
+            .. mps_is_available() ? ["mps"] : (string[])[],
+        ];
     }
 
     /// <summary>A number as a tensor of no dimensions; stays this device's.</summary>

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>Forward and backward pass of K dense networks of one shape, by batched matrix products; the gradients are written by hand, which
-/// keeps the launches few. Nothing here waits for the device. Tensors belong to the caller's dispose scope.</summary>
+/// <summary>Forward and backward pass of K dense networks of one shape, by batched matrix products; the gradients are written by hand,
+/// which keeps the launches few. Nothing here waits for the device. Tensors belong to the caller's dispose scope.</summary>
 /// <param name="hidden">The hidden layers, alike in all trials.</param>
 internal sealed class DenseStack(TorchDevice device, StackParameters parameters, IReadOnlyList<LayerSettings> hidden)
 {
-    private readonly TorchActivation[] _activations = [.. hidden.Select(layer => TorchActivation.For(layer.Activation, device))];
+    private readonly TorchActivation[] _activations = [.. hidden.Select(layer => TorchActivation.Create(layer.Activation, device))];
 
     /// <summary>One pass forward and back: fills the gradients of the mean cross-entropy.</summary>
     /// <param name="images">[K x rows x pixels], scaled.</param>

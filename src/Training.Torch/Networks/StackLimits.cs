@@ -36,12 +36,13 @@ internal sealed class StackLimits : IDisposable
         {
             using var scope = NewDisposeScope();
             float[] numbers = [.. configurations.Select(number)];
-            return HostTensors.Of(numbers.AsSpan(), ScalarType.Float32, numbers.Length, 1).to(device.Device).MoveToOuterDisposeScope();
+            return HostTensors.Create(numbers.AsSpan(), ScalarType.Float32, numbers.Length, 1).to(device.Device).MoveToOuterDisposeScope();
         }
     }
 
     /// <summary>The L2 penalties of the weights as they are, [K]; null where no trial has one.</summary>
-    public Tensor? Penalties(StackParameters parameters) => _l2 is null ? null : parameters.Kernels.square().sum(1, keepdim: true).mul_(_l2).view(-1);
+    public Tensor? Penalties(StackParameters parameters) =>
+        _l2 is null ? null : parameters.Kernels.square().sum(1, keepdim: true).mul_(_l2).view(-1);
 
     /// <summary>Completes the gradients: the penalty's are added, elements are clipped, then all are scaled together to a global norm of at
     /// most the limit (Pascanu et al. 2013).</summary>

@@ -24,9 +24,10 @@ internal static unsafe class StackMasks
                 for (var lane = 0; lane < leases.Count; lane++)
                 {
                     var lease = leases[lane];
-                    var random = new Philox(lease.Seed, lease.Repeat, RandomPurpose.Dropout, (uint)layer);
+                    var random = new Philox(lease.Seed, lease.SeedIndex, RandomPurpose.Dropout, (uint)layer);
                     var sample = (ulong)steps[lane] * (ulong)lease.Configuration.Batch;
-                    DropoutMask.Fill((float*)bytes + ((nint)lane * rows * stride), rows, stride, random, sample, lease.Configuration.Dropout);
+                    DropoutMask.Fill(
+                        (float*)bytes + ((nint)lane * rows * stride), rows, stride, random, sample, lease.Configuration.Dropout);
                 }
             }
 

@@ -48,7 +48,7 @@ internal sealed class StackParameters : IDisposable
     {
         using (NewDisposeScope())
         {
-            var kept = HostTensors.Of<long>([.. lanes.Select(lane => (long)lane)], ScalarType.Int64, lanes.Count).to(_device.Device);
+            var kept = HostTensors.Create<long>([.. lanes.Select(lane => (long)lane)], ScalarType.Int64, lanes.Count).to(_device.Device);
             for (var row = 0; row < _rows.Length; row++)
             {
                 var whole = _rows[row];
@@ -72,7 +72,7 @@ internal sealed class StackParameters : IDisposable
     public void Write(int lane, int layer, ParameterPart part, ReadOnlySpan<float> source)
     {
         using var scope = NewDisposeScope();
-        Of(lane, layer, part).copy_(HostTensors.Of(source, ScalarType.Float32, source.Length));
+        Of(lane, layer, part).copy_(HostTensors.Create(source, ScalarType.Float32, source.Length));
     }
 
     public void Dispose()
@@ -93,7 +93,7 @@ internal sealed class StackParameters : IDisposable
         var tensor = empty(Lanes, Layout.Length, ScalarType.Float32, _device.Device);
         for (var lane = 0; lane < Lanes; lane++)
         {
-            using var row = HostTensors.Of(numbers[lane].AsSpan(), ScalarType.Float32, Layout.Length);
+            using var row = HostTensors.Create(numbers[lane].AsSpan(), ScalarType.Float32, Layout.Length);
             tensor.select(0, lane).copy_(row);
         }
 

@@ -17,7 +17,7 @@ internal abstract class TorchActivation
     /// <param name="output">What <see cref="Apply"/> gave.</param>
     public abstract Tensor? Slope(Tensor? input, Tensor output);
 
-    public static TorchActivation For(Activation activation, TorchDevice device) => activation switch
+    public static TorchActivation Create(Activation activation, TorchDevice device) => activation switch
     {
         Activation.Linear => new Linear(),
         Activation.Relu => new Relu(device),
@@ -69,7 +69,8 @@ internal abstract class TorchActivation
         public override Tensor Apply(Tensor input) =>
             input.minimum(_zero).expm1_().mul_(_alpha).add_(input.relu(), TorchDevice.One).mul_(_scale);
 
-        public override Tensor Slope(Tensor? input, Tensor output) => where(output.gt(_zero), _scale, output.add(_product, TorchDevice.One));
+        public override Tensor Slope(Tensor? input, Tensor output) =>
+            where(output.gt(_zero), _scale, output.add(_product, TorchDevice.One));
     }
 
     private sealed class Gelu(TorchDevice device) : TorchActivation

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Optimizers;
 
-/// <summary>One step of an optimizer over all numbers of all trials, by the CPU trainer's formulas. What differs from trial to trial comes in
-/// as coefficients, [K x 1] each.</summary>
+/// <summary>One step of an optimizer over all numbers of all trials, by the CPU trainer's formulas. What differs from trial to trial comes
+/// in as coefficients, [K x 1] each.</summary>
 internal abstract class TorchRule
 {
     /// <summary>States beside each weight, 0 to 2.</summary>
@@ -24,7 +24,7 @@ internal abstract class TorchRule
     public abstract void Apply(StackParameters parameters, ReadOnlySpan<Tensor> coefficients);
 
     /// <summary>The rule for optimizers that differ in their numbers only; see <see cref="RuleKey"/>.</summary>
-    public static TorchRule For(RuleKey key) => key switch
+    public static TorchRule Create(RuleKey key) => key switch
     {
         { Kind: OptimizerKind.Sgd, HasMomentum: false } => new TorchSgdRule(),
         { Kind: OptimizerKind.Sgd } => new TorchMomentumRule(key),
@@ -43,7 +43,8 @@ internal sealed record RuleKey(OptimizerKind Kind, OptimizerConvention Conventio
 {
     public bool IsPyTorch => Convention == OptimizerConvention.PyTorch;
 
-    public static RuleKey For(OptimizerSettings settings) => new(settings.Kind, settings.Convention, settings.Momentum != 0, settings.Nesterov);
+    public static RuleKey FromSettings(OptimizerSettings settings) =>
+        new(settings.Kind, settings.Convention, settings.Momentum != 0, settings.Nesterov);
 }
 
 /// <summary>A trial's optimizer settings, with Nadam's product of momenta multiplied up as steps go on.</summary>

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>The minibatches of K trials for one epoch. The order of the images is copied to the device once; trials that agree in it share it,
-/// and then the images are gathered once for all of them.</summary>
+/// <summary>The minibatches of K trials for one epoch. The order of the images is copied to the device once; trials that agree in it share
+/// it, and then the images are gathered once for all of them.</summary>
 internal sealed class EpochFeed : IDisposable
 {
     private readonly DeviceImages _images;
@@ -26,11 +26,11 @@ internal sealed class EpochFeed : IDisposable
         for (var row = 0; row < distinct; row++)
         {
             var (key, epoch) = keys[row];
-            EpochOrder.Fill(order.AsSpan(row * steps.Images, steps.Images), key.Data.Split, key.Shuffle, key.Seed, key.Repeat, epoch);
+            EpochOrder.Fill(order.AsSpan(row * steps.Images, steps.Images), key.Data.Split, key.Shuffle, key.Seed, key.SeedIndex, epoch);
         }
 
         using var scope = NewDisposeScope();
-        _order = HostTensors.Of(order.AsSpan(), ScalarType.Int32, distinct, steps.Images).to(device.Device).MoveToOuterDisposeScope();
+        _order = HostTensors.Create(order.AsSpan(), ScalarType.Int32, distinct, steps.Images).to(device.Device).MoveToOuterDisposeScope();
     }
 
     /// <summary>The batch of a step: images [K x rows x pixels], and [1 or K x rows] labels, one-hot too.</summary>
@@ -41,7 +41,8 @@ internal sealed class EpochFeed : IDisposable
         var shared = _order.size(0);
         var labels = _images.Labels.index_select(0, chosen);
         return (
-            _images.Pixels.index_select(0, chosen).to(ScalarType.Float32).mul_(_factor).view(shared, rows, _images.Width).expand(_lanes, -1, -1),
+            _images.Pixels.index_select(0, chosen).to(ScalarType.Float32).mul_(_factor).view(shared, rows, _images.Width).expand(
+                _lanes, -1, -1),
             _images.OneHot.index_select(0, labels).view(shared, rows, _images.Classes),
             labels.view(shared, rows));
     }
@@ -50,7 +51,7 @@ internal sealed class EpochFeed : IDisposable
 
     private static (FeedKey Key, int Epoch) KeyOf(TorchLane lane)
     {
-        var key = FeedKey.For(lane.Lease.Configuration, lane.Lease.Seed, lane.Lease.Repeat);
+        var key = FeedKey.Create(lane.Lease.Configuration, lane.Lease.Seed, lane.Lease.SeedIndex);
         return (key, key.Shuffle ? lane.Course.State.Epoch : 0);
     }
 }
@@ -59,7 +60,7 @@ internal sealed class EpochFeed : IDisposable
 /// <param name="Images">Training images without those held out.</param>
 internal readonly record struct EpochSteps(int Images, int Batch, bool DropRemainder)
 {
-    public static EpochSteps For(TrialConfiguration configuration, int images) =>
+    public static EpochSteps Create(TrialConfiguration configuration, int images) =>
         new(images - configuration.Data.Split.ValidationCount(images), configuration.Batch, configuration.DropRemainder);
 
     public int Count => DropRemainder ? Images / Batch : (Images + Batch - 1) / Batch;

@@ -4,11 +4,12 @@ using SweepCluster.Training.Torch.Optimizers;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>What trials of one stack have in common: the shapes and the operations. Seeds, rates, penalties, dropout rates, limits on gradients,
-/// schedules and ends may differ.</summary>
+/// <summary>What trials of one stack have in common: the shapes and the operations. Seeds, rates, penalties, dropout rates, limits on
+/// gradients, schedules and ends may differ.</summary>
 internal sealed record PackKey(
     DataSettings Data, EquatableArray<LayerSettings> Hidden, int Batch, bool DropRemainder, RuleKey Rule, bool Dropout)
 {
-    public static PackKey For(TrialConfiguration configuration) => new(
-        configuration.Data, configuration.Hidden, configuration.Batch, configuration.DropRemainder, RuleKey.For(configuration.Optimizer), configuration.Dropout > 0);
+    public static PackKey FromConfiguration(TrialConfiguration configuration) => new(
+        configuration.Data, configuration.Hidden, configuration.Batch, configuration.DropRemainder,
+        RuleKey.FromSettings(configuration.Optimizer), configuration.Dropout > 0);
 }

@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials go on from
-/// their last checkpoints, or the start.</summary>
+/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials go
+/// on from their last checkpoints, or the start.</summary>
 internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchDevice device, DeviceLibrary images, Action<int>? allocating)
 {
     private const string NoMemory =
@@ -26,9 +26,11 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
         trials = [.. trials.Where(trial => IsTrainable(trial, dataset))];
         if (trials.Count == 0)
             return;
-        var shapes = LayerShape.Of(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
+        var shapes = LayerShape.Enumerate(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
         var layout = new StackLayout([.. shapes]);
-        var most = trials.Count == 1 || device.IsCpu ? trials.Count : StackSize.For(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
+        var most = trials.Count == 1 || device.IsCpu
+            ? trials.Count
+            : StackSize.Compute(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
 
         List<TorchLane> waiting = [.. trials.Select(trial => Open(trial, layout, dataset)).OfType<TorchLane>()];
         while (waiting.Count > 0)
@@ -108,5 +110,6 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
 
     // Torch has no type for it: CUDA and MPS say "out of memory", its allocator for the host "can't allocate memory".
     private static bool IsOutOfMemory(ExternalException error) =>
-        error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase) || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+        error.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+        || error.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
 }

@@ -105,7 +105,8 @@ internal sealed class StackRun(TrialStack stack, Dataset dataset, bool readsScor
         foreach (var lane in stack.Lanes)
         {
             if (lane.Course.State.Step > 0)
-                lane.Course.State.Rate = LearningRate.At(lane.Lease.Configuration, lane.Position(stack.Steps.Count) - 1, stack.Steps.Count);
+                lane.Course.State.Rate = LearningRate.AtStep(
+                    lane.Lease.Configuration, lane.Position(stack.Steps.Count) - 1, stack.Steps.Count);
         }
     }
 

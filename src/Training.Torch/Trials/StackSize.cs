@@ -24,14 +24,15 @@ internal static class StackSize
     private const int EvaluationRows = 2000;
 
     /// <summary>At least 1.</summary>
-    public static int For(TorchDevice device, TrialConfiguration configuration, int pixels, int classes)
+    public static int Compute(TorchDevice device, TrialConfiguration configuration, int pixels, int classes)
     {
-        var parameters = ParameterCount.Of(configuration, pixels, classes);
+        var parameters = ParameterCount.Compute(configuration, pixels, classes);
         if (device.IsCpu)
             return parameters * configuration.Batch <= MaxCpuMultiplyAdds ? MaxLanesOnCpu : 1;
-        var states = TorchRule.For(RuleKey.For(configuration.Optimizer)).States;
+        var states = TorchRule.Create(RuleKey.FromSettings(configuration.Optimizer)).States;
         long units = configuration.Hidden.Sum(layer => layer.Width) + classes;
-        var lane = sizeof(float) * ((parameters * (1 + states + Temporaries)) + (configuration.Batch * ((4 * units) + pixels)) + (EvaluationRows * 3 * units));
+        var lane = sizeof(float)
+            * ((parameters * (1 + states + Temporaries)) + (configuration.Batch * ((4 * units) + pixels)) + (EvaluationRows * 3 * units));
         var free = device.FreeBytes() ?? AssumedFreeBytes;
         return (int)Math.Clamp(free * UsedShare / lane, 1, MaxLanes);
     }

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>The optimizer's coefficients of K trials for consecutive steps of an epoch, computed on the host and copied to the device at once.</summary>
+/// <summary>The optimizer's coefficients of K trials for consecutive steps of an epoch, computed on the host
+/// and copied to the device at once.</summary>
 internal sealed class StepTable : IDisposable
 {
     private const int MaxSteps = 1024;
@@ -23,7 +24,7 @@ internal sealed class StepTable : IDisposable
             var start = lanes[lane].Position(steps.Count);
             for (var i = 0; i < Count; i++)
             {
-                var rate = LearningRate.At(lanes[lane].Lease.Configuration, start + i, steps.Count);
+                var rate = LearningRate.AtStep(lanes[lane].Lease.Configuration, start + i, steps.Count);
                 rule.Fill(coefficients, lanes[lane].Momenta, start + i + 1, rate);
                 for (var c = 0; c < coefficients.Length; c++)
                     numbers[(((i * coefficients.Length) + c) * lanes.Count) + lane] = coefficients[c];
@@ -31,7 +32,9 @@ internal sealed class StepTable : IDisposable
         }
 
         using var scope = NewDisposeScope();
-        _table = HostTensors.Of(numbers.AsSpan(), ScalarType.Float32, Count, rule.Coefficients, lanes.Count, 1).to(device.Device).MoveToOuterDisposeScope();
+        _table = HostTensors.Create(numbers.AsSpan(), ScalarType.Float32, Count, rule.Coefficients, lanes.Count, 1)
+            .to(device.Device)
+            .MoveToOuterDisposeScope();
     }
 
     public int First { get; }

@@ -19,7 +19,7 @@ internal sealed class TorchLane : ITrialNetwork
     public TorchLane(IPackedTrial trial, StackLayout layout, Dataset dataset, TimeProvider time)
     {
         (Trial, _layout) = (trial, layout);
-        States = TorchRule.For(RuleKey.For(Lease.Configuration.Optimizer)).States;
+        States = TorchRule.Create(RuleKey.FromSettings(Lease.Configuration.Optimizer)).States;
         Momenta = new(Lease.Configuration.Optimizer);
         Course = new(Lease, dataset, this, trial, time);
         Draw();
@@ -60,7 +60,8 @@ internal sealed class TorchLane : ITrialNetwork
         return numbers;
     }
 
-    /// <summary>Goes back to the last checkpoint, or the start, with the epochs it has reported kept: they are not reported again.</summary>
+    /// <summary>Goes back to the last checkpoint, or the start, with the epochs it has reported
+    /// kept: they are not reported again.</summary>
     public void Rewind()
     {
         _stack = null;
@@ -105,9 +106,11 @@ internal sealed class TorchLane : ITrialNetwork
         for (var layer = 0; layer < Shapes.Count; layer++)
         {
             InitialNumbers.Fill(
-                configuration.KernelInitializer, Shapes[layer], new(Lease.Seed, Lease.Repeat, RandomPurpose.Kernel, (uint)layer), Parked(layer, ParameterPart.Kernel));
+                configuration.KernelInitializer, Shapes[layer], new(Lease.Seed, Lease.SeedIndex, RandomPurpose.Kernel, (uint)layer),
+                Parked(layer, ParameterPart.Kernel));
             InitialNumbers.Fill(
-                configuration.BiasInitializer, Shapes[layer], new(Lease.Seed, Lease.Repeat, RandomPurpose.Bias, (uint)layer), Parked(layer, ParameterPart.Bias));
+                configuration.BiasInitializer, Shapes[layer], new(Lease.Seed, Lease.SeedIndex, RandomPurpose.Bias, (uint)layer),
+                Parked(layer, ParameterPart.Bias));
         }
     }
 }

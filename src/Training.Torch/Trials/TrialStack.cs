@@ -7,8 +7,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>Trials that step together. All are at the same step of their epochs, though not of the same epoch. A step launches work and waits
-/// for nothing: scores stay on the device until they are asked for.</summary>
+/// <summary>Trials that step together. All are at the same step of their epochs, though not of the same epoch. A step launches work and
+/// waits for nothing: scores stay on the device until they are asked for.</summary>
 internal sealed class TrialStack : IDisposable
 {
     private const int EvaluationRows = 2000;
@@ -36,8 +36,8 @@ internal sealed class TrialStack : IDisposable
     {
         (_device, _images, _dataset, _lanes) = (device, images, dataset, [.. lanes]);
         var configuration = lanes[0].Lease.Configuration;
-        _steps = EpochSteps.For(configuration, dataset.Train.Count);
-        _rule = TorchRule.For(RuleKey.For(configuration.Optimizer));
+        _steps = EpochSteps.Create(configuration, dataset.Train.Count);
+        _rule = TorchRule.Create(RuleKey.FromSettings(configuration.Optimizer));
         _drops = configuration.Dropout > 0;
         Parameters = new(device, layout, [.. lanes.Select((lane, seat) => lane.TakeSeat(this, seat))]);
         _network = new(device, Parameters, configuration.Hidden);
@@ -61,7 +61,10 @@ internal sealed class TrialStack : IDisposable
         using (NewDisposeScope())
         {
             var (images, oneHot, labels) = _feed!.At(step, rows);
-            var masks = _drops ? StackMasks.Draw(_device, [.. _lanes.Select(lane => lane.Lease)], [.. _lanes.Select(lane => lane.Position(_steps.Count))], rows) : null;
+            var masks = _drops
+                ? StackMasks.Draw(
+                    _device, [.. _lanes.Select(lane => lane.Lease)], [.. _lanes.Select(lane => lane.Position(_steps.Count))], rows)
+                : null;
             var penalties = _limits.Penalties(Parameters);
             var row = _record!.select(0, step);
             row.narrow(0, 0, 2).copy_(_network.Differentiate(images, oneHot, labels, masks));
@@ -104,7 +107,8 @@ internal sealed class TrialStack : IDisposable
         _unread = to;
     }
 
-    /// <summary>What images <paramref name="first"/> to first + count - 1 score with the trials from <paramref name="firstSeat"/> on.</summary>
+    /// <summary>What images <paramref name="first"/> to first + count - 1 score with the trials from
+    /// <paramref name="firstSeat"/> on.</summary>
     /// <param name="factor">Pixels are multiplied by this.</param>
     public Score[] Evaluate(ImageSet images, int first, int count, float factor, int firstSeat, int lanes)
     {
@@ -118,7 +122,8 @@ internal sealed class TrialStack : IDisposable
             var rows = Math.Min(EvaluationRows, count - row);
             var pixels = resident.Pixels.narrow(0, first + row, rows).to(ScalarType.Float32).mul_(scale).unsqueeze(0);
             var labels = resident.Labels.narrow(0, first + row, rows);
-            var score = _network.Evaluate(pixels, resident.OneHot.index_select(0, labels).unsqueeze(0), labels.unsqueeze(0), firstSeat, lanes);
+            var score = _network.Evaluate(
+                pixels, resident.OneHot.index_select(0, labels).unsqueeze(0), labels.unsqueeze(0), firstSeat, lanes);
             parts.Add(score.MoveToOuterDisposeScope());
         }
 

@@ -20,7 +20,8 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
     {
         for (var number = 1; ; number++)
         {
-            var aside = Locate(string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}.damaged-{number}{Path.GetExtension(name)}"));
+            var aside = Locate(string.Create(
+                CultureInfo.InvariantCulture, $"{Path.GetFileNameWithoutExtension(name)}.damaged-{number}{Path.GetExtension(name)}"));
             if (File.Exists(aside))
                 continue;
             Move(name, aside);
@@ -34,12 +35,16 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         {
             if (!Directory.Exists(folder))
                 return;
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp").Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles("*.tmp")
+                .Where(file => file.LastWriteTimeUtc < before.UtcDateTime))
                 file.Delete();
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"Temporary files in {folder} can't be deleted: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"Temporary files in {folder} can't be deleted: {error.Message} Make the folder writable, and resume.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 
@@ -51,7 +56,10 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{folder} can't be created: {error.Message} Make room, or the folder writable, and resume.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{folder} can't be created: {error.Message} Make room, or the folder writable, and resume.",
+                SweepErrorKind.Environment,
+                error);
         }
 
         SafetensorsFile.Write(Locate(name), tensors, metadata);
@@ -71,7 +79,10 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{Locate(name)} can't be deleted: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{Locate(name)} can't be deleted: {error.Message} Make the folder writable, and resume.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 
@@ -87,7 +98,10 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{Locate(name)} can't be renamed: {error.Message} Make the folder writable, and resume.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{Locate(name)} can't be renamed: {error.Message} Make the folder writable, and resume.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 }

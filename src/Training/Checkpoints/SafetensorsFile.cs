@@ -161,7 +161,8 @@ public sealed class SafetensorsFile
         if (tensor.Type == type && shape.SequenceEqual([.. tensor.Shape]))
             return tensor;
         throw new SweepException(
-            $"{Path}: tensor '{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], but {type} [{string.Join(", ", shape.ToArray())}] is needed: "
+            $"{Path}: tensor '{name}' is {tensor.Type} [{string.Join(", ", tensor.Shape)}], "
+            + $"but {type} [{string.Join(", ", shape.ToArray())}] is needed: "
             + "it was written for another network.");
     }
 }

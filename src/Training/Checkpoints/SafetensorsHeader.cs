@@ -65,7 +65,8 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
     private static TensorEntry ReadTensor(string name, JsonElement value)
     {
         Require(
-            value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dtype", out var dtype) && dtype.ValueKind == JsonValueKind.String,
+            value.ValueKind == JsonValueKind.Object && value.TryGetProperty("dtype", out var dtype)
+            && dtype.ValueKind == JsonValueKind.String,
             $"tensor '{name}' has no element type");
         var typeName = value.GetProperty("dtype").GetString()!;
         Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are known");
@@ -73,13 +74,16 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
         var shape = Numbers(value, "shape", name);
         var offsets = Numbers(value, "data_offsets", name);
         Require(offsets.Length == 2 && offsets[0] <= offsets[1], $"tensor '{name}' has no valid offsets");
-        Require(Size(type, shape) == offsets[1] - offsets[0], $"the shape of tensor '{name}' doesn't match its {offsets[1] - offsets[0]:N0} bytes");
+        Require(
+            Size(type, shape) == offsets[1] - offsets[0],
+            $"the shape of tensor '{name}' doesn't match its {offsets[1] - offsets[0]:N0} bytes");
         return new(name, type, shape, offsets[0], offsets[1] - offsets[0]);
     }
 
     private static long[] Numbers(JsonElement tensor, string property, string name)
     {
-        Require(tensor.TryGetProperty(property, out var array) && array.ValueKind == JsonValueKind.Array, $"tensor '{name}' has no {property}");
+        Require(
+            tensor.TryGetProperty(property, out var array) && array.ValueKind == JsonValueKind.Array, $"tensor '{name}' has no {property}");
         return [.. array.EnumerateArray().Select(element =>
             element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out var number) && number >= 0
                 ? number

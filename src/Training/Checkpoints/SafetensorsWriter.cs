@@ -83,7 +83,8 @@ internal static unsafe class SafetensorsWriter
     private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata, uint checksum)
     {
         if (metadata.ContainsKey(SafetensorsFile.ChecksumKey) || metadata.ContainsKey(SafetensorsFile.MetadataChecksumKey))
-            throw new ArgumentException($"The keys {SafetensorsFile.ChecksumKey} and {SafetensorsFile.MetadataChecksumKey} are the file's own.", nameof(metadata));
+            throw new ArgumentException(
+                $"The keys {SafetensorsFile.ChecksumKey} and {SafetensorsFile.MetadataChecksumKey} are the file's own.", nameof(metadata));
         json.WriteStartObject(SafetensorsFile.MetadataKey);
         json.WriteString(SafetensorsFile.ChecksumKey, $"{checksum:x8}");
         json.WriteString(SafetensorsFile.MetadataChecksumKey, SafetensorsFile.MetadataChecksum(metadata));

@@ -18,9 +18,11 @@ public readonly unsafe struct TensorSource
         Elements = (byte*)elements;
     }
 
-    public static TensorSource Floats(string name, float* elements, params ReadOnlySpan<long> shape) => new(name, TensorType.F32, elements, shape);
+    public static TensorSource Floats(string name, float* elements, params ReadOnlySpan<long> shape) =>
+        new(name, TensorType.F32, elements, shape);
 
-    public static TensorSource Longs(string name, long* elements, params ReadOnlySpan<long> shape) => new(name, TensorType.I64, elements, shape);
+    public static TensorSource Longs(string name, long* elements, params ReadOnlySpan<long> shape) =>
+        new(name, TensorType.I64, elements, shape);
 
     public string Name { get; }
 

@@ -59,7 +59,8 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         }
         catch (OutOfMemoryException)
         {
-            return new TrialOutcome.Failed("there is not enough memory for this network; make it or its batch smaller, or use fewer --workers");
+            return new TrialOutcome.Failed(
+                "there is not enough memory for this network; make it or its batch smaller, or use fewer --workers");
         }
         finally
         {
@@ -158,8 +159,9 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         return true;
     }
 
-    private DatasetReference Open(TrialLease lease, CancellationToken stop) => _datasets.Open(lease.Configuration.Data.Dataset, lease.Data, stop);
+    private DatasetReference Open(TrialLease lease, CancellationToken stop) =>
+        _datasets.Open(lease.Configuration.Data.Dataset, lease.Data, stop);
 
     private MinibatchFeed Feed(TrialLease lease, Dataset dataset, int window) =>
-        new(_engine, dataset, FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), window);
+        new(_engine, dataset, FeedKey.Create(lease.Configuration, lease.Seed, lease.SeedIndex), window);
 }

@@ -10,7 +10,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu;
 
-/// <summary>The trained network of a trial, as its last checkpoint holds it: with the best epoch's weights where early stopping restores them.</summary>
+/// <summary>The trained network of a trial, as its last checkpoint holds it: with the best epoch's weights where early stopping restores
+/// them.</summary>
 public sealed class Predictor : IDisposable
 {
     private readonly Network _network;
@@ -43,11 +44,12 @@ public sealed class Predictor : IDisposable
         var network = CreateNetwork(lease, CpuEngine.Best.Plan(lease.Configuration, dataset.Train), memory);
         try
         {
-            network.Configure(lease.Configuration, lease.Seed, lease.Repeat);
+            network.Configure(lease.Configuration, lease.Seed, lease.SeedIndex);
             var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
             var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadFinished(restores)
                 ?? throw new SweepException(
-                    $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. It hasn't got that far, or its spec says `checkpoints: {{last: false}}`.");
+                    $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. "
+                    + "It hasn't got that far, or its spec says `checkpoints: {last: false}`.");
             if (restores && state.Best is { } best)
                 best.CopyTo(network);
             return new(network, memory, lease.Configuration, restores && state.Best is { } kept ? kept.Epoch : state.Reports.Count);

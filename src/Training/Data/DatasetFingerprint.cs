@@ -7,7 +7,7 @@ internal static class DatasetFingerprint
 {
     private const int Chunk = 1 << 24;
 
-    public static string Of(ImageSet train, ImageSet test)
+    public static string Compute(ImageSet train, ImageSet test)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var set in (ImageSet[])[train, test])

@@ -112,7 +112,8 @@ internal sealed class IdxFile : IDisposable
         var header = 4 + (4 * magic.Dimensions);
         var body = (long)Count * (images ? (long)Rows * Columns : (long)Math.Max(1, _width) * _format.Bytes);
         if (!_packed && _length != header + body)
-            throw Wrong($"is {_length:N0} bytes long, but its header promises {header + body:N0}: it is {(_length < header + body ? "truncated" : "too long")}. {Again}");
+            throw Wrong($"is {_length:N0} bytes long, but its header promises {header + body:N0}: "
+                + $"it is {(_length < header + body ? "truncated" : "too long")}. {Again}");
         if (!images && body > Array.MaxLength)
             throw Wrong($"promises {body:N0} bytes of labels, more than can be read. Write them as one byte each.");
         if (_packed && body > _length * MaxPacked)

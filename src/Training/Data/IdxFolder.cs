@@ -10,7 +10,7 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
     /// <exception cref="SweepException">There is no such folder, or not all four files are in it.</exception>
-    public static IdxFolder In(string folder)
+    public static IdxFolder FindIn(string folder)
     {
         if (!Directory.Exists(folder))
             throw new SweepException($"dataset: there is no folder {folder}. idx:FOLDER names a folder with the four files of a data set.");

@@ -22,13 +22,15 @@ internal readonly record struct IdxMagic(uint Value)
         _ => null,
     };
 
-    /// <summary>Null for images in bytes with three dimensions; else what is wrong, as the end of a sentence that begins with the file.</summary>
+    /// <summary>Null for images in bytes with three dimensions; else what is wrong, as the end of a
+    /// sentence that begins with the file.</summary>
     public string? ImageProblem() => this switch
     {
         { Value: Images } => null,
         { Format: not null, Dimensions: 1 } => Differs(Images, "This is a file of labels where one of images belongs."),
         { Format: not null, Dimensions: MaxChannelDimensions } =>
-            Differs(Images, "It has four dimensions, as images with colour channels have; IDX files hold grey images. Save them as a NumPy archive (npz:FILE)."),
+            Differs(Images, "It has four dimensions, as images with colour channels have; IDX files hold grey images. "
+                + "Save them as a NumPy archive (npz:FILE)."),
         { Format: not null, Dimensions: 3 } => Differs(Images, "Its pixels are not bytes. Write them as unsigned bytes from 0 to 255."),
         _ => Differs(Images, "It is not an IDX file of images, or it is damaged."),
     };

@@ -78,7 +78,8 @@ public static class ImageFile
             throw new SweepException($"{path}: there is no such file. Give an image file, or the number of a test image.");
         using var file = RegularFile.Open(path);
         if (file.Length > MaxBytes)
-            throw new SweepException($"{path} is {file.Length:N0} bytes long, more than the {MaxBytes:N0} that a picture may have. Scale the picture down first.");
+            throw new SweepException($"{path} is {file.Length:N0} bytes long, more than the {MaxBytes:N0} that a picture may have. "
+                + "Scale the picture down first.");
         try
         {
             var bytes = new byte[file.Length];
@@ -99,12 +100,14 @@ public static class ImageFile
             using var stream = new PictureStream(file);
             using var again = new PictureStream(file);
             if (ImageInfo.FromStream(stream) is { } header && (long)header.Width * header.Height > MaxPixels)
-                throw new SweepException($"{path} is a picture of {header.Width} x {header.Height} pixels, more than the {MaxPixels:N0} that are possible. Scale it down first.");
+                throw new SweepException($"{path} is a picture of {header.Width} x {header.Height} pixels, "
+                    + $"more than the {MaxPixels:N0} that are possible. Scale it down first.");
             return ImageResult.FromStream(again, ColorComponents.RedGreenBlueAlpha);
         }
         catch (Exception error) when (error is not (SweepException or OutOfMemoryException))
         {
-            throw new SweepException($"{path} is not an image that can be read ({error.Message.ReplaceLineEndings(" ")}). {Formats}", inner: error);
+            throw new SweepException(
+                $"{path} is not an image that can be read ({error.Message.ReplaceLineEndings(" ")}). {Formats}", inner: error);
         }
     }
 }

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace SweepCluster.Training.Data;
 
 /// <summary>Labelled images as bytes in native, 64-byte aligned memory: images are <see cref="Count"/> rows of
-/// <see cref="Pixels"/> bytes without padding (row-major, channels of a pixel side by side, 0 is background), labels one byte each. Shared by all trials and
-/// never written after construction.</summary>
+/// <see cref="Pixels"/> bytes without padding (row-major, channels of a pixel side by side, 0 is background), labels one byte each. Shared
+/// by all trials and never written after construction.</summary>
 public sealed unsafe class ImageSet : IDisposable
 {
     // The gather prefetches up to four images past the last.

@@ -11,7 +11,8 @@ internal readonly record struct ImageShape(int Rows, int Columns, int Channels =
     /// <summary>Numbers in an image: the inputs of a network.</summary>
     public int Pixels => Rows * Columns * Channels;
 
-    public override string ToString() => Channels == 1 ? $"{Rows} x {Columns} pixels" : $"{Rows} x {Columns} pixels with {Channels} channels";
+    public override string ToString() =>
+        Channels == 1 ? $"{Rows} x {Columns} pixels" : $"{Rows} x {Columns} pixels with {Channels} channels";
 
     /// <summary>Images that are given as a row of pixels: a square where the number allows it, else one row.</summary>
     public static ImageShape FromPixels(int pixels)
@@ -29,17 +30,23 @@ internal readonly record struct ImageShape(int Rows, int Columns, int Channels =
         var text = string.Join(" x ", dimensions.ToArray());
         (long Rows, long Columns, long Channels) shape = dimensions switch
         {
-            [_, var pixels] => pixels is > 0 and <= MaxPixels && FromPixels((int)pixels) is var square ? (square.Rows, square.Columns, 1) : (0, 0, 1),
+            [_, var pixels] => pixels is > 0 and <= MaxPixels && FromPixels((int)pixels) is var square
+                ? (square.Rows, square.Columns, 1)
+                : (0, 0, 1),
             [_, var rows, var columns] => (rows, columns, 1),
             [_, var rows, var columns, 1] => (rows, columns, 1),
             [_, 1, var rows, var columns] => (rows, columns, 1),
             [_, var rows, var columns, >= 2 and <= MaxChannels and var channels] => (rows, columns, channels),
             [_, >= 1 and <= MaxChannels, _, _] => throw new SweepException(
-                $"{source} has the shape {text}: its channels come first. Save the images as N x H x W x C, for example with numpy.moveaxis(images, 1, -1)."),
-            _ => throw new SweepException($"{source} has the shape {text}, but images have the shape N x H x W, N x H x W x C or N x P. Save them in this shape."),
+                $"{source} has the shape {text}: its channels come first. Save the images as N x H x W x C, "
+                + "for example with numpy.moveaxis(images, 1, -1)."),
+            _ => throw new SweepException(
+                $"{source} has the shape {text}, but images have the shape N x H x W, N x H x W x C or N x P. Save them in this shape."),
         };
-        return shape is { Rows: > 0 and <= MaxPixels, Columns: > 0 and <= MaxPixels } && shape.Rows * shape.Columns <= MaxPixels / shape.Channels
+        return shape is { Rows: > 0 and <= MaxPixels, Columns: > 0 and <= MaxPixels }
+            && shape.Rows * shape.Columns <= MaxPixels / shape.Channels
             ? new((int)shape.Rows, (int)shape.Columns, (int)shape.Channels)
-            : throw new SweepException($"{source} has the shape {text}: its images have no pixels, or too many. Save images of at most {MaxPixels:N0} pixels.");
+            : throw new SweepException(
+                $"{source} has the shape {text}: its images have no pixels, or too many. Save images of at most {MaxPixels:N0} pixels.");
     }
 }

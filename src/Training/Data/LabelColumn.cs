@@ -42,7 +42,8 @@ internal sealed record LabelColumn(string Source, byte[] Labels, int Width = 0)
     private static byte FromNumber(string source, int image, double label) => label is >= 0 and < MaxClasses && label == Math.Floor(label)
         ? (byte)label
         : throw new SweepException(string.Create(CultureInfo.InvariantCulture,
-            $"{source}: the label of image {image} (counted from 0) is {label}, but labels are whole numbers from 0 to {MaxClasses - 1}. Correct the file."));
+            $"{source}: the label of image {image} (counted from 0) is {label}, but labels are whole numbers from 0 to "
+            + $"{MaxClasses - 1}. Correct the file."));
 
     private static byte FromOneHot(string source, int image, ReadOnlySpan<double> label)
     {

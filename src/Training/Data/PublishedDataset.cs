@@ -43,7 +43,8 @@ internal sealed record PublishedDataset(
         10_000,
         "06b0d1f124c4e5fa796686ade41a9b778edacc8622f2195a352ef479ad44fc16");
 
-    /// <summary>Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking machine learning algorithms", 2017.</summary>
+    /// <summary>Xiao, Rasul and Vollgraf, "Fashion-MNIST: a novel image dataset for benchmarking
+    /// machine learning algorithms", 2017.</summary>
     public static readonly PublishedDataset FashionMnist = new(
         "fashion-mnist",
         "Fashion-MNIST",

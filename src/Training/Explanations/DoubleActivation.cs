@@ -2,7 +2,8 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Training.Explanations;
 
-/// <summary>The activation functions in double precision, written as they are defined; the trainer's are vector forms of their own.</summary>
+/// <summary>The activation functions in double precision, written as they are defined; the trainer's
+/// are vector forms of their own.</summary>
 internal static class DoubleActivation
 {
     private const double LeakySlope = 0.2;
@@ -56,7 +57,8 @@ internal static class DoubleActivation
 
     private static double NormalDistribution(double x) => 0.5 * (1 + Erf(x / Math.Sqrt(2)));
 
-    /// <summary>2 / sqrt(pi) e^(-x^2) sum of 2^n x^(2n+1) / (2n+1)!! (Abramowitz and Stegun 7.1.6), whose terms all have one sign.</summary>
+    /// <summary>2 / sqrt(pi) e^(-x^2) sum of 2^n x^(2n+1) / (2n+1)!! (Abramowitz and Stegun 7.1.6),
+    /// whose terms all have one sign.</summary>
     internal static double Erf(double x)
     {
         // Beyond, it is 1 to double precision.

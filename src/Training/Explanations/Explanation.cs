@@ -7,10 +7,11 @@ namespace SweepCluster.Training.Explanations;
 /// <param name="Layers">The hidden layers, then the output layer.</param>
 /// <param name="Logits">By class.</param>
 /// <param name="Probabilities">By class; they sum to 1.</param>
-/// <param name="Rounding">About how far probabilities in float32 may be from these: three standard deviations, to first order, of the roundings
-/// of every product added up.</param>
+/// <param name="Rounding">About how far probabilities in float32 may be from these: three standard deviations, to first order, of the
+/// roundings of every product added up.</param>
 public sealed record Explanation(
-    ValueSummary Input, IReadOnlyList<ExplainedLayer> Layers, IReadOnlyList<double> Logits, IReadOnlyList<double> Probabilities, double Rounding);
+    ValueSummary Input, IReadOnlyList<ExplainedLayer> Layers, IReadOnlyList<double> Logits, IReadOnlyList<double> Probabilities,
+    double Rounding);
 
 /// <param name="Activation">Null for the output layer, which is followed by softmax.</param>
 /// <param name="Before">The pre-activations: what goes into the activation.</param>
@@ -21,7 +22,7 @@ public sealed record ExplainedLayer(int Inputs, int Units, Activation? Activatio
 public readonly record struct ValueSummary(double Min, double Mean, double Max, double Zeros)
 {
     /// <param name="values">At least one.</param>
-    public static ValueSummary Of(ReadOnlySpan<double> values)
+    public static ValueSummary Compute(ReadOnlySpan<double> values)
     {
         var (min, sum, max, zeros) = (double.PositiveInfinity, 0.0, double.NegativeInfinity, 0);
         foreach (var value in values)

@@ -3,7 +3,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Explanations;
 
-/// <summary>The forward pass as one would do it by hand: plain loops in double precision that share nothing with the trainer but its weights.</summary>
+/// <summary>The forward pass as one would do it by hand: plain loops in double precision that share nothing
+/// with the trainer but its weights.</summary>
 internal static class HandComputation
 {
     // Half of the distance between 1 and the next float32.
@@ -18,7 +19,7 @@ internal static class HandComputation
         var values = new double[pixels.Length];
         for (var i = 0; i < values.Length; i++)
             values[i] = pixels[i] / scale;
-        var input = ValueSummary.Of(values);
+        var input = ValueSummary.Compute(values);
         var variances = new double[values.Length];
         for (var i = 0; i < values.Length; i++)
             variances[i] = Square(UnitRoundoff * values[i]);
@@ -29,14 +30,15 @@ internal static class HandComputation
             if (layer == hidden.Count)
             {
                 var probabilities = DoubleActivation.Softmax(before);
-                layers.Add(new(values.Length, before.Length, null, ValueSummary.Of(before), ValueSummary.Of(probabilities)));
+                layers.Add(new(values.Length, before.Length, null, ValueSummary.Compute(before), ValueSummary.Compute(probabilities)));
                 return new(input, layers, before, probabilities, Rounding(probabilities, spread));
             }
 
             var after = Array.ConvertAll(before, value => DoubleActivation.Apply(hidden[layer], value));
-            layers.Add(new(values.Length, before.Length, hidden[layer], ValueSummary.Of(before), ValueSummary.Of(after)));
+            layers.Add(new(values.Length, before.Length, hidden[layer], ValueSummary.Compute(before), ValueSummary.Compute(after)));
             for (var unit = 0; unit < after.Length; unit++)
-                spread[unit] = (spread[unit] * Square(DoubleActivation.Slope(hidden[layer], before[unit]))) + Square(2 * UnitRoundoff * after[unit]);
+                spread[unit] =
+                    (spread[unit] * Square(DoubleActivation.Slope(hidden[layer], before[unit]))) + Square(2 * UnitRoundoff * after[unit]);
             (values, variances) = (after, spread);
         }
     }

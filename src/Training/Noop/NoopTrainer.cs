@@ -14,9 +14,9 @@ public sealed class NoopTrainer : ITrainer
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
         // No weights are drawn here, so that their numbers are free.
-        var random = new Philox(lease.Seed, lease.Repeat, RandomPurpose.Kernel);
+        var random = new Philox(lease.Seed, lease.SeedIndex, RandomPurpose.Kernel);
         var quality = random.Uniform((ulong)lease.Trial * 3);
-        var parameters = ParameterCount.Of(lease.Configuration);
+        var parameters = ParameterCount.Compute(lease.Configuration);
         EpochReport? report = null;
         for (var epoch = 1; epoch <= lease.EpochTarget; epoch++)
         {
@@ -29,7 +29,8 @@ public sealed class NoopTrainer : ITrainer
 
         return report is null
             ? new TrialOutcome.Failed($"a target of {lease.EpochTarget} epochs leaves nothing to report")
-            : new TrialOutcome.Succeeded(new(report, quality + 0.05, Accuracy(quality + 0.05), parameters, Hash(random, (ulong)lease.Trial)), StoppedEarly: false);
+            : new TrialOutcome.Succeeded(
+                new(report, quality + 0.05, Accuracy(quality + 0.05), parameters, Hash(random, (ulong)lease.Trial)), StoppedEarly: false);
     }
 
     // The loss falls towards the trial's quality, and validation lies a little above training.

@@ -80,7 +80,9 @@ public static class CheckpointMetadata
 
     private static EpochReport Report(SafetensorsFile file, string text)
     {
-        if (text.Split(BetweenNumbers) is not [var epoch, var loss, var accuracy, var validationLoss, var validationAccuracy, var rate, var seconds, var samples])
+        var numbers = text.Split(BetweenNumbers);
+        if (numbers is not
+            [var epoch, var loss, var accuracy, var validationLoss, var validationAccuracy, var rate, var seconds, var samples])
             throw Wrong(file, "reports", text);
         return new(
             Whole(file, "reports", epoch), Number(loss), Number(accuracy), Optional(validationLoss), Optional(validationAccuracy),

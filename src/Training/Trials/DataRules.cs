@@ -13,12 +13,14 @@ public static class DataRules
         var split = configuration.Data.Split;
         var validation = split.ValidationCount(images);
         if (validation >= images)
-            return $"split: {validation:N0} validation images leave nothing of the {images:N0} training images of {dataset}. Hold out fewer.";
+            return $"split: {validation:N0} validation images leave nothing of the {images:N0} training images of "
+                + $"{dataset}. Hold out fewer.";
         if (split.Kind != SplitKind.None && validation == 0)
             return $"split: of the {images:N0} training images of {dataset} this holds out none. Hold out more, or write `split: none`.";
         if (configuration.DropRemainder && configuration.Batch > images - validation)
         {
-            return $"batch: {configuration.Batch:N0} is more than the {images - validation:N0} images there are to train on, and drop_remainder "
+            return $"batch: {configuration.Batch:N0} is more than the {images - validation:N0} images there are to "
+                + "train on, and drop_remainder "
                 + "drops the incomplete batch: nothing would be trained. Use a smaller batch.";
         }
 

@@ -9,13 +9,13 @@ public static class EpochOrder
     /// <summary>Fills <paramref name="order"/> with the indices of the training images: those that the split doesn't hold out.</summary>
     /// <param name="order">As long as the training set.</param>
     /// <param name="epoch">From 1; the epoch's shuffle is drawn from its own stream.</param>
-    public static void Fill(Span<int> order, SplitSettings split, bool shuffle, ulong seed, int repeat, int epoch)
+    public static void Fill(Span<int> order, SplitSettings split, bool shuffle, ulong seed, int seedIndex, int epoch)
     {
         var first = split.Kind == SplitKind.First ? split.Count : 0;
         for (var i = 0; i < order.Length; i++)
             order[i] = first + i;
         if (shuffle)
-            Shuffle(order, new(seed, repeat, RandomPurpose.Shuffle, (uint)epoch));
+            Shuffle(order, new(seed, seedIndex, RandomPurpose.Shuffle, (uint)epoch));
     }
 
     // Fisher and Yates, Durstenfeld's form. Position i is exchanged with one at or below it, drawn from one half of a block (64 bits, so

@@ -29,7 +29,7 @@ public interface ITrialNetwork
 public readonly record struct LayerShape(int Inputs, int Units)
 {
     /// <summary>The layers of a network, the output layer last.</summary>
-    public static IEnumerable<LayerShape> Of(int inputs, IEnumerable<int> hidden, int classes)
+    public static IEnumerable<LayerShape> Enumerate(int inputs, IEnumerable<int> hidden, int classes)
     {
         foreach (var units in hidden)
         {

@@ -28,7 +28,8 @@ public static class InitialNumbers
             _ => throw new ArgumentOutOfRangeException(nameof(settings), settings.Kind, "Unknown initializer."),
         });
 
-    private static double Uniform(in Philox random, ulong index, double squaredLimit) => Math.Sqrt(squaredLimit) * ((2 * random.Uniform(index)) - 1);
+    private static double Uniform(in Philox random, ulong index, double squaredLimit) =>
+        Math.Sqrt(squaredLimit) * ((2 * random.Uniform(index)) - 1);
 
     private static double Normal(in Philox random, ulong index, double variance) => Math.Sqrt(variance) * random.Normal(index);
 }

@@ -3,12 +3,13 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The learning rate of a step, a pure function of the step's number; see <see cref="ScheduleSettings"/> for the formulas.</summary>
+/// <summary>The learning rate of a step, a pure function of the step's number; see
+/// <see cref="ScheduleSettings"/> for the formulas.</summary>
 public static class LearningRate
 {
     /// <param name="step">From 0.</param>
     /// <param name="stepsPerEpoch">At least 1.</param>
-    public static double At(TrialConfiguration configuration, long step, int stepsPerEpoch)
+    public static double AtStep(TrialConfiguration configuration, long step, int stepsPerEpoch)
     {
         var schedule = configuration.Schedule;
         var rate = configuration.Optimizer.LearningRate;

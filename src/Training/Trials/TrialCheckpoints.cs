@@ -6,9 +6,9 @@ using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The checkpoint files of one trial; see <c>docs/checkpoints.md</c>. <c>last.safetensors</c> holds everything that the trial needs to go
-/// on to the same bits, and the weights of its finished result once there is one. An attempt that trains a finished trial further
-/// writes <c>next.safetensors</c>, so that the finished result keeps its weights until it is replaced. <c>best.safetensors</c> and
+/// <summary>The checkpoint files of one trial; see <c>docs/checkpoints.md</c>. <c>last.safetensors</c> holds everything that the trial
+/// needs to go on to the same bits, and the weights of its finished result once there is one. An attempt that trains a finished trial
+/// further writes <c>next.safetensors</c>, so that the finished result keeps its weights until it is replaced. <c>best.safetensors</c> and
 /// <c>epoch-0005.safetensors</c> are for people to load. Kernels are row-major [inputs x units].</summary>
 public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, string fingerprint, ITrialNetwork network)
 {
@@ -21,10 +21,10 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
     private readonly Dictionary<string, string> _identity = new()
     {
         ["sweepcluster"] = Version,
-        ["configuration"] = ConfigurationHash.Of(lease.Configuration),
+        ["configuration"] = ConfigurationHash.Compute(lease.Configuration),
         ["dataset"] = fingerprint,
         ["seed"] = lease.Seed.ToString(CultureInfo.InvariantCulture),
-        ["repeat"] = lease.Repeat.ToString(CultureInfo.InvariantCulture),
+        ["repeat"] = lease.SeedIndex.ToString(CultureInfo.InvariantCulture),
     };
 
     /// <summary>What people should know of the files that were found; empty: nothing.</summary>
@@ -42,9 +42,9 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
 
     public void RemoveLast() => files.Delete(Own);
 
-    /// <summary>Puts the weights and optimizer states of the latest usable checkpoint into the network, which is as at its start, and returns the
-    /// rest; null where the trial is to be trained from its start. Files that can't be used are set aside, and <see cref="Warning"/> says
-    /// so.</summary>
+    /// <summary>Puts the weights and optimizer states of the latest usable checkpoint into the network, which is as at its start, and
+    /// returns the rest; null where the trial is to be trained from its start. Files that can't be used are set aside, and
+    /// <see cref="Warning"/> says so.</summary>
     /// <exception cref="SweepException">The folder can't be read or changed (Environment).</exception>
     public TrialProgressState? Read(bool withBest)
     {
@@ -73,7 +73,8 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         return null;
     }
 
-    /// <summary>Puts the weights of the finished result into the network, and of a trial without one its latest weights. Changes no file.</summary>
+    /// <summary>Puts the weights of the finished result into the network, and of a trial without one its
+    /// latest weights. Changes no file.</summary>
     /// <returns>Null: there is no checkpoint.</returns>
     /// <exception cref="SweepException">The checkpoint is damaged, another trial's, or holds other weights than the result.</exception>
     public TrialProgressState? ReadFinished(bool withBest)
@@ -92,7 +93,8 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         }
 
         return found is null ? null : throw new SweepException(
-            $"The checkpoints of trial {lease.Trial} of {lease.SweepId} in {files.Locate("")} hold weights with the SHA-256 {found}, but the weights of its recorded result have "
+            $"The checkpoints of trial {lease.Trial} of {lease.SweepId} in {files.Locate("")} hold weights with the SHA-256 {found}, "
+            + "but the weights of its recorded result have "
             + $"{expected}. Restore the file from a copy, or train the trial further with `./sweep extend {lease.SweepId} --epochs +1`.");
     }
 
@@ -120,11 +122,12 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
             if (file.Metadata.GetValueOrDefault(name) is var found && found != expected)
             {
                 var owner = file.Metadata.GetValueOrDefault("trial") is { } trial ? $", {trial}" : "";
-                throw new SweepException($"{file.Path} is the checkpoint of another trial{owner}: its {name} is {found ?? "missing"}, this trial's is {expected}.");
+                throw new SweepException($"{file.Path} is the checkpoint of another trial{owner}: its {name} is {found ?? "missing"}, "
+                    + $"this trial's is {expected}.");
             }
         }
 
-        var tensors = NetworkTensors.Of(network).ToList();
+        var tensors = NetworkTensors.Enumerate(network).ToList();
         foreach (var tensor in tensors)
             _ = file.Floats(tensor.Name, tensor.Shape);
         var state = CheckpointMetadata.Read(file, withBest ? NetworkTensors.ReadBest(file, network) : null, lease.Configuration.RangeTest);
@@ -149,7 +152,7 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         CheckpointMetadata.Write(state, metadata);
         var tensors = new List<TensorSource>();
         var kept = new List<float[]>();
-        foreach (var tensor in NetworkTensors.Of(network))
+        foreach (var tensor in NetworkTensors.Enumerate(network))
         {
             var numbers = GC.AllocateUninitializedArray<float>(tensor.Length, pinned: true);
             network.Read(tensor.Layer, tensor.Part, numbers);

@@ -41,8 +41,12 @@ public sealed class TrialCourse
         (_lease, _configuration, _dataset, _network, _observer, _time) = (lease, lease.Configuration, dataset, network, observer, time);
         ValidationCount = _configuration.Data.Split.ValidationCount(dataset.Train.Count);
         _stopping = _configuration.EarlyStopping is { } stopping ? new(stopping.Metric, stopping.MinimumDelta, stopping.IsReversed) : null;
-        _keeping = _configuration.Checkpoints.Best ? new(_configuration.Checkpoints.BestMetric, 0, _configuration.Checkpoints.IsReversed) : null;
-        _checkpoints = lease.CheckpointFolder is { } folder ? new(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network) : null;
+        _keeping = _configuration.Checkpoints.Best
+            ? new(_configuration.Checkpoints.BestMetric, 0, _configuration.Checkpoints.IsReversed)
+            : null;
+        _checkpoints = lease.CheckpointFolder is { } folder
+            ? new(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network)
+            : null;
         _lastHint = _lastCheckpoint = _lastMoment = time.GetTimestamp();
         if (_configuration.RangeTest is { } range)
             State.Range = new(range);
@@ -55,7 +59,8 @@ public sealed class TrialCourse
 
     /// <summary>Whether no epoch is left to train.</summary>
     public bool HasEnded => !IsReplaying
-        && (State.Epoch > _lease.EpochTarget || State.Range is { HasEnded: true } || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience));
+        && (State.Epoch > _lease.EpochTarget || State.Range is { HasEnded: true }
+            || (_stopping is not null && _stopping.Waited >= _configuration.EarlyStopping!.Patience));
 
     /// <summary>The first validation image among the training images.</summary>
     public int ValidationStart => _configuration.Data.Split.Kind == SplitKind.First ? 0 : _dataset.Train.Count - ValidationCount;
@@ -69,7 +74,7 @@ public sealed class TrialCourse
 
     private bool RestoresBest => _configuration.EarlyStopping is { RestoreBest: true };
 
-    private long Parameters => ParameterCount.Of(_configuration, _dataset.Train.Pixels, _dataset.Train.Classes);
+    private long Parameters => ParameterCount.Compute(_configuration, _dataset.Train.Pixels, _dataset.Train.Classes);
 
     /// <summary>Takes up the latest usable checkpoint, if there is one, and reports its epochs again.</summary>
     /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
@@ -83,8 +88,8 @@ public sealed class TrialCourse
             Hear(report);
     }
 
-    /// <summary>Goes back to the last checkpoint, or to the start, with a network that is as at its start. Epochs that have been reported are
-    /// trained again, but not reported again: their reports stand.</summary>
+    /// <summary>Goes back to the last checkpoint, or to the start, with a network that is as at its start. Epochs that have been reported
+    /// are trained again, but not reported again: their reports stand.</summary>
     /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Rewind()
     {
@@ -161,7 +166,8 @@ public sealed class TrialCourse
         CountSeconds();
         var result = State.Range!.Result();
         var report = new EpochReport(
-            State.Epoch, result.MinimumLoss, (double)State.Correct / Math.Max(1, State.Samples), null, null, result.MinimumRate, State.Seconds, State.Samples);
+            State.Epoch, result.MinimumLoss, (double)State.Correct / Math.Max(1, State.Samples), null, null, result.MinimumRate,
+            State.Seconds, State.Samples);
         State.BeginEpoch(report);
         Hear(report);
     }

@@ -5,7 +5,7 @@ const Root = '/api/v1';
 const Stored = 'sweep-api-key';
 
 /** After so long without even a comment of the server the connection is taken for dead; it sends one every 15 s. */
-const MostSilence = 25_000;
+const MaxSilence = 25_000;
 
 /** What the server refuses, in its words. */
 export class Problem extends Error {
@@ -72,7 +72,7 @@ export async function* events(path, signal) {
   let timer;
   const heard = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => silent.abort(), MostSilence);
+    timer = setTimeout(() => silent.abort(), MaxSilence);
   };
   try {
     const answer = await ask(path, { headers: { Accept: 'text/event-stream' }, signal: AbortSignal.any([signal, silent.signal]) });

@@ -3,7 +3,7 @@ import { events, Problem } from './api.js';
 import { h, show } from './dom.js';
 import { time } from './format.js';
 
-const MostWait = 15_000;
+const MaxWait = 15_000;
 
 // A stream that has come to its end is asked for again, in case the sweep goes on.
 const Rest = 5_000;
@@ -51,7 +51,7 @@ export async function follow(path, take) {
       await new Promise(resolve => document.addEventListener('visibilitychange', resolve, { once: true }));
       continue;
     }
-    await pause(ended ? Rest : Math.min(MostWait, 500 * 2 ** failures), leaving.signal);
+    await pause(ended ? Rest : Math.min(MaxWait, 500 * 2 ** failures), leaving.signal);
     document.removeEventListener('visibilitychange', hide);
   }
 }

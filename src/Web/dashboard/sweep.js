@@ -10,7 +10,7 @@ import { cell, done, ended, head, legend, meter, pill, progress, section, status
 import { TrialTable } from './table.js';
 
 // As many as there are colours that can be told apart.
-const MostCurves = 6;
+const MaxCurves = 6;
 const FirstCurves = 4;
 
 export async function show(main, server, name) {
@@ -191,7 +191,7 @@ class SweepPage {
       this.#chosen.add(box.dataset.curve);
     else
       this.#chosen.delete(box.dataset.curve);
-    while (this.#chosen.size > MostCurves)
+    while (this.#chosen.size > MaxCurves)
       this.#chosen.delete(this.#chosen.values().next().value);
     this.#renderLeaders();
     this.#refreshCurves();

@@ -9,7 +9,7 @@ const Page = 100;
 const Beyond = 8;
 
 // Browsers can't show elements of any height: beyond this the scroll bar moves more than a row at a time.
-const MostHeight = 8_000_000;
+const MaxHeight = 8_000_000;
 
 const figures = [
   ['objective', 'objective', row => metric(row.objective), 104], ['train_loss', 'train_loss', row => metric(row.train_loss), 100],
@@ -166,7 +166,7 @@ export class TrialTable {
   }
 
   #height() {
-    return Math.min(MostHeight, this.#matching * RowHeight);
+    return Math.min(MaxHeight, this.#matching * RowHeight);
   }
 
   #span() {
@@ -174,7 +174,7 @@ export class TrialTable {
     const { scrollTop } = this.#scroller;
     const all = this.#matching * RowHeight;
     const room = this.#height() - this.#scroller.clientHeight;
-    const top = all <= MostHeight ? Math.floor(scrollTop / RowHeight) : Math.floor((scrollTop / Math.max(1, room)) * Math.max(0, this.#matching - visible + 1));
+    const top = all <= MaxHeight ? Math.floor(scrollTop / RowHeight) : Math.floor((scrollTop / Math.max(1, room)) * Math.max(0, this.#matching - visible + 1));
     const first = Math.max(0, Math.min(top, this.#matching - visible) - Beyond);
     return { top, visible, first, last: Math.min(this.#matching, top + visible + Beyond) };
   }
@@ -211,7 +211,7 @@ export class TrialTable {
     show(this.#scroller.querySelector('thead'), h('tr', { 'aria-rowindex': '1' },
       h('th', { scope: 'col', style: { width: '60px' } }, 'curve'), columns.map(column => this.#head(column))));
     const height = this.#height();
-    const exact = this.#matching * RowHeight <= MostHeight;
+    const exact = this.#matching * RowHeight <= MaxHeight;
     const above = exact ? first * RowHeight : Math.max(0, Math.min(height, this.#scroller.scrollTop) - ((top - first) * RowHeight));
     const rows = [];
     for (let index = first; index < last; index++)
@@ -261,7 +261,7 @@ export class TrialTable {
     const scroller = this.#scroller;
     const head = scroller.querySelector('thead').offsetHeight;
     const room = scroller.clientHeight - head;
-    if (this.#matching * RowHeight > MostHeight) {
+    if (this.#matching * RowHeight > MaxHeight) {
       scroller.scrollTop = (index / this.#matching) * this.#height();
       return;
     }

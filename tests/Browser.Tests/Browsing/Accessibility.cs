@@ -31,7 +31,8 @@ internal static partial class Accessibility
                where problem.Impact is "serious" or "critical"
                from node in problem.Nodes.Take(MaxPlaces)
                let checks = (node.Any ?? []).Concat(node.All ?? []).Concat(node.None ?? []).Select(check => check.Message)
-               select $"{problem.Id}: {problem.Help}: {node.Html[..Math.Min(MaxShownHtml, node.Html.Length)]} ({Blanks().Replace(string.Join("; ", checks), " ")})",
+               select $"{problem.Id}: {problem.Help}: {node.Html[..Math.Min(MaxShownHtml, node.Html.Length)]} "
+                   + $"({Blanks().Replace(string.Join("; ", checks), " ")})",
         ];
     }
 

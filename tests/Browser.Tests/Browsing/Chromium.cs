@@ -7,12 +7,14 @@ namespace SweepCluster.Browser.Tests.Browsing;
 internal static class Chromium
 {
     /// <summary>Text for users of a machine without Chromium.</summary>
-    public const string Missing = "needs Chromium (Debian: apt-get install chromium-headless-shell, or chromium; or name its executable in SWEEP_CHROMIUM)";
+    public const string Missing =
+        "needs Chromium (Debian: apt-get install chromium-headless-shell, or chromium; or name its executable in SWEEP_CHROMIUM)";
 
     private const int MinDesktopWidth = 600;
 
     // The shell draws no user interface of the browser, so the tests take a third less time with it.
-    private static readonly string[] Names = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
+    private static readonly string[] Names =
+        ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
     /// <summary>The browser's executable; null where none is installed.</summary>
     public static string? Executable { get; } = Environment.GetEnvironmentVariable("SWEEP_CHROMIUM") is { Length: > 0 } named
@@ -29,7 +31,8 @@ internal static class Chromium
         Timeout = (float)timeout.TotalMilliseconds,
         Args =
         [
-            "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
+            "--no-first-run", "--disable-gpu", "--disable-quic", "--disable-background-networking", "--disable-component-update",
+            "--disable-sync", "--disable-dev-shm-usage",
             // Layout and text are the same on every machine.
             "--hide-scrollbars", "--font-render-hinting=none", "--force-color-profile=srgb",
         ],

@@ -6,8 +6,8 @@ namespace SweepCluster.Browser.Tests.Browsing;
 /// <summary>Checks whether a page can be read at its width.</summary>
 internal static class Layout
 {
-    // Text that a box cuts off, or that lies beside the window without a box that scrolls to it. Boxes that scroll, what is folded, and what only
-    // screen readers are to find are left alone. Half a letter's height and a pixel of rounding are no loss.
+    // Text that a box cuts off, or that lies beside the window without a box that scrolls to it. Boxes that scroll, what is folded, and
+    // what only screen readers are to find are left alone. Half a letter's height and a pixel of rounding are no loss.
     private const string Clipped = """
         (() => {
           const found = [];
@@ -68,13 +68,17 @@ internal static class Layout
 
     /// <summary>Waits until no two texts of a chart overlap.</summary>
     public static Task ShouldHaveNoOverlapsAsync(this IPage page) =>
-        Eventually.PassesAsync("charts without overlapping texts", async () => (await page.ReadAsync<string[]>(Overlapping)).ShouldBeEmpty());
+        Eventually.PassesAsync(
+            "charts without overlapping texts", async () => (await page.ReadAsync<string[]>(Overlapping)).ShouldBeEmpty());
 
     /// <summary>Waits until the page is no wider than its window.</summary>
     public static Task ShouldFitAsync(this IPage page) =>
-        Eventually.PassesAsync("a page as wide as its window", async () => (await page.ExcessWidthAsync()).ShouldBe(0, "The page scrolls sideways."));
+        Eventually.PassesAsync(
+            "a page as wide as its window", async () => (await page.ExcessWidthAsync()).ShouldBe(0, "The page scrolls sideways."));
 
     // CSS pixels by which the page is wider than its window.
     private static Task<int> ExcessWidthAsync(this IPage page) =>
-        page.ReadAsync<int>("width => Math.max(0, document.documentElement.scrollWidth - width, document.body.scrollWidth - width)", page.ViewportSize!.Width);
+        page.ReadAsync<int>(
+            "width => Math.max(0, document.documentElement.scrollWidth - width, document.body.scrollWidth - width)",
+            page.ViewportSize!.Width);
 }

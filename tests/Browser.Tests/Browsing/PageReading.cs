@@ -11,10 +11,12 @@ internal static class PageReading
     /// <summary>Evaluates a JavaScript expression, or a function of the argument, before the deadline; a promise is awaited.</summary>
     /// <remarks>Playwright's own evaluation has no timeout.</remarks>
     public static Task<T> ReadAsync<T>(this IPage page, string script, object? argument = null) =>
-        page.EvaluateAsync<T>(script, argument).WithinDeadlineAsync($"the page to evaluate {script[..Math.Min(MaxShownScript, script.Length)]}");
+        page.EvaluateAsync<T>(script, argument)
+            .WithinDeadlineAsync($"the page to evaluate {script[..Math.Min(MaxShownScript, script.Length)]}");
 
     /// <summary>Waits until a JavaScript expression is true.</summary>
-    /// <remarks>Playwright's <c>WaitForFunctionAsync</c> evaluates an expression again from within the page, which the dashboard's content security policy forbids.</remarks>
+    /// <remarks>Playwright's <c>WaitForFunctionAsync</c> evaluates an expression again from within the page, which the dashboard's
+    /// content security policy forbids.</remarks>
     public static Task HoldsAsync(this IPage page, string condition) =>
         Eventually.ReadAsync($"the page to fulfil {condition}", () => page.ReadAsync<bool>($"Boolean({condition})"), holds => holds);
 
@@ -28,6 +30,7 @@ internal static class PageReading
 
     /// <summary>The texts of a table's cells, a line per row.</summary>
     public static async Task<string> RowsAsync(this IPage page, string table) => string.Join('\n', await page.ReadAsync<string[]>(
-        "table => [...document.querySelectorAll(`${table} tbody tr:not(.room)`)].map(row => [...row.cells].map(cell => cell.innerText.trim()).join('|'))",
+        "table => [...document.querySelectorAll(`${table} tbody tr:not(.room)`)].map(row => "
+        + "[...row.cells].map(cell => cell.innerText.trim()).join('|'))",
         table));
 }

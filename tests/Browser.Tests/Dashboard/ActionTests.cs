@@ -42,7 +42,7 @@ public sealed class ActionTests(ChromiumBrowser browser) : IAsyncLifetime
         await count.PressAsync("Enter");
         await Expect(page.Locator("#overview")).ToContainTextAsync("4 seeds");
         await page.ShowsAsync("#status .finished");
-        (await _rig.ReachAsync("quick-1", SweepStatus.Finished)).Repeats.ShouldBe(4);
+        (await _rig.ReachAsync("quick-1", SweepStatus.Finished)).Seeds.ShouldBe(4);
         tab.ShouldBeQuiet(_rig.Address());
     }
 

@@ -16,11 +16,13 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
-/// <summary>The server with its pages on a free port of this machine, over a store on disk, the embedded runtime and a scripted trainer.</summary>
+/// <summary>The server with its pages on a free port of this machine, over a store on disk, the embedded
+/// runtime and a scripted trainer.</summary>
 internal sealed class DashboardRig : IAsyncDisposable
 {
     /// <summary>Four configurations by two seeds.</summary>
-    public const string Spec = "name: quick\ndescription: Which is best?\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16], depth: [1, 2]}\n";
+    public const string Spec = "name: quick\ndescription: Which is best?\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\n"
+        + "base: {epochs: 3}\nspace: {width: [8, 16], depth: [1, 2]}\n";
 
     private const int Workers = 1;
 
@@ -49,7 +51,11 @@ internal sealed class DashboardRig : IAsyncDisposable
     public async Task<DashboardRig> StartAsync()
     {
         var options = new ApiOptions(new(IPAddress.Loopback, _port), _folder.Path) { RequestsPerMinute = 1_000_000 };
-        var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned) { Slots = _ => Task.FromResult(Slots()), CheckpointRoot = CheckpointRoot };
+        var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned)
+        {
+            Slots = _ => Task.FromResult(Slots()),
+            CheckpointRoot = CheckpointRoot,
+        };
         _server = await ApiServer.StartAsync(options, backend, TimeProvider.System, logging: null, Cancellation);
         _port = _server.Address.Port;
         return this;
@@ -63,7 +69,7 @@ internal sealed class DashboardRig : IAsyncDisposable
 
     public string Address(string path = "") => new Uri(_server!.Address, path).ToString();
 
-    public string AddKey(KeyScope scope) => KeyFile.Of(_folder.Path).Add(scope.Name(), scope, TimeProvider.System.GetUtcNow());
+    public string AddKey(KeyScope scope) => KeyFile.FromHome(_folder.Path).Add(scope.Name(), scope, TimeProvider.System.GetUtcNow());
 
     public Task<SweepRecord> SubmitAsync(string spec = Spec) => _service.SubmitAsync(new(spec, null), Cancellation);
 
@@ -99,7 +105,9 @@ internal sealed class DashboardRig : IAsyncDisposable
         [
             .. Enumerable.Range(0, Workers).Select(slot => new SlotStatus(
                 $"worker {slot}", Accelerator.Cpu, "CPU trainer", false,
-                [.. running[slot].Select(entry => new SlotTrialStatus(entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget, entry.Trial.SamplesPerSecond))])),
+                [.. running[slot].Select(entry => new SlotTrialStatus(
+                    entry.Sweep, entry.Trial.Trial, entry.Trial.Attempt, entry.Trial.Progress, entry.Trial.EpochTarget,
+                    entry.Trial.SamplesPerSecond))])),
         ];
     }
 }

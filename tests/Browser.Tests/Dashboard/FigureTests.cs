@@ -53,10 +53,14 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
 
         await page.GotoAsync(_rig.Address());
         var first = _rig.SpecOfAsync("quick-1");
-        var best = LeaderboardTable.Build(await first, await _rig.Store.ReadLeadersAsync("quick-1", (await first).Objective.Goal, 1, DashboardRig.Cancellation))[0];
+        var best = LeaderboardTable.Build(
+            await first, await _rig.Store.ReadLeadersAsync("quick-1", (await first).Objective.Goal, 1, DashboardRig.Cancellation))[0];
         await Eventually.PassesAsync("the list of sweeps to show the figures of the store", async () =>
-            (await page.ReadAsync<string>("[...document.querySelectorAll('.sweeps > li')].map(item => [item.querySelector('h2').innerText, item.querySelector('.pill').innerText, item.querySelector('dd:nth-of-type(1)').innerText, item.querySelectorAll('dd')[1].innerText].join('|')).join('\\n')"))
-                .ShouldBe($"quick-2|running|{FigureText.Metric(await BestAsync("quick-2"))}|5/8\nquick-1|finished|{FigureText.Metric(best.Objective.Mean)}|8/8"));
+            (await page.ReadAsync<string>("[...document.querySelectorAll('.sweeps > li')].map(item => [item.querySelector('h2').innerText, "
+                + "item.querySelector('.pill').innerText, item.querySelector('dd:nth-of-type(1)').innerText, "
+                + "item.querySelectorAll('dd')[1].innerText].join('|')).join('\\n')"))
+                .ShouldBe($"quick-2|running|{FigureText.Metric(await BestAsync("quick-2"))}|5/8\n"
+                    + $"quick-1|finished|{FigureText.Metric(best.Objective.Mean)}|8/8"));
         await page.Locator(".sweeps h2 a").First.ClickAsync();
         await Expect(page).ToHaveURLAsync(_rig.Address($"sweeps/{sweep.Id}"));
         await page.ShowsAsync("#status .running");
@@ -85,9 +89,11 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         await page.ShowsAsync("#epoch-list table");
 
         var expected = string.Join('\n', epochs.Select(epoch => string.Join(
-            '|', epoch.Epoch, FigureText.Metric(epoch.TrainLoss), FigureText.Metric(epoch.TrainAccuracy), FigureText.Metric(epoch.ValidationLoss),
+            '|', epoch.Epoch, FigureText.Metric(epoch.TrainLoss), FigureText.Metric(epoch.TrainAccuracy),
+            FigureText.Metric(epoch.ValidationLoss),
             FigureText.Metric(epoch.ValidationAccuracy), FigureText.Metric(epoch.LearningRate), FigureText.Seconds(epoch.Seconds))));
-        await Eventually.PassesAsync("the trial's epochs to be those of the store", async () => (await page.RowsAsync("#epoch-list")).ShouldBe(expected));
+        await Eventually.PassesAsync(
+            "the trial's epochs to be those of the store", async () => (await page.RowsAsync("#epoch-list")).ShouldBe(expected));
         await Expect(page.Locator(".tiles .value")).ToHaveTextAsync([FigureText.Metric(trial.Objective), "-", "3/3", "2", "-"]);
         await Expect(page.Locator("#status")).ToHaveTextAsync("failed");
         await Expect(page.Locator("#configuration")).ToContainTextAsync("16 relu, 16 relu");
@@ -103,14 +109,19 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
     private async Task<double?> BestAsync(string id)
     {
         var spec = await _rig.SpecOfAsync(id);
-        return LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync(id, spec.Objective.Goal, 1, DashboardRig.Cancellation)) is [var best, ..] ? best.Objective.Mean : null;
+        return LeaderboardTable.Build(
+            spec, await _rig.Store.ReadLeadersAsync(id, spec.Objective.Goal, 1, DashboardRig.Cancellation)) is [var best, ..]
+            ? best.Objective.Mean
+            : null;
     }
 
     private async Task ShouldShowTheStoreAsync(IPage page)
     {
         await page.ShowsAsync("#leaders table");
-        await Eventually.PassesAsync("the leaderboard to be the store's", async () => (await page.RowsAsync("#leaders")).ShouldBe(await LeadersAsync()));
-        await Eventually.PassesAsync("the table of trials to be the store's", async () => (await page.RowsAsync("#trial-table")).ShouldBe(await TrialsAsync()));
+        await Eventually.PassesAsync(
+            "the leaderboard to be the store's", async () => (await page.RowsAsync("#leaders")).ShouldBe(await LeadersAsync()));
+        await Eventually.PassesAsync(
+            "the table of trials to be the store's", async () => (await page.RowsAsync("#trial-table")).ShouldBe(await TrialsAsync()));
         await Eventually.PassesAsync("the counts of trials to be the store's", async () =>
             string.Join(", ", (await page.Locator("#overview .states li:not(.left)").AllInnerTextsAsync()).Select(text => text.Trim()))
                 .ShouldBe(SweepText.Counts(await _rig.Store.CountTrialsAsync("quick-1", DashboardRig.Cancellation))));
@@ -119,7 +130,8 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
     private async Task<string> LeadersAsync()
     {
         var spec = await _rig.SpecOfAsync("quick-1");
-        var rows = LeaderboardTable.Build(spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
+        var rows = LeaderboardTable.Build(
+            spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
         // The box for the curve and the drawing of the interval hold no text.
         return string.Join('\n', rows.Select(row => string.Join('|', LeaderboardModule.Columns.Where(column => column.AppliesTo(spec))
             .SelectMany(column => column.Format switch
@@ -139,10 +151,16 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
             var report = trial.Final?.Report ?? trial.Last;
             var configuration = trial.Configuration;
             lines.Add(string.Join(
-                '|', "", trial.Trial, SweepText.Name(trial.State), configuration < 2 ? 8 : 16, (configuration % 2) + 1, trial.Repeat + 1, FigureText.Metric(trial.Objective),
-                FigureText.Metric(report?.TrainLoss), FigureText.Metric(report?.TrainAccuracy), FigureText.Metric(report?.ValidationLoss), FigureText.Metric(report?.ValidationAccuracy),
-                FigureText.Metric(trial.Final?.TestLoss), FigureText.Metric(trial.Final?.TestAccuracy), trial.Epochs, trial.Attempt, FigureText.Seconds(trial.TrainSeconds),
-                trial.FinishedAt is { } at ? at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) : "-", trial.Reason));
+                '|', "", trial.Trial, SweepText.Name(trial.State), configuration < 2 ? 8 : 16, (configuration % 2) + 1, trial.SeedIndex + 1,
+                FigureText.Metric(trial.Objective),
+                FigureText.Metric(report?.TrainLoss), FigureText.Metric(report?.TrainAccuracy), FigureText.Metric(report?.ValidationLoss),
+                FigureText.Metric(report?.ValidationAccuracy),
+                FigureText.Metric(trial.Final?.TestLoss), FigureText.Metric(trial.Final?.TestAccuracy), trial.Epochs, trial.Attempt,
+                FigureText.Seconds(trial.TrainSeconds),
+                trial.FinishedAt is { } at
+                    ? at.LocalDateTime.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture)
+                    : "-",
+                trial.Reason));
         }
 
         return string.Join('\n', lines);

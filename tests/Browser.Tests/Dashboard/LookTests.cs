@@ -12,7 +12,13 @@ public sealed class LookTests(ChromiumBrowser browser) : IAsyncLifetime
 
     public static TheoryData<string, string, int> Pages() =>
     [
-        .. from page in new[] { ("", ".sweeps li"), ("cluster", "#slots .busy"), ("sweeps/quick-1", "#heat[data-drawn]"), ("sweeps/quick-1/trials/2", "#epoch-list table") }
+        .. from page in new[]
+        {
+            ("", ".sweeps li"),
+            ("cluster", "#slots .busy"),
+            ("sweeps/quick-1", "#heat[data-drawn]"),
+            ("sweeps/quick-1/trials/2", "#epoch-list table"),
+        }
            from width in new[] { 1280, 390 }
            select (page.Item1, page.Item2, width),
     ];
@@ -83,7 +89,8 @@ public sealed class LookTests(ChromiumBrowser browser) : IAsyncLifetime
         await using var tab = await browser.OpenAsync();
         var page = tab.Page;
         // What the server writes into the page of such a build.
-        await page.AddInitScriptAsync("new MutationObserver(() => { document.documentElement.dataset.charts = 'no'; }).observe(document, { childList: true })");
+        await page.AddInitScriptAsync(
+            "new MutationObserver(() => { document.documentElement.dataset.charts = 'no'; }).observe(document, { childList: true })");
 
         foreach (var (path, table) in new[] { ("sweeps/quick-1", "#leaders table"), ("sweeps/quick-1/trials/2", "#epoch-list table") })
         {

@@ -13,7 +13,8 @@ namespace SweepCluster.Browser.Tests.Dashboard;
 public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output) : IAsyncLifetime
 {
     // 10,000 configurations by ten seeds.
-    private const string Spec = "name: many\ndataset: glyphs\nsplit: {last: 100}\nseeds: 10\nbase: {epochs: 2}\nspace: {width: {linear: [1, 100], points: 100}, batch: {linear: [1, 100], points: 100}}\n";
+    private const string Spec = "name: many\ndataset: glyphs\nsplit: {last: 100}\nseeds: 10\nbase: {epochs: 2}\n"
+        + "space: {width: {linear: [1, 100], points: 100}, batch: {linear: [1, 100], points: 100}}\n";
 
     private const int Configurations = 10_000;
     private const int Trials = 100_000;
@@ -47,7 +48,10 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
         await FilterAsync(page, "");
         await AnswerAsync(page, "100,000 trials");
         await page.Locator("[data-sort=objective]").ClickAsync();
-        var best = trials.Where(trial => trial.Objective is not null).OrderByDescending(trial => trial.Objective).ThenBy(trial => trial.Trial).ToArray();
+        var best = trials.Where(trial => trial.Objective is not null)
+            .OrderByDescending(trial => trial.Objective)
+            .ThenBy(trial => trial.Trial)
+            .ToArray();
         await ShouldBeginWithAsync(page, best);
         await WriteTimeAsync(page, "sort");
 
@@ -59,7 +63,8 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
 
         await FilterAsync(page, "nothing=1");
         await page.ShowsAsync("#filter-answer.wrong");
-        await page.Locator("#filter-answer").TextPassesAsync("the filter to be refused", text => text.ShouldStartWith("There is no 'nothing'. Known: width, batch"));
+        await page.Locator("#filter-answer")
+            .TextPassesAsync("the filter to be refused", text => text.ShouldStartWith("There is no 'nothing'. Known: width, batch"));
     }
 
     [ChromiumFact]
@@ -75,7 +80,10 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
         await Expect(first).ToHaveCountAsync(1);
 
         await Eventually.PassesAsync("four curves of different colours", async () =>
-            (await page.ReadAsync<string[]>("[...document.querySelectorAll('#curve-names span')].map(swatch => getComputedStyle(swatch).backgroundColor)")).Distinct().Count().ShouldBe(4));
+            (await page.ReadAsync<string[]>(
+                "[...document.querySelectorAll('#curve-names span')].map(swatch => getComputedStyle(swatch).backgroundColor)")).Distinct()
+                .Count()
+                .ShouldBe(4));
         await page.HoldsAsync("[...document.querySelectorAll('.chart:not([hidden])')].every(chart => chart.clientHeight > 100)");
 
         await page.Locator("#trial-table [data-curve=t5]").ClickAsync();
@@ -100,7 +108,7 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
         {
             Trial = number,
             Configuration = number % Configurations,
-            Repeat = number / Configurations,
+            SeedIndex = number / Configurations,
             State = state,
             Attempt = 1,
             Pass = 0,
@@ -118,7 +126,8 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
 
     private async Task FillAsync(TrialRecord[] trials)
     {
-        var sweep = await _rig.Store.CreateSweepAsync(new("many", Spec, null, Configurations, Trials / Configurations, DateTimeOffset.UnixEpoch), DashboardRig.Cancellation);
+        var sweep = await _rig.Store.CreateSweepAsync(
+            new("many", Spec, null, Configurations, Trials / Configurations, DateTimeOffset.UnixEpoch), DashboardRig.Cancellation);
         foreach (var some in trials.Chunk(10_000))
             await _rig.Store.CommitAsync(sweep.Id, new(null, some, [], []), DashboardRig.Cancellation);
         await _rig.Store.CommitAsync(sweep.Id, new(sweep with { Status = SweepStatus.Finished }, [], [], []), DashboardRig.Cancellation);
@@ -128,10 +137,12 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
 
     private static Task AnswerAsync(IPage page, string text) => Expect(page.Locator("#filter-answer")).ToHaveTextAsync(text);
 
-    private static Task ShouldBeginWithAsync(IPage page, IEnumerable<TrialRecord> trials) => Eventually.PassesAsync("the table to begin with the expected trials", async () =>
-        (await page.Locator("#trial-table tbody a").AllInnerTextsAsync()).Take(10)
-            .ShouldBe(trials.Take(10).Select(trial => trial.Trial.ToString(CultureInfo.InvariantCulture))));
+    private static Task ShouldBeginWithAsync(IPage page, IEnumerable<TrialRecord> trials) =>
+        Eventually.PassesAsync("the table to begin with the expected trials", async () =>
+            (await page.Locator("#trial-table tbody a").AllInnerTextsAsync()).Take(10)
+                .ShouldBe(trials.Take(10).Select(trial => trial.Trial.ToString(CultureInfo.InvariantCulture))));
 
     private async Task WriteTimeAsync(IPage page, string what) =>
-        output.WriteLine($"{what}: {await page.ReadAsync<string>("document.getElementById('trial-table').dataset.milliseconds")} ms from request to response");
+        output.WriteLine($"{what}: {await page.ReadAsync<string>("document.getElementById('trial-table').dataset.milliseconds")} ms "
+            + "from request to response");
 }

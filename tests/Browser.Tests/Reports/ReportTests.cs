@@ -11,7 +11,8 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
     private const int Desk = 1280;
     private const int Phone = 390;
 
-    public static TheoryData<string, int> Looks() => [.. from name in ReportFiles.Names() from width in new[] { Desk, Phone } select (name.Data, width)];
+    public static TheoryData<string, int> Looks() =>
+        [.. from name in ReportFiles.Names() from width in new[] { Desk, Phone } select (name.Data, width)];
 
     [ChromiumTheory]
     [MemberData(nameof(Looks))]
@@ -44,7 +45,9 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
     [ChromiumTheory]
     [InlineData(ReportFiles.Trained, "curves:0, curves:1, effect:0, effect:1, effect:2, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Ranges, "range:0, rangeTest:0, rangeTest:1, effect:0, cost:0, cost:1")]
-    [InlineData(ReportFiles.Random, "curves:0, curves:1, effect:0, effect:1, effect:2, effect:3, effect:4, effect:5, heat, parallel:0, cost:0, cost:1, gap:0")]
+    [InlineData(
+        ReportFiles.Random,
+        "curves:0, curves:1, effect:0, effect:1, effect:2, effect:3, effect:4, effect:5, heat, parallel:0, cost:0, cost:1, gap:0")]
     [InlineData(ReportFiles.Single, "curves:0, curves:1, gap:0")]
     public async Task Report_Charts_AreAllDrawn(string name, string expected)
     {
@@ -95,7 +98,8 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
     {
         var tab = await browser.OpenAsync(width);
         await tab.Page.GotoAsync(new Uri(reports[name]).AbsoluteUri);
-        await tab.Page.HoldsAsync("[...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('[data-drawn]') ?? chart.matches('[data-drawn]'))");
+        await tab.Page.HoldsAsync("[...document.querySelectorAll('[data-chart]')].every(chart => chart.querySelector('[data-drawn]') ?? "
+            + "chart.matches('[data-drawn]'))");
         return tab;
     }
 }

@@ -29,7 +29,8 @@ public sealed class PostgresMembershipTests
 
         var silos = first.Services.GetRequiredService<IGrainFactory>().GetGrain<IManagementGrain>(0);
         await Eventually.PassesAsync(
-            "two active silos", async () => (await silos.GetHosts(true, Cancellation)).Values.ShouldBe([SiloStatus.Active, SiloStatus.Active]));
+            "two active silos",
+            async () => (await silos.GetHosts(true, Cancellation)).Values.ShouldBe([SiloStatus.Active, SiloStatus.Active]));
         using var client = new HostBuilder()
             .UseOrleansClient(orleans => orleans
                 .UseAdoNetClustering(options => (options.Invariant, options.ConnectionString) = ("Npgsql", connection))
@@ -37,12 +38,14 @@ public sealed class PostgresMembershipTests
             .Build();
         await client.StartAsync(Cancellation).WithinDeadlineAsync("the client to connect");
         var seen = client.Services.GetRequiredService<IClusterClient>().GetGrain<IManagementGrain>(0);
-        await Eventually.PassesAsync("the client to find two silos", async () => (await seen.GetHosts(true, Cancellation)).Count.ShouldBe(2));
+        await Eventually.PassesAsync(
+            "the client to find two silos", async () => (await seen.GetHosts(true, Cancellation)).Count.ShouldBe(2));
         await client.StopAsync(Cancellation).WithinDeadlineAsync("the client to stop");
 
         await second.StopAsync(Cancellation).WithinDeadlineAsync("the second silo to stop");
         await Eventually.PassesAsync(
-            "the stopped silo to be dead", async () => (await silos.GetHosts(false, Cancellation)).Values.Order().ShouldBe([SiloStatus.Active, SiloStatus.Dead]));
+            "the stopped silo to be dead",
+            async () => (await silos.GetHosts(false, Cancellation)).Values.Order().ShouldBe([SiloStatus.Active, SiloStatus.Dead]));
         await first.StopAsync(Cancellation).WithinDeadlineAsync("the first silo to stop");
     }
 
@@ -57,7 +60,8 @@ public sealed class PostgresMembershipTests
         var after = await table.ReadAllAsync(Cancellation);
         after.Version.Version.ShouldBe(before.Version.Version + 1);
         (await table.InsertRowAsync(entry, after.Version.Next(), Cancellation)).ShouldBeFalse("the row is there.");
-        (await table.InsertRowAsync(Entry(2, SiloStatus.Joining), before.Version.Next(), Cancellation)).ShouldBeFalse("the version is older.");
+        (await table.InsertRowAsync(Entry(2, SiloStatus.Joining), before.Version.Next(), Cancellation))
+            .ShouldBeFalse("the version is older.");
         var row = after.Members.Single(member => member.Item1.SiloAddress.Equals(entry.SiloAddress));
         entry.Status = SiloStatus.Dead;
         entry.AddSuspector(Entry(3, SiloStatus.Active).SiloAddress, entry.StartTime);
@@ -68,7 +72,8 @@ public sealed class PostgresMembershipTests
         var (read, _) = (await table.ReadRowAsync(entry.SiloAddress, Cancellation)).Members.ShouldHaveSingleItem();
         read.Status.ShouldBe(SiloStatus.Dead);
         read.SuspectTimes.ShouldHaveSingleItem();
-        (read.SiloName, read.HostName, read.ProxyPort, read.StartTime).ShouldBe((entry.SiloName, entry.HostName, entry.ProxyPort, entry.StartTime));
+        (read.SiloName, read.HostName, read.ProxyPort, read.StartTime).ShouldBe(
+            (entry.SiloName, entry.HostName, entry.ProxyPort, entry.StartTime));
     }
 
     [PostgresFact]

@@ -94,12 +94,13 @@ public abstract class DisturbedSweepTests : IDisposable
             return silos.Alive.Single(silo => silo.SiloPort == address!.Endpoint.Port);
         }
 
-        /// <summary>Waits until so many trials have ended, and returns the sweep's status then. The store is asked: a client waits for seconds for
-        /// an answer of a silo that was killed, while the sweep goes on.</summary>
+        /// <summary>Waits until so many trials have ended, and returns the sweep's status then. The store is asked: a client waits for
+        /// seconds for an answer of a silo that was killed, while the sweep goes on.</summary>
         public async Task<SweepStatus> WaitForAsync(int ended)
         {
             await Eventually.ReadAsync(
-                $"{ended} succeeded trials", async () => (await store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded),
+                $"{ended} succeeded trials",
+                async () => (await store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded),
                 succeeded => succeeded >= ended, succeeded => $"{succeeded}", Patience);
             return (await store.FindSweepAsync(id, Cancellation))!.Status;
         }
@@ -127,8 +128,9 @@ public abstract class DisturbedSweepTests : IDisposable
         {
             using var folder = new TemporaryFolder();
             await using var store = SqliteResultStore.Open(folder.Path);
-            using var datasets = new DatasetLibrary(DatasetFolders.For(folder.Path), progress: null);
-            await using var service = new EmbeddedSweepService(store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
+            using var datasets = new DatasetLibrary(DatasetFolders.Find(folder.Path), progress: null);
+            await using var service = new EmbeddedSweepService(
+                store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
             var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
             await service.WaitForEndAsync(sweep.Id, Patience);
             return await RecordAsync(store, sweep.Id);
@@ -137,9 +139,11 @@ public abstract class DisturbedSweepTests : IDisposable
         /// <summary>Everything that must be the same, a line for each trial.</summary>
         private static async Task<string[]> RecordAsync(IResultStore store, string id)
         {
-            var epochs = (await store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation)).ToLookup(epoch => epoch.Trial, epoch => epoch.Report with { Seconds = 0 });
+            var epochs = (await store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation))
+                .ToLookup(epoch => epoch.Trial, epoch => epoch.Report with { Seconds = 0 });
             return await store.ReadTrialsAsync(id, Cancellation)
-                .Select(trial => $"{trial.Trial} {trial.State} {trial.Final?.WeightsHash} {trial.Final?.TestLoss:R} {string.Join(';', epochs[trial.Trial])}")
+                .Select(trial => $"{trial.Trial} {trial.State} {trial.Final?.WeightsHash} {trial.Final?.TestLoss:R} "
+                    + $"{string.Join(';', epochs[trial.Trial])}")
                 .ToArrayAsync(Cancellation);
         }
     }

@@ -45,7 +45,9 @@ public sealed class FrozenSiloTests : IDisposable
         // Each worker has a trial.
         await Eventually.ReadAsync(
             "two trials to have trained some epochs",
-            async () => await store.ReadTrialsAsync(id, Cancellation).Where(trial => trial is { State: TrialState.Running, Epochs: >= 3 }).ToListAsync(Cancellation),
+            async () => await store.ReadTrialsAsync(id, Cancellation)
+                .Where(trial => trial is { State: TrialState.Running, Epochs: >= 3 })
+                .ToListAsync(Cancellation),
             trials => trials.Count == 2, trials => $"{trials.Count}", Patience);
         frozen.Signal("STOP");
         await Eventually.ReadAsync(
@@ -57,7 +59,7 @@ public sealed class FrozenSiloTests : IDisposable
 
         var sweep = (await store.FindSweepAsync(id, Cancellation))!;
         var description = new TrialDescription(SpecReader.Read(text).Spec!, id, Path.Combine(silos.Home, "checkpoints"));
-        using var datasets = new DatasetLibrary(DatasetFolders.For(silos.Home), progress: null);
+        using var datasets = new DatasetLibrary(DatasetFolders.Find(silos.Home), progress: null);
         var dataset = datasets.Load("glyphs:seed=7,train=20000,test=200", Cancellation);
         var trials = await store.ReadTrialsAsync(id, Cancellation).ToListAsync(Cancellation);
         trials.Count.ShouldBe(3);
@@ -65,7 +67,7 @@ public sealed class FrozenSiloTests : IDisposable
         trials.ShouldContain(trial => trial.Attempt == 2);
         foreach (var trial in trials)
         {
-            using var predictor = Predictor.Open(description.Of(trial, sweep), dataset);
+            using var predictor = Predictor.Open(description.Describe(trial, sweep), dataset);
             predictor.WeightsHash.ShouldBe(trial.Final!.WeightsHash);
         }
     }

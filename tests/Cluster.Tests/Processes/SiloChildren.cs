@@ -87,7 +87,8 @@ internal sealed class SiloChild : IDisposable
         };
         (string, string)[] ordinary =
         [
-            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", $"{SiloPort}"), ("GatewayPort", FreePort.FindText()),
+            ("Clustering", "postgres"), ("Postgres", connection), ("AdvertisedAddress", "127.0.0.1"), ("SiloPort", $"{SiloPort}"),
+            ("GatewayPort", FreePort.FindText()),
             ("Http", _http), ("Home", home), ("Slots", "1"), ("StopWithInput", "true"), .. settings,
         ];
         foreach (var (name, value) in ordinary)

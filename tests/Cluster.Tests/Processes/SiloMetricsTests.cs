@@ -18,17 +18,20 @@ public sealed class SiloMetricsTests
         await using var silos = new SiloChildren(connection);
         SiloChild[] two = [await silos.StartAsync(), await silos.StartAsync()];
         await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, null, Cancellation);
-        var id = (await client.Service.SubmitAsync(new("name: seen\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation)).Id;
+        var id = (await client.Service.SubmitAsync(
+            new("name: seen\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation)).Id;
         await client.Service.WaitForEndAsync(id);
 
         // Its grain publishes the last figures when it has let go of the sweep.
         await Eventually.PassesAsync(
-            "both silos to export the ended sweep and each other", async () => ShouldShow(await Task.WhenAll(two.Select(silo => silo.MetricsAsync())), id));
+            "both silos to export the ended sweep and each other",
+            async () => ShouldShow(await Task.WhenAll(two.Select(silo => silo.MetricsAsync())), id));
     }
 
     private static void ShouldShow(string[] texts, string id)
     {
-        texts.ShouldContain(text => FigureSamples.Lines(text, "sweepcluster_trials").GetValueOrDefault($"state=\"succeeded\",sweep=\"{id}\"") == "4");
+        texts.ShouldContain(
+            text => FigureSamples.Lines(text, "sweepcluster_trials").GetValueOrDefault($"state=\"succeeded\",sweep=\"{id}\"") == "4");
         texts.Count(text => FigureSamples.Lines(text, "sweepcluster_trials").Count > 0).ShouldBe(1);
         foreach (var text in texts)
         {

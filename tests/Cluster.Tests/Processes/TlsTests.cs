@@ -34,7 +34,8 @@ public sealed class TlsTests : IDisposable
         await using var silos = new SiloChildren(connection);
         await silos.StartAsync(Settings(_ours));
         await silos.StartAsync(Settings(_ours));
-        await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, Files(_ours, "client"), Cancellation).WithinDeadlineAsync("the client to connect");
+        await using var client = await ClusterRuntime.ConnectAsync(new(null), connection, Files(_ours, "client"), Cancellation)
+            .WithinDeadlineAsync("the client to connect");
 
         var sweep = await client.Service.SubmitAsync(
             new("name: tls\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n", null), Cancellation);
@@ -44,7 +45,8 @@ public sealed class TlsTests : IDisposable
         (await store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 4 });
         foreach (var stranger in new[] { null, Files(_theirs, "client") })
         {
-            var refusal = await Should.ThrowAsync<SweepException>(() => ClusterRuntime.ConnectAsync(new(null), connection, stranger, Cancellation).WithinDeadlineAsync("a stranger to be refused"));
+            var refusal = await Should.ThrowAsync<SweepException>(() =>
+                ClusterRuntime.ConnectAsync(new(null), connection, stranger, Cancellation).WithinDeadlineAsync("a stranger to be refused"));
             refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         }
     }

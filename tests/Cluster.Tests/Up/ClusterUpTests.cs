@@ -106,15 +106,16 @@ public sealed class ClusterUpTests
         up.KeyFolders.ShouldBeEmpty();
     }
 
-    private static Task ShouldSeeSilosAsync(ClusterUp up, int count) => Eventually.PassesAsync($"each silo to see {count} silos", async () =>
-    {
-        up.Silos.Count.ShouldBe(count);
-        foreach (var silo in up.Silos)
+    private static Task ShouldSeeSilosAsync(ClusterUp up, int count) =>
+        Eventually.PassesAsync($"each silo to see {count} silos", async () =>
         {
-            var metrics = await Http.GetStringAsync(new Uri(silo.Metrics), Cancellation);
-            FigureSamples.Lines(metrics, "sweepcluster_silos").Values.ShouldBe([$"{count}"]);
-        }
-    });
+            up.Silos.Count.ShouldBe(count);
+            foreach (var silo in up.Silos)
+            {
+                var metrics = await Http.GetStringAsync(new Uri(silo.Metrics), Cancellation);
+                FigureSamples.Lines(metrics, "sweepcluster_silos").Values.ShouldBe([$"{count}"]);
+            }
+        });
 
     /// <summary>A connection by TLS without a certificate of its own is closed before anything is answered.</summary>
     private static async Task ShouldRefuseAsync(int port)

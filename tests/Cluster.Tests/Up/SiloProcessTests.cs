@@ -48,7 +48,8 @@ public sealed class SiloProcessTests
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldStartWith($"Silo 0 (process {silo.Id}) was not ready within ");
-        refusal.Message.ShouldEndWith($": nothing answers at http://127.0.0.1:{silo.Ports.Http}/health/ready yet. Its last lines:\n  Loading.");
+        refusal.Message.ShouldEndWith(
+            $": nothing answers at http://127.0.0.1:{silo.Ports.Http}/health/ready yet. Its last lines:\n  Loading.");
     }
 
     [UnixFact]

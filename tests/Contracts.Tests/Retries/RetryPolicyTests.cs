@@ -6,7 +6,8 @@ namespace SweepCluster.Contracts.Tests.Retries;
 
 public sealed class RetryPolicyTests
 {
-    private static readonly RetryPolicy Policy = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
+    private static readonly RetryPolicy Policy =
+        new(TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2));
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -7,7 +7,8 @@ namespace SweepCluster.Contracts.Tests.Spec;
 public sealed class ClaimsReaderTests
 {
     private const string Head =
-        "name: x\ndataset: mnist\nspace: {optimizer: [adam, {name: sgd, momentum: 0.9}], width: [8, 16, 32]}\nconfigurations: [{hidden: [30, 10], lr: 0.4}]\n";
+        "name: x\ndataset: mnist\nspace: {optimizer: [adam, {name: sgd, momentum: 0.9}], width: [8, 16, 32]}\n"
+        + "configurations: [{hidden: [30, 10], lr: 0.4}]\n";
 
     [Theory]
     [InlineData("adam > sgd", "adam > sgd: optimizer=adam | optimizer=sgd")]
@@ -19,7 +20,8 @@ public sealed class ClaimsReaderTests
     [InlineData("width: no gain beyond 16", "width: no gain beyond 16: width after 16, 0")]
     [InlineData("width: no gain beyond 8 within .002", "width: no gain beyond 8 within .002: width after 8, 0.002")]
     public void Read_Statement_IsItsHypotheses(string that, string expected) =>
-        string.Join("; ", Specs.Read($"{Head}claims: [{{that: '{that}'}}]\n").Claims.ShouldHaveSingleItem().Hypotheses.Select(Describe)).ShouldBe(expected);
+        string.Join("; ", Specs.Read($"{Head}claims: [{{that: '{that}'}}]\n").Claims.ShouldHaveSingleItem().Hypotheses.Select(Describe))
+            .ShouldBe(expected);
 
     [Theory]
     [InlineData("that: 'adm > sgd'", "'adm' is not a value that varies")]

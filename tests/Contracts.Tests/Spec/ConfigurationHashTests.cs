@@ -8,7 +8,8 @@ namespace SweepCluster.Contracts.Tests.Spec;
 
 public sealed class ConfigurationHashTests
 {
-    private static TrialConfiguration Plain => ConfigurationResolver.Resolve(Specs.Read("name: x\ndataset: mnist\nsplit: {last: 10000}\nbase: {width: 50, depth: 2}\n"), []);
+    private static TrialConfiguration Plain =>
+        ConfigurationResolver.Resolve(Specs.Read("name: x\ndataset: mnist\nsplit: {last: 10000}\nbase: {width: 50, depth: 2}\n"), []);
 
     private static TrialConfiguration Rich => ConfigurationResolver.Resolve(Specs.Read("""
         name: x
@@ -49,18 +50,20 @@ public sealed class ConfigurationHashTests
     [Fact]
     public void Of_KnownConfigurations_NeverChanges()
     {
-        ConfigurationHash.Of(Plain).ShouldBe("b1268aea85d9dce046e742058d5c04afcafb5d39bf8a25ea62ef64b9ee8d93c9");
-        ConfigurationHash.Of(Rich).ShouldBe("61d1aa848933be10aa82446faf7b18522e8c38e83c7ce1e50752d40d20f902ea");
+        ConfigurationHash.Compute(Plain).ShouldBe("b1268aea85d9dce046e742058d5c04afcafb5d39bf8a25ea62ef64b9ee8d93c9");
+        ConfigurationHash.Compute(Rich).ShouldBe("61d1aa848933be10aa82446faf7b18522e8c38e83c7ce1e50752d40d20f902ea");
     }
 
     [Fact]
-    public void Of_OtherEpochs_IsTheSame() => ConfigurationHash.Of(Plain with { Epochs = 99 }).ShouldBe(ConfigurationHash.Of(Plain));
+    public void Of_OtherEpochs_IsTheSame() =>
+        ConfigurationHash.Compute(Plain with { Epochs = 99 }).ShouldBe(ConfigurationHash.Compute(Plain));
 
     [Fact]
     public void Of_AnyOtherPropertyChanged_IsAnother()
     {
-        var hash = ConfigurationHash.Of(Rich);
-        var unchanged = Variants(Rich).Where(variant => ConfigurationHash.Of((TrialConfiguration)variant.Value) == hash).Select(variant => variant.Path);
+        var hash = ConfigurationHash.Compute(Rich);
+        var unchanged = Variants(Rich).Where(variant => ConfigurationHash.Compute((TrialConfiguration)variant.Value) == hash)
+            .Select(variant => variant.Path);
 
         unchanged.ShouldBe([nameof(TrialConfiguration.Epochs)]);
         Variants(Rich).Count().ShouldBeGreaterThan(35);
@@ -72,8 +75,8 @@ public sealed class ConfigurationHashTests
         var test = Rich with { RangeTest = RangeTestSettings.Default };
 
         Variants(test).Where(variant => variant.Path.StartsWith(nameof(TrialConfiguration.RangeTest), StringComparison.Ordinal))
-            .Select(variant => ConfigurationHash.Of((TrialConfiguration)variant.Value))
-            .Append(ConfigurationHash.Of(test))
+            .Select(variant => ConfigurationHash.Compute((TrialConfiguration)variant.Value))
+            .Append(ConfigurationHash.Compute(test))
             .Distinct()
             .Count()
             .ShouldBe(6);
@@ -82,7 +85,9 @@ public sealed class ConfigurationHashTests
     // A copy of the record for each property reachable from it, with that property alone changed.
     private static IEnumerable<(string Path, object Value)> Variants(object record)
     {
-        foreach (var property in record.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.CanWrite))
+        foreach (var property in record.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.CanWrite))
         {
             foreach (var (path, value) in Changed(property.GetValue(record), property.PropertyType))
             {
@@ -101,14 +106,17 @@ public sealed class ConfigurationHashTests
         int number => [("", number + 1)],
         double number => [("", number + 0.125)],
         string text => [("", text + "x")],
-        Enum name => Enum.GetValues(name.GetType()).Cast<object>().Where(other => !other.Equals(name)).Select(other => ("", (object?)other)),
+        Enum name =>
+            Enum.GetValues(name.GetType()).Cast<object>().Where(other => !other.Equals(name)).Select(other => ("", (object?)other)),
         EquatableArray<LayerSettings> layers =>
         [
             ("", (object?)layers.Reverse().ToEquatableArray()),
             ("", layers.Skip(1).ToEquatableArray()),
-            .. Variants(layers[0]).Select(variant => (variant.Path, (object?)new[] { (LayerSettings)variant.Value, layers[1] }.ToEquatableArray())),
+            .. Variants(layers[0])
+                .Select(variant => (variant.Path, (object?)new[] { (LayerSettings)variant.Value, layers[1] }.ToEquatableArray())),
         ],
-        not null when type.Namespace == typeof(TrialConfiguration).Namespace => Variants(value).Select(variant => (variant.Path, (object?)variant.Value)),
+        not null when type.Namespace == typeof(TrialConfiguration).Namespace => Variants(value)
+            .Select(variant => (variant.Path, (object?)variant.Value)),
         _ => throw new NotSupportedException($"This test can't change a {type}."),
     };
 }

@@ -16,7 +16,10 @@ public sealed class ContinuousRangeTests
     {
         var range = new ContinuousRange(low, high, Logarithmic: false, Step: step);
 
-        string.Join(' ', Enumerable.Range(0, (int)range.Count!.Value).Select(index => range.ValueAt(index).ToString("R", CultureInfo.InvariantCulture))).ShouldBe(values);
+        string.Join(
+            ' ',
+            Enumerable.Range(0, (int)range.Count!.Value).Select(index => range.ValueAt(index).ToString("R", CultureInfo.InvariantCulture)))
+            .ShouldBe(values);
     }
 
     [Fact]

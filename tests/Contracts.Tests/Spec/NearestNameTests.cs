@@ -24,5 +24,5 @@ public sealed class NearestNameTests
     [InlineData("2", null)]
     [InlineData("colour", null)]
     public void Of_AName_FindsTheNearOneOrNone(string name, string? nearest) =>
-        NearestName.Of(name, ["width", "depth", "weight_decay", "batch"]).ShouldBe(nearest);
+        NearestName.Find(name, ["width", "depth", "weight_decay", "batch"]).ShouldBe(nearest);
 }

@@ -17,7 +17,7 @@ public sealed class ParameterCountTests
     {
         var spec = Specs.Read($"name: x\ndataset: mnist\nbase: {{hidden: [{hidden}]}}\n");
 
-        ParameterCount.Of(ConfigurationResolver.Resolve(spec, [])).ShouldBe(parameters);
+        ParameterCount.Compute(ConfigurationResolver.Resolve(spec, [])).ShouldBe(parameters);
     }
 
     [Fact]
@@ -25,7 +25,7 @@ public sealed class ParameterCountTests
     {
         var spec = Specs.Read("name: x\ndataset: mnist\nbase: {width: 65536, depth: 256}\n");
 
-        ParameterCount.Of(ConfigurationResolver.Resolve(spec, []), pixels: 1, classes: 1)
+        ParameterCount.Compute(ConfigurationResolver.Resolve(spec, []), pixels: 1, classes: 1)
             .ShouldBe((2 * 65_536L) + (255 * 65_537L * 65_536L) + 65_537L);
     }
 }

@@ -14,7 +14,8 @@ public sealed class SpecDocumentationTests
     [Fact]
     public void Page_SettingsTable_IsTheCatalog() => Section("settings").ShouldBe(Table(
         ["setting", "allowed", "default", "what"],
-        SettingCatalog.All.Select(setting => new[] { $"`{setting.Name}`", setting.Shape.Allowed, setting.DefaultText, setting.Description })));
+        SettingCatalog.All.Select(
+            setting => new[] { $"`{setting.Name}`", setting.Shape.Allowed, setting.DefaultText, setting.Description })));
 
     [Theory]
     [InlineData("init")]
@@ -24,7 +25,8 @@ public sealed class SpecDocumentationTests
         ((SettingShape.Choice)SettingCatalog.Find(name)!.Shape).Choices.Select(choice => new[]
         {
             $"`{choice.Name}`", choice.Description,
-            string.Join("; ", choice.Parameters.Select(parameter => $"`{parameter.Name}` ({(parameter.IsRequired ? "required" : parameter.DefaultText)}): {parameter.Description}")),
+            string.Join("; ", choice.Parameters.Select(parameter =>
+                $"`{parameter.Name}` ({(parameter.IsRequired ? "required" : parameter.DefaultText)}): {parameter.Description}")),
         })));
 
     [Fact]
@@ -33,11 +35,13 @@ public sealed class SpecDocumentationTests
         from kind in Enum.GetValues<OptimizerKind>()
         from convention in Enum.GetValues<OptimizerConvention>()
         where OptimizerDefaults.Exists(kind, convention)
-        select Row(OptimizerDefaults.For(kind, convention))));
+        select Row(OptimizerDefaults.Create(kind, convention))));
 
     [Fact]
     public void Page_TopLevelTable_HasEveryKeyInOrder() =>
-        Regex.Matches(Page[..Page.IndexOf("## Data", StringComparison.Ordinal)], "(?m)^\\| `([a-z_]+)`").Select(match => match.Groups[1].Value).ShouldBe(SpecKeys.Top);
+        Regex.Matches(Page[..Page.IndexOf("## Data", StringComparison.Ordinal)], "(?m)^\\| `([a-z_]+)`")
+            .Select(match => match.Groups[1].Value)
+            .ShouldBe(SpecKeys.Top);
 
     [Fact]
     public void Page_EveryExample_IsAValidSpec()
@@ -51,12 +55,14 @@ public sealed class SpecDocumentationTests
 
     private static string[] Row(OptimizerSettings defaults)
     {
-        string Cell(string parameter, double value) => SettingCatalog.HasParameter(defaults.Kind, parameter) ? new SettingValue.Number(value).ToString() : "";
+        string Cell(string parameter, double value) =>
+            SettingCatalog.HasParameter(defaults.Kind, parameter) ? new SettingValue.Number(value).ToString() : "";
         return
         [
             $"`{ConfigurationNames.Optimizers.Name(defaults.Kind)}`", ConfigurationNames.Conventions.Name(defaults.Convention),
             Cell("lr", defaults.LearningRate), Cell("beta1", defaults.Beta1), Cell("beta2", defaults.Beta2), Cell("rho", defaults.Rho),
-            Cell("eps", defaults.Epsilon), Cell("weight_decay", defaults.WeightDecay), Cell("initial_accumulator", defaults.InitialAccumulator),
+            Cell("eps", defaults.Epsilon), Cell("weight_decay", defaults.WeightDecay),
+            Cell("initial_accumulator", defaults.InitialAccumulator),
         ];
     }
 

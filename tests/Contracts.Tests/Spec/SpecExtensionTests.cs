@@ -43,18 +43,23 @@ public sealed class SpecExtensionTests
     public void Read_AChainOfFiles_IsFoundFromEachFile()
     {
         var spec = Read("name: own\nextends: ../a/first.yaml\n",
-            ("folder/../a/first.yaml", "extends: second.yaml\nseeds: 2\nseed: 2\n"), ("folder/../a/second.yaml", "dataset: mnist\nseeds: 3\nscale: 1\n")).Spec.ShouldNotBeNull();
+            ("folder/../a/first.yaml", "extends: second.yaml\nseeds: 2\nseed: 2\n"),
+            ("folder/../a/second.yaml", "dataset: mnist\nseeds: 3\nscale: 1\n"))
+            .Spec.ShouldNotBeNull();
 
         (spec.Seeds, spec.Seed, spec.Data.Scale, spec.Data.Dataset).ShouldBe((2, 2UL, 1, "mnist"));
     }
 
     [Fact]
-    public void Read_WithoutExtends_KeepsItsText() => Read("name: own # as it is\ndataset: mnist\n").Spec!.Text.ShouldBe("name: own # as it is\ndataset: mnist\n");
+    public void Read_WithoutExtends_KeepsItsText() =>
+        Read("name: own # as it is\ndataset: mnist\n").Spec!.Text.ShouldBe("name: own # as it is\ndataset: mnist\n");
 
     [Theory]
     [InlineData("extends: nowhere.yaml", "folder/own.yaml:3:10: extends: There is no file 'folder/nowhere.yaml'.")]
     [InlineData("extends: own.yaml", "folder/own.yaml:3:10: extends: The file 'folder/own.yaml' extends itself: own.yaml -> own.yaml.")]
-    [InlineData("extends: round.yaml", "folder/round.yaml:1:10: extends: The file 'folder/own.yaml' extends itself: own.yaml -> round.yaml -> own.yaml.")]
+    [InlineData(
+        "extends: round.yaml",
+        "folder/round.yaml:1:10: extends: The file 'folder/own.yaml' extends itself: own.yaml -> round.yaml -> own.yaml.")]
     [InlineData("extends: wrong.yaml", "folder/wrong.yaml:2:7: base.lr: 0 is out of range.")]
     [InlineData("extends: list.yaml", "folder/list.yaml:1:1: file: The file holds a list where a mapping is needed.")]
     [InlineData("extends: empty.yaml", "folder/empty.yaml:1:1: file: The file is empty.")]
@@ -66,7 +71,8 @@ public sealed class SpecExtensionTests
     {
         var reading = Read($"name: own\ndataset: mnist\n{line}\n",
             ("folder/own.yaml", "name: own\ndataset: mnist\nextends: own.yaml\n"), ("folder/round.yaml", "extends: own.yaml\n"),
-            ("folder/wrong.yaml", "base:\n  lr: 0\n"), ("folder/list.yaml", "[1]\n"), ("folder/empty.yaml", ""), ("folder/broken.yaml", "base: {lr: 1\n"));
+            ("folder/wrong.yaml", "base:\n  lr: 0\n"), ("folder/list.yaml", "[1]\n"), ("folder/empty.yaml", ""),
+            ("folder/broken.yaml", "base: {lr: 1\n"));
 
         reading.Spec.ShouldBeNull();
         reading.Problems.ShouldHaveSingleItem().Format("folder/own.yaml").ShouldStartWith(problem);
@@ -83,12 +89,14 @@ public sealed class SpecExtensionTests
 
     [Fact]
     public void Read_WithoutAFile_RefusesToExtendOne() =>
-        SpecReader.Read("name: x\ndataset: mnist\nextends: base.yaml\n").Problems.ShouldHaveSingleItem().Message.ShouldContain("Only a spec in a file");
+        SpecReader.Read("name: x\ndataset: mnist\nextends: base.yaml\n").Problems.ShouldHaveSingleItem()
+            .Message.ShouldContain("Only a spec in a file");
 
-    private static SpecReading Read(string text, params (string Path, string Text)[] files) => SpecReader.Read(text, "folder/own.yaml", path =>
-    {
-        if (path == "folder/locked.yaml")
-            throw new UnauthorizedAccessException("no right.");
-        return files.FirstOrDefault(file => file.Path == path).Text ?? throw new FileNotFoundException();
-    });
+    private static SpecReading Read(string text, params (string Path, string Text)[] files) =>
+        SpecReader.Read(text, "folder/own.yaml", path =>
+        {
+            if (path == "folder/locked.yaml")
+                throw new UnauthorizedAccessException("no right.");
+            return files.FirstOrDefault(file => file.Path == path).Text ?? throw new FileNotFoundException();
+        });
 }

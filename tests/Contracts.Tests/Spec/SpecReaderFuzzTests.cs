@@ -12,9 +12,12 @@ public sealed class SpecReaderFuzzTests
 
     private static readonly string[] Pieces =
     [
-        "{", "}", "[", "]", ":", ": ", ",", "\n", "\n  ", "\t", "-", "- ", "#", "'", "\"", "&a ", "*a", "!!x ", "|", ">", "?", "? ", "%", "@", "`", "~", "---\n", "...\n",
-        "\0", "\u0085", "\u2028", "\uFEFF", "\ud800", "1e999", "-1", "0", "1_", "none", "null", "true", "<<: ", "when: {depth: 1}", "{name: sgd}", "[[]]", "log: [1, 2]",
-        .. SettingCatalog.Names.Select(name => $"{name}: "), .. ConfigurationNames.Optimizers.Names, .. ConfigurationNames.Activations.Names,
+        "{", "}", "[", "]", ":", ": ", ",", "\n", "\n  ", "\t", "-", "- ", "#", "'", "\"", "&a ", "*a", "!!x ", "|", ">", "?", "? ", "%",
+        "@", "`", "~", "---\n", "...\n",
+        "\0", "\u0085", "\u2028", "\uFEFF", "\ud800", "1e999", "-1", "0", "1_", "none", "null", "true", "<<: ", "when: {depth: 1}",
+        "{name: sgd}", "[[]]", "log: [1, 2]",
+        .. SettingCatalog.Names.Select(name => $"{name}: "), .. ConfigurationNames.Optimizers.Names,
+        .. ConfigurationNames.Activations.Names,
     ];
 
     private const string Seedling = """

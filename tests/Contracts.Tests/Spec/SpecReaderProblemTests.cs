@@ -69,7 +69,8 @@ public sealed class SpecReaderProblemTests
         { "base: {activation: [relu], hidden: []}", 3, 20, "base.activation", "0 hidden layers" },
         { "base: {optimizer: {lr: 3}}", 3, 19, "base.optimizer", "'name' is missing" },
         { "base: {optimizer: {name: adma}}", 3, 26, "base.optimizer.name", "Did you mean 'adam'?" },
-        { "base: {optimizer: {name: adam, momentum: 0.9}}", 3, 32, "base.optimizer.momentum", "belongs to sgd, rmsprop; adam has convention, lr, beta1, beta2, eps" },
+        { "base: {optimizer: {name: adam, momentum: "
+            + "0.9}}", 3, 32, "base.optimizer.momentum", "belongs to sgd, rmsprop; adam has convention, lr, beta1, beta2, eps" },
         { "base: {optimizer: {name: sgd, lr: 1}, lr: 2}", 3, 31, "base.optimizer.lr", "given twice" },
         { "base: {optimizer: adam, momentum: 0.9}", 3, 35, "base.momentum", "has no 'momentum'" },
         { "base: {momentum: 0.9}", 3, 18, "base.momentum", "adam has no 'momentum'" },
@@ -109,16 +110,19 @@ public sealed class SpecReaderProblemTests
         { "space: {lr: {values: [1], when: {}}}", 3, 33, "space.lr.when", "exactly one" },
         { "space: {depth: [1, 2], lr: {values: [1], when: {depth: 3}}}", 3, 56, "space.lr.when.depth", "It has 1, 2." },
         { "space: {depth: [1, 2], lr: {values: [1], when: {depth: []}}}", 3, 56, "space.lr.when.depth", "empty" },
-        { "space: {optimizer: [sgd, adam], lr: {values: [1], when: {optimizer: sdg}}}", 3, 69, "space.lr.when.optimizer", "Did you mean 'sgd'?" },
+        { "space: {optimizer: [sgd, adam], "
+            + "lr: {values: [1], when: {optimizer: sdg}}}", 3, 69, "space.lr.when.optimizer", "Did you mean 'sgd'?" },
         { "space: {l2: {linear: [0, 1], points: 2}, lr: {values: [1], when: {l2: 0}}}", 3, 67, "space.lr.when.l2", "is a range" },
-        { "space: {depth: {values: [1], when: {width: 1}}, width: {values: [1], when: {depth: 1}}}", 3, 9, "space.depth.when", "depth -> width" },
+        { "space: {depth: {values: [1], when: {width: 1}}, width: "
+            + "{values: [1], when: {depth: 1}}}", 3, 9, "space.depth.when", "depth -> width" },
         { "space: {optimizer: [sgd, adam], momentum: [0.9]}", 3, 33, "space.momentum", "adam has no 'momentum'" },
         { "space: {activation: [relu, [relu, tanh]], depth: [1, 2]}", 3, 28, "space.activation[1]", "1 hidden layer." },
         { "base: {hidden: [5]}\nspace: {width: [1, 2]}", 3, 16, "base.hidden", "described twice" },
         { "base: {momentum: 0.9}\nspace: {optimizer: [sgd, adam]}", 3, 18, "base.momentum", "adam has no" },
         { "configurations: []", 3, 17, "configurations", "empty list" },
         { "configurations: [{lr: 1}, {lr: 1.0}]", 3, 27, "configurations[1]", "same as configurations[0]" },
-        { "configurations: [{lr: 1}, {lr: 1, optimizer: adam}]", 3, 27, "configurations[1]", "same as configurations[0], once defaults are filled in" },
+        { "configurations: "
+            + "[{lr: 1}, {lr: 1, optimizer: adam}]", 3, 27, "configurations[1]", "same as configurations[0], once defaults are filled in" },
         { "configurations: [{}, {hidden: [128]}]", 3, 22, "configurations[1]", "same as configurations[0]" },
         { "configurations: [{lr: 1}, {lr: [1, 2]}]", 3, 32, "configurations[1].lr", "several values" },
         { "configurations: [{optimizer: adam, momentum: 0.5}]", 3, 46, "configurations[0].momentum", "adam has no" },

@@ -56,7 +56,8 @@ public sealed class SpecReaderTests
             EarlyStopping = new(Metric.ValidationLoss, 3, 0.001, RestoreBest: true),
             Checkpoints = new(Last: false, Best: true, Every: 2, Metric.ValidationLoss),
             Limits = new(TimeSpan.FromMinutes(90), 5_000_000_000, 4, 3),
-            Published = [new([new("lr", new SettingValue.Number(0.5))], [new(Metric.ValidationAccuracy, 0.9), new(Metric.TestLoss, 1)], "ours")],
+            Published =
+                [new([new("lr", new SettingValue.Number(0.5))], [new(Metric.ValidationAccuracy, 0.9), new(Metric.TestLoss, 1)], "ours")],
         });
     }
 
@@ -121,7 +122,8 @@ public sealed class SpecReaderTests
     [InlineData("objective: {metric: val_loss, goal: minimize}\n", "val_loss", false, false)]
     public void Read_ObjectiveWithAGoal_DecidesWhatTheBestEpochIs(string objective, string stopping, bool best, bool stops)
     {
-        var spec = Specs.Read($"name: x\ndataset: mnist\nsplit: {{last: 9}}\n{objective}early_stopping: {{metric: {stopping}, patience: 3}}\n");
+        var spec = Specs.Read(
+            $"name: x\ndataset: mnist\nsplit: {{last: 9}}\n{objective}early_stopping: {{metric: {stopping}, patience: 3}}\n");
 
         (spec.Checkpoints.IsReversed, spec.EarlyStopping!.IsReversed).ShouldBe((best, stops));
     }
@@ -166,7 +168,8 @@ public sealed class SpecReaderTests
     [Fact]
     public void Read_Choices_AreEqualWhateverTheOrderOfTheirParameters()
     {
-        var spec = Specs.Read("name: x\ndataset: mnist\nconfigurations:\n- {optimizer: {momentum: .9, name: sgd, lr: 1}}\nspace:\n  optimizer: [{name: sgd, lr: 1.0, momentum: 0.90}]\n");
+        var spec = Specs.Read("name: x\ndataset: mnist\nconfigurations:\n- {optimizer: {momentum: .9, name: sgd, lr: 1}}\nspace:\n"
+            + "  optimizer: [{name: sgd, lr: 1.0, momentum: 0.90}]\n");
 
         spec.Configurations[0][0].Value.ShouldBe(spec.Space[0].Values[0]);
         spec.Space[0].Values[0].ToString().ShouldBe("sgd(lr=1, momentum=0.9)");
@@ -197,10 +200,12 @@ public sealed class SpecReaderTests
     [Fact]
     public void Read_TwoFormsOfNetworkUnderExclusiveConditions_IsAllowed()
     {
-        const string space = "name: x\ndataset: mnist\nspace:\n  activation: [relu, tanh]\n  width: {values: [5], when: {activation: relu}}\n";
+        const string space =
+            "name: x\ndataset: mnist\nspace:\n  activation: [relu, tanh]\n  width: {values: [5], when: {activation: relu}}\n";
 
         SpecReader.Read(space + "  hidden: {values: [[5, 6]], when: {activation: tanh}}\n").Problems.ShouldBeEmpty();
-        SpecReader.Read(space + "  hidden: {values: [[5, 6]], when: {activation: relu}}\n").Problems.ShouldHaveSingleItem().Path.ShouldBe("space.hidden");
+        SpecReader.Read(space + "  hidden: {values: [[5, 6]], when: {activation: relu}}\n").Problems.ShouldHaveSingleItem()
+            .Path.ShouldBe("space.hidden");
     }
 
     public static TheoryData<string> ShippedSpecs => [.. Specs.Shipped()];

@@ -22,19 +22,27 @@ public sealed class SpecSchemaTests
     [InlineData("name: a-1\ndataset: {name: glyphs, seed: 1}\nsplit: none\nobjective: test_loss")]
     [InlineData("name: a\ndataset: glyphs:seed=1,train=10\nsplit: {fraction: .5}\nobjective: {metric: val_loss, epoch: best}")]
     [InlineData("name: a\ndataset: idx:/x\nsearch: {random: 5}\nspace: {lr: {log: [1e-4, 1]}, batch: {linear: [1, 9], points: 3}}")]
-    [InlineData("name: a\ndataset: mnist\nspace: {dropout: {linear: [0, 0.5], step: 0.1}, batch: {linear: [16, 64], step: 16, when: {depth: 1}}, depth: [1, 2]}")]
+    [InlineData("name: a\ndataset: mnist\n"
+        + "space: {dropout: {linear: [0, 0.5], step: 0.1}, batch: {linear: [16, 64], step: 16, when: {depth: 1}}, depth: [1, 2]}")]
     [InlineData("name: a\ndataset: npz:/x/mnist.npz")]
     [InlineData("name: a\ndataset: {name: 'idx:/x', classes: 26}")]
     [InlineData("name: a\ndataset: 'csv:a.csv,test=b.csv'")]
     [InlineData("name: a\ndataset: parquet:/x")]
-    [InlineData("name: a\ndataset: mnist\nspace: {optimizer: [{name: sgd, momentum: .9}, adam], nesterov: {values: [true], when: {optimizer: sgd}}}")]
+    [InlineData("name: a\ndataset: mnist\n"
+        + "space: {optimizer: [{name: sgd, momentum: .9}, adam], nesterov: {values: [true], when: {optimizer: sgd}}}")]
     [InlineData("name: a\ndataset: mnist\nspace: {activation: [relu, [relu, tanh]], hidden: [[7, 7], [3, 4, 5]], clip_norm: [none, 1]}")]
-    [InlineData("name: a\ndataset: mnist\nspace: {schedule: [constant, {name: step, gamma: .1, every: 2}], epochs: {values: [3], when: {schedule: [step]}}}")]
-    [InlineData("name: a\ndataset: mnist\nconfigurations: [{init: {name: normal, std: 2}}, {lr: 3}]\npublished: [{where: {lr: 3}, val_loss: 12, note: x}]")]
-    [InlineData("name: a\ndataset: mnist\nearly_stopping: {patience: 3}\ncheckpoints: {every: 2}\nlimits: {wall_time: 1h30m, trials: 7}\ntags: [a]\nseed: 0\nseeds: 2")]
-    [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2, 3]}\nclaims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x}]")]
-    [InlineData("name: a\ndataset: mnist\nkind: lr-range\nrange: {start: 0.01, factor: 1.1, end: 3, divergence: none, smoothing: 0}\nspace: {width: [1, 2]}")]
-    [InlineData("name: a\ndataset: mnist\nbase: {lr: from-range-test}\nrange_test: {of: b-1, rule: steepest}\nrates: [{where: {width: 128}, lr: 0.3}]")]
+    [InlineData("name: a\ndataset: mnist\n"
+        + "space: {schedule: [constant, {name: step, gamma: .1, every: 2}], epochs: {values: [3], when: {schedule: [step]}}}")]
+    [InlineData("name: a\ndataset: mnist\nconfigurations: [{init: {name: normal, std: 2}}, {lr: 3}]\n"
+        + "published: [{where: {lr: 3}, val_loss: 12, note: x}]")]
+    [InlineData("name: a\ndataset: mnist\nearly_stopping: {patience: 3}\ncheckpoints: {every: 2}\nlimits: {wall_time: 1h30m, trials: 7}\n"
+        + "tags: [a]\nseed: 0\nseeds: 2")]
+    [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2, 3]}\n"
+        + "claims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x}]")]
+    [InlineData("name: a\ndataset: mnist\nkind: lr-range\n"
+        + "range: {start: 0.01, factor: 1.1, end: 3, divergence: none, smoothing: 0}\nspace: {width: [1, 2]}")]
+    [InlineData("name: a\ndataset: mnist\nbase: {lr: from-range-test}\nrange_test: {of: b-1, rule: steepest}\n"
+        + "rates: [{where: {width: 128}, lr: 0.3}]")]
     public async Task Schema_WhatTheReaderAccepts_IsValid(string yaml)
     {
         (await Errors(yaml)).ShouldBeEmpty();
@@ -114,11 +122,13 @@ public sealed class SpecSchemaTests
     // As editors see it: YAML 1.2 core types.
     private static JsonNode? ToJson(YamlNode node) => node switch
     {
-        YamlNode.Mapping mapping => new JsonObject(mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, ToJson(entry.Value)))),
+        YamlNode.Mapping mapping => new JsonObject(
+            mapping.Entries.Select(entry => KeyValuePair.Create(entry.Key.Text, ToJson(entry.Value)))),
         YamlNode.Sequence list => new JsonArray([.. list.Items.Select(ToJson)]),
         YamlNode.Scalar { IsEmpty: true } => null,
         YamlNode.Scalar { Quoted: false, Text: "true" or "false" } flag => flag.Text == "true",
-        YamlNode.Scalar { Quoted: false } scalar when !scalar.Text.Contains('_', StringComparison.Ordinal) && NumberText.Parse(scalar.Text) is { } number =>
+        YamlNode.Scalar { Quoted: false } scalar when !scalar.Text.Contains('_', StringComparison.Ordinal)
+            && NumberText.Parse(scalar.Text) is { } number =>
             number == Math.Floor(number) ? (JsonNode)(long)number : number,
         YamlNode.Scalar scalar => scalar.Text,
         _ => throw new NotSupportedException(node.Describe()),

@@ -6,10 +6,15 @@ namespace SweepCluster.Contracts.Tests.Spec;
 public sealed class YamlAliasTests
 {
     [Theory]
-    [InlineData("base: &b {epochs: 3, lr: 0.1}\nconfigurations:\n- *b\n- {<<: *b, lr: 0.2}", "[{epochs: 3, lr: 0.1}, {epochs: 3, lr: 0.2}]")]
+    [InlineData(
+        "base: &b {epochs: 3, lr: 0.1}\nconfigurations:\n- *b\n- {<<: *b, lr: 0.2}", "[{epochs: 3, lr: 0.1}, {epochs: 3, lr: 0.2}]")]
     [InlineData("configurations:\n- &a {lr: 0.1, width: 3}\n- {lr: 0.2, <<: *a}", "[{lr: 0.1, width: 3}, {lr: 0.2, width: 3}]")]
-    [InlineData("configurations:\n- &a {lr: 0.1, width: 3}\n- &b {lr: 0.2, depth: 2}\n- {<<: [*b, *a], l2: 1}", "[{lr: 0.1, width: 3}, {lr: 0.2, depth: 2}, {lr: 0.2, depth: 2, width: 3, l2: 1}]")]
-    [InlineData("configurations:\n- {lr: &r 0.1}\n- {lr: *r, width: 3}\n- {lr: &r 0.2}\n- {lr: *r, width: 3}", "[{lr: 0.1}, {lr: 0.1, width: 3}, {lr: 0.2}, {lr: 0.2, width: 3}]")]
+    [InlineData(
+        "configurations:\n- &a {lr: 0.1, width: 3}\n- &b {lr: 0.2, depth: 2}\n- {<<: [*b, *a], l2: 1}",
+        "[{lr: 0.1, width: 3}, {lr: 0.2, depth: 2}, {lr: 0.2, depth: 2, width: 3, l2: 1}]")]
+    [InlineData(
+        "configurations:\n- {lr: &r 0.1}\n- {lr: *r, width: 3}\n- {lr: &r 0.2}\n- {lr: *r, width: 3}",
+        "[{lr: 0.1}, {lr: 0.1, width: 3}, {lr: 0.2}, {lr: 0.2, width: 3}]")]
     public void Read_Aliases_StandForWhatTheyName(string body, string configurations)
     {
         const string head = "name: x\ndataset: mnist\n";
@@ -35,7 +40,8 @@ public sealed class YamlAliasTests
     [Fact]
     public void Read_AliasesOfAliases_AreRefusedBeforeTheyGrow()
     {
-        var lines = Enumerable.Range(1, 8).Select(level => $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]");
+        var lines = Enumerable.Range(1, 8)
+            .Select(level => $"a{level}: &a{level} [{string.Join(", ", Enumerable.Repeat($"*a{level - 1}", 10))}]");
 
         var problems = SpecReader.Read($"a0: &a0 x\n{string.Join('\n', lines)}\n").Problems;
 

@@ -10,10 +10,12 @@ public sealed partial class MetricCatalogTests
     [Fact]
     public void Page_ListsEveryMetricAsItIsDeclared()
     {
-        var rows = File.ReadLines(RepositoryFolder.Combine("docs/metrics.md")).Where(line => line.StartsWith("| `sweepcluster_", StringComparison.Ordinal));
+        var rows = File.ReadLines(RepositoryFolder.Combine("docs/metrics.md"))
+            .Where(line => line.StartsWith("| `sweepcluster_", StringComparison.Ordinal));
 
         rows.ShouldBe(MetricCatalog.All.Select(metric =>
-            $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | {string.Join(", ", metric.Labels.Select(label => $"`{label}`"))} | {metric.Help} |"));
+            $"| `{metric.Name}` | {metric.Kind.ToString().ToLowerInvariant()} | "
+            + $"{string.Join(", ", metric.Labels.Select(label => $"`{label}`"))} | {metric.Help} |"));
     }
 
     [Fact]
@@ -29,7 +31,9 @@ public sealed partial class MetricCatalogTests
 
     [Fact]
     public void Catalog_HoldsEveryDeclaration() =>
-        typeof(MetricCatalog).GetFields().Where(field => field.FieldType == typeof(MetricDescriptor)).Select(field => (MetricDescriptor)field.GetValue(null)!)
+        typeof(MetricCatalog).GetFields()
+            .Where(field => field.FieldType == typeof(MetricDescriptor))
+            .Select(field => (MetricDescriptor)field.GetValue(null)!)
             .ShouldBe(MetricCatalog.All, ignoreOrder: true);
 
     [GeneratedRegex("^sweepcluster(_[a-z]+)+$")]

@@ -120,8 +120,10 @@ public sealed class AccessTests : IAsyncDisposable
         await _api.StartAsync();
 
         (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("Host", "sweeps.example"))).Status.ShouldBe(HttpStatusCode.OK);
-        (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("Origin", "https://evil.example"))).Status.ShouldBe(HttpStatusCode.Forbidden);
-        (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("Sec-Fetch-Site", "cross-site"))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("Origin", "https://evil.example")))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("Sec-Fetch-Site", "cross-site")))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     [Fact]
@@ -143,13 +145,14 @@ public sealed class AccessTests : IAsyncDisposable
         // Beside them is a line from before each change that was not refused; see AuditTests.
         var entries = lines.Select(line => JsonDocument.Parse(line).RootElement)
             .Where(entry => entry.GetProperty("status").ValueKind == JsonValueKind.Number).ToArray();
-        entries.Select(entry => (Text(entry, "who"), Text(entry, "action"), Text(entry, "sweep"), entry.GetProperty("status").GetInt32())).ShouldBe(
-        [
-            ("ada", "submit", "quick-1", 201),
-            ("ada", "cancel", "quick-1", 409),
-            ("eve", "POST /api/v1/sweeps/quick-1/changes", null, 403),
-            ("nobody", "POST /api/v1/sweeps", null, 401),
-        ]);
+        entries.Select(entry => (Text(entry, "who"), Text(entry, "action"), Text(entry, "sweep"), entry.GetProperty("status").GetInt32()))
+            .ShouldBe(
+            [
+                ("ada", "submit", "quick-1", 201),
+                ("ada", "cancel", "quick-1", 409),
+                ("eve", "POST /api/v1/sweeps/quick-1/changes", null, 403),
+                ("nobody", "POST /api/v1/sweeps", null, 401),
+            ]);
         entries.ShouldAllBe(entry => Text(entry, "address") == "127.0.0.1" && Text(entry, "at") == "2026-01-01T00:00:00+00:00");
     }
 

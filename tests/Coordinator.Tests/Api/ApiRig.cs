@@ -41,7 +41,7 @@ internal sealed class ApiRig : IAsyncDisposable
 
     public FakeTimeProvider Time { get; } = TestClock.Create();
 
-    public KeyFile Keys => KeyFile.Of(Home);
+    public KeyFile Keys => KeyFile.FromHome(Home);
 
     public EmbeddedSweepService Service => _service ?? throw new InvalidOperationException("Not started yet.");
 
@@ -88,7 +88,8 @@ internal sealed class ApiRig : IAsyncDisposable
     public string AddKey(KeyScope scope, string? name = null) => Keys.Add(name ?? scope.Name(), scope, Time.GetUtcNow());
 
     /// <summary>Sends one request; the answer's body is read to its end.</summary>
-    public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
+    public async Task<ApiAnswer> SendAsync(
+        HttpMethod method, string path, string? body = null, string type = "application/json", params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, new Uri(Server.Address, path));
         if (Key is not null)
@@ -98,12 +99,15 @@ internal sealed class ApiRig : IAsyncDisposable
         if (body is not null)
             request.Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type));
         using var answer = await _client.SendAsync(request, Cancellation).WithinDeadlineAsync($"the answer to {method} {path}");
-        return new(answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation), answer.Content.Headers.ContentType?.MediaType, answer.Headers);
+        return new(
+            answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation), answer.Content.Headers.ContentType?.MediaType,
+            answer.Headers);
     }
 
     public Task<ApiAnswer> GetAsync(string path) => SendAsync(HttpMethod.Get, path);
 
-    public Task<ApiAnswer> SubmitAsync(string spec = Spec, string query = "") => SendAsync(HttpMethod.Post, "api/v1/sweeps" + query, spec, "application/yaml");
+    public Task<ApiAnswer> SubmitAsync(string spec = Spec, string query = "") =>
+        SendAsync(HttpMethod.Post, "api/v1/sweeps" + query, spec, "application/yaml");
 
     public Task<ApiAnswer> ChangeAsync(string id, string json) => SendAsync(HttpMethod.Post, $"api/v1/sweeps/{id}/changes", json);
 
@@ -138,7 +142,8 @@ internal sealed record ApiAnswer(HttpStatusCode Status, string Body, string? Typ
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
-    public JsonElement[] Lines => [.. Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
+    public JsonElement[] Lines =>
+        [.. Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement)];
 
     /// <summary>Checks that it is a problem of that status without a trace of the program's insides.</summary>
     public string ShouldBeProblem(HttpStatusCode status, string kind)

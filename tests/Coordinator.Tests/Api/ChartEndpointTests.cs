@@ -12,7 +12,8 @@ public sealed class ChartEndpointTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await _api.StartAsync();
-        await _api.FinishAsync(ApiRig.Spec.Replace("space: {width: [8, 16]}", "space: {width: [8, 16], depth: [1, 2]}", StringComparison.Ordinal));
+        await _api.FinishAsync(
+            ApiRig.Spec.Replace("space: {width: [8, 16]}", "space: {width: [8, 16], depth: [1, 2]}", StringComparison.Ordinal));
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
@@ -55,7 +56,8 @@ public sealed class ChartEndpointTests : IAsyncLifetime
         var charts = (await _api.GetAsync($"{Sweep}/charts")).Json;
 
         var parallel = charts.GetProperty("parallel").EnumerateArray().ShouldHaveSingleItem();
-        parallel.GetProperty("axes").EnumerateArray().Select(axis => axis.GetProperty("name").GetString()).ShouldBe(["width", "depth", "val_accuracy"]);
+        parallel.GetProperty("axes").EnumerateArray().Select(axis => axis.GetProperty("name").GetString())
+            .ShouldBe(["width", "depth", "val_accuracy"]);
         parallel.GetProperty("lines").GetArrayLength().ShouldBe(4);
         charts.GetProperty("heat").EnumerateArray().ShouldHaveSingleItem().GetProperty("cells").GetArrayLength().ShouldBe(4);
     }
@@ -79,7 +81,9 @@ public sealed class ChartEndpointTests : IAsyncLifetime
 
         answer.GetProperty("settings").GetProperty("width").GetInt32().ShouldBe(16);
         answer.GetProperty("epoch_target").GetInt32().ShouldBe(2);
-        var facts = answer.GetProperty("facts").EnumerateArray().ToDictionary(fact => fact.GetProperty("name").GetString()!, fact => fact.GetProperty("value").GetString());
+        var facts = answer.GetProperty("facts")
+            .EnumerateArray()
+            .ToDictionary(fact => fact.GetProperty("name").GetString()!, fact => fact.GetProperty("value").GetString());
         facts["hidden"].ShouldBe("16 relu, 16 relu");
         facts["optimizer"].ShouldBe("adam");
         facts["split"].ShouldBe("the last 100");
@@ -88,13 +92,16 @@ public sealed class ChartEndpointTests : IAsyncLifetime
 
     [Fact]
     public async Task Predictions_WithoutACheckpoint_SayWhatIsMissing() =>
-        (await _api.GetAsync($"{Sweep}/trials/3/predictions")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found").ShouldContain("checkpoint");
+        (await _api.GetAsync($"{Sweep}/trials/3/predictions")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found")
+            .ShouldContain("checkpoint");
 
     [Fact]
     public async Task Table_OfAVastSweep_IsRefusedWithTheRemedy()
     {
-        var vast = await _api.Store.CreateSweepAsync(new("vast", ApiRig.Spec, null, 1_000_000, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
+        var vast = await _api.Store.CreateSweepAsync(
+            new("vast", ApiRig.Spec, null, 1_000_000, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
 
-        (await _api.GetAsync($"api/v1/sweeps/{vast.Id}/table")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid").ShouldContain("./sweep export vast-1");
+        (await _api.GetAsync($"api/v1/sweeps/{vast.Id}/table")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid")
+            .ShouldContain("./sweep export vast-1");
     }
 }

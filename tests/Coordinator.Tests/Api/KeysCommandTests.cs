@@ -10,7 +10,7 @@ public sealed class KeysCommandTests : IDisposable
 {
     private readonly VerbRun _verbs = new();
 
-    private KeyFile File => KeyFile.Of(_verbs.Home);
+    private KeyFile File => KeyFile.FromHome(_verbs.Home);
 
     public void Dispose() => _verbs.Dispose();
 
@@ -46,7 +46,7 @@ public sealed class KeysCommandTests : IDisposable
     {
         await Parallel.ForEachAsync(Enumerable.Range(0, 16), TestContext.Current.CancellationToken, (number, _) =>
         {
-            KeyFile.Of(_verbs.Home).Add($"key-{number}", KeyScope.Read, DateTimeOffset.UnixEpoch);
+            KeyFile.FromHome(_verbs.Home).Add($"key-{number}", KeyScope.Read, DateTimeOffset.UnixEpoch);
             return ValueTask.CompletedTask;
         });
 

@@ -24,7 +24,9 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
         var first = JsonDocument.Parse(events.Current.Data).RootElement;
         await _api.Store.CreateSweepAsync(new("other", ApiRig.Spec, null, 2, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
         // Again until it comes: the server may not have looked at the clock yet.
-        (await events.MoveNextAsync().AsTask().WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(1)), "the overview of the new sweep")).ShouldBeTrue();
+        (await events.MoveNextAsync().AsTask()
+            .WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(1)), "the overview of the new sweep"))
+            .ShouldBeTrue();
 
         events.Current.EventType.ShouldBe("overview");
         var second = JsonDocument.Parse(events.Current.Data).RootElement;
@@ -58,7 +60,8 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
     {
         await _api.StartAsync();
         var id = await _api.FinishAsync();
-        await _api.Store.CreateSweepAsync(new("other", "name: other\nno_such_key: 1\n", null, 2, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
+        await _api.Store.CreateSweepAsync(
+            new("other", "name: other\nno_such_key: 1\n", null, 2, 2, _api.Time.GetUtcNow()), ApiRig.Cancellation);
 
         using var client = new HttpClient();
         using var stream = await client.GetStreamAsync(new Uri(_api.Server.Address, "api/v1/watch"), ApiRig.Cancellation);
@@ -107,7 +110,9 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
 
         (await _api.GetAsync("api/v1/server")).Json.GetProperty("only").GetString().ShouldBe(id);
         (await _api.SubmitAsync()).ShouldBeProblem(System.Net.HttpStatusCode.Conflict, "conflict").ShouldContain("./sweep serve");
-        (await _api.ChangeAsync(other, """{"change": "extend-seeds", "count": 1}""")).ShouldBeProblem(System.Net.HttpStatusCode.Conflict, "conflict").ShouldContain(other);
+        (await _api.ChangeAsync(other, """{"change": "extend-seeds", "count": 1}"""))
+            .ShouldBeProblem(System.Net.HttpStatusCode.Conflict, "conflict")
+            .ShouldContain(other);
         (await _api.ChangeAsync(id, """{"change": "extend-seeds", "count": 1}""")).Json.GetProperty("seeds").GetInt32().ShouldBe(3);
     }
 }

@@ -50,7 +50,9 @@ public sealed class RecordEndpointTests : IAsyncLifetime
 
     [Fact]
     public async Task Trials_TooManyNamed_AreRefused() =>
-        (await _api.GetAsync($"{Sweep}/trials?numbers={string.Join(',', Enumerable.Range(0, 501))}")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid").ShouldContain("500");
+        (await _api.GetAsync($"{Sweep}/trials?numbers={string.Join(',', Enumerable.Range(0, 501))}"))
+            .ShouldBeProblem(HttpStatusCode.BadRequest, "invalid")
+            .ShouldContain("500");
 
     [Fact]
     public async Task Trial_OfANumber_IsThatOne()
@@ -105,7 +107,8 @@ public sealed class RecordEndpointTests : IAsyncLifetime
 
     [Fact]
     public async Task Events_AreOldestFirst() =>
-        (await _api.GetAsync($"{Sweep}/events")).Json.EnumerateArray().Select(happened => happened.GetProperty("kind").GetString()).ShouldBe(["submitted", "finished"]);
+        (await _api.GetAsync($"{Sweep}/events")).Json.EnumerateArray().Select(happened => happened.GetProperty("kind").GetString())
+            .ShouldBe(["submitted", "finished"]);
 
     [Theory]
     [InlineData("")]
@@ -127,13 +130,16 @@ public sealed class RecordEndpointTests : IAsyncLifetime
     {
         // What programs rely on. Fields may be added; none may go or change.
         Names((await _api.GetAsync(Sweep)).Json).ShouldBe(
-            "sweep, name, status, reason, configurations, seeds, epochs_added, pass, created_at, run_seconds, data_folder, process, spec, data");
+            "sweep, name, status, reason, configurations, seeds, epochs_added, pass, created_at, run_seconds, "
+            + "data_folder, process, spec, data");
         var trial = (await _api.GetAsync($"{Sweep}/trials/0")).Json;
         Names(trial).ShouldBe(
-            "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start");
+            "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, "
+            + "reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start");
         Names(trial.GetProperty("last")).ShouldBe("epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range");
-        Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0]).ShouldBe("trial, epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
+        Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0])
+            .ShouldBe("trial, epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names((await _api.GetAsync($"{Sweep}/events")).Json[0]).ShouldBe("at, kind, trial, detail");
     }
 

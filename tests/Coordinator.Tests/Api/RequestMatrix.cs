@@ -25,7 +25,8 @@ internal static partial class RequestMatrix
     /// <summary>Values in place of an id, as they stand in the request line.</summary>
     private static readonly string[] HostileIds =
     [
-        "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e", "..", "%252e%252e%252f", "%00", "quick-1%00", "%0d%0aSet-Cookie:%20a=b", "%ff%fe", "%e2%80%ae",
+        "..%2f..%2f..%2fetc%2fpasswd", "%2e%2e", "..", "%252e%252e%252f", "%00", "quick-1%00", "%0d%0aSet-Cookie:%20a=b", "%ff%fe",
+        "%e2%80%ae",
         "'%20or%20'1'='1", "quick-1';drop%20table%20trials--", "%3Cscript%3Ealert(1)%3C/script%3E", "%7Bid%7D", "-1", "9223372036854775807",
         "9223372036854775808", "NaN", new('x', 7000), new('x', 9000),
     ];
@@ -58,7 +59,8 @@ internal static partial class RequestMatrix
         var name = match.Groups[1].Value;
         return Values.TryGetValue(name, out var value)
             ? value
-            : throw new InvalidOperationException($"{path}: there is no value for the parameter '{name}'. Add one to {nameof(RequestMatrix)}.");
+            : throw new InvalidOperationException(
+                $"{path}: there is no value for the parameter '{name}'. Add one to {nameof(RequestMatrix)}.");
     });
 
     /// <summary>Requests to a route that nobody should send.</summary>

@@ -23,14 +23,17 @@ public sealed class ServerTests : IAsyncDisposable
         var document = (await _api.GetAsync("openapi/v1.json")).Json;
 
         var operations = document.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject().Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToArray();
+            .SelectMany(path => path.Value.EnumerateObject()
+                .Select(operation => (Name: $"{operation.Name.ToUpperInvariant()} {path.Name}", operation.Value))).ToArray();
         operations.Select(operation => operation.Name).ShouldBe(
             [
-                "GET /health/live", "GET /health/ready", "GET /api/v1/server", "POST /api/v1/sweeps", "GET /api/v1/sweeps", "GET /api/v1/sweeps/{id}",
+                "GET /health/live", "GET /health/ready", "GET /api/v1/server", "POST /api/v1/sweeps", "GET /api/v1/sweeps",
+                "GET /api/v1/sweeps/{id}",
                 "POST /api/v1/sweeps/{id}/changes", "GET /api/v1/sweeps/{id}/trials", "GET /api/v1/sweeps/{id}/trials/{n}",
                 "GET /api/v1/sweeps/{id}/trials/{n}/epochs", "GET /api/v1/sweeps/{id}/epochs", "GET /api/v1/sweeps/{id}/counts",
                 "GET /api/v1/sweeps/{id}/progress", "GET /api/v1/sweeps/{id}/leaders", "GET /api/v1/sweeps/{id}/leaderboard",
-                "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary", "GET /api/v1/sweeps/{id}/table",
+                "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary",
+                "GET /api/v1/sweeps/{id}/table",
                 "GET /api/v1/sweeps/{id}/charts", "GET /api/v1/sweeps/{id}/curves", "GET /api/v1/sweeps/{id}/trials/{n}/configuration",
                 "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/slots", "GET /api/v1/watch",
             ],
@@ -38,7 +41,8 @@ public sealed class ServerTests : IAsyncDisposable
         operations.ShouldAllBe(operation => operation.Value.GetProperty("operationId").GetString()!.Length > 0);
         operations.ShouldAllBe(operation => operation.Value.GetProperty("summary").GetString()!.Length > 0);
         operations.ShouldAllBe(operation => operation.Value.GetProperty("description").GetString()!.Length > 0);
-        document.GetProperty("components").GetProperty("schemas").GetProperty("TrialRecord").GetProperty("properties").GetProperty("train_seconds");
+        document.GetProperty("components").GetProperty("schemas").GetProperty("TrialRecord").GetProperty("properties").GetProperty(
+            "train_seconds");
     }
 
     [Theory]
@@ -61,7 +65,8 @@ public sealed class ServerTests : IAsyncDisposable
         await _api.StartAsync();
         await store.CrashAsync();
 
-        (await _api.GetAsync("api/v1/sweeps")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldBe("This process has crashed.");
+        (await _api.GetAsync("api/v1/sweeps")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment")
+            .ShouldBe("This process has crashed.");
         (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
     }
 
@@ -85,7 +90,8 @@ public sealed class ServerTests : IAsyncDisposable
     [InlineData("192.0.2.1")]
     public async Task Start_BeyondThisMachineWithoutKeys_IsRefused(string address)
     {
-        var refusal = await Should.ThrowAsync<SweepException>(() => _api.StartAsync(options => options with { Endpoint = new(IPAddress.Parse(address), 0) }));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            () => _api.StartAsync(options => options with { Endpoint = new(IPAddress.Parse(address), 0) }));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Input);
         refusal.Message.ShouldContain("./sweep keys add");
@@ -107,7 +113,8 @@ public sealed class ServerTests : IAsyncDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => _api.StartAsync(options => options with { Endpoint = (IPEndPoint)taken.LocalEndpoint }));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            () => _api.StartAsync(options => options with { Endpoint = (IPEndPoint)taken.LocalEndpoint }));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain("--listen");

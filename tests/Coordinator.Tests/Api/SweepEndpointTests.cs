@@ -70,7 +70,8 @@ public sealed class SweepEndpointTests : IAsyncLifetime
 
     [Fact]
     public async Task Submit_ABodyTooLarge_IsRefused() =>
-        (await _api.SubmitAsync(ApiRig.Spec + new string('#', 1 << 20))).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "invalid").ShouldContain("1,048,576");
+        (await _api.SubmitAsync(ApiRig.Spec + new string('#', 1 << 20))).ShouldBeProblem(HttpStatusCode.RequestEntityTooLarge, "invalid")
+            .ShouldContain("1,048,576");
 
     [Fact]
     public async Task List_Sweeps_AreOldestFirst()
@@ -119,7 +120,8 @@ public sealed class SweepEndpointTests : IAsyncLifetime
     {
         var id = await _api.FinishAsync();
 
-        (await _api.ChangeAsync(id, """{"change": "resume"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "conflict").ShouldContain("nothing to resume");
+        (await _api.ChangeAsync(id, """{"change": "resume"}""")).ShouldBeProblem(HttpStatusCode.Conflict, "conflict")
+            .ShouldContain("nothing to resume");
     }
 
     [Theory]
@@ -142,7 +144,8 @@ public sealed class SweepEndpointTests : IAsyncLifetime
         var id = await _api.FinishAsync();
         _api.Server.Drain();
 
-        (await _api.ChangeAsync(id, """{"change": "extend-seeds", "count": 1}""")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
+        (await _api.ChangeAsync(id, """{"change": "extend-seeds", "count": 1}"""))
+            .ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
         (await _api.SubmitAsync()).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
         (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
         (await _api.GetAsync("health/live")).Status.ShouldBe(HttpStatusCode.OK);
@@ -181,6 +184,7 @@ public sealed class SweepEndpointTests : IAsyncLifetime
     {
         await using var api = await new ApiRig().StartAsync(options => options with { AllowedData = ["/data/mine"] });
 
-        (await api.SubmitAsync($"name: quick\ndataset: \"{dataset}\"\nbase: {{epochs: 1}}\n", query)).Status.ShouldBe(HttpStatusCode.Created);
+        (await api.SubmitAsync($"name: quick\ndataset: \"{dataset}\"\nbase: {{epochs: 1}}\n", query))
+            .Status.ShouldBe(HttpStatusCode.Created);
     }
 }

@@ -65,7 +65,8 @@ public sealed class WatchEndpointTests : IAsyncLifetime
         await reader.ReadUntilAsync("the end of the first snapshot", line => line.Length == 0);
 
         // Again until it comes: the server may not have looked at the clock yet.
-        var next = await reader.ReadLineAsync(ApiRig.Cancellation).AsTask().WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(15)), "a sign of life");
+        var next = await reader.ReadLineAsync(ApiRig.Cancellation).AsTask()
+            .WhileRepeatingAsync(() => _api.Time.Advance(TimeSpan.FromSeconds(15)), "a sign of life");
 
         next.ShouldBe(": keep-alive");
     }
@@ -94,5 +95,6 @@ public sealed class WatchEndpointTests : IAsyncLifetime
         answer.Body.ShouldContain("the disk is full");
     }
 
-    private async Task<Stream> OpenAsync(string id) => await _client.GetStreamAsync(new Uri(_api.Server.Address, $"api/v1/sweeps/{id}/watch"), ApiRig.Cancellation);
+    private async Task<Stream> OpenAsync(string id) =>
+        await _client.GetStreamAsync(new Uri(_api.Server.Address, $"api/v1/sweeps/{id}/watch"), ApiRig.Cancellation);
 }

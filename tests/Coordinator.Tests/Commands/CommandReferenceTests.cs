@@ -6,7 +6,8 @@ using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>Holds <c>docs/cli.md</c> and the verbs together. A page that differs is written anew to <c>artifacts/cli.md</c>, to be copied.</summary>
+/// <summary>Holds <c>docs/cli.md</c> and the verbs together. A page that differs is written anew to
+/// <c>artifacts/cli.md</c>, to be copied.</summary>
 public sealed class CommandReferenceTests
 {
     private const string Introduction = """
@@ -89,7 +90,8 @@ public sealed class CommandReferenceTests
 
     private static (string Name, string Text) Row(Option option)
     {
-        var names = string.Join(", ", option.Aliases.Prepend(option.Name).Select(name => $"`{name}{(option.HelpName is { } value ? $" {value}" : "")}`"));
+        var names = string.Join(
+            ", ", option.Aliases.Prepend(option.Name).Select(name => $"`{name}{(option.HelpName is { } value ? $" {value}" : "")}`"));
         return (names, Text(option.Description));
     }
 
@@ -100,7 +102,8 @@ public sealed class CommandReferenceTests
             page.Append($"| {name.Replace("|", "\\|", StringComparison.Ordinal)} | {text} |\n");
     }
 
-    private static string Text(string? description) => (description ?? "").ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
+    private static string Text(string? description) =>
+        (description ?? "").ReplaceLineEndings(" ").Replace("|", "\\|", StringComparison.Ordinal);
 
     private static RootCommand Root() => SweepRoot.Create(
         new()

@@ -54,8 +54,10 @@ internal sealed class CommandRig : IDisposable
         {
             Time = Time,
             Terminal = Terminal,
-            OpenStore = settings => OpenStore?.Invoke() ?? (settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home)),
-            OpenRuntime = (settings, store) => new ScriptedRuntime(new(ResultStores.Writable(store), _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
+            OpenStore = settings => OpenStore?.Invoke()
+                ?? (settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home)),
+            OpenRuntime = (settings, store) => new ScriptedRuntime(
+                new(ResultStores.Writable(store), _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
             Listen = () => new Interruptor(CtrlC.Token),
         };
         var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, Output ?? output, error)

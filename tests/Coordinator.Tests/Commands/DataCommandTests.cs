@@ -25,7 +25,9 @@ public sealed class DataCommandTests : IDisposable
     public async Task Verify_OfADamagedFile_NamesItAndTheRemedy()
     {
         var folder = Directory.CreateDirectory(Path.Combine(_verbs.Home, "data", "mnist")).FullName;
-        foreach (var name in (string[])["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"])
+        foreach (var name in (string[])[
+            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte",
+        ])
             await File.WriteAllTextAsync(Path.Combine(folder, name), "not a data set", TestContext.Current.CancellationToken);
 
         var (code, output, error) = await _verbs.RunAsync("data", "verify", "mnist", "--data", Path.Combine(_verbs.Home, "data"));
@@ -51,6 +53,7 @@ public sealed class DataCommandTests : IDisposable
     {
         var (_, output, _) = await _verbs.RunAsync("data", "list", "--json");
 
-        output.TrimEnd().Split('\n').ShouldContain(line => line.StartsWith("{\"dataset\":\"glyphs\",") && line.Contains("\"state\":\"generated\""));
+        output.TrimEnd().Split('\n')
+            .ShouldContain(line => line.StartsWith("{\"dataset\":\"glyphs\",") && line.Contains("\"state\":\"generated\""));
     }
 }

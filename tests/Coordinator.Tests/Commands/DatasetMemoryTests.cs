@@ -25,15 +25,18 @@ public sealed class DatasetMemoryTests : IDisposable
         Write("t10k-images-idx3-ubyte", 784, 0x803, 1, 28, 28);
         Write("t10k-labels-idx1-ubyte", 1, 0x801, 1);
 
-        (await RefusalAsync($"'idx:{_folder.Path}'")).ShouldContain($"The data set of {_folder.Combine("train-images-idx3-ubyte")} needs 314,0");
+        (await RefusalAsync($"'idx:{_folder.Path}'"))
+            .ShouldContain($"The data set of {_folder.Combine("train-images-idx3-ubyte")} needs 314,0");
     }
 
     private async Task<string> RefusalAsync(string dataset)
     {
         var file = _folder.Combine("large.yaml");
-        await File.WriteAllTextAsync(file, $"name: large\ndataset: {dataset}\nbase: {{epochs: 1}}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            file, $"name: large\ndataset: {dataset}\nbase: {{epochs: 1}}\n", TestContext.Current.CancellationToken);
 
-        var (code, _, error) = await CommandLine.RunAsync([("DOTNET_GCHeapHardLimit", "0x10000000")], ["run", file, "--home", _folder.Combine("home")]);
+        var (code, _, error) = await CommandLine.RunAsync(
+            [("DOTNET_GCHeapHardLimit", "0x10000000")], ["run", file, "--home", _folder.Combine("home")]);
 
         code.ShouldBe(1, error);
         error.ShouldContain("bytes are available. Use fewer images, or a machine with more memory.");

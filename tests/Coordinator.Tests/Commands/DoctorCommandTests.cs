@@ -19,7 +19,9 @@ public sealed class DoctorCommandTests : IDisposable
         { "system", RuntimeInformation.OSDescription },
         { "runtime", $".NET {Environment.Version}" },
         { "cores", $"{Environment.ProcessorCount}" },
-        { "vectors", Vector512.IsHardwareAccelerated ? "512 bits" : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "no fused" },
+        { "vectors", Vector512.IsHardwareAccelerated
+            ? "512 bits"
+            : Vector256.IsHardwareAccelerated ? "256 bits" : Vector128.IsHardwareAccelerated ? "128 bits" : "no fused" },
         { "mnist", "not on this machine" },
         { "glyphs", "drawn when needed" },
     };
@@ -41,7 +43,9 @@ public sealed class DoctorCommandTests : IDisposable
     {
         var (_, output, _) = await _verbs.RunAsync("doctor");
 
-        output.ShouldMatch(@"(?m)^TorchSharp +(trains on cpu|cannot be used: networks are trained by the CPU trainer alone\r?\n.*(\./sweep torch|SWEEP_LIBTORCH|libtorch))");
+        output.ShouldMatch(
+            @"(?m)^TorchSharp +(trains on cpu|cannot be used: networks are trained by the CPU trainer alone\r?\n"
+            + @".*(\./sweep torch|SWEEP_LIBTORCH|libtorch))");
     }
 
     [Fact]
@@ -50,7 +54,10 @@ public sealed class DoctorCommandTests : IDisposable
         var (code, output, _) = await _verbs.RunAsync("doctor", "--json");
 
         code.ShouldBe(ExitCodes.Done);
-        output.Split('\n').ShouldContain(line => line.Contains("\"results\"", StringComparison.Ordinal) && line.Contains($"{_verbs.Home}: 0 sweeps", StringComparison.Ordinal), output);
+        output.Split('\n').ShouldContain(
+            line => line.Contains("\"results\"", StringComparison.Ordinal)
+                && line.Contains($"{_verbs.Home}: 0 sweeps", StringComparison.Ordinal),
+            output);
     }
 
     [Fact]

@@ -35,7 +35,8 @@ public sealed class ExplainCommandTests(PredictCommandTests.TrainedSweep sweep) 
         var byHand = explanation.RootElement.GetProperty("probabilities").EnumerateArray().Select(value => value.GetDouble()).ToArray();
         explanation.RootElement.GetProperty("trainer").EnumerateArray().Select(value => value.GetSingle()).ShouldBe(byTrainer);
         byHand.Zip(byTrainer, (hand, trainer) => Math.Abs(hand - trainer)).Max().ShouldBeLessThanOrEqualTo(1e-6);
-        explanation.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("activation").GetString()).ShouldBe(["relu", "softmax"]);
+        explanation.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("activation").GetString())
+            .ShouldBe(["relu", "softmax"]);
     }
 
     [Theory]

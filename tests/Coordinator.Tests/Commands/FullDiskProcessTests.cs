@@ -35,11 +35,13 @@ public sealed class FullDiskProcessTests
         var spec = folder.Combine("full.yaml");
         await File.WriteAllTextAsync(
             spec,
-            "name: full\ndataset: {name: glyphs, train: 500, test: 100}\nbase: {epochs: 1, width: 8, batch: 100}\nspace: {lr: [0.1, 0.2]}\n",
+            "name: full\ndataset: {name: glyphs, train: 500, test: 100}\nbase: {epochs: 1, width: 8, batch: 100}\n"
+            + "space: {lr: [0.1, 0.2]}\n",
             TestContext.Current.CancellationToken);
         Directory.CreateDirectory(folder.Combine("disk"));
         var start = ChildProcess.WithDefaultInterrupt(
-            "unshare", "-rm", "sh", "-c", Script, folder.Combine("disk"), Path.Combine(AppContext.BaseDirectory, "sweep.dll"), spec, $"{kibibytes}");
+            "unshare", "-rm", "sh", "-c", Script, folder.Combine("disk"), Path.Combine(AppContext.BaseDirectory, "sweep.dll"), spec,
+            $"{kibibytes}");
         start.Environment.Remove("SWEEP_POSTGRES");
 
         var (code, output, error) = await ChildProcess.RunAsync(start);

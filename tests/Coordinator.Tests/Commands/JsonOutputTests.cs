@@ -36,7 +36,8 @@ public sealed class JsonOutputTests : IDisposable
 
         var events = await LinesAsync("run", _rig.WriteSpec());
 
-        events.First(line => line.GetProperty("event").GetString() == "trial").GetProperty("test_loss").ValueKind.ShouldBe(JsonValueKind.Null);
+        events.First(line => line.GetProperty("event").GetString() == "trial").GetProperty("test_loss")
+            .ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
     [Theory]

@@ -18,7 +18,11 @@ public sealed class LoadedAssembliesTests
         """;
 
     // The attributes of messages between grains are in Orleans.Serialization.Abstractions.
-    private static readonly string[] Unused = ["Orleans.Core", "Orleans.Runtime", "Orleans.Serialization.dll", "Microsoft.Orleans", "TorchSharp", "Microsoft.AspNetCore", "OpenTelemetry", "Npgsql", "Parquet", "MetadataExtractor"];
+    private static readonly string[] Unused =
+    [
+        "Orleans.Core", "Orleans.Runtime", "Orleans.Serialization.dll", "Microsoft.Orleans", "TorchSharp", "Microsoft.AspNetCore",
+        "OpenTelemetry", "Npgsql", "Parquet", "MetadataExtractor",
+    ];
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -28,14 +32,19 @@ public sealed class LoadedAssembliesTests
         using var folder = new TemporaryFolder();
         var (home, spec) = (folder.Combine("home"), folder.Combine("loaded.yaml"));
         await File.WriteAllTextAsync(spec, Spec, Cancellation);
-        using var program = ChildProcess.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), "run", spec, "--home", home, "--quiet"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+        using var program = ChildProcess.Start(
+            new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), "run", spec, "--home", home, "--quiet"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
         using var end = program.KillAtTheEnd();
         var (output, error) = (new ChildOutput(program.StandardOutput), new ChildOutput(program.StandardError));
-        await Eventually.ReadAsync("the first epochs", () => RecordedTrial.FindAsync(home, "loaded-1", 0), trial => trial?.Epochs > 2, _ => output.Text + error.Text);
+        await Eventually.ReadAsync(
+            "the first epochs",
+            () => RecordedTrial.FindAsync(home, "loaded-1", 0),
+            trial => trial?.Epochs > 2,
+            _ => output.Text + error.Text);
 
         var loaded = (await File.ReadAllLinesAsync($"/proc/{program.Id}/maps", Cancellation))
             .Where(line => line.EndsWith(".dll", StringComparison.Ordinal)).Select(line => Path.GetFileName(line)).Distinct().ToArray();

@@ -13,7 +13,8 @@ public sealed class NotebooksCommandTests : IDisposable
 
     public NotebooksCommandTests()
     {
-        Write("first", "mnist-lab", "space: {width: [8, 16]}\npublished: [{where: {width: 8}, val_accuracy: 0.9, note: by hand}]\nclaims: [{that: width=8 < width=16}]\n");
+        Write("first", "mnist-lab", "space: {width: [8, 16]}\npublished: [{where: {width: 8}, val_accuracy: 0.9, note: by hand}]\n"
+            + "claims: [{that: width=8 < width=16}]\n");
         Write("second", "rmsprop", "seed: 3\n");
     }
 
@@ -114,10 +115,13 @@ public sealed class NotebooksCommandTests : IDisposable
     [InlineData("rmsprop", 407_050)]
     public void Shipped_Networks_HaveThePublishedSizes(string name, params int[] sizes)
     {
-        var spec = NotebookSet.Read(RepositoryFolder.Combine("sweeps", "notebooks"), []).Single(comparison => comparison.Spec.Name == name).Spec;
+        var spec =
+            NotebookSet.Read(RepositoryFolder.Combine("sweeps", "notebooks"), []).Single(comparison => comparison.Spec.Name == name).Spec;
         var searcher = Searcher.Create(spec);
 
-        Enumerable.Range(0, (int)searcher.Count).Select(number => ParameterCount.Of(ConfigurationResolver.Resolve(spec, searcher.Propose(number)))).ShouldBe(sizes.Select(size => (long)size));
+        Enumerable.Range(0, (int)searcher.Count)
+            .Select(number => ParameterCount.Compute(ConfigurationResolver.Resolve(spec, searcher.Propose(number))))
+            .ShouldBe(sizes.Select(size => (long)size));
     }
 
     [Fact]
@@ -133,5 +137,6 @@ public sealed class NotebooksCommandTests : IDisposable
         _rig.RunAsync(["notebooks", .. arguments, "--specs", _specs.Path, "--quiet"]);
 
     private void Write(string name, string tag, string body) => File.WriteAllText(
-        _specs.Combine($"{name}.yaml"), $"name: {name}\ntags: [{tag}]\ndataset: glyphs\nsplit: {{last: 100}}\nseeds: 2\nbase: {{epochs: 2}}\n{body}");
+        _specs.Combine($"{name}.yaml"),
+        $"name: {name}\ntags: [{tag}]\ndataset: glyphs\nsplit: {{last: 100}}\nseeds: 2\nbase: {{epochs: 2}}\n{body}");
 }

@@ -27,5 +27,8 @@ public sealed class OutputProcessTests
 
     private static async Task<ChildResult> ShellAsync(string script) => await ChildProcess.RunAsync(new(
         "bash",
-        ["-c", script, "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "sweep.dll"), "validate", RepositoryFolder.Combine("sweeps", "quickstart.yaml")]));
+        [
+            "-c", script, "bash", "dotnet", Path.Combine(AppContext.BaseDirectory, "sweep.dll"), "validate",
+            RepositoryFolder.Combine("sweeps", "quickstart.yaml"),
+        ]));
 }

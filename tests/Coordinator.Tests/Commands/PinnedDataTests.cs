@@ -42,7 +42,10 @@ public sealed class PinnedDataTests : IDisposable
         Write("a", 1);
         (await RunAsync("a", "run", WriteSpec(Spec), "--quiet")).Code.ShouldBe(0);
         var file = _folder.Combine("home", "checkpoints", "t-1", "0", "last.safetensors");
-        await File.WriteAllBytesAsync(file, (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..1000], TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            file,
+            (await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken))[..1000],
+            TestContext.Current.CancellationToken);
 
         var (code, _, _) = await RunAsync("a", "extend", "t-1", "--epochs", "+1", "--quiet");
 
@@ -56,7 +59,8 @@ public sealed class PinnedDataTests : IDisposable
     public async Task Run_WithABatchThatIsNeverFilled_IsRefusedBeforeAnythingIsRecorded()
     {
         Write("a", 1);
-        var impossible = WriteSpec(Spec.Replace("hidden: [4]}", "hidden: [4], drop_remainder: true}\nspace: {batch: [16, 64]}", StringComparison.Ordinal));
+        var impossible = WriteSpec(
+            Spec.Replace("hidden: [4]}", "hidden: [4], drop_remainder: true}\nspace: {batch: [16, 64]}", StringComparison.Ordinal));
 
         var (code, _, error) = await RunAsync("a", "run", impossible, "--quiet");
 
@@ -85,7 +89,8 @@ public sealed class PinnedDataTests : IDisposable
         foreach (var (prefix, count) in new[] { ("train", 50), ("t10k", 20) })
         {
             var labels = Enumerable.Range(0, count).Select(image => (byte)(image % 3)).ToArray();
-            File.WriteAllBytes(Path.Combine(mine, prefix + "-images-idx3-ubyte"), [.. Number(0x803), .. Number(count), .. Number(2), .. Number(2),
+            File.WriteAllBytes(Path.Combine(mine, prefix + "-images-idx3-ubyte"), [
+                .. Number(0x803), .. Number(count), .. Number(2), .. Number(2),
                 .. labels.SelectMany(label => Enumerable.Range(0, 4).Select(pixel => (byte)(((60 * label) + (seed * pixel)) % 256)))]);
             File.WriteAllBytes(Path.Combine(mine, prefix + "-labels-idx1-ubyte"), [.. Number(0x801), .. Number(count), .. labels]);
         }

@@ -8,7 +8,8 @@ namespace SweepCluster.Coordinator.Tests.Commands;
 public sealed class PostgresVerbTests
 {
     private const string Spec =
-        "name: quick\ndataset: {name: glyphs, seed: 7, train: 600, test: 100}\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 1, batch: 50}\nspace: {width: [8, 16]}\n";
+        "name: quick\ndataset: {name: glyphs, seed: 7, train: 600, test: 100}\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 1, batch: 50}\n"
+        + "space: {width: [8, 16]}\n";
 
     [PostgresFact]
     public async Task Run_WithPostgres_KeepsResultsThereAndNoneInTheHome()
@@ -36,7 +37,8 @@ public sealed class PostgresVerbTests
         using var verbs = new VerbRun();
         var connection = PostgresServer.Shared.CreateDatabase();
 
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 6\\.\n$");
+        (await verbs.RunAsync("migrate", "--postgres", connection))
+            .Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 6\\.\n$");
         (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 6");
         (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":6,\"to\":6");
     }

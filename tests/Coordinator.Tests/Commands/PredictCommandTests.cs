@@ -29,7 +29,11 @@ public sealed class PredictCommandTests(PredictCommandTests.TrainedSweep sweep) 
         var file = folder.Combine("one.tga");
         byte[] header = [0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 28, 0, 28, 0, 8, 0x20];
         await File.WriteAllBytesAsync(
-            file, [.. header, .. Enumerable.Range(0, 784).Select(pixel => (byte)(pixel % 28 is 13 or 14 && pixel / 28 is > 4 and < 23 ? 255 : 0))],
+            file,
+            [
+                .. header,
+                .. Enumerable.Range(0, 784).Select(pixel => (byte)(pixel % 28 is 13 or 14 && pixel / 28 is > 4 and < 23 ? 255 : 0)),
+            ],
             TestContext.Current.CancellationToken);
 
         var (code, output, _) = await sweep.RunAsync(["predict", "--trial", "0", "--image", file, "--json"]);
@@ -87,11 +91,13 @@ public sealed class PredictCommandTests(PredictCommandTests.TrainedSweep sweep) 
         public async ValueTask InitializeAsync()
         {
             var spec = _home.Combine("spec.yaml");
-            await File.WriteAllTextAsync(spec, "name: asked\ndataset: {name: glyphs, train: 4000, test: 100}\nbase: {width: 64, batch: 50, epochs: 4}\n");
+            await File.WriteAllTextAsync(
+                spec, "name: asked\ndataset: {name: glyphs, train: 4000, test: 100}\nbase: {width: 64, batch: 50, epochs: 4}\n");
             (await RunAsync(["run", spec, "--quiet"])).Code.ShouldBe(0);
         }
 
-        internal Task<(int Code, string Output, string Error)> RunAsync(string[] arguments) => CommandLine.RunAsync([.. arguments, "--home", _home.Path]);
+        internal Task<(int Code, string Output, string Error)> RunAsync(string[] arguments) =>
+            CommandLine.RunAsync([.. arguments, "--home", _home.Path]);
 
         public ValueTask DisposeAsync()
         {

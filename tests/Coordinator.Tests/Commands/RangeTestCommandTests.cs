@@ -6,10 +6,12 @@ namespace SweepCluster.Coordinator.Tests.Commands;
 /// the rate is 0.1 * 2^2.</summary>
 public sealed class RangeTestCommandTests : IDisposable
 {
-    private const string Tests = "name: tests\ndataset: glyphs\nkind: lr-range\nrange: {start: 0.1, factor: 2}\nseeds: 2\nspace: {hidden: [[8], [8, 4]]}\n";
+    private const string Tests =
+        "name: tests\ndataset: glyphs\nkind: lr-range\nrange: {start: 0.1, factor: 2}\nseeds: 2\nspace: {hidden: [[8], [8, 4]]}\n";
 
     private const string Tuned =
-        "name: tuned\ndataset: glyphs\nbase: {optimizer: sgd, epochs: 1, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n";
+        "name: tuned\ndataset: glyphs\nbase: {optimizer: sgd, epochs: 1, lr: from-range-test}\nrange_test: {of: tests}\n"
+        + "space: {hidden: [[8], [8, 4]]}\n";
 
     private readonly CommandRig _rig = new();
 
@@ -43,9 +45,11 @@ public sealed class RangeTestCommandTests : IDisposable
 
         await _rig.FinishAsync(Tuned);
 
-        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").ShouldAllBe(lease => lease.Configuration.Optimizer.LearningRate == 0.2);
+        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1")
+            .ShouldAllBe(lease => lease.Configuration.Optimizer.LearningRate == 0.2);
         (await _rig.RunAsync("show", "tuned-1", "--spec")).Output.ShouldEndWith(
-            "# Found by tests-1 when the sweep was submitted.\nrates:\n  - {where: {hidden: [8]}, lr: 0.2}\n  - {where: {hidden: [8, 4]}, lr: 0.2}\n");
+            "# Found by tests-1 when the sweep was submitted.\nrates:\n  - {where: {hidden: [8]}, lr: 0.2}\n"
+            + "  - {where: {hidden: [8, 4]}, lr: 0.2}\n");
     }
 
     [Fact]
@@ -58,7 +62,8 @@ public sealed class RangeTestCommandTests : IDisposable
              "base": {"optimizer": "sgd", "epochs": 1, "lr": "from-range-test"}, "space": {"hidden": [[8], [8, 4]]}}
             """);
 
-        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").Select(lease => lease.Configuration.Optimizer.LearningRate).ShouldBe([0.2, 0.2]);
+        _rig.Trainer.Leases.Where(lease => lease.SweepId == "tuned-1").Select(lease => lease.Configuration.Optimizer.LearningRate)
+            .ShouldBe([0.2, 0.2]);
     }
 
     [Fact]

@@ -118,7 +118,8 @@ public sealed class RecordedSweepTests : IDisposable
     [Fact]
     public async Task Claims_OfALossThatIsTheSameForAllSeeds_HaveNoProbability()
     {
-        _rig.Trainer.Script = _ => new TrialOutcome.Succeeded(new(new(1, 0.5, 0.5, 0.5, 0.5, 0.1, 0.25, 100), 0.25, 0.5, 100, ""), StoppedEarly: false);
+        _rig.Trainer.Script = _ => new TrialOutcome.Succeeded(
+            new(new(1, 0.5, 0.5, 0.5, 0.5, 0.1, 0.25, 100), 0.25, 0.5, 100, ""), StoppedEarly: false);
         await _rig.FinishAsync(CommandRig.Spec + "claims:\n  - {that: width=8 < width=16, metric: test_loss}\n");
 
         var (_, json, _) = await _rig.RunAsync("claims", "--json");
@@ -162,7 +163,8 @@ public sealed class RecordedSweepTests : IDisposable
     [Fact]
     public async Task Leaderboard_PublishedFigures_StandBelowIt()
     {
-        await _rig.FinishAsync(CommandRig.Spec + "published:\n  - {where: {width: 8}, val_accuracy: 0.5, note: one seed}\n  - {test_loss: 13.6}\n");
+        await _rig.FinishAsync(CommandRig.Spec
+            + "published:\n  - {where: {width: 8}, val_accuracy: 0.5, note: one seed}\n  - {test_loss: 13.6}\n");
 
         var (_, output, _) = await _rig.RunAsync("leaderboard");
 

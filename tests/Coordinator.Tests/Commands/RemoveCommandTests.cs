@@ -71,7 +71,8 @@ public sealed class RemoveCommandTests : IDisposable
         foreach (var trial in Enumerable.Range(0, 4))
         {
             Directory.CreateDirectory(Path.Combine(Root("quick-1"), $"{trial}"));
-            await File.WriteAllBytesAsync(Path.Combine(Root("quick-1"), $"{trial}", "last.safetensors"), new byte[100], TestContext.Current.CancellationToken);
+            await File.WriteAllBytesAsync(
+                Path.Combine(Root("quick-1"), $"{trial}", "last.safetensors"), new byte[100], TestContext.Current.CancellationToken);
         }
     }
 

@@ -25,7 +25,8 @@ public sealed class RunDashboardTests : IDisposable
 
         var page = await client.GetAsync(new Uri("sweeps/quick-1", UriKind.Relative), ApiRig.Cancellation);
         var sweep = await client.GetStringAsync(new Uri("api/v1/sweeps/quick-1", UriKind.Relative), ApiRig.Cancellation);
-        using var watch = new StreamReader(await client.GetStreamAsync(new Uri("api/v1/sweeps/quick-1/watch", UriKind.Relative), ApiRig.Cancellation));
+        using var watch = new StreamReader(
+            await client.GetStreamAsync(new Uri("api/v1/sweeps/quick-1/watch", UriKind.Relative), ApiRig.Cancellation));
         using var foreign = new HttpRequestMessage(HttpMethod.Get, "api/v1/sweeps") { Headers = { Host = "evil.example" } };
         var refused = await client.SendAsync(foreign, ApiRig.Cancellation);
         gate.Open();

@@ -56,7 +56,8 @@ public sealed class SpecFileTests : IDisposable
 
     [UnixFact]
     public void Read_ADeviceWithoutEnd_IsRefusedAtTheMaximum() =>
-        Should.Throw<SweepException>(() => SpecFile.Read("/dev/zero")).Message.ShouldContain("it is longer than the maximum of 4,000,003 bytes");
+        Should.Throw<SweepException>(() => SpecFile.Read("/dev/zero"))
+            .Message.ShouldContain("it is longer than the maximum of 4,000,003 bytes");
 
     [IntegrationFact]
     public async Task Read_APipeAsExtendedFile_IsRefusedWhereItIsNamed()
@@ -74,7 +75,8 @@ public sealed class SpecFileTests : IDisposable
         var pipe = await PipeAsync("keys.json");
 
         (await RefusalAsync(() => new KeyFile(pipe).Read())).ShouldContain("it is empty, or it is a pipe or a device");
-        (await RefusalAsync(() => ClusterAddress.Read("http://127.0.0.1:1", pipe))).ShouldContain("it is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => ClusterAddress.Read("http://127.0.0.1:1", pipe)))
+            .ShouldContain("it is empty, or it is a pipe or a device");
     }
 
     [Fact]
@@ -92,11 +94,14 @@ public sealed class SpecFileTests : IDisposable
     {
         var own = Write("own.yaml", "name: own\ndataset: glyphs\nextends: none.yaml\n");
 
-        Should.Throw<SweepException>(() => SpecFile.Read(own)).Message.ShouldStartWith($"{own}:3:10: extends: There is no file '{_folder.Combine("none.yaml")}'.");
+        Should.Throw<SweepException>(() => SpecFile.Read(own))
+            .Message.ShouldStartWith($"{own}:3:10: extends: There is no file '{_folder.Combine("none.yaml")}'.");
     }
 
     [Theory]
-    [InlineData("search: {random: 8}\nspace: {width: [1, 2]}\n", "configurations    2\nsearch            random: 8 finds 2 different configurations\n")]
+    [InlineData(
+        "search: {random: 8}\nspace: {width: [1, 2]}\n",
+        "configurations    2\nsearch            random: 8 finds 2 different configurations\n")]
     [InlineData("search: {random: 2}\nspace: {width: [1, 2]}\n", "configurations    2\ntrials            2 (1 seed each)\n")]
     public async Task Validate_ASpaceThatIsSmallerThanTheSearch_SaysSo(string body, string lines)
     {

@@ -23,13 +23,15 @@ public sealed partial class SpecFuzzTests
 
     private static readonly string[] Numbers =
     [
-        "0", "-1", "1", "2", "10000", "100000", "2147483647", "2147483648", "9223372036854775807", "18446744073709551615", "99999999999999999999999999", "1e308", "1e309", "1e-320",
+        "0", "-1", "1", "2", "10000", "100000", "2147483647", "2147483648", "9223372036854775807", "18446744073709551615",
+        "99999999999999999999999999", "1e308", "1e309", "1e-320",
         "5e-324", "-0.0", "1_000", ".5", "0x10", ".inf", ".nan", "1e", "007", "0.1e1", "3.0000000000000000000001",
     ];
 
     private static readonly string[] Oddities =
     [
-        "\0", "\u0007", "\u001b[31m", "\u0085", "\u2028", "\u202e", "\ufeff", "\ud83d\ude00", "\ud800", "e\u0301", "\u0130", "\u00ad", "\t", "\r", "'", "\"", "!!binary ", "%YAML 1.2\n", "---\n", "...\n",
+        "\0", "\u0007", "\u001b[31m", "\u0085", "\u2028", "\u202e", "\ufeff", "\ud83d\ude00", "\ud800", "e\u0301", "\u0130", "\u00ad", "\t",
+        "\r", "'", "\"", "!!binary ", "%YAML 1.2\n", "---\n", "...\n",
     ];
 
     private static readonly string[] Anchors =
@@ -40,15 +42,19 @@ public sealed partial class SpecFuzzTests
     private static readonly string[] Lines =
     [
         "search: {random: 5000}\n", "search: {random: 1000001}\n", "search: grid\n", "seeds: 1000000\n", "seed: 18446744073709551615\n",
-        "dataset: {name: glyphs, train: 2000000000}\n", "dataset: {name: glyphs, train: 2500000, test: 10}\n", "dataset: idx:/none,train=abc\n", "dataset: 'csv:/none,test=/none,classes=7'\n",
+        "dataset: {name: glyphs, train: 2000000000}\n", "dataset: {name: glyphs, train: 2500000, test: 10}\n",
+        "dataset: idx:/none,train=abc\n", "dataset: 'csv:/none,test=/none,classes=7'\n",
         "dataset: glyphs:train=x\n", "split: {fraction: 1e-300}\n", "split: {last: 59999}\n", "kind: lr-range\n", "extends: other.yaml\n",
         "space: {lr: {log: [1e-8, 1], points: 10000}, l2: {log: [1e-8, 1], points: 10000}, width: {linear: [1, 9999], step: 1}}\n",
-        "space: {batch: [1, 2, 3], lr: {values: [0.1, 0.2], when: {batch: [1, 2]}}, l2: {values: [0, 1], when: {lr: 0.1}}, dropout: {values: [0.5], when: {l2: [0, 1]}}}\n",
+        "space: {batch: [1, 2, 3], lr: {values: [0.1, 0.2], when: {batch: [1, 2]}}, l2: {values: [0, 1], when: {lr: 0.1}}, dropout: "
+        + "{values: [0.5], when: {l2: [0, 1]}}}\n",
         "space: {optimizer: [sgd, {name: sgd, momentum: 0}, adam], momentum: {values: [0, 0.9], when: {optimizer: sgd}}}\n",
         "space: {activation: [relu, [relu, tanh]], depth: [1, 2, 3], hidden: [[], [9]]}\n",
         "claims: [{that: \"adam > sgd\"}, {that: \"width: increasing, diminishing\"}, {that: \"depth: no gain beyond 3 within 0.002\"}]\n",
-        "published: [{where: {optimizer: sgd}, test_accuracy: 0.9}]\n", "configurations: [{hidden: [5, 5]}, {hidden: [5, 5]}]\n", "configurations: [{}]\n",
-        "limits: {wall_time: 999999999h, trials: 0}\n", "objective: {metric: val_loss, epoch: best}\n", "range_test: {of: latest}\n", "base: {lr: from-range-test}\n",
+        "published: [{where: {optimizer: sgd}, test_accuracy: 0.9}]\n", "configurations: [{hidden: [5, 5]}, {hidden: [5, 5]}]\n",
+        "configurations: [{}]\n",
+        "limits: {wall_time: 999999999h, trials: 0}\n", "objective: {metric: val_loss, epoch: best}\n", "range_test: {of: latest}\n",
+        "base: {lr: from-range-test}\n",
     ];
 
     public static TheoryData<string> Sources => [.. Specs.Shipped()];
@@ -100,7 +106,7 @@ public sealed partial class SpecFuzzTests
             _ = Searcher.CreateCancellable(spec, end);
             foreach (var problem in SpecDataCheck.Problems(spec, null, end))
                 CheckText(problem, shown);
-            _ = SweepPlan.For(spec, 784, 10, 60_000);
+            _ = SweepPlan.Create(spec, 784, 10, 60_000);
         }
         catch (SweepException refusal)
         {

@@ -90,6 +90,7 @@ public sealed class TerminalGateTests : IDisposable
     private static void ShouldBeSafe(string text)
     {
         foreach (var character in text)
-            (character is '\n' or '\t' || (!char.IsControl(character) && character != '\u202e')).ShouldBeTrue($"U+{(int)character:x4} in: {text}");
+            (character is '\n' or '\t' || (!char.IsControl(character) && character != '\u202e'))
+                .ShouldBeTrue($"U+{(int)character:x4} in: {text}");
     }
 }

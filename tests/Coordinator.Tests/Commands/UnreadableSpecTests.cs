@@ -20,7 +20,9 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
         {
             var sweep = await store.CreateSweepAsync(new("quick", Unreadable, null, 2, 2, _rig.Time.GetUtcNow()), Cancellation);
             await store.CommitAsync(
-                sweep.Id, new(sweep with { Status = SweepStatus.Finished }, [Rendering.SweepSamples.Trial(1, 0) with { Trial = 1 }], [], []), Cancellation);
+                sweep.Id,
+                new(sweep with { Status = SweepStatus.Finished }, [Rendering.SweepSamples.Trial(1, 0) with { Trial = 1 }], [], []),
+                Cancellation);
         }
 
         _rig.Time.Advance(TimeSpan.FromMinutes(1));
@@ -49,7 +51,9 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
     {
         var (_, output, _) = await _rig.RunAsync("ls", "--json");
 
-        var sweeps = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var sweeps = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToArray();
         sweeps.Length.ShouldBe(3);
         sweeps[0].GetProperty("spec_problem").ValueKind.ShouldBe(JsonValueKind.Null);
         sweeps[1].GetProperty("spec_problem").GetString()!.ShouldContain("no_such_key");
@@ -62,7 +66,8 @@ public sealed class UnreadableSpecTests : IAsyncLifetime
         var (code, output, error) = await _rig.RunAsync("show", "quick-2");
 
         (code, error).ShouldBe((0, ""));
-        output.Split('\n').Single(line => line.StartsWith("spec ", StringComparison.Ordinal)).ShouldContain("can't be read by this version: spec:3:1: ");
+        output.Split('\n').Single(line => line.StartsWith("spec ", StringComparison.Ordinal))
+            .ShouldContain("can't be read by this version: spec:3:1: ");
         output.ShouldContain("status            finished");
         output.ShouldContain("trials            1 succeeded");
         (await _rig.RunAsync("show", "quick-2", "--trial", "1")).Output.ShouldContain("weights SHA-256   00ff");

@@ -38,7 +38,8 @@ public sealed class ValidateJsonTests : IDisposable
         answer.GetProperty("file").GetString().ShouldBe(file);
         answer.GetProperty("valid").GetBoolean().ShouldBeFalse();
         var problems = answer.GetProperty("problems").EnumerateArray().ToArray();
-        problems.Select(problem => (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32())).ShouldBe([(3, 1), (5, 3)]);
+        problems.Select(problem => (problem.GetProperty("line").GetInt32(), problem.GetProperty("column").GetInt32()))
+            .ShouldBe([(3, 1), (5, 3)]);
         problems[1].GetProperty("remedy").GetString()!.ShouldContain("width");
         problems[1].GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
     }

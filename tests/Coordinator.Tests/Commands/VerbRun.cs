@@ -20,7 +20,9 @@ internal sealed class VerbRun : IDisposable
         {
             Time = TimeProvider.System,
             Terminal = Terminal.None,
-            OpenStore = settings => settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home),
+            OpenStore = settings => settings.OnlyReads
+                ? SqliteResultStore.OpenForReading(settings.Home)
+                : SqliteResultStore.Open(settings.Home),
             OpenRuntime = (_, _) => throw new InvalidOperationException("These verbs run no sweep."),
             Listen = () => throw new InvalidOperationException("These verbs are not interrupted."),
         };
@@ -33,11 +35,13 @@ internal sealed class VerbRun : IDisposable
 
     /// <summary>Records a sweep and its trials.</summary>
     public async Task RecordAsync(
-        string spec, long configurations, int repeats, IReadOnlyCollection<TrialRecord> trials, params IReadOnlyCollection<EpochRecord> epochs)
+        string spec, long configurations, int repeats, IReadOnlyCollection<TrialRecord> trials,
+        params IReadOnlyCollection<EpochRecord> epochs)
     {
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(Home);
-        var sweep = await store.CreateSweepAsync(new(Specs.Read(spec).Name, spec, null, configurations, repeats, DateTimeOffset.UnixEpoch), cancellation);
+        var sweep = await store.CreateSweepAsync(
+            new(Specs.Read(spec).Name, spec, null, configurations, repeats, DateTimeOffset.UnixEpoch), cancellation);
         await using var claim = await store.ClaimAsync(sweep.Id, claimant: null, cancellation);
         await store.CommitAsync(sweep.Id, new(null, trials, epochs, []), cancellation);
     }

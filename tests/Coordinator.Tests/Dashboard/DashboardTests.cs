@@ -75,7 +75,8 @@ public sealed partial class DashboardTests : IAsyncDisposable
 
         (await _api.SendAsync(HttpMethod.Get, "sweeps/quick-1", headers: visit)).Status.ShouldBe(HttpStatusCode.OK);
         (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: visit)).Status.ShouldBe(HttpStatusCode.Forbidden);
-        (await _api.SendAsync(HttpMethod.Get, "", headers: [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "iframe")])).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await _api.SendAsync(HttpMethod.Get, "", headers: [("Sec-Fetch-Site", "cross-site"), ("Sec-Fetch-Dest", "iframe")]))
+            .Status.ShouldBe(HttpStatusCode.Forbidden);
     }
 
     private async Task<HashSet<string>> ImportsAsync(string file, HashSet<string> known)

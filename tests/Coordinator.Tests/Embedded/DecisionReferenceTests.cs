@@ -16,8 +16,8 @@ public sealed class DecisionReferenceTests
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
             .Select(line => line.Split('|', StringSplitOptions.TrimEntries)).Select(cells => (Event: cells[1], Fields: cells[3]));
 
-        rows.ShouldBe(Events().Select(method =>
-            ($"`{method.Name}` ({Number(method)})", string.Join(", ", method.GetParameters().Select(Field)))));
+        rows.ShouldBe(
+            Events().Select(method => ($"`{method.Name}` ({Number(method)})", string.Join(", ", method.GetParameters().Select(Field)))));
     }
 
     [Fact]

@@ -45,17 +45,19 @@ public sealed class EmbeddedBatchTests : IAsyncDisposable
         await EndAsync(service, id);
     }
 
-    private EmbeddedSweepService Service(IResultStore store, ITrainer trainer, int workers) => new(store, _ => trainer, new(workers, null), _time);
+    private EmbeddedSweepService Service(IResultStore store, ITrainer trainer, int workers) =>
+        new(store, _ => trainer, new(workers, null), _time);
 
     private static async Task<string> SubmitAsync(EmbeddedSweepService service) =>
         (await service.SubmitAsync(new(Specs.Quick(Grid).Text, null), Cancellation)).Id;
 
-    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) => service.WatchAsync(id, Cancellation).ReadUntilAsync(
-        "the sweep to end",
-        snapshot =>
-        {
-            snapshot.Trials.ShouldBe(6);
-            return false;
-        },
-        SweepWaits.Describe);
+    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) =>
+        service.WatchAsync(id, Cancellation).ReadUntilAsync(
+            "the sweep to end",
+            snapshot =>
+            {
+                snapshot.Trials.ShouldBe(6);
+                return false;
+            },
+            SweepWaits.Describe);
 }

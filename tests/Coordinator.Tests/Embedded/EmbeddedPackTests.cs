@@ -71,7 +71,8 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
         await Task.WhenAll(gates.Select(gate => gate.Reached));
 
         await Eventually.PassesAsync("each trial of the pack to be shown where it is held", async () =>
-            (await FirstAsync(service, id)).Running.Select(trial => (trial.Slot, trial.Trial, trial.Progress.Epoch)).ShouldBe([(0, 0, 1), (0, 1, 2), (0, 2, 1)]));
+            (await FirstAsync(service, id)).Running.Select(trial => (trial.Slot, trial.Trial, trial.Progress.Epoch))
+                .ShouldBe([(0, 0, 1), (0, 1, 2), (0, 2, 1)]));
         gates[1].Open();
         await AdvanceUntilAsync(service, id, running => running.All(trial => trial.Trial != 1));
         gates[0].Open();
@@ -91,7 +92,7 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
     [Fact]
     public async Task Sweep_WithAndWithoutPacking_LeavesTheSameRecords()
     {
-        using var library = new DatasetLibrary(DatasetFolders.For(null));
+        using var library = new DatasetLibrary(DatasetFolders.Find(null));
         var spec = new SweepSubmission(
             "name: packs\ndataset: 'glyphs:seed=7,train=300,test=50'\nsplit: {last: 50}\nseeds: 2\nbase: {epochs: 2}\n"
             + "space: {width: [8, 16], lr: [0.01, 0.1, 1.0e+9], optimizer: [sgd, adam]}\n",
@@ -123,7 +124,8 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
     [InlineData(8, 2, 4)]
     [InlineData(3, 4, 1)]
     [InlineData(5, 4, 2)]
-    public void Share_OfASlot_LeavesTheOthersTheirs(int trials, int slots, int expected) => PackCompany.Share(trials, slots).ShouldBe(expected);
+    public void Share_OfASlot_LeavesTheOthersTheirs(int trials, int slots, int expected) =>
+        PackCompany.Share(trials, slots).ShouldBe(expected);
 
     [Fact]
     public void Time_OfAPack_IsSharedAmongThoseThatArePresent()
@@ -148,27 +150,30 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
     }
 
     private static async Task<string> SubmitAsync(EmbeddedSweepService service, int seeds) =>
-        (await service.SubmitAsync(new(Specs.Quick($"seeds: {seeds}\nbase: {{epochs: 3}}\nspace: {{width: [8, 16]}}\n").Text, null), Cancellation)).Id;
+        (await service.SubmitAsync(
+            new(Specs.Quick($"seeds: {seeds}\nbase: {{epochs: 3}}\nspace: {{width: [8, 16]}}\n").Text, null), Cancellation)).Id;
 
     private static async Task<SweepSnapshot> FirstAsync(EmbeddedSweepService service, string id) =>
         (await service.WatchAsync(id, Cancellation).ReadUntilAsync("a snapshot", _ => true)).ShouldNotBeNull();
 
-    private Task<SweepSnapshot> AdvanceUntilAsync(EmbeddedSweepService service, string id, Func<IReadOnlyList<RunningTrial>, bool> holds) => Eventually.ReadAsync(
-        "the running trials to be as wanted",
-        () =>
-        {
-            _time.Advance(TimeSpan.FromMilliseconds(250));
-            return FirstAsync(service, id);
-        },
-        snapshot => holds(snapshot.Running),
-        SweepWaits.Describe);
+    private Task<SweepSnapshot> AdvanceUntilAsync(EmbeddedSweepService service, string id, Func<IReadOnlyList<RunningTrial>, bool> holds) =>
+        Eventually.ReadAsync(
+            "the running trials to be as wanted",
+            () =>
+            {
+                _time.Advance(TimeSpan.FromMilliseconds(250));
+                return FirstAsync(service, id);
+            },
+            snapshot => holds(snapshot.Running),
+            SweepWaits.Describe);
 
-    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) => service.WatchAsync(id, Cancellation).ReadUntilAsync(
-        "the sweep to end",
-        snapshot =>
-        {
-            snapshot.Running.Count.ShouldBeLessThanOrEqualTo(8);
-            return false;
-        },
-        SweepWaits.Describe);
+    private static Task<SweepSnapshot?> EndAsync(EmbeddedSweepService service, string id) =>
+        service.WatchAsync(id, Cancellation).ReadUntilAsync(
+            "the sweep to end",
+            snapshot =>
+            {
+                snapshot.Running.Count.ShouldBeLessThanOrEqualTo(8);
+                return false;
+            },
+            SweepWaits.Describe);
 }

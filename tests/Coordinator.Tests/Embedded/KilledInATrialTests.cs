@@ -34,7 +34,8 @@ public sealed class KilledInATrialTests
             using var program = Start(home, attempt == 1 ? ["run", spec] : ["resume", Sweep]);
             var (output, error) = (new ChildOutput(program.StandardOutput), new ChildOutput(program.StandardError));
             await Eventually.ReadAsync(
-                $"attempt {attempt} to begin", () => RecordedTrial.FindAsync(home, Sweep, 0), trial => trial?.Attempt == attempt, _ => output.Text + error.Text);
+                $"attempt {attempt} to begin", () => RecordedTrial.FindAsync(home, Sweep, 0), trial => trial?.Attempt == attempt,
+                _ => output.Text + error.Text);
             program.Kill();
             await program.EndAsync(() => output.Text + error.Text);
         }

@@ -67,7 +67,9 @@ public sealed class KilledWhileWritingTests
             return 0;
         string[] verb = found is null ? ["run", spec] : ["resume", Sweep];
         using var watcher = new FileSystemWatcher(home) { IncludeSubdirectories = true };
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. verb, "--home", home, "--workers", "2", "--quiet"])
+        var start = new ProcessStartInfo("dotnet", [
+            Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. verb, "--home", home, "--workers", "2", "--quiet",
+        ])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -53,7 +53,8 @@ public sealed class RunInboxTests
         var taken = 0;
         while (taken < 100_001)
         {
-            var messages = (await inbox.TakeAsync().WithinDeadlineAsync("more messages", () => $"{taken} messages taken, {posted} posted")).Count;
+            var messages = (await inbox.TakeAsync()
+                .WithinDeadlineAsync("more messages", () => $"{taken} messages taken, {posted} posted")).Count;
             messages.ShouldBeLessThanOrEqualTo(16_384);
             taken += messages;
         }

@@ -30,7 +30,8 @@ public sealed class ExportCommandTests : IDisposable
     [Fact]
     public async Task Trials_WithReasonOfSeveralLines_AreQuotedAndNegativeFiguresAreNot()
     {
-        await RecordSampleAsync(SweepSamples.Trial(0, 0) with { State = TrialState.Failed, Reason = "\"no\", it said\nand again", Objective = -0.5 });
+        await RecordSampleAsync(
+            SweepSamples.Trial(0, 0) with { State = TrialState.Failed, Reason = "\"no\", it said\nand again", Objective = -0.5 });
 
         var (_, output, _) = await _verbs.RunAsync("export", "sample-1");
 

@@ -185,15 +185,20 @@ public sealed class TensorBoardTests : IDisposable
     }
 
     private static int[] Steps(IEnumerable<JsonElement> events, string tag) =>
-        [.. events.Where(record => record.TryGetProperty("tag", out var found) && found.GetString() == tag).Select(record => record.GetProperty("step").GetInt32())];
+        [.. events.Where(record => record.TryGetProperty("tag", out var found) && found.GetString() == tag)
+            .Select(record => record.GetProperty("step").GetInt32())];
 
     private static float Value(IEnumerable<JsonElement> events, string tag, int step) => events
-        .Where(record => record.TryGetProperty("tag", out var found) && found.GetString() == tag && record.GetProperty("step").GetInt32() == step)
+        .Where(record => record.TryGetProperty("tag", out var found) && found.GetString() == tag
+            && record.GetProperty("step").GetInt32() == step)
         .ShouldHaveSingleItem().GetProperty("value").GetSingle();
 
-    private IEnumerable<string> Trials() => Directory.EnumerateDirectories(Path.Combine(Board, "quick-1")).Select(folder => Path.GetFileName(folder)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Trials() => Directory.EnumerateDirectories(Path.Combine(Board, "quick-1"))
+        .Select(folder => Path.GetFileName(folder))
+        .Order(StringComparer.Ordinal);
 
-    private string FileOf(int trial) => Directory.EnumerateFiles(Path.Combine(Board, "quick-1", $"trial-{trial:00000}"), "events.out.tfevents.*").ShouldHaveSingleItem();
+    private string FileOf(int trial) =>
+        Directory.EnumerateFiles(Path.Combine(Board, "quick-1", $"trial-{trial:00000}"), "events.out.tfevents.*").ShouldHaveSingleItem();
 
     private async Task<JsonElement[]> ReadAsync(int trial)
     {

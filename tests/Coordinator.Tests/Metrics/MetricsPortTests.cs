@@ -32,7 +32,8 @@ public sealed class MetricsPortTests
         });
         held.Open();
         (await run).Code.ShouldBe(0);
-        await Should.ThrowAsync<HttpRequestException>(() => client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation));
+        await Should.ThrowAsync<HttpRequestException>(
+            () => client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation));
     }
 
     [Theory]

@@ -44,7 +44,8 @@ internal sealed class MetricsRig : IAsyncDisposable
         return this;
     }
 
-    public async Task<string> SubmitAsync(string spec) => (await _service.SubmitAsync(new(spec, null), TestContext.Current.CancellationToken)).Id;
+    public async Task<string> SubmitAsync(string spec) =>
+        (await _service.SubmitAsync(new(spec, null), TestContext.Current.CancellationToken)).Id;
 
     public async Task<HttpResponseMessage> GetAsync(string path = "metrics", string? host = null)
     {

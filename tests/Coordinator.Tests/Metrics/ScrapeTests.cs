@@ -14,7 +14,8 @@ namespace SweepCluster.Coordinator.Tests.Metrics;
 public sealed class ScrapeTests : IAsyncDisposable
 {
     /// <summary>Four configurations by two seeds, of three epochs.</summary>
-    private const string Spec = "name: quick\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16], lr: [0.01, 0.1]}\n";
+    private const string Spec =
+        "name: quick\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16], lr: [0.01, 0.1]}\n";
 
     private MetricsRig? _rig;
 
@@ -60,11 +61,16 @@ public sealed class ScrapeTests : IAsyncDisposable
         {
             trials.ShouldAllBe(sample => sample.Labels["sweep"] == id);
             foreach (var state in new[] { TrialState.Succeeded, TrialState.Diverged, TrialState.Failed })
-                trials.Single(sample => sample.Labels["state"].Equals(state.ToString(), StringComparison.OrdinalIgnoreCase)).Value.ShouldBe(counts.GetValueOrDefault(state), $"{state}");
+                trials.Single(sample => sample.Labels["state"].Equals(state.ToString(), StringComparison.OrdinalIgnoreCase))
+                    .Value.ShouldBe(counts.GetValueOrDefault(state), $"{state}");
             trials.Sum(sample => sample.Value).ShouldBe(8);
         }, Cancellation);
         // How many are leased ahead of the slot depends on how long trials take.
-        await ShouldBeAsync(prometheus, "sum(sweepcluster_trials_started_total) - sum(sweepcluster_trials_ended_total) - sum(sweepcluster_trials_retried_total) - sum(sweepcluster_trials{state='running'})", 0);
+        await ShouldBeAsync(
+            prometheus,
+            "sum(sweepcluster_trials_started_total) - sum(sweepcluster_trials_ended_total) - sum(sweepcluster_trials_retried_total) - "
+            + "sum(sweepcluster_trials{state='running'})",
+            0);
         await ShouldBeAsync(prometheus, "sum(sweepcluster_queue_trials) + sum(sweepcluster_trials{state='running'})", 2);
         await ShouldBeAsync(prometheus, "sweepcluster_trials_retried_total", 1);
         await ShouldBeAsync(prometheus, "sweepcluster_trials_ended_total{outcome='diverged'}", 1);
@@ -72,20 +78,28 @@ public sealed class ScrapeTests : IAsyncDisposable
         await ShouldBeAsync(prometheus, "sweepcluster_slots{accelerator='cpu'}", 1);
 
         var rows = LeaderboardTable.Build(Specs.Read(Spec), await _rig.Store.ReadLeadersAsync(id, Goal.Maximize, 10, Cancellation));
-        var objectives = await prometheus.QueryUntilAsync("sweepcluster_leaderboard_objective", samples => samples.Count == rows.Count && samples.Max(sample => sample.Value) == rows[0].Objective.Mean, Cancellation);
+        var objectives = await prometheus.QueryUntilAsync(
+            "sweepcluster_leaderboard_objective",
+            samples => samples.Count == rows.Count && samples.Max(sample => sample.Value) == rows[0].Objective.Mean,
+            Cancellation);
         foreach (var (row, place) in rows.Select((row, place) => (row, (place + 1).ToString(CultureInfo.InvariantCulture))))
         {
             objectives.Single(sample => sample.Labels["rank"] == place).Value.ShouldBe(row.Objective.Mean);
             await ShouldBeAsync(prometheus, $"sweepcluster_leaderboard_configuration_number{{rank='{place}'}}", row.Configuration);
-            await ShouldBeAsync(prometheus, $"sweepcluster_leaderboard_parameter{{rank='{place}',parameter='width'}}", ((SettingValue.Number)row.Settings.Single(setting => setting.Setting == "width").Value).Value);
+            await ShouldBeAsync(
+                prometheus,
+                $"sweepcluster_leaderboard_parameter{{rank='{place}',parameter='width'}}",
+                ((SettingValue.Number)row.Settings.Single(setting => setting.Setting == "width").Value).Value);
         }
 
-        await prometheus.QueryUntilAsync("rate(sweepcluster_slot_busy_seconds_total[2s])", samples => samples is [{ Value: >= 0.5 and <= 1.5 }], Cancellation);
+        await prometheus.QueryUntilAsync(
+            "rate(sweepcluster_slot_busy_seconds_total[2s])", samples => samples is [{ Value: >= 0.5 and <= 1.5 }], Cancellation);
         await ShouldBeAsync(prometheus, "sweepcluster_store_call_seconds_bucket{operation='create_sweep',le='+Inf'}", 1);
         await ShouldBeAsync(prometheus, "up", 1);
         held.Open();
     }
 
     private static Task<IReadOnlyList<PrometheusSample>> ShouldBeAsync(PrometheusServer prometheus, string expression, double value) =>
-        prometheus.QueryUntilItPassesAsync(expression, samples => samples.ShouldHaveSingleItem(expression).Value.ShouldBe(value, expression), Cancellation);
+        prometheus.QueryUntilItPassesAsync(
+            expression, samples => samples.ShouldHaveSingleItem(expression).Value.ShouldBe(value, expression), Cancellation);
 }

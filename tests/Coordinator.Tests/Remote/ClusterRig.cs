@@ -25,10 +25,12 @@ internal sealed class ClusterRig : IAsyncDisposable
     }
 
     /// <summary>Against the API.</summary>
-    public Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) => InvokeAsync([.. arguments, "--cluster", Url]);
+    public Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
+        InvokeAsync([.. arguments, "--cluster", Url]);
 
     /// <summary>Against the same sweeps, on disk.</summary>
-    public Task<(int Code, string Output, string Error)> RunLocallyAsync(params string[] arguments) => InvokeAsync([.. arguments, "--home", Api.Home]);
+    public Task<(int Code, string Output, string Error)> RunLocallyAsync(params string[] arguments) =>
+        InvokeAsync([.. arguments, "--home", Api.Home]);
 
     public async Task<(int Code, string Output, string Error)> InvokeAsync(params string[] arguments)
     {

@@ -19,15 +19,19 @@ public sealed class ClusterVerbTests : IAsyncLifetime
         _rig.Api.Trainer.Script = lease => lease.Trial switch
         {
             1 => new TrialOutcome.Diverged(2, 1000),
-            2 => new TrialOutcome.Succeeded(Testing.Runtime.ScriptedTrainer.FinalOf(2, 2) with { TestLoss = double.PositiveInfinity }, StoppedEarly: false),
+            2 => new TrialOutcome.Succeeded(
+                Testing.Runtime.ScriptedTrainer.FinalOf(2, 2) with { TestLoss = double.PositiveInfinity }, StoppedEarly: false),
             _ => null,
         };
         await _rig.Api.FinishAsync();
         string[] verbs =
         [
-            "ls", "ls --json", "show", "show --json", "show quick-1 --spec", "show --trial 3", "show --trial 1 --json", "show --trial 9", "show none",
-            "leaderboard", "leaderboard --top 1 --json", "leaderboard --top 0", "watch --quiet", "watch --json", "export", "export --what metrics", "export --what leaderboard",
-            "export --format json", "export --what metrics --format json", "export --what leaderboard --format json", "pause quick-1", "cancel quick-1", "resume quick-1",
+            "ls", "ls --json", "show", "show --json", "show quick-1 --spec", "show --trial 3", "show --trial 1 --json", "show --trial 9",
+            "show none",
+            "leaderboard", "leaderboard --top 1 --json", "leaderboard --top 0", "watch --quiet", "watch --json", "export",
+            "export --what metrics", "export --what leaderboard",
+            "export --format json", "export --what metrics --format json", "export --what leaderboard --format json", "pause quick-1",
+            "cancel quick-1", "resume quick-1",
         ];
 
         foreach (var verb in verbs)
@@ -109,7 +113,8 @@ public sealed class ClusterVerbTests : IAsyncLifetime
 
     [Fact]
     public async Task Doctor_OfACluster_SaysWhoAnswers() =>
-        (await _rig.RunAsync("doctor")).Output.Split('\n').ShouldContain(line => line.StartsWith("cluster ") && line.Contains($"{_rig.Url} answers"));
+        (await _rig.RunAsync("doctor")).Output.Split('\n')
+            .ShouldContain(line => line.StartsWith("cluster ") && line.Contains($"{_rig.Url} answers"));
 
     [Fact]
     public async Task Key_FromAFile_IsSent()

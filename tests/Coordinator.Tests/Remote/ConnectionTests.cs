@@ -105,7 +105,8 @@ public sealed class ConnectionTests : IAsyncDisposable
         await _rig.StartAsync();
         using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), TimeProvider.System);
 
-        Should.Throw<SweepException>(() => ResultStores.Writable(new RemoteResults(client))).Message.ShouldContain("can't be written from here");
+        Should.Throw<SweepException>(() => ResultStores.Writable(new RemoteResults(client)))
+            .Message.ShouldContain("can't be written from here");
     }
 
     private static async Task AnswerAsync(TcpListener other, string answer)

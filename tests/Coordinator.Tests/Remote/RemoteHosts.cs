@@ -22,7 +22,8 @@ internal sealed class RemoteHosts : SweepHosts
     {
         var service = new EmbeddedSweepService(_store, _ => trainer, new(workers, _folder.Combine("checkpoints")), Time);
         var options = new ApiOptions(new(IPAddress.Loopback, 0), _folder.Path) { RequestsPerMinute = 1_000_000 };
-        var server = await ApiServer.StartAsync(options, new(service, _store, (_, _, pinned, _) => pinned), Time, logging: null, TestContext.Current.CancellationToken);
+        var server = await ApiServer.StartAsync(
+            options, new(service, _store, (_, _, pinned, _) => pinned), Time, logging: null, TestContext.Current.CancellationToken);
         return new RemoteHost(service, server, new(new(server.Address, Key: null), TimeProvider.System));
     }
 

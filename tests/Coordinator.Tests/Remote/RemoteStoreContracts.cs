@@ -65,9 +65,11 @@ internal sealed class ReadRemotely : IResultStore
         _api = new(() => StartAsync(home));
     }
 
-    public async Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => await (await ReadAsync()).FindSweepAsync(id, cancellation);
+    public async Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) =>
+        await (await ReadAsync()).FindSweepAsync(id, cancellation);
 
-    public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => await (await ReadAsync()).ListSweepsAsync(cancellation);
+    public async Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
+        await (await ReadAsync()).ListSweepsAsync(cancellation);
 
     public async Task<int?> FindClaimHolderAsync(string sweepId, CancellationToken cancellation) =>
         await (await ReadAsync()).FindClaimHolderAsync(sweepId, cancellation);
@@ -97,22 +99,27 @@ internal sealed class ReadRemotely : IResultStore
     public async Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
         await (await ReadAsync()).CountTrialsAsync(sweepId, cancellation);
 
-    public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(
+        string sweepId, Goal goal, int top, CancellationToken cancellation) =>
         await (await ReadAsync()).ReadLeadersAsync(sweepId, goal, top, cancellation);
 
     public async Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         await (await ReadAsync()).ReadEventsAsync(sweepId, cancellation);
 
-    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => _disk.CreateSweepAsync(sweep, cancellation);
+    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+        _disk.CreateSweepAsync(sweep, cancellation);
 
     public Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) =>
         _disk.ClaimAsync(sweepId, claimant, cancellation);
 
-    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) => _disk.CommitAsync(sweepId, batch, cancellation);
+    public Task CommitAsync(string sweepId, StoreBatch batch, CancellationToken cancellation) =>
+        _disk.CommitAsync(sweepId, batch, cancellation);
 
-    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => _disk.PostRequestAsync(sweepId, request, cancellation);
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) =>
+        _disk.PostRequestAsync(sweepId, request, cancellation);
 
-    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) => _disk.TakeRequestAsync(sweepId, cancellation);
+    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
+        _disk.TakeRequestAsync(sweepId, cancellation);
 
     public async ValueTask DisposeAsync()
     {
@@ -130,7 +137,12 @@ internal sealed class ReadRemotely : IResultStore
     private async Task<(ApiServer Server, RemoteResults Store)> StartAsync(string home)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, 0), home) { RequestsPerMinute = 1_000_000 };
-        var server = await ApiServer.StartAsync(options, new(_service, _disk, (_, _, pinned, _) => pinned), TimeProvider.System, logging: null, TestContext.Current.CancellationToken);
+        var server = await ApiServer.StartAsync(
+            options,
+            new(_service, _disk, (_, _, pinned, _) => pinned),
+            TimeProvider.System,
+            logging: null,
+            TestContext.Current.CancellationToken);
         return (server, new(new(new(server.Address, Key: null), TimeProvider.System)));
     }
 

@@ -51,7 +51,7 @@ public sealed class EndedTrialsTests
     {
         Trial = trial,
         Configuration = trial,
-        Repeat = 0,
+        SeedIndex = 0,
         State = TrialState.Running,
         Attempt = 1,
         Pass = 0,

@@ -29,7 +29,8 @@ public sealed class FigureTextTests
     [InlineData(754, "12:34")]
     [InlineData(3723, "1:02:03")]
     [InlineData(273_900, "3d 04:05")]
-    public void Duration_AnyLength_IsShort(int seconds, string expected) => FigureText.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
+    public void Duration_AnyLength_IsShort(int seconds, string expected) =>
+        FigureText.Duration(TimeSpan.FromSeconds(seconds)).ShouldBe(expected);
 
     [Theory]
     [InlineData(9_999L, "9,999")]

@@ -36,7 +36,8 @@ public sealed class ImagePredictionTests
     public void Explanation_OfSuchANetwork_IsJson()
     {
         var nothing = new ValueSummary(double.NaN, double.NaN, double.PositiveInfinity, 0);
-        var byHand = new Explanation(nothing, [new(4, 2, null, nothing, nothing)], [double.NaN, double.NegativeInfinity], [double.NaN, double.NaN], double.NaN);
+        var byHand = new Explanation(
+            nothing, [new(4, 2, null, nothing, nothing)], [double.NaN, double.NegativeInfinity], [double.NaN, double.NaN], double.NaN);
         var json = Parse(new ExplainedPrediction("quick-1", 0, 1, "0", null, null, ["a", "b"], 1, byHand, [float.NaN, 1]).Write);
 
         json.GetProperty("probabilities").EnumerateArray().ShouldAllBe(value => value.ValueKind == JsonValueKind.Null);

@@ -213,9 +213,9 @@ public sealed partial class LeaderboardColumnTests
 
         private Notebook Notebook => NotebookSet.All.First(notebook => Spec.Tags.Contains(notebook.Tag));
 
-        private TrialRecord Trial(int configuration, int repeat)
+        private TrialRecord Trial(int configuration, int seedIndex)
         {
-            var trial = SweepSamples.Trial(configuration, repeat);
+            var trial = SweepSamples.Trial(configuration, seedIndex);
             var range = new RangeTestResult
             {
                 Settings = RangeTestSettings.Default with { Start = 0.1, Factor = 2 },

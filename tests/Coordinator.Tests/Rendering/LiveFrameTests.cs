@@ -54,8 +54,10 @@ public sealed class LiveFrameTests
 
     [Fact]
     public void Compose_AskedToStop_SaysSo() =>
-        new LiveFrame(SweepSamples.Spec).Compose(SweepSamples.Snapshot(), [], notice: "Stopping", 80, 24)[^1].Text.ShouldStartWith("Stopping");
+        new LiveFrame(SweepSamples.Spec).Compose(SweepSamples.Snapshot(), [], notice: "Stopping", 80, 24)[^1]
+            .Text.ShouldStartWith("Stopping");
 
     private static IReadOnlyList<string> Compose(int width, int height, int running = 2) =>
-        [.. new LiveFrame(SweepSamples.Spec).Compose(SweepSamples.Snapshot(running), SweepSamples.Rows, notice: null, width, height).Select(line => line.Text)];
+        [.. new LiveFrame(SweepSamples.Spec).Compose(SweepSamples.Snapshot(running), SweepSamples.Rows, notice: null, width, height)
+            .Select(line => line.Text)];
 }

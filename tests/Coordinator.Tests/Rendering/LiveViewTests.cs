@@ -22,7 +22,11 @@ public sealed class LiveViewTests
             view.Update(new(SweepSamples.Snapshot(), SweepSamples.Rows, [], 0));
             output.ToString().ShouldContain("7/12  0:21 left");
             output.ToString().ShouldContain(HideCursor);
-            view.End(new(SweepSamples.Sweep(SweepStatus.Finished), 12, new Dictionary<TrialState, long> { [TrialState.Succeeded] = 12 }, SweepSamples.Rows));
+            view.End(new(
+                SweepSamples.Sweep(SweepStatus.Finished),
+                12,
+                new Dictionary<TrialState, long> { [TrialState.Succeeded] = 12 },
+                SweepSamples.Rows));
         }
 
         var text = output.ToString();
@@ -68,7 +72,8 @@ public sealed class LiveViewTests
         var output = new StringWriter();
         using var view = Open(output);
         view.Begin(Read(SweepSamples.Sweep() with { Id = "sample\e[2J" }), 2);
-        view.Update(new(SweepSamples.Snapshot() with { Sweep = SweepSamples.Sweep() with { Id = "sample\e[2J" } }, SweepSamples.Rows, [], 0));
+        view.Update(
+            new(SweepSamples.Snapshot() with { Sweep = SweepSamples.Sweep() with { Id = "sample\e[2J" } }, SweepSamples.Rows, [], 0));
 
         output.ToString().ShouldNotContain("\e[2J");
         output.ToString().ShouldContain("\\u001b[2J");

@@ -24,18 +24,19 @@ internal static class SweepSamples
 
     public static IReadOnlyList<LeaderboardRow> Rows { get; } = LeaderboardTable.Build(
         Spec,
-        [.. Enumerable.Range(0, 6).Select(configuration => new ConfigurationTrials(configuration, [Trial(configuration, 0), Trial(configuration, 1)]))]);
+        [.. Enumerable.Range(0, 6)
+            .Select(configuration => new ConfigurationTrials(configuration, [Trial(configuration, 0), Trial(configuration, 1)]))]);
 
-    public static TrialRecord Trial(long configuration, int repeat) => new()
+    public static TrialRecord Trial(long configuration, int seedIndex) => new()
     {
-        Trial = configuration + (6L * repeat),
+        Trial = configuration + (6L * seedIndex),
         Configuration = configuration,
-        Repeat = repeat,
+        SeedIndex = seedIndex,
         State = TrialState.Succeeded,
         Attempt = 1,
         Pass = 0,
         Epochs = 3,
-        Objective = 0.875 + (0.02 * configuration) + (0.001 * repeat),
+        Objective = 0.875 + (0.02 * configuration) + (0.001 * seedIndex),
         Parameters = 42_310,
         TrainSeconds = 1.5,
         Final = new(new(3, 0.25, 0.9, 0.5, 0.875, 0.001, 0.5, 10_000), 0.75, 0.8125, 42_310, "00ff"),

@@ -26,7 +26,8 @@ public sealed class TextTableTests
     public void Lines_Narrower_ShrinkThenDropAndNeverBreak(int width, string first) => Table().Lines(width)[1].ShouldBe(first);
 
     [Fact]
-    public void Add_WrongNumberOfCells_IsABug() => Should.Throw<ArgumentException>(() => new TextTable(new TextColumn("one")).Add("1", "2"));
+    public void Add_WrongNumberOfCells_IsABug() =>
+        Should.Throw<ArgumentException>(() => new TextTable(new TextColumn("one")).Add("1", "2"));
 
     [Theory]
     [InlineData("abcdef", 6, "abcdef")]

@@ -23,7 +23,7 @@ public sealed class ChartTests
     {
         var rows = Rows(("relu", 1, 0.5), ("relu", 2, 0.9), ("tanh", 1, 0.5), ("tanh", 2, 0.9));
 
-        var effects = EffectChart.Of(SettingAxis.Of(rows), rows, "val_accuracy");
+        var effects = EffectChart.Create(SettingAxis.FindAll(rows), rows, "val_accuracy");
 
         effects.Select(effect => (effect.Name, effect.Explained)).ShouldBe([("width", 1.0), ("activation", 0.0)]);
         effects[0].Values.Select(value => (value.Text, value.Mean, value.Count)).ShouldBe([("1", 0.5, 2), ("2", 0.9, 2)]);
@@ -33,9 +33,9 @@ public sealed class ChartTests
     public void Heat_OfTwoSettings_AveragesOverTheRest()
     {
         var rows = Rows(("relu", 1, 0.5), ("relu", 2, 0.9), ("relu", 2, 0.7), ("tanh", 1, 0.25));
-        var axes = SettingAxis.Of(rows);
+        var axes = SettingAxis.FindAll(rows);
 
-        var map = HeatChart.Of(EffectChart.Of(axes, rows, "m"), axes, rows, "m", true).ShouldHaveSingleItem();
+        var map = HeatChart.Create(EffectChart.Create(axes, rows, "m"), axes, rows, "m", true).ShouldHaveSingleItem();
 
         var cells = map.Cells.ToDictionary(cell => (map.Columns[(int)cell[0]], map.Rows[(int)cell[1]]), cell => (cell[2], cell[3]));
         cells[map.X == "width" ? ("2", "relu") : ("relu", "2")].ShouldBe((0.8, 2));
@@ -45,9 +45,10 @@ public sealed class ChartTests
     [Fact]
     public void Axis_ManyNumbers_BecomeRangesThatHoldAllOfThem()
     {
-        var rows = Rows([.. Enumerable.Range(0, 100).Select(number => (0.5, new[] { new SettingAssignment("lr", new SettingValue.Number(number / 100.0)) }))]);
+        var rows = Rows([.. Enumerable.Range(0, 100)
+            .Select(number => (0.5, new[] { new SettingAssignment("lr", new SettingValue.Number(number / 100.0)) }))]);
 
-        var axis = SettingAxis.Of(rows).ShouldHaveSingleItem();
+        var axis = SettingAxis.FindAll(rows).ShouldHaveSingleItem();
 
         axis.IsContinuous.ShouldBeTrue();
         axis.Labels.Count.ShouldBe(8);
@@ -59,7 +60,7 @@ public sealed class ChartTests
     {
         IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)]];
 
-        var curve = MetricCurve.Of(seeds, Metric.ValidationAccuracy).ShouldNotBeNull();
+        var curve = MetricCurve.Create(seeds, Metric.ValidationAccuracy).ShouldNotBeNull();
 
         curve.Epochs.ShouldBe([1, 2]);
         curve.Mean.ShouldBe([0.375, 0.75]);
@@ -72,7 +73,7 @@ public sealed class ChartTests
     {
         RangeTestResult[] tests = [Test(2, 1, 3), Test(4, 3, 5, 7)];
 
-        var line = RangeLine.Of("net", tests).ShouldNotBeNull();
+        var line = RangeLine.Create("net", tests).ShouldNotBeNull();
 
         line.Rates.ShouldBe([0.001, 0.002, 0.004]);
         line.Mean.ShouldBe([3, 2, 4]);
@@ -86,7 +87,7 @@ public sealed class ChartTests
     {
         var losses = Enumerable.Range(0, 5000).Select(step => step == 4321 ? 0.5 : 1.0).ToArray();
 
-        var line = RangeLine.Of("net", [Test(losses) with { Settings = new(0.001, 1.001, 10, null, 0.98) }]).ShouldNotBeNull();
+        var line = RangeLine.Create("net", [Test(losses) with { Settings = new(0.001, 1.001, 10, null, 0.98) }]).ShouldNotBeNull();
 
         line.Rates.Count.ShouldBeLessThanOrEqualTo(RangeChart.MaxPoints + 1);
         line.Rates[0].ShouldBe(0.001);
@@ -107,7 +108,11 @@ public sealed class ChartTests
     [
         .. rows.Select(row => (
             row.Objective,
-            new SettingAssignment[] { new("activation", new SettingValue.Text(row.Activation)), new("width", new SettingValue.Number(row.Width)) })),
+            new SettingAssignment[]
+            {
+                new("activation", new SettingValue.Text(row.Activation)),
+                new("width", new SettingValue.Number(row.Width)),
+            })),
     ]);
 
     private static ChartRows Rows((double Objective, SettingAssignment[] Settings)[] rows) => new(

@@ -39,7 +39,8 @@ public sealed class ReportPageTests : IDisposable
     {
         await RecordAsync(
             "name: large\ndataset: glyphs\nsplit: {last: 100}\nsearch: {random: 10000}\n"
-            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: [relu, tanh, gelu, elu, selu]}\n",
+            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: "
+            + "[relu, tanh, gelu, elu, selu]}\n",
             10_000);
 
         var page = ReportPage.Build(await ContentAsync("large-1"), new("", new string('x', 700_000)));
@@ -55,7 +56,8 @@ public sealed class ReportPageTests : IDisposable
     {
         await RecordAsync(
             "name: huge\ndataset: glyphs\nsplit: {last: 100}\nsearch: {random: 100000}\n"
-            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: [relu, tanh, gelu, elu, selu]}\n"
+            + "space: {lr: {log: [1e-5, 1], points: 3}, dropout: {linear: [0, 0.9], points: 3}, width: [32, 64, 128, 256], activation: "
+            + "[relu, tanh, gelu, elu, selu]}\n"
             + "published:\n  - {where: {activation: relu}, val_accuracy: 0.9}\n",
             100_000);
         var page = Path.Combine(_verbs.Home, "huge.html");
@@ -75,7 +77,7 @@ public sealed class ReportPageTests : IDisposable
         {
             Trial = number,
             Configuration = number,
-            Repeat = 0,
+            SeedIndex = 0,
             State = TrialState.Succeeded,
             Attempt = 1,
             Pass = 0,

@@ -114,7 +114,8 @@ public sealed class TrialTableTests : IAsyncDisposable
         var sweep = await FillAsync();
         var before = await _table.FindAsync(sweep, "state=succeeded", null, 0, 100, Cancellation);
 
-        await _store.CommitAsync(sweep.Id, StoreSamples.Batch(Trial(0, 1, TrialState.Succeeded, 0.9), Trial(1, 1, TrialState.Running, null)), Cancellation);
+        await _store.CommitAsync(
+            sweep.Id, StoreSamples.Batch(Trial(0, 1, TrialState.Succeeded, 0.9), Trial(1, 1, TrialState.Running, null)), Cancellation);
         _time.Advance(TimeSpan.FromSeconds(10));
         var after = await _table.FindAsync(sweep, "state=succeeded", "-objective", 0, 100, Cancellation);
 
@@ -176,6 +177,6 @@ public sealed class TrialTableTests : IAsyncDisposable
         return sweep;
     }
 
-    private static TrialRecord Trial(long configuration, int repeat, TrialState state, double? objective) =>
-        StoreSamples.Trial(configuration, objective, state, repeat, configurations: 6);
+    private static TrialRecord Trial(long configuration, int seedIndex, TrialState state, double? objective) =>
+        StoreSamples.Trial(configuration, objective, state, seedIndex, configurations: 6);
 }

@@ -37,7 +37,7 @@ public sealed class Cluster
 
     public static string Folder { get; } = RepositoryFolder.Combine("deploy", "k8s");
 
-    public static Cluster Of(string way) => Known.GetOrAdd(way, _ => new(way switch
+    public static Cluster Render(string way) => Known.GetOrAdd(way, _ => new(way switch
     {
         Files => ReadFiles(),
         Tls => Compose(["worker-cpu", "worker-gpu", "tls"]),
@@ -47,7 +47,8 @@ public sealed class Cluster
     public IEnumerable<Yaml> OfKind(string kind) => Objects.Where(found => found.Kind == kind);
 
     /// <summary>Workloads whose pods a selector takes; an empty one takes all.</summary>
-    public IReadOnlyList<Workload> Selected(Yaml matchLabels) => [.. Pods.Where(pod => matchLabels.Map.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value))];
+    public IReadOnlyList<Workload> Selected(Yaml matchLabels) =>
+        [.. Pods.Where(pod => matchLabels.Map.All(label => pod.Labels.GetValueOrDefault(label.Key) == label.Value))];
 
     private static TheoryDataRow<string> WithKubectl(string way) => new(way)
     {
@@ -69,7 +70,9 @@ public sealed class Cluster
         // What the generators make of these.
         foreach (var name in new[] { "silo", "api" })
         {
-            var lines = File.ReadAllLines(Path.Combine(Folder, "base", $"{name}.env")).Select(line => line.Split('=', 2)).Select(pair => $"  {pair[0]}: \"{pair[1]}\"");
+            var lines = File.ReadAllLines(Path.Combine(Folder, "base", $"{name}.env"))
+                .Select(line => line.Split('=', 2))
+                .Select(pair => $"  {pair[0]}: \"{pair[1]}\"");
             yield return Yaml.Documents($"kind: ConfigMap\nmetadata: {{name: sweep-{name}}}\ndata:\n{string.Join('\n', lines)}").Single();
         }
     }

@@ -15,7 +15,8 @@ public sealed class Workload(Yaml workload, Cluster cluster)
 
     public bool RunsOn => Object.Kind != "Job";
 
-    public IReadOnlyDictionary<string, int> Ports => Container["ports"].Items.ToDictionary(port => port.Name, port => port["containerPort"].Number!.Value);
+    public IReadOnlyDictionary<string, int> Ports =>
+        Container["ports"].Items.ToDictionary(port => port.Name, port => port["containerPort"].Number!.Value);
 
     /// <summary>What the container's environment says, as far as it is text: later ones go before earlier ones.</summary>
     public IReadOnlyDictionary<string, string> Settings
@@ -25,7 +26,8 @@ public sealed class Workload(Yaml workload, Cluster cluster)
             var settings = new Dictionary<string, string>();
             foreach (var source in Container["envFrom"].Items)
             {
-                foreach (var (name, value) in cluster.OfKind("ConfigMap").Single(map => map.Name == source["configMapRef"].Name)["data"].Map)
+                foreach (var (name, value) in cluster.OfKind("ConfigMap")
+                    .Single(map => map.Name == source["configMapRef"].Name)["data"].Map)
                     settings[name] = value;
             }
 

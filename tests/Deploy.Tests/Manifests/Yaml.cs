@@ -5,7 +5,8 @@ namespace SweepCluster.Deploy.Tests.Manifests;
 /// <summary>A place in a YAML document, which need not be there: what isn't has no text, no items and no keys.</summary>
 public readonly record struct Yaml(YamlNode? Node)
 {
-    public Yaml this[string key] => new(Node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null);
+    public Yaml this[string key] =>
+        new(Node is YamlMappingNode map && map.Children.TryGetValue(new YamlScalarNode(key), out var child) ? child : null);
 
     public bool Exists => Node is not null;
 
@@ -18,7 +19,8 @@ public readonly record struct Yaml(YamlNode? Node)
     public IReadOnlyList<string> Texts => [.. Items.Select(item => item.Text!)];
 
     public IReadOnlyDictionary<string, string> Map => Node is YamlMappingNode map
-        ? map.Children.Where(child => child.Value is YamlScalarNode).ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value!)
+        ? map.Children.Where(child => child.Value is YamlScalarNode)
+            .ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value!)
         : new Dictionary<string, string>();
 
     public string Kind => this["kind"].Text ?? "";

@@ -45,7 +45,10 @@ public sealed class PostgresClaimTests : IAsyncLifetime
         await using var taken = await _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
         var refusal = await Should.ThrowAsync<ClaimLostException>(
-            () => _first.CommitAsync(_sweep.Id, new(_sweep with { Reason = "late" }, [StoreSamples.Trial(0, 0.9), StoreSamples.Trial(1)], [], []), Cancellation));
+            () => _first.CommitAsync(
+                _sweep.Id,
+                new(_sweep with { Reason = "late" }, [StoreSamples.Trial(0, 0.9), StoreSamples.Trial(1)], [], []),
+                Cancellation));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain(_sweep.Id);
@@ -64,7 +67,8 @@ public sealed class PostgresClaimTests : IAsyncLifetime
         await _first.RenewClaimsAsync();
 
         (await _second.FindClaimHolderAsync(_sweep.Id, Cancellation)).ShouldBeNull();
-        await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
+        await Should.ThrowAsync<ClaimLostException>(
+            () => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
     }
 
     [Fact]
@@ -74,12 +78,17 @@ public sealed class PostgresClaimTests : IAsyncLifetime
         await using var other = await _second.ClaimAsync(another.Id, claimant: null, Cancellation);
         await using var claim = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
         await _first.BreakClaimsAsync();
-        await Eventually.ReadAsync("the claim to end with its connection", () => _second.FindClaimHolderAsync(_sweep.Id, Cancellation), holder => holder is null, holder => $"held by process {holder}");
+        await Eventually.ReadAsync(
+            "the claim to end with its connection",
+            () => _second.FindClaimHolderAsync(_sweep.Id, Cancellation),
+            holder => holder is null,
+            holder => $"held by process {holder}");
 
         await _first.RenewClaimsAsync();
 
         (await _second.FindClaimHolderAsync(_sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId);
-        (await Should.ThrowAsync<SweepException>(() => _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation))).Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
+        (await Should.ThrowAsync<SweepException>(() => _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation)))
+            .Message.ShouldContain($"process {Environment.ProcessId} on {Environment.MachineName}");
         await _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation);
     }
 
@@ -91,7 +100,8 @@ public sealed class PostgresClaimTests : IAsyncLifetime
 
         await using var next = await _second.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
-        await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation));
+        await Should.ThrowAsync<ClaimLostException>(
+            () => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation));
     }
 
     [Fact]
@@ -99,6 +109,7 @@ public sealed class PostgresClaimTests : IAsyncLifetime
     {
         await using var claim = await _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation);
 
-        (await Should.ThrowAsync<SweepException>(() => _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation))).Message.ShouldContain($"{Environment.ProcessId}");
+        (await Should.ThrowAsync<SweepException>(() => _first.ClaimAsync(_sweep.Id, claimant: null, Cancellation)))
+            .Message.ShouldContain($"{Environment.ProcessId}");
     }
 }

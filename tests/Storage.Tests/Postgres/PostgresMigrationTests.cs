@@ -21,7 +21,10 @@ public sealed class PostgresMigrationTests
         await using (var store = PostgresResultStore.Open(new(connection)))
         {
             id = (await store.CreateSweepAsync(Sweep(), Cancellation)).Id;
-            await store.CommitAsync(id, Batch(Trial(0, 0.5), Trial(0, 0.9, TrialState.Failed, repeat: 1), Trial(1, 0.6), Trial(2, 0.55, TrialState.Running)), Cancellation);
+            await store.CommitAsync(
+                id,
+                Batch(Trial(0, 0.5), Trial(0, 0.9, TrialState.Failed, seedIndex: 1), Trial(1, 0.6), Trial(2, 0.55, TrialState.Running)),
+                Cancellation);
         }
 
         PostgresServer.Shared.Execute(

@@ -33,7 +33,9 @@ public sealed class PostgresOutageTests : IDisposable
         {
             for (var batch = 0; batch < batches; batch++)
             {
-                var trials = Enumerable.Range(batch * batchSize, batchSize).Select(trial => StoreSamples.Trial(trial, configurations: 100_000)).ToList();
+                var trials = Enumerable.Range(batch * batchSize, batchSize)
+                    .Select(trial => StoreSamples.Trial(trial, configurations: 100_000))
+                    .ToList();
                 var epochs = trials.Select(trial => new EpochRecord(trial.Trial, StoreSamples.Report(1))).ToList();
                 var noted = new EventRecord(StoreSamples.Start.AddTicks(batch), "batch", null, $"{batch}");
                 await store.CommitAsync(sweep.Id, new(null, trials, epochs, [noted]), Cancellation);
@@ -46,7 +48,8 @@ public sealed class PostgresOutageTests : IDisposable
         for (var crash = 0; crash < 3; crash++)
         {
             // A writer that gave up would never get there.
-            (await Task.WhenAny(reached.WaitAsync(Cancellation), writing).WithinDeadlineAsync($"the writer to go on after {crash} crashes")).ShouldNotBe(writing);
+            (await Task.WhenAny(reached.WaitAsync(Cancellation), writing).WithinDeadlineAsync($"the writer to go on after {crash} crashes"))
+                .ShouldNotBe(writing);
             Server.StopAtOnce();
             Server.Start();
         }
@@ -54,10 +57,14 @@ public sealed class PostgresOutageTests : IDisposable
         await writing.WithinDeadlineAsync("the writer to end");
         var numbers = Enumerable.Range(0, batches * batchSize).Select(trial => (long)trial).ToList();
         (await store.ReadTrialsAsync(sweep.Id, Cancellation).Select(trial => trial.Trial).ToListAsync(Cancellation)).ShouldBe(numbers);
-        (await store.ReadEpochsAsync(sweep.Id, null, Cancellation).Select(epoch => epoch.Trial).ToListAsync(Cancellation)).ShouldBe(numbers);
-        (await store.ReadEventsAsync(sweep.Id, Cancellation)).Select(noted => noted.Detail).ShouldBe(Enumerable.Range(0, batches).Select(batch => $"{batch}"));
-        (await store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = numbers.Count });
-        (await store.FindClaimHolderAsync(sweep.Id, Cancellation)).ShouldBe(Environment.ProcessId, "the commit that had to wait took the claim again.");
+        (await store.ReadEpochsAsync(sweep.Id, null, Cancellation).Select(epoch => epoch.Trial).ToListAsync(Cancellation))
+            .ShouldBe(numbers);
+        (await store.ReadEventsAsync(sweep.Id, Cancellation)).Select(noted => noted.Detail)
+            .ShouldBe(Enumerable.Range(0, batches).Select(batch => $"{batch}"));
+        (await store.CountTrialsAsync(sweep.Id, Cancellation))
+            .ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = numbers.Count });
+        (await store.FindClaimHolderAsync(sweep.Id, Cancellation))
+            .ShouldBe(Environment.ProcessId, "the commit that had to wait took the claim again.");
     }
 
     [PostgresFact]
@@ -71,7 +78,8 @@ public sealed class PostgresOutageTests : IDisposable
         Server.StopAtOnce();
 
         var committing = Task.Run(() => store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation), Cancellation);
-        var refusal = await Should.ThrowAsync<SweepException>(() => committing.WhileRepeatingAsync(() => time.Advance(TimeSpan.FromSeconds(1)), "the commit to be refused"));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            () => committing.WhileRepeatingAsync(() => time.Advance(TimeSpan.FromSeconds(1)), "the commit to be refused"));
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain($"127.0.0.1:{Server.Port}");
         refusal.Message.ShouldNotContain(PostgresServer.Password);

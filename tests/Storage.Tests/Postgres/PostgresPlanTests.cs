@@ -37,7 +37,10 @@ public sealed class PostgresPlanTests
         for (var batch = 0; batch < 10; batch++)
         {
             var trials = Enumerable.Range(batch * Trials / 10, Trials / 10);
-            await store.CommitAsync(sweep.Id, StoreSamples.Batch([.. trials.Select(trial => StoreSamples.Trial(trial, trial, configurations: Trials))]), Cancellation);
+            await store.CommitAsync(
+                sweep.Id,
+                StoreSamples.Batch([.. trials.Select(trial => StoreSamples.Trial(trial, trial, configurations: Trials))]),
+                Cancellation);
         }
 
         (await store.ReadLeadersAsync(sweep.Id, Goal.Minimize, 100, Cancellation)).Count.ShouldBe(100);

@@ -34,7 +34,8 @@ public sealed class PostgresRefusalTests
     {
         var port = FreePort.Find();
 
-        var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new($"postgres://sweep:hunter2@127.0.0.1:{port}/sweeps")));
+        var refusal = Should.Throw<SweepException>(
+            () => PostgresResultStore.Open(new($"postgres://sweep:hunter2@127.0.0.1:{port}/sweeps")));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain($"127.0.0.1:{port}, database sweeps does not answer");
@@ -44,7 +45,8 @@ public sealed class PostgresRefusalTests
     [PostgresFact]
     public void Open_WrongPassword_IsRefused()
     {
-        var connection = new NpgsqlConnectionStringBuilder(PostgresServer.Shared.Connection("postgres")) { Password = "hunter2" }.ConnectionString;
+        var connection =
+            new NpgsqlConnectionStringBuilder(PostgresServer.Shared.Connection("postgres")) { Password = "hunter2" }.ConnectionString;
 
         var refusal = Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection)));
 
@@ -55,7 +57,8 @@ public sealed class PostgresRefusalTests
 
     [PostgresFact]
     public void Open_NoSuchDatabase_IsRefused() =>
-        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(PostgresServer.Shared.Connection("nowhere")))).Message.ShouldContain("no such database");
+        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(PostgresServer.Shared.Connection("nowhere"))))
+            .Message.ShouldContain("no such database");
 
     [PostgresFact]
     public void Open_UserWhoMayNotCreate_IsRefused()
@@ -64,7 +67,8 @@ public sealed class PostgresRefusalTests
         PostgresServer.Shared.Execute("postgres", "CREATE ROLE guest LOGIN PASSWORD 'guest'");
         (connection.Username, connection.Password) = ("guest", "guest");
 
-        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection.ConnectionString))).Message.ShouldContain("GRANT CREATE");
+        Should.Throw<SweepException>(() => PostgresResultStore.Open(new(connection.ConnectionString)))
+            .Message.ShouldContain("GRANT CREATE");
     }
 
     [PostgresFact]
@@ -74,7 +78,8 @@ public sealed class PostgresRefusalTests
         await using IResultStore store = PostgresResultStore.Open(new(connection));
         FillDisk(connection, "INSERT");
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            () => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain("is full (could not extend file)");
@@ -89,7 +94,8 @@ public sealed class PostgresRefusalTests
         await using IResultStore store = PostgresResultStore.Open(new(connection));
         FillDisk(connection, "UPDATE OF claim_token");
 
-        await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<SweepException>(
+            () => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), TestContext.Current.CancellationToken));
 
         (await store.ListSweepsAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
     }
@@ -99,7 +105,8 @@ public sealed class PostgresRefusalTests
     {
         var connection = PostgresServer.Shared.CreateDatabase();
         await PostgresResultStore.Open(new(connection)).DisposeAsync();
-        PostgresServer.Shared.Execute(new NpgsqlConnectionStringBuilder(connection).Database!, "UPDATE sweepcluster.schema_version SET version = 999");
+        PostgresServer.Shared.Execute(
+            new NpgsqlConnectionStringBuilder(connection).Database!, "UPDATE sweepcluster.schema_version SET version = 999");
 
         foreach (var _ in new[] { 1, 2 })
         {

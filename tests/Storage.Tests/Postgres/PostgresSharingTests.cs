@@ -39,7 +39,9 @@ public sealed class PostgresSharingTests
         var options = new PostgresOptions(PostgresServer.Shared.CreateDatabase());
         var stores = Enumerable.Range(0, 4).Select(_ => PostgresResultStore.Open(options)).ToList();
 
-        var sweeps = await Task.WhenAll(Enumerable.Range(0, 40).Select(number => stores[number % 4].CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation))).WithinDeadlineAsync("all sweeps to be created");
+        var sweeps = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(number => stores[number % 4].CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation)))
+            .WithinDeadlineAsync("all sweeps to be created");
 
         sweeps.Select(sweep => sweep.Id).Order(StringComparer.Ordinal).ShouldBe(
             Enumerable.Range(1, 40).Select(number => $"a-{number}").Order(StringComparer.Ordinal));
@@ -54,7 +56,10 @@ public sealed class PostgresSharingTests
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
 
         await Task.WhenAll(Enumerable.Range(0, 60).Select(number => store.CommitAsync(
-            sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, 0.5, (TrialState)(number % 6), pass: number % 3), StoreSamples.Trial(number)), Cancellation))).WithinDeadlineAsync("all batches to be committed");
+            sweep.Id,
+            StoreSamples.Batch(StoreSamples.Trial(0, 0.5, (TrialState)(number % 6), pass: number % 3), StoreSamples.Trial(number)),
+            Cancellation)))
+            .WithinDeadlineAsync("all batches to be committed");
 
         var trials = await store.ReadTrialsAsync(sweep.Id, Cancellation).ToListAsync(Cancellation);
         trials.Count.ShouldBe(60);
@@ -82,7 +87,8 @@ public sealed class PostgresSharingTests
     {
         var connection = PostgresServer.Shared.CreateDatabase();
         var database = new Npgsql.NpgsqlConnectionStringBuilder(connection).Database;
-        var address = $"postgres://{PostgresServer.User}:{Uri.EscapeDataString(PostgresServer.Password)}@127.0.0.1:{PostgresServer.Shared.Port}/{database}";
+        var password = Uri.EscapeDataString(PostgresServer.Password);
+        var address = $"postgres://{PostgresServer.User}:{password}@127.0.0.1:{PostgresServer.Shared.Port}/{database}";
         await using var first = PostgresResultStore.Open(new(connection));
         await using var second = PostgresResultStore.Open(new(address));
 

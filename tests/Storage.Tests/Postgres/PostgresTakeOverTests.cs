@@ -54,7 +54,8 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
         await _second.PostRequestAsync(_sweep.Id, SweepRequest.Pause, Cancellation);
 
         var late = new StoreBatch(
-            _sweep with { Reason = "late" }, [StoreSamples.Trial(0, 0.9), StoreSamples.Trial(1)], [new(1, StoreSamples.Report(1))], [new(StoreSamples.Start, "paused", null, "late")]);
+            _sweep with { Reason = "late" }, [StoreSamples.Trial(0, 0.9), StoreSamples.Trial(1)], [new(1, StoreSamples.Report(1))],
+            [new(StoreSamples.Start, "paused", null, "late")]);
         await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, late, Cancellation));
         await Should.ThrowAsync<ClaimLostException>(() => _first.DeleteSweepAsync(_sweep.Id, Cancellation));
         (await _first.TakeRequestAsync(_sweep.Id, Cancellation)).ShouldBeNull("the request is for the process that runs the sweep.");
@@ -76,7 +77,8 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
         await _first.RenewClaimsAsync();
 
         await using var third = PostgresResultStore.Open(new(_connection));
-        await Should.ThrowAsync<ClaimHeldException>(() => third.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation));
+        await Should.ThrowAsync<ClaimHeldException>(
+            () => third.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation));
         await Should.ThrowAsync<ClaimHeldException>(() => third.ClaimAsync(_sweep.Id, claimant: null, Cancellation));
         await taken.DisposeAsync();
         await (await third.ClaimAsync(_sweep.Id, claimant: null, Cancellation)).DisposeAsync();
@@ -89,7 +91,8 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     {
         await using var held = await _first.ClaimAsync(_sweep.Id, name is null ? null : Frozen, Cancellation);
 
-        (await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, new("next", _ => areOthersDead), Cancellation))).Message.ShouldContain($"{Environment.ProcessId}");
+        (await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, new("next", _ => areOthersDead), Cancellation)))
+            .Message.ShouldContain($"{Environment.ProcessId}");
     }
 
     [Fact]
@@ -106,7 +109,8 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     {
         await using var lost = await _first.ClaimAsync(_sweep.Id, Frozen, Cancellation);
         // Half of a commit: the row is locked, and the rest never comes.
-        await using var half = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connection) { Pooling = false, SearchPath = "sweepcluster" }.ConnectionString);
+        await using var half = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(_connection) { Pooling = false, SearchPath = "sweepcluster" }.ConnectionString);
         await half.OpenAsync(Cancellation);
         await using var begin = new NpgsqlCommand("BEGIN; SELECT hold(sweep, claim_token) FROM sweeps", half);
         await begin.ExecuteNonQueryAsync(Cancellation);
@@ -126,15 +130,20 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
         var role = $"helper_{Database}";
         PostgresServer.Shared.Execute(
             Database,
-            $"CREATE ROLE {role} LOGIN PASSWORD 'helper'; GRANT USAGE ON SCHEMA sweepcluster TO {role}; GRANT ALL ON ALL TABLES IN SCHEMA sweepcluster TO {role}; "
+            $"CREATE ROLE {role} LOGIN PASSWORD 'helper'; GRANT USAGE ON SCHEMA sweepcluster TO {role}; "
+            + $"GRANT ALL ON ALL TABLES IN SCHEMA sweepcluster TO {role}; "
             + $"GRANT ALL ON ALL SEQUENCES IN SCHEMA sweepcluster TO {role};");
-        await using var helper = PostgresResultStore.Open(new(new NpgsqlConnectionStringBuilder(_connection) { Username = role, Password = "helper" }.ConnectionString));
+        await using var helper = PostgresResultStore.Open(
+            new(new NpgsqlConnectionStringBuilder(_connection) { Username = role, Password = "helper" }.ConnectionString));
 
         await using var taken = await helper.ClaimAsync(_sweep.Id, Next, Cancellation);
 
-        await Should.ThrowAsync<ClaimLostException>(() => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
+        await Should.ThrowAsync<ClaimLostException>(
+            () => _first.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0)), Cancellation));
         await helper.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation);
-        await Should.ThrowAsync<ClaimHeldException>(() => _second.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation), "its holder is the helper now, whoever has the lock.");
+        await Should.ThrowAsync<ClaimHeldException>(
+            () => _second.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation),
+            "its holder is the helper now, whoever has the lock.");
     }
 
     [Fact]
@@ -169,11 +178,12 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
     [LinuxFact]
     public async Task Writer_StoppedAndOvertaken_EndsWithoutAnotherWrite()
     {
-        using var writer = ChildProcess.Start(new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll"), _connection, _sweep.Id, Frozen.Name])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        });
+        using var writer = ChildProcess.Start(
+            new("dotnet", [Path.Combine(AppContext.BaseDirectory, "SweepCluster.Storage.Writer.dll"), _connection, _sweep.Id, Frozen.Name])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            });
         using var end = writer.KillAtTheEnd();
         var errors = new ChildOutput(writer.StandardError);
         for (var batch = 0; batch < 10; batch++)

@@ -12,7 +12,8 @@ public sealed class SqliteAccessTests : IDisposable
 {
     private const UnixFileMode OwnersFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnersFolder = OwnersFile | UnixFileMode.UserExecute;
-    private const UnixFileMode Wide = OwnersFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Wide =
+        OwnersFolder | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
     private readonly TemporaryFolder _folder = new();
 
@@ -34,7 +35,8 @@ public sealed class SqliteAccessTests : IDisposable
         Directory.GetFiles(Home).Select(Path.GetFileName).ShouldBe(["sweeps.db", "sweeps.db-shm", "sweeps.db-wal"], ignoreOrder: true);
         foreach (var file in Directory.GetFiles(Home))
             File.GetUnixFileMode(file).ShouldBe(OwnersFile, file);
-        File.GetUnixFileMode(Path.Combine(Home, "claims", $"{sweep.Id}.lock")).ShouldBe(OwnersFile, "whoever can open the lock's file can lock it.");
+        File.GetUnixFileMode(Path.Combine(Home, "claims", $"{sweep.Id}.lock"))
+            .ShouldBe(OwnersFile, "whoever can open the lock's file can lock it.");
         await claim.DisposeAsync();
     }
 

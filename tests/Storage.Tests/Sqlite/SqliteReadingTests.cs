@@ -111,7 +111,8 @@ public sealed class SqliteReadingTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
         Directory.Delete(Home, recursive: true);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => store.CommitAsync(sweep.Id, StoreSamples.Batch([StoreSamples.Trial(0)]), Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            () => store.CommitAsync(sweep.Id, StoreSamples.Batch([StoreSamples.Trial(0)]), Cancellation));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain("is gone");

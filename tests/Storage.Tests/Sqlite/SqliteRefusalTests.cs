@@ -86,7 +86,8 @@ public sealed class SqliteRefusalTests : IDisposable
         await using (var store = SqliteResultStore.Open(_home.Path))
         {
             id = (await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation)).Id;
-            await store.CommitAsync(id, StoreSamples.Batch([.. Enumerable.Range(0, 500).Select(trial => StoreSamples.Trial(trial))]), Cancellation);
+            await store.CommitAsync(
+                id, StoreSamples.Batch([.. Enumerable.Range(0, 500).Select(trial => StoreSamples.Trial(trial))]), Cancellation);
         }
 
         using (var file = File.OpenWrite(DatabasePath))
@@ -96,7 +97,8 @@ public sealed class SqliteRefusalTests : IDisposable
         }
 
         await using var damaged = SqliteResultStore.Open(_home.Path);
-        var refusal = await Should.ThrowAsync<SweepException>(async () => await damaged.ReadTrialsAsync(id, Cancellation).ToListAsync(Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(
+            async () => await damaged.ReadTrialsAsync(id, Cancellation).ToListAsync(Cancellation));
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
         refusal.Message.ShouldContain("damaged");
     }
@@ -108,7 +110,8 @@ public sealed class SqliteRefusalTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(configurations: 100_000), Cancellation);
         store.LimitPages(100);
         var batches = Enumerable.Range(0, 1000)
-            .Select(batch => StoreSamples.Batch([.. Enumerable.Range(batch * 100, 100).Select(trial => StoreSamples.Trial(trial, configurations: 100_000))]));
+            .Select(batch => StoreSamples.Batch(
+                [.. Enumerable.Range(batch * 100, 100).Select(trial => StoreSamples.Trial(trial, configurations: 100_000))]));
         var committed = 0;
         var refusal = await Should.ThrowAsync<SweepException>(async () =>
         {
@@ -139,7 +142,8 @@ public sealed class SqliteRefusalTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
         File.WriteAllText(_home.Combine("claims"), "");
 
-        (await Should.ThrowAsync<SweepException>(() => store.ClaimAsync(sweep.Id, claimant: null, Cancellation))).Message.ShouldContain("claims");
+        (await Should.ThrowAsync<SweepException>(() => store.ClaimAsync(sweep.Id, claimant: null, Cancellation)))
+            .Message.ShouldContain("claims");
     }
 
     [Fact]
@@ -148,7 +152,8 @@ public sealed class SqliteRefusalTests : IDisposable
         await using var store = SqliteResultStore.Open(_home.Path);
         File.WriteAllText(_home.Combine("claims"), "");
 
-        (await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation))).Message.ShouldContain("claims");
+        (await Should.ThrowAsync<SweepException>(() => store.CreateClaimedSweepAsync(StoreSamples.Sweep(), Cancellation)))
+            .Message.ShouldContain("claims");
 
         (await store.ListSweepsAsync(Cancellation)).ShouldBeEmpty();
         File.Delete(_home.Combine("claims"));

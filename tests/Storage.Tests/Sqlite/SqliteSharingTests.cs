@@ -32,7 +32,8 @@ public sealed class SqliteSharingTests : IDisposable
                 },
                 Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("all to have opened the store");
 
-            var sweeps = await Task.WhenAll(opened.Select(store => store.CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation))).WithinDeadlineAsync("all sweeps to be created");
+            var sweeps = await Task.WhenAll(opened.Select(store => store.CreateSweepAsync(StoreSamples.Sweep("a"), Cancellation)))
+                .WithinDeadlineAsync("all sweeps to be created");
             sweeps.Select(sweep => sweep.Id).Order().ShouldBe(Enumerable.Range(1, openers).Select(number => $"a-{number}"));
             foreach (var store in opened)
                 await store.DisposeAsync();
@@ -63,13 +64,14 @@ public sealed class SqliteSharingTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(repeats: 5), Cancellation);
         var trials = objectives.SelectMany((objective, repeat) => new[]
         {
-            StoreSamples.Trial(0, objective, repeat: repeat), StoreSamples.Trial(1, objectives[^(repeat + 1)], repeat: repeat),
+            StoreSamples.Trial(0, objective, seedIndex: repeat), StoreSamples.Trial(1, objectives[^(repeat + 1)], seedIndex: repeat),
         });
         foreach (var trial in trials)
             await store.CommitAsync(sweep.Id, StoreSamples.Batch(trial), Cancellation);
 
         using var database = SqliteDatabase.Open(_home.Combine("sweeps.db"));
-        var means = database.Prepare("SELECT mean FROM configuration_means ORDER BY configuration").All(row => BitConverter.DoubleToInt64Bits(row.Double(0)));
+        var means = database.Prepare("SELECT mean FROM configuration_means ORDER BY configuration")
+            .All(row => BitConverter.DoubleToInt64Bits(row.Double(0)));
         means.Count.ShouldBe(2);
         means[1].ShouldBe(means[0]);
         (await store.ReadLeadersAsync(sweep.Id, Goal.Maximize, 2, Cancellation)).Select(leader => leader.Configuration).ShouldBe([0, 1]);
@@ -82,8 +84,10 @@ public sealed class SqliteSharingTests : IDisposable
         var sweep = await store.CreateSweepAsync(StoreSamples.Sweep(), Cancellation);
         foreach (var pass in new[] { 0, 1, 2 })
         {
-            await store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, null, TrialState.Running, pass: pass)), Cancellation);
-            await store.CommitAsync(sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, pass: pass), StoreSamples.Trial(0, 0.1, pass: pass)), Cancellation);
+            await store.CommitAsync(
+                sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, null, TrialState.Running, pass: pass)), Cancellation);
+            await store.CommitAsync(
+                sweep.Id, StoreSamples.Batch(StoreSamples.Trial(0, pass: pass), StoreSamples.Trial(0, 0.1, pass: pass)), Cancellation);
         }
 
         using var database = SqliteDatabase.Open(_home.Combine("sweeps.db"));

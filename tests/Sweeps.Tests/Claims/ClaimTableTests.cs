@@ -27,7 +27,8 @@ public sealed class ClaimTableTests
     [Fact]
     public void Decide_PairedSeeds_AreScipys() => StatisticsTests.Each("paired", row =>
     {
-        var decision = Decide(Two, "adam > adagrad", StatisticsTests.Numbers(row, "a"), StatisticsTests.Numbers(row, "b")).ShouldHaveSingleItem();
+        var decision = Decide(Two, "adam > adagrad", StatisticsTests.Numbers(row, "a"), StatisticsTests.Numbers(row, "b"))
+            .ShouldHaveSingleItem();
 
         StatisticsTests.Near(decision.P!.Value, StatisticsTests.Number(row, "p"), 1e-9);
         StatisticsTests.Near(decision.Low!.Value, StatisticsTests.Number(row, "low"), 1e-9);
@@ -67,7 +68,9 @@ public sealed class ClaimTableTests
         Decide(Two, "adam > adagrad", a, b)[0].Verdict.ShouldBe(ClaimVerdict.Supported);
 
         var decisions = ClaimTable.Decide(
-            Specs.Quick($"{Two}\nclaims: [{{that: adam > adagrad, metric: test_accuracy}}, {{that: adam < adagrad, metric: test_loss}}]\n", dataset: "mnist"),
+            Specs.Quick(
+                $"{Two}\nclaims: [{{that: adam > adagrad, metric: test_accuracy}}, {{that: adam < adagrad, metric: test_loss}}]\n",
+                dataset: "mnist"),
             [.. Trials(0, a), .. Trials(1, b)]);
 
         decisions[0].Verdict.ShouldBe(ClaimVerdict.Undecided);
@@ -90,9 +93,11 @@ public sealed class ClaimTableTests
     public void Decide_Where_LooksAtThoseAlone()
     {
         const string space = "space: {optimizer: [adam, adagrad], width: [8, 16]}";
-        var spec = Specs.Quick($"{space}\nclaims: [{{that: adam > adagrad, metric: test_accuracy, where: {{width: 16}}}}]\n", dataset: "mnist");
+        var spec = Specs.Quick(
+            $"{space}\nclaims: [{{that: adam > adagrad, metric: test_accuracy, where: {{width: 16}}}}]\n", dataset: "mnist");
 
-        var decision = ClaimTable.Decide(spec, [.. Trials(0, 0.1, 0.1), .. Trials(1, 0.9, 0.91), .. Trials(2, 0.8, 0.7), .. Trials(3, 0.7, 0.71)])[0];
+        var decision = ClaimTable.Decide(
+            spec, [.. Trials(0, 0.1, 0.1), .. Trials(1, 0.9, 0.91), .. Trials(2, 0.8, 0.7), .. Trials(3, 0.7, 0.71)])[0];
 
         decision.Effect!.Value.ShouldBe(0.2, 1e-12);
     }
@@ -125,11 +130,13 @@ public sealed class ClaimTableTests
     [InlineData("", ClaimVerdict.Undecided)]
     [InlineData(" within 0.02", ClaimVerdict.Supported)]
     public void Decide_NoGain_AllowsTheMargin(string within, ClaimVerdict verdict) =>
-        Decide(Widths, $"width: no gain beyond 2{within}", [0.1, 0.1, 0.1], [0.70, 0.71, 0.72], [0.701, 0.709, 0.721])[0].Verdict.ShouldBe(verdict);
+        Decide(Widths, $"width: no gain beyond 2{within}", [0.1, 0.1, 0.1], [0.70, 0.71, 0.72], [0.701, 0.709, 0.721])[0]
+            .Verdict.ShouldBe(verdict);
 
     [Fact]
     public void Decide_NoGainWhereThereIsOne_IsContradicted() =>
-        Decide(Widths, "width: no gain beyond 1 within 0.01", [0.1, 0.1, 0.1], [0.1, 0.1, 0.11], [0.7, 0.71, 0.72])[0].Verdict.ShouldBe(ClaimVerdict.Contradicted);
+        Decide(Widths, "width: no gain beyond 1 within 0.01", [0.1, 0.1, 0.1], [0.1, 0.1, 0.11], [0.7, 0.71, 0.72])[0]
+            .Verdict.ShouldBe(ClaimVerdict.Contradicted);
 
     [Fact]
     public void Decide_OneSeed_IsUndecidedAndSaysWhy()
@@ -169,11 +176,11 @@ public sealed class ClaimTableTests
         Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_accuracy}}]\n", dataset: "mnist");
 
     private static IEnumerable<TrialRecord> Trials(long configuration, params double[] accuracies) =>
-        accuracies.Select((accuracy, repeat) => Trial(configuration, repeat, accuracy));
+        accuracies.Select((accuracy, seedIndex) => Trial(configuration, seedIndex, accuracy));
 
-    private static TrialRecord Trial(long configuration, int repeat, double accuracy)
+    private static TrialRecord Trial(long configuration, int seedIndex, double accuracy)
     {
-        var trial = TrialSamples.Succeeded(configuration, repeat, accuracy);
+        var trial = TrialSamples.Succeeded(configuration, seedIndex, accuracy);
         return trial with { Final = trial.Final! with { TestAccuracy = accuracy, TestLoss = 1 - accuracy } };
     }
 }

@@ -94,14 +94,17 @@ public sealed class ResolutionTests
     {
         var spec = Specs.Quick($"space: {{width: [1, 2, 3]}}\nclaims: [{{that: \"{that}\", metric: {metric}}}]\n");
 
-        foreach (var decision in ClaimTable.Decide(spec, [.. Trials(0, 0.5, 0.5, 0.5), .. Trials(1, 0.25, 0.25, 0.25), .. Trials(2, 0.1, 0.1, 0.1)]))
+        foreach (var decision in ClaimTable.Decide(
+            spec, [.. Trials(0, 0.5, 0.5, 0.5), .. Trials(1, 0.25, 0.25, 0.25), .. Trials(2, 0.1, 0.1, 0.1)]))
             ShouldHaveNoTest(decision);
     }
 
     [Fact]
     public void Decide_OneUnvaryingFigureAmongOthers_CountsAmongThemByHolm()
     {
-        var spec = Specs.Quick($"{Two}\nclaims: [{{that: adam > adagrad, metric: seconds_per_epoch}}, {{that: adam > adagrad, metric: test_accuracy}}]\n", dataset: "mnist");
+        var spec = Specs.Quick(
+            $"{Two}\nclaims: [{{that: adam > adagrad, metric: seconds_per_epoch}}, {{that: adam > adagrad, metric: test_accuracy}}]\n",
+            dataset: "mnist");
 
         var decisions = ClaimTable.Decide(spec, [.. Trials(0, 0.9, 0.91, 0.92), .. Trials(1, 0.8, 0.8, 0.83)]);
 
@@ -114,7 +117,8 @@ public sealed class ResolutionTests
         decision.Verdict.ShouldBe(ClaimVerdict.Undecided);
         decision.Test.ShouldBe("no variation between 3 seeds");
         decision.Effect.ShouldNotBeNull();
-        (decision.P, decision.AdjustedP, decision.Low, decision.High, decision.StandardizedEffect, decision.MoreSeeds).ShouldBe((null, null, null, null, null, null));
+        (decision.P, decision.AdjustedP, decision.Low, decision.High, decision.StandardizedEffect, decision.MoreSeeds).ShouldBe(
+            (null, null, null, null, null, null));
     }
 
     private static void ShouldBe(ClaimDecision decision, JsonElement row)
@@ -134,14 +138,15 @@ public sealed class ResolutionTests
         Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_accuracy}}]\n", dataset: dataset);
 
     private static ClaimDecision Decide(SweepSpec spec, params double[][] accuracies) =>
-        ClaimTable.Decide(spec, [.. accuracies.SelectMany((values, configuration) => Trials(configuration, values))]).ShouldHaveSingleItem();
+        ClaimTable.Decide(spec, [.. accuracies.SelectMany((values, configuration) => Trials(configuration, values))])
+            .ShouldHaveSingleItem();
 
     private static IEnumerable<TrialRecord> Trials(long configuration, params double[] accuracies) =>
-        accuracies.Select((accuracy, repeat) => Trial(configuration, repeat, accuracy));
+        accuracies.Select((accuracy, seedIndex) => Trial(configuration, seedIndex, accuracy));
 
-    private static TrialRecord Trial(long configuration, int repeat, double accuracy)
+    private static TrialRecord Trial(long configuration, int seedIndex, double accuracy)
     {
-        var trial = TrialSamples.Succeeded(configuration, repeat, accuracy);
+        var trial = TrialSamples.Succeeded(configuration, seedIndex, accuracy);
         return trial with { Final = trial.Final! with { TestAccuracy = accuracy, TestLoss = 1 - accuracy } };
     }
 }

@@ -20,11 +20,13 @@ public sealed class StatisticsTests
 
     [Fact]
     public void NonCentral_AnyShift_IsScipys() => Each("noncentral", row =>
-        Math.Abs(TDistribution.NonCentral(Number(row, "t"), Number(row, "degrees"), Number(row, "shift")) - Number(row, "p")).ShouldBeLessThan(1e-6));
+        Math.Abs(TDistribution.NonCentral(Number(row, "t"), Number(row, "degrees"), Number(row, "shift")) - Number(row, "p"))
+            .ShouldBeLessThan(1e-6));
 
     [Fact]
     public void Power_AnyShift_IsScipys() => Each("power", row =>
-        Math.Abs(TDistribution.Power(Number(row, "shift"), Number(row, "degrees"), Number(row, "alpha")) - Number(row, "power")).ShouldBeLessThan(1e-6));
+        Math.Abs(TDistribution.Power(Number(row, "shift"), Number(row, "degrees"), Number(row, "alpha")) - Number(row, "power"))
+            .ShouldBeLessThan(1e-6));
 
     [Fact]
     public void OneSample_OfDifferences_IsScipysPairedTest() => Each("paired", row =>
@@ -76,7 +78,8 @@ public sealed class StatisticsTests
     }
 
     [Fact]
-    public void Welch_EqualValuesOnBothSides_HasNoProbability() => MeanTest.Welch([0.5, 0.5], [0.4, 0.4], minDeviation: 0).HasNoVariation.ShouldBeTrue();
+    public void Welch_EqualValuesOnBothSides_HasNoProbability() =>
+        MeanTest.Welch([0.5, 0.5], [0.4, 0.4], minDeviation: 0).HasNoVariation.ShouldBeTrue();
 
     /// <summary>A file of golden numbers.</summary>
     internal static JsonElement Read(string file) =>
@@ -93,7 +96,8 @@ public sealed class StatisticsTests
 
     internal static double Number(JsonElement row, string name) => row.GetProperty(name).GetDouble();
 
-    internal static double[] Numbers(JsonElement row, string name) => [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
+    internal static double[] Numbers(JsonElement row, string name) =>
+        [.. row.GetProperty(name).EnumerateArray().Select(value => value.GetDouble())];
 
     internal static void Near(double value, double expected, double relative) =>
         Math.Abs(value - expected).ShouldBeLessThanOrEqualTo(relative * Math.Max(Math.Abs(expected), 1e-6), $"{value} for {expected}");

@@ -12,7 +12,8 @@ public sealed class LeaderboardTableTests
 {
     private static readonly SweepSpec Maximizing = Specs.Read("name: x\ndataset: mnist\nspace: {width: [1, 2, 3, 4, 5, 6]}\n");
 
-    private static readonly SweepSpec Minimizing = Specs.Read("name: x\ndataset: mnist\nobjective: test_loss\nspace: {width: [1, 2, 3, 4, 5, 6]}\n");
+    private static readonly SweepSpec Minimizing =
+        Specs.Read("name: x\ndataset: mnist\nobjective: test_loss\nspace: {width: [1, 2, 3, 4, 5, 6]}\n");
 
     [Fact]
     public void Build_SeveralSeeds_GivesMeanAndStudentInterval()
@@ -39,7 +40,8 @@ public sealed class LeaderboardTableTests
     [InlineData(false, new long[] { 2, 0, 1 })]
     public void Build_Goal_DecidesWhatIsBest(bool maximize, long[] order)
     {
-        var rows = LeaderboardTable.Build(maximize ? Maximizing : Minimizing, [Configuration(0, 0.5), Configuration(1, 0.75), Configuration(2, 0.25)]);
+        var rows = LeaderboardTable.Build(
+            maximize ? Maximizing : Minimizing, [Configuration(0, 0.5), Configuration(1, 0.75), Configuration(2, 0.25)]);
 
         rows.Select(row => row.Configuration).ShouldBe(order);
         rows.Select(row => row.Rank).ShouldBe([1, 2, 3]);
@@ -111,7 +113,8 @@ public sealed class LeaderboardTableTests
     [Fact]
     public void Build_ConfigurationOfWhichNoSeedHasFinished_IsProvisional()
     {
-        var rows = LeaderboardTable.Build(Maximizing, [new(0, [Trial(0, 0, TrialState.Running) with { Objective = 0.5 }]), Configuration(1, 0.25)]);
+        var rows = LeaderboardTable.Build(
+            Maximizing, [new(0, [Trial(0, 0, TrialState.Running) with { Objective = 0.5 }]), Configuration(1, 0.25)]);
 
         rows.Select(row => (row.Configuration, row.IsProvisional, row.Objective.Mean)).ShouldBe([(0, true, 0.5), (1, false, 0.25)]);
     }
@@ -127,20 +130,24 @@ public sealed class LeaderboardTableTests
     }
 
     [Fact]
-    public void Build_SeedsThatAgree_HaveTheIntervalOfSeedsThatDifferByAnImage() => StatisticsTests.Each(StatisticsTests.Read("resolution.json"), "mean", golden =>
-    {
-        var images = StatisticsTests.Number(golden, "images");
-        var spec = Specs.Read($"name: x\ndataset: {{name: glyphs, test: {images}}}\n");
+    public void Build_SeedsThatAgree_HaveTheIntervalOfSeedsThatDifferByAnImage() =>
+        StatisticsTests.Each(StatisticsTests.Read("resolution.json"), "mean", golden =>
+        {
+            var images = StatisticsTests.Number(golden, "images");
+            var spec = Specs.Read($"name: x\ndataset: {{name: glyphs, test: {images}}}\n");
 
-        var row = LeaderboardTable.Build(spec, [Configuration(0, [.. StatisticsTests.Numbers(golden, "counts").Select(count => count / images)])]).ShouldHaveSingleItem();
+            var row = LeaderboardTable.Build(
+                spec, [Configuration(0, [.. StatisticsTests.Numbers(golden, "counts").Select(count => count / images)])])
+                .ShouldHaveSingleItem();
 
-        StatisticsTests.Near(row.Objective.Mean, StatisticsTests.Number(golden, "mean"), 1e-12);
-        StatisticsTests.Near(row.Objective.HalfWidth!.Value, StatisticsTests.Number(golden, "half"), 1e-9);
-    });
+            StatisticsTests.Near(row.Objective.Mean, StatisticsTests.Number(golden, "mean"), 1e-12);
+            StatisticsTests.Near(row.Objective.HalfWidth!.Value, StatisticsTests.Number(golden, "half"), 1e-9);
+        });
 
     [Fact]
     public void Build_ConfigurationsAnImageApart_Tie() =>
-        LeaderboardTable.Build(Maximizing, [Configuration(0, 0.97, 0.97), Configuration(1, 0.9701, 0.9701)]).ShouldAllBe(row => row.Tied && row.Rank == 1);
+        LeaderboardTable.Build(Maximizing, [Configuration(0, 0.97, 0.97), Configuration(1, 0.9701, 0.9701)])
+            .ShouldAllBe(row => row.Tied && row.Rank == 1);
 
     [Fact]
     public void Build_ALossThatDoesNotVary_HasNoInterval() =>

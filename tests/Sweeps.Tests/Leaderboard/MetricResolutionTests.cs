@@ -16,7 +16,8 @@ public sealed class MetricResolutionTests
     [InlineData("{name: glyphs, seed: 3, train: 600, test: 90}", "none", Metric.TrainAccuracy, 100)]
     public void MinDeviation_OfAnAccuracy_IsThatOfTwoValuesAnImageApart(string dataset, string split, Metric metric, int images)
     {
-        var resolution = MetricResolution.FromTrials(Specs.Read($"name: x\ndataset: {dataset}\nsplit: {split}\n"), [TrialSamples.Succeeded(0, 0, 0.5)]);
+        var resolution = MetricResolution.FromTrials(
+            Specs.Read($"name: x\ndataset: {dataset}\nsplit: {split}\n"), [TrialSamples.Succeeded(0, 0, 0.5)]);
 
         // The sample standard deviation of 0 and 1 / n.
         var deviation = Math.Sqrt(2 * Math.Pow(0.5 / images, 2));
@@ -71,9 +72,9 @@ public sealed class MetricResolutionTests
     [InlineData(1.0 / 9_999_991, 1.0 / 9_999_973)]
     public void FromQuotients_ThatTellNothing_IsNull(params double[] values) => CommonDenominator.FromQuotients(values).ShouldBeNull();
 
-    private static TrialRecord Tested(int repeat, double accuracy)
+    private static TrialRecord Tested(int seedIndex, double accuracy)
     {
-        var trial = TrialSamples.Succeeded(0, repeat, accuracy);
+        var trial = TrialSamples.Succeeded(0, seedIndex, accuracy);
         return trial with { Final = trial.Final! with { TestAccuracy = accuracy } };
     }
 }

@@ -8,7 +8,9 @@ public sealed class VaryingSettingsTests
     [Theory]
     [InlineData("base: {width: 8}", "")]
     [InlineData("space: {width: [8], lr: [0.1, 0.2]}", "lr=0.1; lr=0.2")]
-    [InlineData("space: {optimizer: [sgd, adam], momentum: {values: [0.9], when: {optimizer: sgd}}}", "optimizer=sgd, momentum=0.9; optimizer=adam")]
+    [InlineData(
+        "space: {optimizer: [sgd, adam], momentum: {values: [0.9], when: {optimizer: sgd}}}",
+        "optimizer=sgd, momentum=0.9; optimizer=adam")]
     [InlineData("configurations: [{width: 8, lr: 0.1}, {width: 8, depth: 2}]", "lr=0.1; depth=2")]
     [InlineData("configurations: [{width: 8, lr: 0.1}]", "")]
     [InlineData("space: {width: [8], lr: [0.1]}\nconfigurations: [{width: 8, lr: 0.2}]", "lr=0.2; lr=0.1")]

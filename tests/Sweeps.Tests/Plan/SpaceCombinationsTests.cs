@@ -18,7 +18,8 @@ public sealed class SpaceCombinationsTests
             if (space.Count > 2000)
                 continue;
             spaces++;
-            AgreesWithItsCells(spec, [SettingNames.Optimizer, SettingNames.Momentum, SettingNames.Width, SettingNames.Hidden, SettingNames.Epochs]);
+            AgreesWithItsCells(
+                spec, [SettingNames.Optimizer, SettingNames.Momentum, SettingNames.Width, SettingNames.Hidden, SettingNames.Epochs]);
             AgreesWithItsCells(spec, [SettingNames.Nesterov, SettingNames.Activation]);
         }
 
@@ -46,12 +47,14 @@ public sealed class SpaceCombinationsTests
 
     private static void AgreesWithItsCells(SweepSpec spec, string[] settings)
     {
-        var counted = SpaceCombinations.Of(spec.Space, settings)
+        var counted = SpaceCombinations.Enumerate(spec.Space, settings)
             .GroupBy(combination => Text(combination.Assignments, settings), combination => new SearchSpace(combination.Cells).Count)
             .ToDictionary(group => group.Key, group => group.Sum());
-        var visited = Cells(new SearchSpace(spec.Space)).GroupBy(cell => Text(cell, settings)).ToDictionary(group => group.Key, group => group.LongCount());
+        var visited = Cells(new SearchSpace(spec.Space)).GroupBy(cell => Text(cell, settings))
+            .ToDictionary(group => group.Key, group => group.LongCount());
 
-        counted.OrderBy(pair => pair.Key, StringComparer.Ordinal).ShouldBe(visited.OrderBy(pair => pair.Key, StringComparer.Ordinal), spec.Text);
+        counted.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .ShouldBe(visited.OrderBy(pair => pair.Key, StringComparer.Ordinal), spec.Text);
     }
 
     [Fact]
@@ -73,7 +76,9 @@ public sealed class SpaceCombinationsTests
     [Fact]
     public void Resolve_AnyRandomSampleOfAValidSpec_Succeeds()
     {
-        foreach (var spec in SpaceSamples.Texts(500).Select(text => SpecReader.Read(text + "search: {random: 50}\n").Spec).OfType<SweepSpec>())
+        foreach (var spec in SpaceSamples.Texts(500)
+            .Select(text => SpecReader.Read(text + "search: {random: 50}\n").Spec)
+            .OfType<SweepSpec>())
         {
             var searcher = Searcher.Create(spec);
             for (var number = 0L; number < searcher.Count; number++)
@@ -106,5 +111,7 @@ public sealed class SpaceCombinationsTests
     }
 
     private static string Text(EquatableArray<SettingAssignment> assignments, string[] settings) =>
-        string.Join("; ", assignments.Where(assignment => settings.Contains(assignment.Setting)).Select(assignment => assignment.ToString()).Order(StringComparer.Ordinal));
+        string.Join("; ", assignments.Where(assignment => settings.Contains(assignment.Setting))
+            .Select(assignment => assignment.ToString())
+            .Order(StringComparer.Ordinal));
 }

@@ -22,7 +22,7 @@ public sealed class SweepPlanTests
             configurations: [{hidden: []}]
             """);
 
-        var plan = SweepPlan.For(spec, pixels: 784, classes: 10, trainImages: 60_000);
+        var plan = SweepPlan.Create(spec, pixels: 784, classes: 10, trainImages: 60_000);
 
         const long narrow = (785 * 10) + (11 * 10), wide = (785 * 20) + (21 * 10), linear = 785 * 10;
         plan.ShouldBe(new(9, 27, linear, wide, 3.0 * 50_000 * 3 * (((narrow + wide) * 2 * 5) + (linear * 2)), Estimated: false));
@@ -38,12 +38,15 @@ public sealed class SweepPlanTests
             if (searcher.Count > 1000)
                 continue;
             plans++;
-            var cells = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number))).ToArray();
-            var sizes = cells.Select(cell => ParameterCount.Of(cell)).ToArray();
+            var cells = Enumerable.Range(0, (int)searcher.Count)
+                .Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number)))
+                .ToArray();
+            var sizes = cells.Select(cell => ParameterCount.Compute(cell)).ToArray();
 
-            var plan = SweepPlan.For(spec, 784, 10, 60_000);
+            var plan = SweepPlan.Create(spec, 784, 10, 60_000);
             (plan with { Shortfall = null }).ShouldBe(new(
-                cells.Length, cells.Length * 2, sizes.Min(), sizes.Max(), 3.0 * cells.Sum(cell => (double)ParameterCount.Of(cell) * cell.Epochs) * 60_000 * 2, Estimated: false), spec.Text);
+                cells.Length, cells.Length * 2, sizes.Min(), sizes.Max(),
+                3.0 * cells.Sum(cell => (double)ParameterCount.Compute(cell) * cell.Epochs) * 60_000 * 2, Estimated: false), spec.Text);
         }
 
         plans.ShouldBeGreaterThan(100);
@@ -62,9 +65,10 @@ public sealed class SweepPlanTests
               batch: {linear: [1, 10], points: 10}
             """);
 
-        var plan = SweepPlan.For(spec, 784, 10, 60_000);
+        var plan = SweepPlan.Create(spec, 784, 10, 60_000);
 
-        (plan.Configurations, plan.Estimated, plan.SmallestParameters, plan.LargestParameters).ShouldBe((1_000_000_000, false, 805, 79_510));
+        (plan.Configurations, plan.Estimated, plan.SmallestParameters, plan.LargestParameters).ShouldBe(
+            (1_000_000_000, false, 805, 79_510));
         // A width of w has 795 w + 10 parameters; 5 epochs by default.
         plan.MultiplyAdds.ShouldBe(3.0 * 60_000 * 5 * 1e7 * ((795 * 5050) + 1000), 1e6);
     }
@@ -80,7 +84,7 @@ public sealed class SweepPlanTests
               epochs: {linear: [1, 1000], points: 1000}
             """);
 
-        var plan = SweepPlan.For(spec, 784, 10, 60_000);
+        var plan = SweepPlan.Create(spec, 784, 10, 60_000);
 
         (plan.Configurations, plan.Estimated, plan.SmallestParameters, plan.LargestParameters).ShouldBe((10_000_000, true, 805, 7_950_010));
         var exact = 3.0 * 60_000 * 500_500 * ((795.0 * 50_005_000) + 100_000);
@@ -92,9 +96,11 @@ public sealed class SweepPlanTests
     {
         var spec = Specs.Read("name: x\ndataset: mnist\nsearch: {random: 200}\nspace: {width: {log: [1, 1000]}}\n");
         var searcher = Searcher.Create(spec);
-        var sizes = Enumerable.Range(0, 200).Select(number => ParameterCount.Of(ConfigurationResolver.Resolve(spec, searcher.Propose(number)))).ToArray();
+        var sizes = Enumerable.Range(0, 200)
+            .Select(number => ParameterCount.Compute(ConfigurationResolver.Resolve(spec, searcher.Propose(number))))
+            .ToArray();
 
-        var plan = SweepPlan.For(spec, 784, 10, 60_000);
+        var plan = SweepPlan.Create(spec, 784, 10, 60_000);
 
         plan.ShouldBe(new(200, 200, sizes.Min(), sizes.Max(), 3.0 * sizes.Sum() * 5 * 60_000, Estimated: false));
     }
@@ -103,27 +109,33 @@ public sealed class SweepPlanTests
     [InlineData("search: {random: 8}\nspace: {width: [1, 2]}\n", 2, "random: 8 finds 2 different configurations")]
     [InlineData("search: {random: 8}\nspace: {width: [7]}\n", 1, "random: 8 finds 1 different configuration")]
     [InlineData("search: {random: 2}\nspace: {width: [1, 2]}\n", 2, null)]
-    [InlineData("space: {optimizer: [sgd, {name: sgd, momentum: 0}], width: [1, 2]}\n", 2, "2 of 4 cells repeat a configuration and are left out")]
+    [InlineData(
+        "space: {optimizer: [sgd, {name: sgd, momentum: 0}], width: [1, 2]}\n", 2, "2 of 4 cells repeat a configuration and are left out")]
     [InlineData("space: {width: [1, 128]}\nconfigurations: [{depth: 1}]\n", 2, "1 of 2 cells repeats a configuration and is left out")]
     [InlineData("space: {width: [1, 2]}\n", 2, null)]
     public void For_FewerConfigurationsThanAskedFor_SaysSo(string body, int configurations, string? shortfall)
     {
-        var plan = SweepPlan.For(Specs.Read($"name: x\ndataset: mnist\nseeds: 2\n{body}"), 784, 10, 60_000);
+        var plan = SweepPlan.Create(Specs.Read($"name: x\ndataset: mnist\nseeds: 2\n{body}"), 784, 10, 60_000);
 
         (plan.Configurations, plan.Trials, plan.Shortfall).ShouldBe((configurations, 2 * configurations, shortfall));
     }
 
     [Fact]
     public void For_BaseAlone_IsOneConfiguration() =>
-        SweepPlan.For(Specs.Read("name: x\ndataset: mnist\nseeds: 5\nbase: {width: 50, depth: 2}\n"), 784, 10, 60_000)
+        SweepPlan.Create(Specs.Read("name: x\ndataset: mnist\nseeds: 5\nbase: {width: 50, depth: 2}\n"), 784, 10, 60_000)
             .ShouldBe(new(1, 5, 42_310, 42_310, 3.0 * 42_310 * 5 * 60_000 * 5, Estimated: false));
 
     [Fact]
     public void For_MoreCellsThanCanBeNumbered_IsRefused()
     {
-        var axes = string.Join(", ", new[] { "lr", "l2", "clip_norm", "clip_value", "width" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
-        var spec = Specs.Read($"name: x\ndataset: mnist\nsearch: {{random: 1}}\nspace: {{{axes}}}\n") with { Search = new(SearchKind.Grid) };
+        var axes = string.Join(
+            ", ",
+            new[] { "lr", "l2", "clip_norm", "clip_value", "width" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
+        var spec = Specs.Read($"name: x\ndataset: mnist\nsearch: {{random: 1}}\nspace: {{{axes}}}\n") with
+        {
+            Search = new(SearchKind.Grid),
+        };
 
-        Should.Throw<SweepException>(() => SweepPlan.For(spec, 784, 10, 60_000)).Message.ShouldContain("more than can be numbered");
+        Should.Throw<SweepException>(() => SweepPlan.Create(spec, 784, 10, 60_000)).Message.ShouldContain("more than can be numbered");
     }
 }

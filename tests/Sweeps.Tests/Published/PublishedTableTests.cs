@@ -21,9 +21,9 @@ public sealed class PublishedTableTests
         loss.Ours!.Mean.ShouldBe(0.25);
     }
 
-    private static TrialRecord Trial(int repeat, double accuracy)
+    private static TrialRecord Trial(int seedIndex, double accuracy)
     {
-        var trial = TrialSamples.Succeeded(0, repeat, accuracy);
+        var trial = TrialSamples.Succeeded(0, seedIndex, accuracy);
         return trial with { Final = trial.Final! with { TestAccuracy = accuracy } };
     }
 }

@@ -14,7 +14,8 @@ public sealed class RangeTestRatesTests
 
     private static readonly SweepSpec Tests = Specs.Quick($"kind: lr-range\n{Networks}", name: "tests");
 
-    private static readonly SweepSpec Training = Specs.Quick($"base: {{optimizer: sgd, lr: from-range-test}}\nrange_test: {{of: tests}}\n{Networks}");
+    private static readonly SweepSpec Training =
+        Specs.Quick($"base: {{optimizer: sgd, lr: from-range-test}}\nrange_test: {{of: tests}}\n{Networks}");
 
     [Fact]
     public void Resolve_EachNetwork_TrainsAtHalfItsMinimum()
@@ -29,13 +30,21 @@ public sealed class RangeTestRatesTests
 
     // JSON, indented keys, a document that ends, rates that are empty, an anchor and a comment, and no line break at the end.
     [Theory]
-    [InlineData("""{"name": "t", "dataset": "glyphs", "base": {"optimizer": "sgd", "lr": "from-range-test"}, "range_test": {"of": "tests"}, "space": {"hidden": [[8], [8, 4]]}}""")]
-    [InlineData("{name: t, dataset: glyphs, base: {optimizer: sgd, lr: from-range-test}, range_test: {of: tests}, space: {hidden: [[8], [8, 4]]}}\n")]
-    [InlineData("  name: t\n  dataset: glyphs\n  base: {optimizer: sgd, lr: from-range-test}\n  range_test: {of: tests}\n  space: {hidden: [[8], [8, 4]]}\n")]
-    [InlineData("---\nname: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n...\n")]
-    [InlineData("name: t\ndataset: glyphs\nrates: []\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\n")]
-    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [&n [8], [8, 4]]}\npublished: [{where: {hidden: *n}, test_loss: 1}] # end")]
-    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\nspace: {hidden: [[8], [8, 4]]}\ndescription: |+\n  rates:\n\n\n")]
+    [InlineData(
+        """{"name": "t", "dataset": "glyphs", "base": {"optimizer": "sgd", "lr": "from-range-test"},"""
+        + """ "range_test": {"of": "tests"}, "space": {"hidden": [[8], [8, 4]]}}""")]
+    [InlineData("{name: t, dataset: glyphs, base: {optimizer: sgd, lr: from-range-test}, range_test: {of: tests}, space: "
+        + "{hidden: [[8], [8, 4]]}}\n")]
+    [InlineData("  name: t\n  dataset: glyphs\n  base: {optimizer: sgd, lr: from-range-test}\n  range_test: {of: tests}\n"
+        + "  space: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("---\nname: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\n"
+        + "space: {hidden: [[8], [8, 4]]}\n...\n")]
+    [InlineData("name: t\ndataset: glyphs\nrates: []\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\n"
+        + "space: {hidden: [[8], [8, 4]]}\n")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\n"
+        + "space: {hidden: [&n [8], [8, 4]]}\npublished: [{where: {hidden: *n}, test_loss: 1}] # end")]
+    [InlineData("name: t\ndataset: glyphs\nbase: {optimizer: sgd, lr: from-range-test}\nrange_test: {of: tests}\n"
+        + "space: {hidden: [[8], [8, 4]]}\ndescription: |+\n  rates:\n\n\n")]
     public void Resolve_ASpecInAnyForm_TrainsAtTheRates(string training)
     {
         var tests = Specs.Read($"name: tests\ndataset: glyphs\nkind: lr-range\n{Networks}");
@@ -78,7 +87,12 @@ public sealed class RangeTestRatesTests
     public void Mean_RoundedToFourDigits_StaysWithinTheTestedRates()
     {
         double[] losses = [1, 2];
-        var test = new RangeTestResult { Settings = new(0.123449, 1.0000001, 1, null, 0.9), Losses = losses.ToEquatableArray(), RunningMeans = losses.ToEquatableArray() };
+        var test = new RangeTestResult
+        {
+            Settings = new(0.123449, 1.0000001, 1, null, 0.9),
+            Losses = losses.ToEquatableArray(),
+            RunningMeans = losses.ToEquatableArray(),
+        };
 
         RangeTestRates.Mean([test], own => own.MinimumRate).ShouldBe(0.123449);
     }
@@ -86,32 +100,44 @@ public sealed class RangeTestRatesTests
     [Fact]
     public void Resolve_ATestThatHasNotFinished_DoesNotCount() =>
         Should.Throw<SweepException>(() => RangeTestRates.Resolve(
-            Training, Tests, "tests-1", [Trial(0, 2) with { State = TrialState.Running, Final = null }, Trial(1, 3) with { State = TrialState.Failed, Final = null }]))
+            Training, Tests, "tests-1",
+            [Trial(0, 2) with { State = TrialState.Running, Final = null }, Trial(1, 3) with { State = TrialState.Failed, Final = null }]))
             .Message.ShouldContain("no finished range test");
 
     [Fact]
     public void Resolve_NetworkWithoutTest_IsRefused() =>
-        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 2)])).Message.ShouldContain("hidden=[8, 4]");
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [Trial(0, 2)]))
+            .Message.ShouldContain("hidden=[8, 4]");
 
     [Fact]
     public void Resolve_NoFinishedTest_IsRefused() =>
-        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", [])).Message.ShouldContain("no finished range test");
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Tests, "tests-1", []))
+            .Message.ShouldContain("no finished range test");
 
     [Fact]
     public void Resolve_ASweepThatTrains_IsRefused() =>
-        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Training, "quick-1", [Trial(0, 2)])).Message.ShouldContain("kind: lr-range");
+        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Training, "quick-1", [Trial(0, 2)]))
+            .Message.ShouldContain("kind: lr-range");
 
     [Fact]
     public void Resolve_OtherImages_IsRefused() =>
-        Should.Throw<SweepException>(() => RangeTestRates.Resolve(Training, Specs.Quick($"kind: lr-range\n{Networks}", dataset: "mnist"), "tests-1", [Trial(0, 2)]))
+        Should.Throw<SweepException>(
+            () => RangeTestRates.Resolve(Training, Specs.Quick($"kind: lr-range\n{Networks}", dataset: "mnist"), "tests-1", [Trial(0, 2)]))
             .Message.ShouldContain("same data set");
 
     [Fact]
     public void SteepestRate_FallingCurve_IsWhereItFallsFastest()
     {
         // A logistic fall around step 60, then a rise.
-        var losses = Enumerable.Range(0, 120).Select(step => (2.3 / (1 + Math.Exp((step - 60) / 4.0))) + (step > 90 ? (step - 90) * 0.1 : 0)).ToArray();
-        var result = new RangeTestResult { Settings = new(1e-3, 1.1, 1e9, null, Smoothing: 0), Losses = losses.ToEquatableArray(), RunningMeans = losses.ToEquatableArray() };
+        var losses = Enumerable.Range(0, 120)
+            .Select(step => (2.3 / (1 + Math.Exp((step - 60) / 4.0))) + (step > 90 ? (step - 90) * 0.1 : 0))
+            .ToArray();
+        var result = new RangeTestResult
+        {
+            Settings = new(1e-3, 1.1, 1e9, null, Smoothing: 0),
+            Losses = losses.ToEquatableArray(),
+            RunningMeans = losses.ToEquatableArray(),
+        };
 
         result.Smoothed().ShouldBe(losses.ToEquatableArray());
         Math.Abs(Math.Log(result.SteepestRate / 1e-3, 1.1) - 60).ShouldBeLessThan(2.5);
@@ -126,7 +152,8 @@ public sealed class RangeTestRatesTests
     }
 
     private static IEnumerable<double> Rates(SweepSpec spec, ISearcher searcher) =>
-        Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number)).Optimizer.LearningRate);
+        Enumerable.Range(0, (int)searcher.Count)
+            .Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number)).Optimizer.LearningRate);
 
     // Its running mean is least at the step, where the rate is 0.1 * 2^step.
     private static TrialRecord Trial(long configuration, int step)
@@ -137,7 +164,12 @@ public sealed class RangeTestRatesTests
         {
             Final = trial.Final! with
             {
-                Range = new() { Settings = new(0.1, 2, 10, null, 0.9), Losses = means.ToEquatableArray(), RunningMeans = means.ToEquatableArray() },
+                Range = new()
+                {
+                    Settings = new(0.1, 2, 10, null, 0.9),
+                    Losses = means.ToEquatableArray(),
+                    RunningMeans = means.ToEquatableArray(),
+                },
             },
         };
     }

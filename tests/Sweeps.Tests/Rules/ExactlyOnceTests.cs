@@ -46,7 +46,7 @@ public sealed class ExactlyOnceTests
         {
             trial.State.ShouldBeOneOf(TrialState.Succeeded, TrialState.Diverged, TrialState.Failed);
             trial.Configuration.ShouldBe(trial.Trial % model.Sweep.Configurations, because);
-            trial.Repeat.ShouldBe((int)(trial.Trial / model.Sweep.Configurations), because);
+            trial.SeedIndex.ShouldBe((int)(trial.Trial / model.Sweep.Configurations), because);
             trial.Pass.ShouldBe(model.Sweep.Pass, because);
             if (trial.State != TrialState.Succeeded)
                 continue;

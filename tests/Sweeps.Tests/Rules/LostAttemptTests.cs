@@ -128,7 +128,9 @@ public sealed class LostAttemptTests
         state = Accepted(state, new SweepEvent.LeaseRequested(At));
         var failed = SweepRules.Apply(state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Lost("silo a died")));
 
-        state = Accepted(failed.State, new SweepEvent.RetryRequested(At, [failed.Effects.OfType<SweepEffect.SaveTrial>().Single().Trial], Cancelled: false));
+        state = Accepted(
+            failed.State,
+            new SweepEvent.RetryRequested(At, [failed.Effects.OfType<SweepEffect.SaveTrial>().Single().Trial], Cancelled: false));
 
         (state.Waiting[0].LostAttempts, state.IsSuspect(state.Waiting[0])).ShouldBe((0, false));
     }

@@ -17,7 +17,7 @@ internal static class RuleSamples
     /// <summary>Two configurations, two seeds, nothing started.</summary>
     public static SweepState Fresh(LimitsSpec? limits = null, ObjectiveSpec? objective = null) => new()
     {
-        Sweep = new("x-1", "x", "", null, Configurations: 2, Repeats: 2, 0, 0, SweepStatus.Running, "", At, 0),
+        Sweep = new("x-1", "x", "", null, Configurations: 2, Seeds: 2, 0, 0, SweepStatus.Running, "", At, 0),
         Limits = limits ?? new(),
         Objective = objective ?? LowestLoss,
         Next = 0,
@@ -26,7 +26,8 @@ internal static class RuleSamples
         Failed = 0,
     };
 
-    /// <summary>Trial 0 runs, 1 waits after a failure, 2 has succeeded, 3 was not leased yet. Where the sweep has ended, all have.</summary>
+    /// <summary>Trial 0 runs, 1 waits after a failure, 2 has succeeded, 3 was not leased yet. Where
+    /// the sweep has ended, all have.</summary>
     public static SweepState Busy(SweepStatus status, LimitsSpec? limits = null)
     {
         var state = Fresh(limits);
@@ -66,7 +67,8 @@ internal static class RuleSamples
 
     public static EpochReport Report(int epoch, double loss = 0.5) => new(epoch, loss, 0.75, loss, 0.75, 0.001, Seconds: 2, Samples: 100);
 
-    public static FinalMetrics Final(double loss = 0.5) => new(Report(3, loss), TestLoss: 0.625, TestAccuracy: 0.875, Parameters: 42, WeightsHash: "ab");
+    public static FinalMetrics Final(double loss = 0.5) =>
+        new(Report(3, loss), TestLoss: 0.625, TestAccuracy: 0.875, Parameters: 42, WeightsHash: "ab");
 
     public static readonly TrialOutcome Succeeded = new TrialOutcome.Succeeded(Final(), StoppedEarly: false);
 
@@ -75,7 +77,8 @@ internal static class RuleSamples
     public static string Text(IEnumerable<SweepEffect> effects) => string.Join(", ", effects.Select(effect => effect switch
     {
         SweepEffect.SaveTrial { Trial: var trial } => $"{trial.Trial}:{trial.State}",
-        SweepEffect.SaveEpoch { Epoch: var epoch } => string.Create(CultureInfo.InvariantCulture, $"epoch {epoch.Trial}:{epoch.Report.Epoch}"),
+        SweepEffect.SaveEpoch { Epoch: var epoch } => string.Create(
+            CultureInfo.InvariantCulture, $"epoch {epoch.Trial}:{epoch.Report.Epoch}"),
         SweepEffect.SaveSweep { Sweep: var sweep } => $"sweep {sweep.Status}",
         SweepEffect.SaveEvent { Event: var noted } => $"event {noted.Kind}",
         SweepEffect.StartTrial { Trial: var trial } => $"start {trial.Trial}",

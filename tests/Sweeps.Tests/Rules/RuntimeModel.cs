@@ -33,7 +33,7 @@ internal sealed class RuntimeModel
     {
         _spec = spec;
         _chance = new(seed, 0, RandomPurpose.Proposal);
-        _saved = Fresh().Sweep with { Configurations = configurations, Repeats = spec.Seeds };
+        _saved = Fresh().Sweep with { Configurations = configurations, Seeds = spec.Seeds };
         _state = SweepState.Recover(_saved, spec, new(0, [], 0));
     }
 
@@ -148,7 +148,7 @@ internal sealed class RuntimeModel
             case 3 when _saved.EpochBonus < 4:
                 Change("more epochs", new SweepEvent.EpochsExtended(At, 1));
                 break;
-            case 4 when _saved.Repeats < 4:
+            case 4 when _saved.Seeds < 4:
                 Change("more seeds", new SweepEvent.SeedsExtended(At, 1));
                 break;
         }
@@ -178,7 +178,8 @@ internal sealed class RuntimeModel
     private SweepProgress Progress()
     {
         var touched = Trials.Values.Where(trial => trial.Pass == _saved.Pass).ToArray();
-        touched.Select(trial => trial.Trial).ShouldBe(Enumerable.Range(0, touched.Length).Select(trial => (long)trial), "a pass has no holes");
+        touched.Select(trial => trial.Trial)
+            .ShouldBe(Enumerable.Range(0, touched.Length).Select(trial => (long)trial), "a pass has no holes");
         return new(
             touched.Length,
             [.. touched.Where(trial => trial.State is TrialState.Running or TrialState.Waiting)],

@@ -93,7 +93,7 @@ public sealed class SweepRulesTableTests
     {
         Trial = trial,
         Configuration = trial % 2,
-        Repeat = (int)(trial / 2),
+        SeedIndex = (int)(trial / 2),
         State = state,
         Attempt = 2,
         Pass = 0,
@@ -108,7 +108,8 @@ public sealed class SweepRulesTableTests
         (_, "pause") => "only a running sweep can be paused",
         (SweepStatus.Finished, "resume") => "./sweep extend x-1",
         (SweepStatus.Cancelled, "resume") => "./sweep retry x-1 --cancelled",
-        (SweepStatus.Cancelled, "retry of a failed trial" or "retry of an open trial" or "retry of a succeeded trial" or "retry of a diverged trial")
+        (SweepStatus.Cancelled,
+            "retry of a failed trial" or "retry of an open trial" or "retry of a succeeded trial" or "retry of a diverged trial")
             => "./sweep retry x-1 --cancelled",
         (_, "retry of the cancelled sweep") => "not cancelled",
         (_, "retry of a succeeded trial") => "Trial 2 of x-1 is succeeded",
@@ -148,7 +149,8 @@ public sealed class SweepRulesTableTests
     }
 
     [Fact]
-    public void Event_OfNoKnownKind_Throws() => Should.Throw<ArgumentOutOfRangeException>(() => SweepRules.Apply(Busy(SweepStatus.Running), new Unknown(At)));
+    public void Event_OfNoKnownKind_Throws() =>
+        Should.Throw<ArgumentOutOfRangeException>(() => SweepRules.Apply(Busy(SweepStatus.Running), new Unknown(At)));
 
     private sealed record Unknown(DateTimeOffset At) : SweepEvent(At);
 }

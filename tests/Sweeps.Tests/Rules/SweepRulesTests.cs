@@ -20,7 +20,7 @@ public sealed class SweepRulesTests
             state = decision.State;
         }
 
-        started.Select(trial => (trial.Trial, trial.Configuration, trial.Repeat, trial.Attempt, trial.Pass))
+        started.Select(trial => (trial.Trial, trial.Configuration, trial.SeedIndex, trial.Attempt, trial.Pass))
             .ShouldBe([(0, 0, 0, 1, 0), (1, 1, 0, 1, 0), (2, 0, 1, 1, 0), (3, 1, 1, 1, 0)]);
         started.ShouldAllBe(trial => trial.StartedAt == At && trial.State == TrialState.Running);
     }
@@ -116,7 +116,8 @@ public sealed class SweepRulesTests
 
         var decision = SweepRules.Apply(state, new SweepEvent.TrialEnded(At, 1, 1, new TrialOutcome.Failed("bad luck")));
 
-        Text(decision.Effects).ShouldBe("1:Failed, event trial-failed, interrupt 0, 0:Cancelled, 2:Cancelled, sweep Finished, event finished");
+        Text(decision.Effects)
+            .ShouldBe("1:Failed, event trial-failed, interrupt 0, 0:Cancelled, 2:Cancelled, sweep Finished, event finished");
         decision.State.Sweep.Reason.ShouldBe("1 trials failed, which is the limit");
         SweepRules.Apply(decision.State, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Interrupted())).Refusal.ShouldNotBeNull();
     }
@@ -151,7 +152,7 @@ public sealed class SweepRulesTests
         state = state with { Sweep = state.Sweep with { Configurations = long.MaxValue / 3 } };
 
         SweepRules.Apply(state, new SweepEvent.SeedsExtended(At, 2)).Refusal!.ShouldContain("at most 1");
-        Accepted(state, new SweepEvent.SeedsExtended(At, 1)).Sweep.Repeats.ShouldBe(3);
+        Accepted(state, new SweepEvent.SeedsExtended(At, 1)).Sweep.Seeds.ShouldBe(3);
     }
 
     [Fact]
@@ -177,7 +178,7 @@ public sealed class SweepRulesTests
         {
             Trial = 0,
             Configuration = 0,
-            Repeat = 0,
+            SeedIndex = 0,
             State = before,
             StoppedEarly = stoppedEarly,
             Attempt = 3,
@@ -196,7 +197,16 @@ public sealed class SweepRulesTests
     public void Lease_InALaterPassWhereNothingGoesOn_FinishesTheSweep()
     {
         var state = Accepted(Finished(Fresh(new(Trials: 1))), new SweepEvent.EpochsExtended(At, 5));
-        var diverged = new TrialRecord { Trial = 0, Configuration = 0, Repeat = 0, State = TrialState.Diverged, Attempt = 1, Pass = 0, StartedAt = At };
+        var diverged = new TrialRecord
+        {
+            Trial = 0,
+            Configuration = 0,
+            SeedIndex = 0,
+            State = TrialState.Diverged,
+            Attempt = 1,
+            Pass = 0,
+            StartedAt = At,
+        };
 
         var decision = SweepRules.Apply(state, new SweepEvent.LeaseRequested(At, diverged));
 
@@ -207,7 +217,16 @@ public sealed class SweepRulesTests
     public void Lease_WithTheRecordOfAnotherTrial_Throws()
     {
         var state = Accepted(Busy(SweepStatus.Finished), new SweepEvent.EpochsExtended(At, 5));
-        var other = new TrialRecord { Trial = 2, Configuration = 0, Repeat = 1, State = TrialState.Succeeded, Attempt = 1, Pass = 0, StartedAt = At };
+        var other = new TrialRecord
+        {
+            Trial = 2,
+            Configuration = 0,
+            SeedIndex = 1,
+            State = TrialState.Succeeded,
+            Attempt = 1,
+            Pass = 0,
+            StartedAt = At,
+        };
 
         Should.Throw<ArgumentException>(() => SweepRules.Apply(state, new SweepEvent.LeaseRequested(At, other)));
     }
@@ -226,14 +245,15 @@ public sealed class SweepRulesTests
         (after.Next, after.Unfinished, after.HasWork).ShouldBe((3, 3, true));
         // The fence: what the crashed process still says of attempt 1 is refused once attempt 2 has begun.
         after = Accepted(after, new SweepEvent.LeaseRequested(At));
-        SweepRules.Apply(after, new SweepEvent.TrialEnded(At, 0, 1, Succeeded)).Refusal!.ShouldContain("attempt 1 of trial 0 is not its newest, which is 2");
+        SweepRules.Apply(after, new SweepEvent.TrialEnded(At, 0, 1, Succeeded))
+            .Refusal!.ShouldContain("attempt 1 of trial 0 is not its newest, which is 2");
     }
 
     [Fact]
     public void State_OfABillionCells_HoldsOnlyWhatIsInFlight()
     {
         var state = Fresh();
-        state = state with { Sweep = state.Sweep with { Configurations = 1_000_000_000, Repeats = 5 } };
+        state = state with { Sweep = state.Sweep with { Configurations = 1_000_000_000, Seeds = 5 } };
         for (var trial = 0; trial < 1000; trial++)
         {
             state = Accepted(state, new SweepEvent.LeaseRequested(At));

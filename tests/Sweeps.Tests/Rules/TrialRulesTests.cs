@@ -36,7 +36,8 @@ public sealed class TrialRulesTests
     [InlineData(false, 0.125)]
     [InlineData(true, 0.75)]
     public void Objective_OfTheBestEpoch_IsTheBestSoFar(bool maximize, double expected) =>
-        After(maximize ? BestAccuracy : BestLoss, [Report(1, 0.5), Report(2, 0.125), Report(3, 0.75), Report(4, 0.25)]).Objective.ShouldBe(expected);
+        After(maximize ? BestAccuracy : BestLoss, [Report(1, 0.5), Report(2, 0.125), Report(3, 0.75), Report(4, 0.25)])
+            .Objective.ShouldBe(expected);
 
     [Theory]
     [InlineData(double.NaN)]
@@ -66,7 +67,8 @@ public sealed class TrialRulesTests
     {
         var trial = After(LastLoss, [Report(3)], new TrialOutcome.Succeeded(Final(), StoppedEarly: true));
 
-        (trial.State, trial.Final, trial.StoppedEarly, trial.Parameters, trial.FinishedAt).ShouldBe((TrialState.Succeeded, Final(), true, 42, At));
+        (trial.State, trial.Final, trial.StoppedEarly, trial.Parameters, trial.FinishedAt).ShouldBe(
+            (TrialState.Succeeded, Final(), true, 42, At));
     }
 
     [Fact]
@@ -74,7 +76,8 @@ public sealed class TrialRulesTests
     {
         var trial = After(BestLoss, [Report(1)], new TrialOutcome.Diverged(2, 42));
 
-        (trial.State, trial.Objective, trial.Reason, trial.Parameters, trial.FinishedAt).ShouldBe((TrialState.Diverged, null, "diverged in epoch 2", 42, At));
+        (trial.State, trial.Objective, trial.Reason, trial.Parameters, trial.FinishedAt).ShouldBe(
+            (TrialState.Diverged, null, "diverged in epoch 2", 42, At));
     }
 
     [Fact]
@@ -193,7 +196,8 @@ public sealed class TrialRulesTests
         state = Accepted(state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Succeeded(Final(), false) { DataFingerprint = "aa" }));
 
         state.Sweep.Data.ShouldBe(new("/data", "aa"));
-        var other = Saved(state, new SweepEvent.TrialEnded(At, 1, 1, new TrialOutcome.Succeeded(Final(), false) { DataFingerprint = "bb" }));
+        var other = Saved(
+            state, new SweepEvent.TrialEnded(At, 1, 1, new TrialOutcome.Succeeded(Final(), false) { DataFingerprint = "bb" }));
 
         (other.State, other.Final).ShouldBe((TrialState.Failed, null));
         other.Reason.ShouldContain("aa");
@@ -205,7 +209,8 @@ public sealed class TrialRulesTests
     {
         var state = Accepted(Fresh(), new SweepEvent.LeaseRequested(At));
 
-        var decision = SweepRules.Apply(state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Interrupted { Warning = "a torn file" }));
+        var decision = SweepRules.Apply(
+            state, new SweepEvent.TrialEnded(At, 0, 1, new TrialOutcome.Interrupted { Warning = "a torn file" }));
 
         decision.Effects.OfType<SweepEffect.SaveEvent>().Single().Event.ShouldBe(new(At, "trial-warning", 0, "a torn file"));
     }

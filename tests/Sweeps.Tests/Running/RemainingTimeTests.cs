@@ -19,7 +19,8 @@ public sealed class RemainingTimeTests
     public void Estimate_FromTheFirstTrials_CountsTheSharesDone()
     {
         // Half of the one and a tenth of the other in a minute: 0.6 trials; 1.4 + 3 are left.
-        var remaining = RemainingTime.Estimate(unfinished: 5, ended: 0, [Running(epoch: 5, samples: 100), Running(epoch: 1, samples: 100)], Minute);
+        var remaining = RemainingTime.Estimate(
+            unfinished: 5, ended: 0, [Running(epoch: 5, samples: 100), Running(epoch: 1, samples: 100)], Minute);
 
         remaining!.Value.TotalMinutes.ShouldBe(4.4 / 0.6, 1e-9);
     }

@@ -24,7 +24,8 @@ public sealed class SweepLedgerTests
         _ledger.Apply(new SweepEvent.TrialEnded(At, 2, 2, new TrialOutcome.Failed("bad luck")));
         _ledger.Apply(new SweepEvent.TrialEnded(At, 3, 1, new TrialOutcome.Interrupted()));
 
-        _ledger.Tally.ShouldBe(new TrialTally(Started: 5, Succeeded: 1, Diverged: 1, Failed: 1, Retried: 1, Epochs: 1, Samples: 100, LeasesExpired: 0));
+        _ledger.Tally.ShouldBe(
+            new TrialTally(Started: 5, Succeeded: 1, Diverged: 1, Failed: 1, Retried: 1, Epochs: 1, Samples: 100, LeasesExpired: 0));
         _ledger.Ended.ShouldBe(3);
     }
 

@@ -10,9 +10,12 @@ public sealed class GridSearcherTests
 {
     [Theory]
     [InlineData("optimizer: [sgd, {name: sgd, momentum: 0}, adam]", "optimizer=sgd; optimizer=adam")]
-    [InlineData("hidden: [[], [5]]\n  activation: [relu, tanh]", "hidden=[], activation=relu; hidden=[5], activation=relu; hidden=[5], activation=tanh")]
+    [InlineData(
+        "hidden: [[], [5]]\n  activation: [relu, tanh]",
+        "hidden=[], activation=relu; hidden=[5], activation=relu; hidden=[5], activation=tanh")]
     [InlineData("depth: [1, 2]\n  activation: [relu, [relu]]", "depth=1, activation=relu; depth=2, activation=relu")]
-    [InlineData("optimizer: [{name: sgd, lr: 1}, {name: sgd, lr: 2}]\n  lr: [3, 4]", "optimizer=sgd(lr=1), lr=3; optimizer=sgd(lr=1), lr=4")]
+    [InlineData(
+        "optimizer: [{name: sgd, lr: 1}, {name: sgd, lr: 2}]\n  lr: [3, 4]", "optimizer=sgd(lr=1), lr=3; optimizer=sgd(lr=1), lr=4")]
     [InlineData("optimizer: [sgd, {name: sgd, momentum: 0.5}]\n  momentum: {values: [0.5, 0.9], when: {optimizer: sgd}}",
         "optimizer=sgd, momentum=0.5; optimizer=sgd, momentum=0.9")]
     public void Propose_CellsThatTrainTheSame_IsTheFirstOfThem(string axes, string proposals) => Text(Grid(axes)).ShouldBe(proposals);
@@ -34,7 +37,9 @@ public sealed class GridSearcherTests
             var (searcher, space) = (Searcher.Create(spec), new SearchSpace(spec.Space));
             if (space.Count is 0 or > 1000)
                 continue;
-            var proposed = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number))).ToArray();
+            var proposed = Enumerable.Range(0, (int)searcher.Count)
+                .Select(number => ConfigurationResolver.Resolve(spec, searcher.Propose(number)))
+                .ToArray();
             var all = Enumerable.Range(0, (int)space.Count).Select(cell => ConfigurationResolver.Resolve(spec, space.Decode(cell)));
 
             proposed.ShouldBe(all.Distinct(), spec.Text);
@@ -55,13 +60,16 @@ public sealed class GridSearcherTests
         if (fits)
             Grid(axes).Count.ShouldBe(400_000);
         else
-            Should.Throw<SweepException>(() => Grid(axes)).Message.ShouldContain("'optimizer=sgd' and 'optimizer=sgd(momentum=0)' are the same configuration");
+            Should.Throw<SweepException>(() => Grid(axes))
+                .Message.ShouldContain("'optimizer=sgd' and 'optimizer=sgd(momentum=0)' are the same configuration");
     }
 
     [Fact]
     public void Propose_ALargeGrid_LeavesOutWhatIsSpelledOut()
     {
-        var searcher = Grid("width: {linear: [1, 1000], step: 1}\n  l2: {linear: [0, 0.999], step: 0.001}", "configurations: [{l2: 0.002, width: 1}, {l2: 0.5}]\n");
+        var searcher = Grid(
+            "width: {linear: [1, 1000], step: 1}\n  l2: {linear: [0, 0.999], step: 0.001}",
+            "configurations: [{l2: 0.002, width: 1}, {l2: 0.5}]\n");
 
         searcher.Count.ShouldBe(1_000_000);
         string.Join(", ", searcher.Propose(3)).ShouldBe("width=1, l2=0.001");
@@ -69,7 +77,8 @@ public sealed class GridSearcherTests
         string.Join(", ", searcher.Propose(999_999)).ShouldBe("width=1000, l2=0.999");
     }
 
-    private static ISearcher Grid(string axes, string more = "") => Searcher.Create(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n{more}"));
+    private static ISearcher Grid(string axes, string more = "") =>
+        Searcher.Create(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n{more}"));
 
     private static string Text(ISearcher searcher) =>
         string.Join("; ", Enumerable.Range(0, (int)searcher.Count).Select(number => string.Join(", ", searcher.Propose(number))));

@@ -90,8 +90,10 @@ public sealed class RandomDrawsTests
     }
 
     [Theory]
-    [InlineData("optimizer: [sgd, adam]\n  momentum: {values: [0, 0.9], when: {optimizer: sgd}}\n  nesterov: {values: [true], when: {momentum: 0.9}}")]
-    [InlineData("nesterov: {values: [true], when: {momentum: 0.9}}\n  momentum: {values: [0, 0.9], when: {optimizer: sgd}}\n  optimizer: [sgd, adam]")]
+    [InlineData("optimizer: [sgd, adam]\n  momentum: {values: [0, 0.9], when: {optimizer: sgd}}\n"
+        + "  nesterov: {values: [true], when: {momentum: 0.9}}")]
+    [InlineData("nesterov: {values: [true], when: {momentum: 0.9}}\n  momentum: {values: [0, 0.9], when: {optimizer: sgd}}\n"
+        + "  optimizer: [sgd, adam]")]
     public void Draw_AConditionalAxis_ExistsWhereItsParentAllows(string axes)
     {
         var draws = All(axes).Select(draw => string.Join(", ", draw.Select(assignment => $"{assignment}").Order())).ToArray();

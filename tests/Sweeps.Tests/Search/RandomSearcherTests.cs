@@ -38,7 +38,8 @@ public sealed class RandomSearcherTests
 
     [Fact]
     public void Propose_WithAnotherSeed_Differs() =>
-        Proposals(Search("lr: {log: [1e-4, 1]}", samples: 10)).Intersect(Proposals(Search("lr: {log: [1e-4, 1]}", samples: 10, seed: 2))).ShouldBeEmpty();
+        Proposals(Search("lr: {log: [1e-4, 1]}", samples: 10)).Intersect(Proposals(Search("lr: {log: [1e-4, 1]}", samples: 10, seed: 2)))
+            .ShouldBeEmpty();
 
     [Fact]
     public void Propose_DrawsWithoutRepeats_AreTheProposals()
@@ -75,7 +76,8 @@ public sealed class RandomSearcherTests
         var random = Search(axes, samples: 1000);
 
         random.Count.ShouldBe(count);
-        Proposals(random).Select(proposal => ConfigurationResolver.Resolve(Spec(axes, 1000, 1), proposal)).Distinct().Count().ShouldBe(count);
+        Proposals(random).Select(proposal => ConfigurationResolver.Resolve(Spec(axes, 1000, 1), proposal)).Distinct().Count()
+            .ShouldBe(count);
     }
 
     // Chance alone finds the greatest of these once in 540,000 draws.
@@ -90,14 +92,17 @@ public sealed class RandomSearcherTests
 
     // A continuous range of two neighbouring doubles.
     [Fact]
-    public void Count_OfARangeThatHardlyHasValues_EndsWithThem() => Search("l2: {linear: [1, 1.0000000000000002]}", samples: 1000).Count.ShouldBe(2);
+    public void Count_OfARangeThatHardlyHasValues_EndsWithThem() =>
+        Search("l2: {linear: [1, 1.0000000000000002]}", samples: 1000).Count.ShouldBe(2);
 
     [Fact]
     public void Propose_ExplicitConfigurations_AreNotDrawnAgain()
     {
-        var spec = Specs.Read("name: x\ndataset: mnist\nsearch: {random: 9}\nspace: {optimizer: [sgd, adam, nadam]}\nconfigurations: [{lr: 0.001}]\n");
+        var spec = Specs.Read(
+            "name: x\ndataset: mnist\nsearch: {random: 9}\nspace: {optimizer: [sgd, adam, nadam]}\nconfigurations: [{lr: 0.001}]\n");
 
-        Proposals(Searcher.Create(spec)).Select(proposal => $"{proposal[0]}").Order().ShouldBe(["lr=0.001", "optimizer=nadam", "optimizer=sgd"]);
+        Proposals(Searcher.Create(spec)).Select(proposal => $"{proposal[0]}").Order()
+            .ShouldBe(["lr=0.001", "optimizer=nadam", "optimizer=sgd"]);
     }
 
     [Fact]
@@ -113,7 +118,9 @@ public sealed class RandomSearcherTests
             specs++;
             var random = spec with { Search = new(SearchKind.Random, Samples: 20) };
             var searcher = Searcher.Create(random);
-            var configurations = Enumerable.Range(0, (int)searcher.Count).Select(number => ConfigurationResolver.Resolve(random, searcher.Propose(number))).ToArray();
+            var configurations = Enumerable.Range(0, (int)searcher.Count)
+                .Select(number => ConfigurationResolver.Resolve(random, searcher.Propose(number)))
+                .ToArray();
 
             configurations.Distinct().Count().ShouldBe(configurations.Length, spec.Text);
             configurations.ShouldAllBe(configuration => configuration.Epochs > 0);

@@ -71,7 +71,8 @@ public sealed class SearchSpaceTests
             cells.Distinct().Count().ShouldBe(cells.Length, spec.Text);
             cells.Select(cell => space.Encode(cell)).ShouldBe(Enumerable.Range(0, cells.Length).Select(index => (long?)index), spec.Text);
             // The order of the assignments doesn't matter.
-            cells.Select(cell => space.Encode([.. cell.Reverse()])).ShouldBe(Enumerable.Range(0, cells.Length).Select(index => (long?)index), spec.Text);
+            cells.Select(cell => space.Encode([.. cell.Reverse()]))
+                .ShouldBe(Enumerable.Range(0, cells.Length).Select(index => (long?)index), spec.Text);
         }
 
         spaces.ShouldBeGreaterThan(100);
@@ -81,7 +82,8 @@ public sealed class SearchSpaceTests
     public void Encode_WhatIsNoCell_IsNull()
     {
         var space = Space("optimizer: [sgd, adam]\n  momentum: {values: [0, 0.9], when: {optimizer: sgd}}");
-        SettingAssignment sgd = new("optimizer", new SettingValue.Choice("sgd", [])), adam = new("optimizer", new SettingValue.Choice("adam", []));
+        SettingAssignment sgd = new(
+            "optimizer", new SettingValue.Choice("sgd", [])), adam = new("optimizer", new SettingValue.Choice("adam", []));
         SettingAssignment some = new("momentum", new SettingValue.Number(0.9)), other = new("momentum", new SettingValue.Number(0.5));
 
         space.Encode([sgd, some]).ShouldBe(1);
@@ -161,7 +163,9 @@ public sealed class SearchSpaceTests
     {
         var values = Enumerable.Range(0, 10).Select(value => (SettingValue)new SettingValue.Number(value)).ToEquatableArray();
         EquatableArray<string> any = [.. values.Select(value => value.ToString()!)];
-        var all = Enumerable.Range(0, 12).Select(axis => new AxisSpec($"axis{axis}", values, When: axis == 0 ? null : new($"axis{axis - 1}", any))).ToEquatableArray();
+        var all = Enumerable.Range(0, 12)
+            .Select(axis => new AxisSpec($"axis{axis}", values, When: axis == 0 ? null : new($"axis{axis - 1}", any)))
+            .ToEquatableArray();
 
         var space = new SearchSpace(all);
 
@@ -171,7 +175,8 @@ public sealed class SearchSpaceTests
 
     private static SearchSpace Space(string axes) => new(Specs.Read($"name: x\ndataset: mnist\nspace:\n  {axes}\n").Space);
 
-    private static IEnumerable<string> Cells(SearchSpace space) => Enumerable.Range(0, (int)space.Count).Select(index => Text(space.Decode(index)));
+    private static IEnumerable<string> Cells(SearchSpace space) =>
+        Enumerable.Range(0, (int)space.Count).Select(index => Text(space.Decode(index)));
 
     private static string Text(EquatableArray<SettingAssignment> cell) => string.Join(", ", cell);
 }

@@ -19,7 +19,8 @@ public sealed class SearcherTests
     [Fact]
     public void For_ExplicitConfigurations_ProposesThemFirst()
     {
-        var searcher = Searcher.Create(Specs.Read(Head + "space: {width: [1, 2]}\nconfigurations: [{hidden: [7]}, {width: 9, depth: 2}]\n"));
+        var searcher = Searcher.Create(
+            Specs.Read(Head + "space: {width: [1, 2]}\nconfigurations: [{hidden: [7]}, {width: 9, depth: 2}]\n"));
 
         Proposals(searcher).ShouldBe(["hidden=[7]", "width=9, depth=2", "width=1", "width=2"]);
     }
@@ -35,11 +36,13 @@ public sealed class SearcherTests
     [Fact]
     public void For_RepeatsOfAHugeGrid_AreRefused()
     {
-        var axes = string.Join(", ", new[] { "lr", "l2", "clip_norm", "clip_value" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
+        var axes = string.Join(
+            ", ", new[] { "lr", "l2", "clip_norm", "clip_value" }.Select(name => $"{name}: {{linear: [1, 10001], points: 10000}}"));
         var text = Head + $"space: {{{axes}, width: {{linear: [1, 500], points: 500}}}}\n";
 
         Searcher.Create(Specs.Read(text)).Count.ShouldBe(5_000_000_000_000_000_000);
-        Should.Throw<SweepException>(() => Searcher.Create(Specs.Read(text) with { Seeds = 3 })).Message.ShouldContain("more than can be numbered");
+        Should.Throw<SweepException>(() => Searcher.Create(Specs.Read(text) with { Seeds = 3 }))
+            .Message.ShouldContain("more than can be numbered");
     }
 
     [Theory]
@@ -47,10 +50,10 @@ public sealed class SearcherTests
     [InlineData(2, 2, 0)]
     [InlineData(3, 0, 1)]
     [InlineData(3_000_000_004, 1, 1_000_000_001)]
-    public void TrialNumber_OfThreeConfigurations_GoesRepeatByRepeat(long trial, long configuration, int repeat)
+    public void TrialNumber_OfThreeConfigurations_GoesRepeatByRepeat(long trial, long configuration, int seedIndex)
     {
         TrialNumbering.Configuration(trial, 3).ShouldBe(configuration);
-        TrialNumbering.Repeat(trial, 3).ShouldBe(repeat);
+        TrialNumbering.SeedIndex(trial, 3).ShouldBe(seedIndex);
     }
 
     private static IEnumerable<string> Proposals(ISearcher searcher) =>

@@ -7,7 +7,8 @@ using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;
 
-/// <summary>Plays a silo with a GPU, which this machine may lack: our own instruments with figures of nobody's, and Orleans' as a real silo writes them.</summary>
+/// <summary>Plays a silo with a GPU, which this machine may lack: our own instruments with figures of nobody's, and
+/// Orleans' as a real silo writes them.</summary>
 internal sealed class GpuSilo : IAsyncDisposable
 {
     private readonly SweepMeter _meter = new(TimeProvider.System);

@@ -12,13 +12,14 @@ public sealed partial class LayoutTests
     public static TheoryData<string> Files() => [.. Dashboard.All.Select(dashboard => dashboard.File)];
 
     [Fact]
-    public void Dashboards_AreThree() => Dashboard.All.Select(dashboard => dashboard.Uid).ShouldBe(["sweepcluster-cluster", "sweepcluster-gpu", "sweepcluster-sweep"]);
+    public void Dashboards_AreThree() =>
+        Dashboard.All.Select(dashboard => dashboard.Uid).ShouldBe(["sweepcluster-cluster", "sweepcluster-gpu", "sweepcluster-sweep"]);
 
     [Theory]
     [MemberData(nameof(Files))]
     public void Panels_All_HaveIdTitleAndDescription(string file)
     {
-        var panels = Of(file).Panels;
+        var panels = Load(file).Panels;
 
         panels.Select(panel => panel.GetProperty("id").GetInt32()).ShouldBeUnique();
         panels.ShouldAllBe(panel => Dashboard.Text(panel, "title").Length > 0);
@@ -32,10 +33,12 @@ public sealed partial class LayoutTests
     public void Panels_All_LieSideBySide(string file)
     {
         var taken = new HashSet<(int Column, int Row)>();
-        foreach (var panel in Of(file).Panels)
+        foreach (var panel in Load(file).Panels)
         {
             var place = panel.GetProperty("gridPos");
-            var (x, y, w, h) = (place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32(), place.GetProperty("w").GetInt32(), place.GetProperty("h").GetInt32());
+            var (x, y, w, h) = (
+                place.GetProperty("x").GetInt32(), place.GetProperty("y").GetInt32(), place.GetProperty("w").GetInt32(),
+                place.GetProperty("h").GetInt32());
             (x + w).ShouldBeLessThanOrEqualTo(Columns, Dashboard.Text(panel, "title"));
             for (var column = x; column < x + w; column++)
             {
@@ -49,9 +52,10 @@ public sealed partial class LayoutTests
     [MemberData(nameof(Files))]
     public void Panels_All_HaveAUnitAndAskTheChosenDataSource(string file)
     {
-        foreach (var panel in Of(file).Panels.Where(panel => Dashboard.Text(panel, "type") != "row"))
+        foreach (var panel in Load(file).Panels.Where(panel => Dashboard.Text(panel, "type") != "row"))
         {
-            Dashboard.Text(panel.GetProperty("fieldConfig").GetProperty("defaults"), "unit").ShouldNotBeEmpty(Dashboard.Text(panel, "title"));
+            Dashboard.Text(panel.GetProperty("fieldConfig").GetProperty("defaults"), "unit")
+                .ShouldNotBeEmpty(Dashboard.Text(panel, "title"));
             JsonElement[] asked = [panel, .. panel.GetProperty("targets").EnumerateArray()];
             asked.ShouldAllBe(element => Dashboard.Text(element.GetProperty("datasource"), "uid") == "${datasource}");
             panel.GetProperty("targets").EnumerateArray().Select(target => Dashboard.Text(target, "refId")).ShouldBeUnique();
@@ -62,11 +66,12 @@ public sealed partial class LayoutTests
     [MemberData(nameof(Files))]
     public void Variables_ThatAreUsed_AreThoseThereAre(string file)
     {
-        var dashboard = Of(file);
+        var dashboard = Load(file);
         var variables = dashboard.Variables.Select(variable => Dashboard.Text(variable, "name")).ToList();
         variables[0].ShouldBe("datasource");
         // Links to other dashboards may set theirs.
-        var used = Variable().Matches(string.Join(' ', dashboard.Expressions.Select(query => query.Expression).Concat(dashboard.Variables.Select(variable => Dashboard.Text(variable, "definition")))))
+        var used = Variable().Matches(string.Join(' ', dashboard.Expressions.Select(query => query.Expression)
+            .Concat(dashboard.Variables.Select(variable => Dashboard.Text(variable, "definition")))))
             .Select(match => match.Groups[1].Value).Where(name => !name.StartsWith("__", StringComparison.Ordinal)).Distinct();
 
         used.ShouldBe(variables.Skip(1), ignoreOrder: true);
@@ -76,7 +81,7 @@ public sealed partial class LayoutTests
     [MemberData(nameof(Files))]
     public void Dashboard_IsProvisionedAsAFileAndLinkedToTheOthers(string file)
     {
-        var dashboard = Of(file);
+        var dashboard = Load(file);
 
         dashboard.Root.GetProperty("id").ValueKind.ShouldBe(JsonValueKind.Null);
         dashboard.Uid.ShouldBe($"sweepcluster-{Path.GetFileNameWithoutExtension(file)}");
@@ -91,19 +96,21 @@ public sealed partial class LayoutTests
     [MemberData(nameof(Files))]
     public void Expressions_All_AskMetricsThereAreAndCountersByTheirRate(string file)
     {
-        foreach (var (panel, expression) in Of(file).Expressions)
+        foreach (var (panel, expression) in Load(file).Expressions)
         {
             foreach (var name in OurMetric().Matches(expression).Select(match => match.Value))
             {
-                var metric = MetricCatalog.All.SingleOrDefault(metric => name == metric.Name || (metric.Kind == MetricKind.Histogram && Regex.IsMatch(name, $"^{metric.Name}_(bucket|sum|count)$")));
+                var metric = MetricCatalog.All.SingleOrDefault(metric => name == metric.Name
+                    || (metric.Kind == MetricKind.Histogram && Regex.IsMatch(name, $"^{metric.Name}_(bucket|sum|count)$")));
                 metric.ShouldNotBeNull($"{panel}: there is no {name}.");
                 if (metric.Kind != MetricKind.Gauge)
-                    Regex.Count(expression, $@"(rate|increase)\({name}\{{[^}}]*\}}\[").ShouldBe(Regex.Count(expression, $@"\b{name}\b"), panel);
+                    Regex.Count(expression, $@"(rate|increase)\({name}\{{[^}}]*\}}\[")
+                        .ShouldBe(Regex.Count(expression, $@"\b{name}\b"), panel);
             }
         }
     }
 
-    private static Dashboard Of(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
+    private static Dashboard Load(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
 
     [GeneratedRegex(@"\$\{?(\w+)")]
     private static partial Regex Variable();

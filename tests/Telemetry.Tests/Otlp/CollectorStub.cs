@@ -27,14 +27,16 @@ internal sealed class CollectorStub : IAsyncDisposable
 
     public string Address => _app.Urls.First();
 
-    /// <summary>Spans of all that was sent, as OTLP has them: trace id 1, span id 2, parent 4, name 5, begin 7, end 8, attributes 9.</summary>
+    /// <summary>Spans of all that was sent, as OTLP has them: trace id 1, span id 2, parent 4, name
+    /// 5, begin 7, end 8, attributes 9.</summary>
     public IReadOnlyList<ProtoMessage> Spans => [.. Sent("/v1/traces").SelectMany(request => request.Messages(1, 2, 2))];
 
     /// <summary>Metrics of all that was sent: name 1.</summary>
     public IReadOnlyList<ProtoMessage> Metrics => [.. Sent("/v1/metrics").SelectMany(request => request.Messages(1, 2, 2))];
 
     /// <summary>Attributes of who sent it: key 1, value 2.</summary>
-    public IReadOnlyList<ProtoMessage> Resources => [.. Sent("/v1/metrics").Concat(Sent("/v1/traces")).SelectMany(request => request.Messages(1, 1, 1))];
+    public IReadOnlyList<ProtoMessage> Resources =>
+        [.. Sent("/v1/metrics").Concat(Sent("/v1/traces")).SelectMany(request => request.Messages(1, 1, 1))];
 
     public static async Task<CollectorStub> StartAsync()
     {
@@ -52,5 +54,6 @@ internal sealed class CollectorStub : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    private IEnumerable<ProtoMessage> Sent(string path) => _requests.Where(request => request.Path == path).Select(request => new ProtoMessage(request.Body));
+    private IEnumerable<ProtoMessage> Sent(string path) =>
+        _requests.Where(request => request.Path == path).Select(request => new ProtoMessage(request.Body));
 }

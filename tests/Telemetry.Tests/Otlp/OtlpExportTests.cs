@@ -6,7 +6,8 @@ namespace SweepCluster.Telemetry.Tests.Otlp;
 /// <summary>What the real program sends to a collector.</summary>
 public sealed class OtlpExportTests
 {
-    private const string Spec = "name: quick\ndataset: glyphs:train=500,test=100\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 3, width: 8}\nspace: {lr: [0.001, 0.01]}\n";
+    private const string Spec = "name: quick\ndataset: glyphs:train=500,test=100\nsplit: {last: 100}\nseeds: 2\n"
+        + "base: {epochs: 3, width: 8}\nspace: {lr: [0.001, 0.01]}\n";
 
     [IntegrationFact]
     public async Task Run_WithAnEndpoint_SendsMetricsAndSpansOfSweepTrialsAndEpochs()
@@ -15,7 +16,8 @@ public sealed class OtlpExportTests
         using var program = new SweepProgram();
 
         var (code, _, error) = await program.RunAsync(
-            new Dictionary<string, string> { [OtlpExport.Endpoint] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" }, "run", program.WriteSpec(Spec), "--quiet");
+            new Dictionary<string, string> { [OtlpExport.Endpoint] = collector.Address, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" },
+            "run", program.WriteSpec(Spec), "--quiet");
 
         code.ShouldBe(0, error);
         var spans = collector.Spans;
@@ -31,14 +33,18 @@ public sealed class OtlpExportTests
         {
             var epochs = spans.Where(span => span.Text(5) == "epoch" && span.Hex(4) == trial.Hex(2)).ToList();
             epochs.Select(epoch => CollectorStub.Attribute(epoch, "sweepcluster.epoch")).ShouldBe(["1", "2", "3"], ignoreOrder: true);
-            epochs.ShouldAllBe(epoch => epoch.Hex(1) == sweep.Hex(1) && epoch.Number(7) <= epoch.Number(8) && epoch.Number(8) <= trial.Number(8));
+            epochs.ShouldAllBe(
+                epoch => epoch.Hex(1) == sweep.Hex(1) && epoch.Number(7) <= epoch.Number(8) && epoch.Number(8) <= trial.Number(8));
         }
 
         var metrics = collector.Metrics.Select(metric => metric.Text(1)).ToHashSet();
         metrics.ShouldContain("sweepcluster_trials");
         metrics.ShouldContain("sweepcluster_leaderboard_objective");
         metrics.ShouldContain("sweepcluster_store_call_seconds");
-        collector.Resources.Where(attribute => attribute.Text(1) == "service.name").Select(attribute => attribute.Messages(2).Single().Text(1)).Distinct().ShouldBe(["sweep"]);
+        collector.Resources.Where(attribute => attribute.Text(1) == "service.name")
+            .Select(attribute => attribute.Messages(2).Single().Text(1))
+            .Distinct()
+            .ShouldBe(["sweep"]);
     }
 
     [IntegrationFact]
@@ -47,7 +53,11 @@ public sealed class OtlpExportTests
         using var program = new SweepProgram();
 
         var (code, _, error) = await program.RunAsync(
-            new Dictionary<string, string> { [OtlpExport.Endpoint] = $"http://127.0.0.1:{1.ToString(CultureInfo.InvariantCulture)}", ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf" },
+            new Dictionary<string, string>
+            {
+                [OtlpExport.Endpoint] = $"http://127.0.0.1:{1.ToString(CultureInfo.InvariantCulture)}",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            },
             "run", program.WriteSpec(Spec), "--quiet");
 
         code.ShouldBe(0);

@@ -42,13 +42,16 @@ internal sealed class ProtoMessage
     {
         IEnumerable<ProtoMessage> found = [this];
         foreach (var field in path)
-            found = [.. found.SelectMany(message => message._parts.Where(part => part.Field == field).Select(part => new ProtoMessage(part.Bytes)))];
+            found = [.. found.SelectMany(
+                message => message._parts.Where(part => part.Field == field).Select(part => new ProtoMessage(part.Bytes)))];
         return found;
     }
 
-    public string Text(int field) => _parts.Where(part => part.Field == field).Select(part => Encoding.UTF8.GetString(part.Bytes)).FirstOrDefault("");
+    public string Text(int field) =>
+        _parts.Where(part => part.Field == field).Select(part => Encoding.UTF8.GetString(part.Bytes)).FirstOrDefault("");
 
-    public string Hex(int field) => _parts.Where(part => part.Field == field).Select(part => Convert.ToHexStringLower(part.Bytes)).FirstOrDefault("");
+    public string Hex(int field) =>
+        _parts.Where(part => part.Field == field).Select(part => Convert.ToHexStringLower(part.Bytes)).FirstOrDefault("");
 
     public ulong Number(int field) => _numbers.Where(number => number.Field == field).Select(number => number.Number).FirstOrDefault();
 

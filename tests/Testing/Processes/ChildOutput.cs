@@ -3,8 +3,8 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Processes;
 
-/// <summary>Collects what a process writes to an output while it runs, so that the process never blocks on a full pipe and a missed deadline
-/// can show what was written so far.</summary>
+/// <summary>Collects what a process writes to an output while it runs, so that the process never blocks on a full pipe and a missed
+/// deadline can show what was written so far.</summary>
 public sealed class ChildOutput
 {
     private readonly StringBuilder _text = new();

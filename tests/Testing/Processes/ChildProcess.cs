@@ -22,18 +22,21 @@ public static class ChildProcess
 #pragma warning restore RS0030
     }
 
-    /// <summary>The same program with the default reaction to SIGINT and SIGHUP, which a shell has programs in the background ignore, and which they pass on to
-    /// all that they start: with it, <c>nohup ./sweep test &amp;</c> passes, too. Where <c>env</c> can't do that, the program unchanged.</summary>
+    /// <summary>The same program with the default reaction to SIGINT and SIGHUP, which a shell has programs in the background
+    /// ignore, and which they pass on to all that they start: with it, <c>nohup ./sweep test &amp;</c> passes, too. Where <c>env</c>
+    /// can't do that, the program unchanged.</summary>
     public static ProcessStartInfo WithDefaultInterrupt(string program, params IReadOnlyList<string> arguments) =>
         CanResetSignals.Value ? new("env", [ResetInterrupt, program, .. arguments]) : new(program, arguments);
 
-    /// <summary>Whether a program is there and ends with status 0: for what tests need, asked while they are discovered. Never throws.</summary>
+    /// <summary>Whether a program is there and ends with status 0: for what tests need, asked while
+    /// they are discovered. Never throws.</summary>
     internal static bool Probe(string program, params IReadOnlyList<string> arguments)
     {
         try
         {
 #pragma warning disable RS0030 // Everything else comes here.
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            using var process = Process.Start(
+                new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
 #pragma warning restore RS0030
             // What it writes is little: it fits into the pipes.
             return process.WaitForExit(Eventually.Deadline) && process.ExitCode == 0;
@@ -66,7 +69,8 @@ public static class ChildProcess
         try
         {
 #pragma warning disable RS0030 // With a deadline.
-            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WithinDeadlineAsync($"'{CommandOf(process)}' to end", lastSeen);
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken)
+                .WithinDeadlineAsync($"'{CommandOf(process)}' to end", lastSeen);
 #pragma warning restore RS0030
         }
         catch when (!process.HasExited)
@@ -76,13 +80,15 @@ public static class ChildProcess
         }
     }
 
-    /// <summary>Waits until a process has ended, where a method cannot be asynchronous; one that still runs at the deadline is killed.</summary>
+    /// <summary>Waits until a process has ended, where a method cannot be asynchronous; one that still
+    /// runs at the deadline is killed.</summary>
     public static void End(this Process process)
     {
         if (process.WaitForExit(Eventually.Deadline))
             return;
         process.Kill(entireProcessTree: true);
-        throw new ShouldAssertException($"Waited {Eventually.Deadline.TotalSeconds:0.###} s for '{CommandOf(process)}' to end. Last seen: it was running, and has been killed.");
+        throw new ShouldAssertException($"Waited {Eventually.Deadline.TotalSeconds:0.###} s for '{CommandOf(process)}' to end. "
+            + "Last seen: it was running, and has been killed.");
     }
 
     /// <summary>Kills a process at the end of a scope where it still runs, such as after a missed deadline.</summary>
@@ -138,7 +144,8 @@ public static class ChildProcess
             && !(traits.TryGetValue(IntegrationAttribute.Trait.Key, out var values) && values.Contains(IntegrationAttribute.Trait.Value)))
         {
             throw new InvalidOperationException(
-                $"'{start.FileName}' was started by a unit test. Mark the test with [IntegrationFact], or its class with [Integration], so that ./sweep test --unit leaves it out.");
+                $"'{start.FileName}' was started by a unit test. Mark the test with [IntegrationFact], or its class with [Integration], "
+                + "so that ./sweep test --unit leaves it out.");
         }
     }
 

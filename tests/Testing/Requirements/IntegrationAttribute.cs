@@ -2,8 +2,8 @@ using Xunit.v3;
 
 namespace SweepCluster.Testing.Requirements;
 
-/// <summary>Marks tests that start a process, a browser, a silo or a server: <c>./sweep test --unit</c> leaves them out, and the whole run takes
-/// their projects one after another.</summary>
+/// <summary>Marks tests that start a process, a browser, a silo or a server: <c>./sweep test --unit</c> leaves them out, and the whole run
+/// takes their projects one after another.</summary>
 [AttributeUsage(AttributeTargets.Assembly | AttributeTargets.Class | AttributeTargets.Method, AllowMultiple = true)]
 public sealed class IntegrationAttribute : Attribute, ITraitAttribute
 {

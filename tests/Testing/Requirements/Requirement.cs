@@ -10,18 +10,23 @@ public static class Requirement
     public const string PythonInterpreter = "/usr/bin/python3";
 
     private static readonly Lazy<string?> PythonProblem = new(() => FindPython("", "needs /usr/bin/python3 (Debian: python3)"));
-    private static readonly Lazy<string?> NumpyProblem = new(() => FindPython("import numpy", "needs /usr/bin/python3 with numpy (Debian: python3-numpy)"));
+    private static readonly Lazy<string?> NumpyProblem =
+        new(() => FindPython("import numpy", "needs /usr/bin/python3 with numpy (Debian: python3-numpy)"));
 
     private static readonly Lazy<string?> KubectlProblem = new(FindKubectl);
 
-    private static readonly Lazy<string?> MountProblem = new(() => ChildProcess.Probe("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp")
-        ? null
-        : "needs to mount file systems in a namespace of its own: unshare -rm mount (Debian: util-linux)");
+    private static readonly Lazy<string?> MountProblem =
+        new(() => ChildProcess.Probe("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/tmp")
+            ? null
+            : "needs to mount file systems in a namespace of its own: unshare -rm mount (Debian: util-linux)");
 
-    public static string? Postgres => PostgresServer.IsMissing ? "needs PostgreSQL (Debian: postgresql): pg_ctl on the PATH or below /usr/lib/postgresql" : null;
+    public static string? Postgres =>
+        PostgresServer.IsMissing ? "needs PostgreSQL (Debian: postgresql): pg_ctl on the PATH or below /usr/lib/postgresql" : null;
 
     public static string? Prometheus =>
-        OnPath.Find("prometheus") is null || OnPath.Find("promtool") is null ? "needs Prometheus (Debian: prometheus): prometheus and promtool on the PATH" : null;
+        OnPath.Find("prometheus") is null || OnPath.Find("promtool") is null
+            ? "needs Prometheus (Debian: prometheus): prometheus and promtool on the PATH"
+            : null;
 
     /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, knows no components.</summary>
     public static string? Kubectl => KubectlProblem.Value;
@@ -40,13 +45,18 @@ public static class Requirement
 
     /// <summary>The packages of the tests have libtorch for it alone.</summary>
     public static string? X64Linux =>
-        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64 ? null : "needs x64 Linux, which the tests' libtorch is for";
+        OperatingSystem.IsLinux() && RuntimeInformation.ProcessArchitecture == Architecture.X64
+            ? null
+            : "needs x64 Linux, which the tests' libtorch is for";
 
     public static string? Linux => OperatingSystem.IsLinux() ? null : "needs Linux: reads /proc";
 
-    public static string? RealData => RealDatasets.Folder is null ? "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository" : null;
+    public static string? RealData => RealDatasets.Folder is null
+        ? "needs the MNIST and Fashion-MNIST files, in SWEEP_DATA or in ../shared/data beside the repository"
+        : null;
 
-    /// <summary>Skips the current test: for what is inherited from a contract, whose attributes know nothing of the implementation.</summary>
+    /// <summary>Skips the current test: for what is inherited from a contract, whose attributes know
+    /// nothing of the implementation.</summary>
     public static void SkipWithout(string? requirement) => Assert.SkipWhen(requirement is not null, requirement ?? "");
 
     private static string? FindPython(string script, string problem) =>
@@ -57,6 +67,8 @@ public static class Requirement
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.Combine("kustomization.yaml"), "resources: [namespace.yaml]\ncomponents: []\n");
         File.WriteAllText(folder.Combine("namespace.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: probe}\n");
-        return OnPath.Find("kubectl") is { } kubectl && ChildProcess.Probe(kubectl, "kustomize", folder.Path) ? null : "needs kubectl on the PATH whose kustomize knows components (1.21 or newer)";
+        return OnPath.Find("kubectl") is { } kubectl && ChildProcess.Probe(kubectl, "kustomize", folder.Path)
+            ? null
+            : "needs kubectl on the PATH whose kustomize knows components (1.21 or newer)";
     }
 }

@@ -64,7 +64,8 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
         return CrashAtCommitAsync(sweepId, batch, cancellation);
     }
 
-    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) => Alive.CreateSweepAsync(sweep, cancellation);
+    public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
+        Alive.CreateSweepAsync(sweep, cancellation);
 
     public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => Alive.DeleteSweepAsync(sweepId, cancellation);
 
@@ -72,24 +73,32 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => Alive.ListSweepsAsync(cancellation);
 
-    public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => Alive.LoadProgressAsync(sweepId, pass, cancellation);
+    public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
+        Alive.LoadProgressAsync(sweepId, pass, cancellation);
 
-    public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) => Alive.FindTrialAsync(sweepId, trial, cancellation);
+    public Task<TrialRecord?> FindTrialAsync(string sweepId, long trial, CancellationToken cancellation) =>
+        Alive.FindTrialAsync(sweepId, trial, cancellation);
 
-    public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) => Alive.ReadTrialsAsync(sweepId, cancellation);
+    public IAsyncEnumerable<TrialRecord> ReadTrialsAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.ReadTrialsAsync(sweepId, cancellation);
 
-    public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) => Alive.ReadEpochsAsync(sweepId, trial, cancellation);
+    public IAsyncEnumerable<EpochRecord> ReadEpochsAsync(string sweepId, long? trial, CancellationToken cancellation) =>
+        Alive.ReadEpochsAsync(sweepId, trial, cancellation);
 
-    public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) => Alive.CountTrialsAsync(sweepId, cancellation);
+    public Task<IReadOnlyDictionary<TrialState, long>> CountTrialsAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.CountTrialsAsync(sweepId, cancellation);
 
     public Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation) =>
         Alive.ReadLeadersAsync(sweepId, goal, top, cancellation);
 
-    public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) => Alive.ReadEventsAsync(sweepId, cancellation);
+    public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.ReadEventsAsync(sweepId, cancellation);
 
-    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => Alive.PostRequestAsync(sweepId, request, cancellation);
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) =>
+        Alive.PostRequestAsync(sweepId, request, cancellation);
 
-    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) => Alive.TakeRequestAsync(sweepId, cancellation);
+    public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.TakeRequestAsync(sweepId, cancellation);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

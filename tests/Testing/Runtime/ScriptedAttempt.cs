@@ -16,7 +16,8 @@ internal sealed class ScriptedAttempt(ScriptedTrainer trainer, TrialLease lease,
     public TrialOutcome? Next()
     {
         if (_epoch > lease.EpochTarget)
-            return trainer.Script(lease) ?? new TrialOutcome.Succeeded(ScriptedTrainer.FinalOf(lease.Trial, lease.EpochTarget), StoppedEarly: false);
+            return trainer.Script(lease)
+                ?? new TrialOutcome.Succeeded(ScriptedTrainer.FinalOf(lease.Trial, lease.EpochTarget), StoppedEarly: false);
         if (stop.IsCancellationRequested)
             return new TrialOutcome.Interrupted();
         var epoch = _epoch++;

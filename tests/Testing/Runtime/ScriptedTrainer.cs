@@ -48,7 +48,8 @@ public sealed class ScriptedTrainer(ConcurrentDictionary<long, int>? checkpoints
     }
 
     private string DescribeLeases() =>
-        $"the trainer was given {_leases.Count} leases, the last of them: {string.Join(", ", _leases.TakeLast(10).Select(lease => $"trial {lease.Trial} of attempt {lease.Attempt}"))}";
+        $"the trainer was given {_leases.Count} leases, the last of them: "
+        + $"{string.Join(", ", _leases.TakeLast(10).Select(lease => $"trial {lease.Trial} of attempt {lease.Attempt}"))}";
 
     internal TrainingGate? GateBefore(long trial, int epoch) => _gates.GetValueOrDefault((trial, epoch));
 

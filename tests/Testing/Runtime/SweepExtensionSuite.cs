@@ -123,7 +123,8 @@ public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
         await EndOfAsync(id);
 
         Trainer.Leases.Where(lease => lease.Attempt == 1).ShouldAllBe(lease => lease.FinishedWeights == null);
-        Trainer.Leases.Where(lease => lease.Attempt == 2).ShouldAllBe(lease => lease.FinishedWeights == ScriptedTrainer.FinalOf(lease.Trial, 3).WeightsHash);
+        Trainer.Leases.Where(lease => lease.Attempt == 2)
+            .ShouldAllBe(lease => lease.FinishedWeights == ScriptedTrainer.FinalOf(lease.Trial, 3).WeightsHash);
     }
 
     [Fact]
@@ -135,11 +136,11 @@ public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
         var extended = await ChangeAsync(id, new SweepChange.ExtendSeeds(1));
         await EndOfAsync(id);
 
-        extended.Repeats.ShouldBe(3);
+        extended.Seeds.ShouldBe(3);
         await ShouldBeCompleteAsync(id, trials: 6, epochs: 3);
         var after = await TrialsAsync(id);
         after[..4].ShouldBe(before);
-        after[4..].Select(trial => (trial.Configuration, trial.Repeat)).ShouldBe([(0, 2), (1, 2)]);
+        after[4..].Select(trial => (trial.Configuration, trial.SeedIndex)).ShouldBe([(0, 2), (1, 2)]);
     }
 
     [Fact]
@@ -162,8 +163,10 @@ public abstract class SweepExtensionSuite(SweepHosts hosts) : SweepSuite(hosts)
         var id = await SubmitAsync();
         await gate.Reached;
 
-        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendEpochs(1)))).Message.ShouldContain("pause it first");
-        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendSeeds(1)))).Message.ShouldContain("pause it first");
+        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendEpochs(1))))
+            .Message.ShouldContain("pause it first");
+        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.ExtendSeeds(1))))
+            .Message.ShouldContain("pause it first");
 
         gate.Open();
         await EndOfAsync(id);

@@ -114,7 +114,8 @@ public abstract class SweepFailureSuite(SweepHosts hosts) : SweepSuite(hosts)
     public async Task Machine_ThatRefuses_PausesTheSweepAndTellsTheWatcher()
     {
         var refuses = true;
-        Trainer.Script = lease => lease.Trial == 1 && refuses ? throw new SweepException("the disk is full", SweepErrorKind.Environment) : null;
+        Trainer.Script = lease =>
+            lease.Trial == 1 && refuses ? throw new SweepException("the disk is full", SweepErrorKind.Environment) : null;
         var id = await SubmitAsync();
 
         var refusal = await Should.ThrowAsync<SweepException>(() => EndOfAsync(id));

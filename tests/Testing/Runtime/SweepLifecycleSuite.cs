@@ -15,7 +15,7 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
 
         id.ShouldBe("quick-1");
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
-        (await TrialsAsync(id)).Select(trial => (trial.Configuration, trial.Repeat, trial.Attempt))
+        (await TrialsAsync(id)).Select(trial => (trial.Configuration, trial.SeedIndex, trial.Attempt))
             .ShouldBe([(0, 0, 1), (1, 0, 1), (0, 1, 1), (1, 1, 1)]);
         (await EventsAsync(id)).ShouldBe(["submitted", "finished"]);
     }
@@ -27,7 +27,7 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
 
         var lease = Trainer.Leases.Single(lease => lease.Trial == 3);
         lease.SweepId.ShouldBe(id);
-        (lease.Seed, lease.Repeat, lease.EpochTarget, lease.Attempt).ShouldBe((9UL, 1, 3, 1));
+        (lease.Seed, lease.SeedIndex, lease.EpochTarget, lease.Attempt).ShouldBe((9UL, 1, 3, 1));
         lease.Configuration.Hidden.Single().Width.ShouldBe(16);
         lease.Configuration.Optimizer.LearningRate.ShouldBe(0.5);
         Trainer.Leases.Select(lease => lease.CheckpointFolder).OfType<string>().Distinct().Count().ShouldBe(4);

@@ -160,7 +160,8 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         var other = await StartAsync();
 
         var changing = other.Service.ChangeAsync(id, cancel ? new SweepChange.Cancel() : new SweepChange.Pause("by a test"), Cancellation);
-        var changed = await changing.WhileRepeatingAsync(() => Time.Advance(Step), "the host that runs the sweep to make the change of another");
+        var changed = await changing.WhileRepeatingAsync(
+            () => Time.Advance(Step), "the host that runs the sweep to make the change of another");
 
         changed.Status.ShouldBe(expected);
         await EndOfAsync(id);
@@ -182,7 +183,8 @@ public abstract class SweepRecoverySuite(SweepHosts hosts) : SweepSuite(hosts)
         gate.Open();
         await EndOfAsync(id);
         var last = snapshots.Current;
-        while (await snapshots.MoveNextAsync().AsTask().WhileRepeatingAsync(() => Time.Advance(Step), "the watch to end", () => last.Describe()))
+        while (await snapshots.MoveNextAsync().AsTask()
+            .WhileRepeatingAsync(() => Time.Advance(Step), "the watch to end", () => last.Describe()))
             last = snapshots.Current;
 
         last.Sweep.Status.ShouldBe(SweepStatus.Finished);

@@ -42,7 +42,8 @@ public abstract class SweepRetrySuite(SweepHosts hosts) : SweepSuite(hosts)
     {
         var id = await FinishAsync();
 
-        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.Retry(trial, Cancelled: false)))).Message.ShouldContain(reason);
+        (await Should.ThrowAsync<SweepException>(() => ChangeAsync(id, new SweepChange.Retry(trial, Cancelled: false))))
+            .Message.ShouldContain(reason);
 
         await ShouldBeCompleteAsync(id, trials: 4, epochs: 3);
     }

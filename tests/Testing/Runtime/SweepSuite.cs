@@ -51,7 +51,8 @@ public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
     }
 
     protected async Task<string> SubmitAsync(string body = Grid) =>
-        (await Service.SubmitAsync(new(Specs.Quick(body).Text, DataFolder: null), Cancellation).WithinDeadlineAsync("a sweep to be submitted")).Id;
+        (await Service.SubmitAsync(new(Specs.Quick(body).Text, DataFolder: null), Cancellation)
+            .WithinDeadlineAsync("a sweep to be submitted")).Id;
 
     /// <summary>Runs the sweep until it stops running.</summary>
     protected async Task<string> FinishAsync(string body = Grid)

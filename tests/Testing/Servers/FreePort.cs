@@ -5,8 +5,9 @@ using System.Net.Sockets;
 namespace SweepCluster.Testing.Servers;
 
 /// <summary>Ports of 127.0.0.1 for servers that a test starts.</summary>
-/// <remarks>A port that the system chooses is one of those it gives to outgoing connections, too, so that any connection may take it before the server
-/// listens. These lie below that range (32768 to 60999 on Linux), each is returned once by a process, and processes begin at different ones.</remarks>
+/// <remarks>A port that the system chooses is one of those it gives to outgoing connections, too, so that any connection may take it
+/// before the server listens. These lie below that range (32768 to 60999 on Linux), each is returned once by a process, and
+/// processes begin at different ones.</remarks>
 public static class FreePort
 {
     private const int First = 20_000;

@@ -31,7 +31,14 @@ public sealed class PostgresServer : IDisposable
             ArgumentList =
             {
                 "-c",
-                """trap '' INT TERM HUP; cat >/dev/null; kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" 2>/dev/null; rm -rf "$0"; sleep 0.2; rm -rf "$0" """,
+                """
+                trap '' INT TERM HUP
+                cat >/dev/null
+                kill -QUIT "$(head -n 1 "$0/data/postmaster.pid")" 2>/dev/null
+                rm -rf "$0"
+                sleep 0.2
+                rm -rf "$0"
+                """,
                 _folder,
             },
             RedirectStandardInput = true,
@@ -41,7 +48,9 @@ public sealed class PostgresServer : IDisposable
             File.WriteAllText(Path.Combine(_folder, "password"), Password);
             if (Environment.IsPrivilegedProcess)
                 Run("chown", "-R", ServerUser(), _folder);
-            RunAsServer("initdb", "-D", DataFolder, "-U", User, "--pwfile", Path.Combine(_folder, "password"), "-A", "scram-sha-256", "-E", "UTF8", "--locale=C", "--no-sync");
+            RunAsServer(
+                "initdb", "-D", DataFolder, "-U", User, "--pwfile", Path.Combine(_folder, "password"), "-A", "scram-sha-256", "-E", "UTF8",
+                "--locale=C", "--no-sync");
             StartOnFreePort();
         }
         catch
@@ -83,7 +92,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Starts it again, on the same port.</summary>
     public void Start() => RunAsServer(
         "pg_ctl", "-D", DataFolder, "-w", "-t", "60", "-s", "-l", Path.Combine(_folder, "log"),
-        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c shared_buffers=32MB -c max_connections=200", "start");
+        "-o", $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_folder} -c shared_buffers=32MB -c max_connections=200",
+        "start");
 
     /// <summary>As a crash of the server would: nothing is finished, nothing written; the next start recovers.</summary>
     public void StopAtOnce() => RunAsServer("pg_ctl", "-D", DataFolder, "-w", "-s", "-m", "immediate", "stop");
@@ -91,7 +101,8 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Runs a statement in a database, as the server's owner.</summary>
     public void Execute(string database, string sql)
     {
-        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Connection(database)) { Pooling = false }.ConnectionString);
+        using var connection = new NpgsqlConnection(
+            new NpgsqlConnectionStringBuilder(Connection(database)) { Pooling = false }.ConnectionString);
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
@@ -110,12 +121,16 @@ public sealed class PostgresServer : IDisposable
             return null;
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Where(folder => folder.Length > 0);
         var debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(folder => Path.Combine(folder, "bin"))
+            ? Directory.EnumerateDirectories("/usr/lib/postgresql")
+                .OrderDescending(StringComparer.Ordinal)
+                .Select(folder => Path.Combine(folder, "bin"))
             : [];
-        return onPath.Concat(debian).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_ctl")) && File.Exists(Path.Combine(folder, "initdb")));
+        return onPath.Concat(debian)
+            .FirstOrDefault(folder => File.Exists(Path.Combine(folder, "pg_ctl")) && File.Exists(Path.Combine(folder, "initdb")));
     }
 
-    private static string ServerUser() => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
+    private static string ServerUser() =>
+        File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
 
     private static void RunAsServer(string program, params string[] arguments)
     {

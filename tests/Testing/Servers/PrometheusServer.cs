@@ -34,7 +34,15 @@ public sealed class PrometheusServer : IDisposable
             ArgumentList =
             {
                 "-c",
-                """trap '' INT TERM HUP; prometheus --config.file="$0/prometheus.yml" --storage.tsdb.path="$0/data" --web.listen-address="$1" --log.level=error >"$0/log" 2>&1 & cat >/dev/null; kill -KILL $!; wait; rm -rf "$0" """,
+                """
+                trap '' INT TERM HUP
+                prometheus --config.file="$0/prometheus.yml" --storage.tsdb.path="$0/data" \
+                  --web.listen-address="$1" --log.level=error >"$0/log" 2>&1 &
+                cat >/dev/null
+                kill -KILL $!
+                wait
+                rm -rf "$0"
+                """,
                 _folder,
                 $"127.0.0.1:{port}",
             },
@@ -62,7 +70,8 @@ public sealed class PrometheusServer : IDisposable
         string expression, Func<IReadOnlyList<PrometheusSample>, bool> isWanted, CancellationToken cancellation) =>
         Eventually.ReadAsync($"the wanted result of '{expression}'", () => QueryAsync(expression, cancellation), isWanted, Describe);
 
-    /// <summary>Repeats a query until assertions about its result pass, which must be before the deadline, and returns that result.</summary>
+    /// <summary>Repeats a query until assertions about its result pass, which must be before the
+    /// deadline, and returns that result.</summary>
     public async Task<IReadOnlyList<PrometheusSample>> QueryUntilItPassesAsync(
         string expression, Action<IReadOnlyList<PrometheusSample>> assertions, CancellationToken cancellation)
     {
@@ -75,7 +84,8 @@ public sealed class PrometheusServer : IDisposable
         return samples;
     }
 
-    /// <summary>Repeats queries until each has had a result, which must be before the deadline. An invalid expression fails at once.</summary>
+    /// <summary>Repeats queries until each has had a result, which must be before the deadline. An
+    /// invalid expression fails at once.</summary>
     public async Task AnswersAllAsync(IEnumerable<string> expressions, CancellationToken cancellation)
     {
         // A server that answers this query reports an invalid expression as such.
@@ -106,9 +116,13 @@ public sealed class PrometheusServer : IDisposable
         var answer = JsonDocument.Parse(await _client.GetStringAsync("api/v1/rules", cancellation)).RootElement;
         return
         [
-            .. from rule in answer.GetProperty("data").GetProperty("groups").EnumerateArray().SelectMany(rules => rules.GetProperty("rules").EnumerateArray())
+            .. from rule in answer.GetProperty("data")
+                .GetProperty("groups")
+                .EnumerateArray()
+                .SelectMany(rules => rules.GetProperty("rules").EnumerateArray())
                select new PrometheusRule(
-                   rule.GetProperty("name").GetString()!, rule.GetProperty("query").GetString()!, rule.GetProperty("type").GetString() == "alerting", rule.GetProperty("health").GetString()!),
+                   rule.GetProperty("name").GetString()!, rule.GetProperty("query").GetString()!,
+                   rule.GetProperty("type").GetString() == "alerting", rule.GetProperty("health").GetString()!),
         ];
     }
 
@@ -129,7 +143,8 @@ public sealed class PrometheusServer : IDisposable
 
     private static string Describe(IReadOnlyList<PrometheusSample> samples) => samples.Count == 0
         ? "no series"
-        : string.Join('\n', samples.Select(sample => $"{{{string.Join(", ", sample.Labels.Select(label => $"{label.Key}={label.Value}"))}}} {sample.Value}"));
+        : string.Join('\n', samples.Select(
+            sample => $"{{{string.Join(", ", sample.Labels.Select(label => $"{label.Key}={label.Value}"))}}} {sample.Value}"));
 
     private static double Number(JsonElement pair) => pair[1].GetString() switch
     {

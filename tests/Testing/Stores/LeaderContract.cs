@@ -30,8 +30,8 @@ public abstract class LeaderContract : IAsyncLifetime
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
         TrialRecord[] trials =
         [
-            Trial(0, 0.5), Trial(0, 0.25, repeat: 1), Trial(1, 0.125), Trial(1, 0.625, repeat: 1), Trial(2, 0.375),
-            Trial(3, 0.0), Trial(3, null, TrialState.Diverged, repeat: 1), Trial(4, null, TrialState.Failed),
+            Trial(0, 0.5), Trial(0, 0.25, seedIndex: 1), Trial(1, 0.125), Trial(1, 0.625, seedIndex: 1), Trial(2, 0.375),
+            Trial(3, 0.0), Trial(3, null, TrialState.Diverged, seedIndex: 1), Trial(4, null, TrialState.Failed),
         ];
         await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
 
@@ -59,16 +59,21 @@ public abstract class LeaderContract : IAsyncLifetime
     {
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
         await Store.CommitAsync(
-            sweep.Id, Batch(Trial(0, 0.3), Trial(0, 0.1, TrialState.Running, repeat: 1), Trial(1, 0.2, TrialState.Running), Trial(2, 0.25)), Cancellation);
+            sweep.Id,
+            Batch(Trial(0, 0.3), Trial(0, 0.1, TrialState.Running, seedIndex: 1), Trial(1, 0.2, TrialState.Running), Trial(2, 0.25)),
+            Cancellation);
         (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 2, 0]);
 
         // Its objective is the same, but it has finished.
-        await Store.CommitAsync(sweep.Id, Batch(Trial(0, 0.1, repeat: 1)), Cancellation);
+        await Store.CommitAsync(sweep.Id, Batch(Trial(0, 0.1, seedIndex: 1)), Cancellation);
         (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([0, 1, 2]);
 
         // Trained further, it counts by its finished result.
         await Store.CommitAsync(
-            sweep.Id, Batch(Trial(0, 0.1, TrialState.Running, repeat: 1) with { Final = Trial(0).Final, Continuation = new(3, 0.9, Report(3), 1) }), Cancellation);
+            sweep.Id,
+            Batch(
+                Trial(0, 0.1, TrialState.Running, seedIndex: 1) with { Final = Trial(0).Final, Continuation = new(3, 0.9, Report(3), 1) }),
+            Cancellation);
         (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([0, 1, 2]);
     }
 
@@ -77,7 +82,9 @@ public abstract class LeaderContract : IAsyncLifetime
     {
         var sweep = await Store.CreateSweepAsync(Sweep(configurations: 3000), Cancellation);
         await Store.CommitAsync(
-            sweep.Id, Batch([.. Enumerable.Range(0, 3000).Reverse().Select(configuration => Trial(configuration, 1, configurations: 3000))]), Cancellation);
+            sweep.Id,
+            Batch([.. Enumerable.Range(0, 3000).Reverse().Select(configuration => Trial(configuration, 1, configurations: 3000))]),
+            Cancellation);
 
         (await Leaders(sweep, Goal.Maximize, 300)).ShouldBe(Enumerable.Range(0, 300).Select(configuration => (long)configuration));
         (await Leaders(sweep, Goal.Minimize, 300)).ShouldBe(Enumerable.Range(0, 300).Select(configuration => (long)configuration));
@@ -98,7 +105,9 @@ public abstract class LeaderContract : IAsyncLifetime
         {
             // Clustered, so that trials are often replaced; in 64ths and small, so that sums are exact and means often tie.
             var near = random.Next(configurations);
-            var trials = Enumerable.Range(0, random.Next(60)).Select(_ => RandomTrial(random, (near + random.Next(80)) % configurations, configurations)).ToList();
+            var trials = Enumerable.Range(0, random.Next(60))
+                .Select(_ => RandomTrial(random, (near + random.Next(80)) % configurations, configurations))
+                .ToList();
             await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
             foreach (var trial in trials)
                 expected[trial.Trial] = trial;
@@ -108,12 +117,15 @@ public abstract class LeaderContract : IAsyncLifetime
                 var leaders = await Store.ReadLeadersAsync(sweep.Id, goal, top, Cancellation);
                 var recomputed = Recompute(expected.Values, goal).Take(top).ToList();
                 leaders.Select(leader => leader.Configuration).ShouldBe(recomputed.Select(group => group.Key));
-                leaders.SelectMany(leader => leader.Trials).ShouldBe(recomputed.SelectMany(group => group.OrderBy(trial => trial.Repeat)));
+                leaders.SelectMany(leader => leader.Trials)
+                    .ShouldBe(recomputed.SelectMany(group => group.OrderBy(trial => trial.SeedIndex)));
             }
 
             (await Store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(
-                expected.Values.GroupBy(trial => trial.State).Select(group => KeyValuePair.Create(group.Key, group.LongCount())), ignoreOrder: true);
-            (await Store.LoadProgressAsync(sweep.Id, 0, Cancellation)).Failed.ShouldBe(expected.Values.LongCount(trial => trial.State == TrialState.Failed));
+                expected.Values.GroupBy(trial => trial.State).Select(group => KeyValuePair.Create(group.Key, group.LongCount())),
+                ignoreOrder: true);
+            (await Store.LoadProgressAsync(sweep.Id, 0, Cancellation))
+                .Failed.ShouldBe(expected.Values.LongCount(trial => trial.State == TrialState.Failed));
         }
     }
 

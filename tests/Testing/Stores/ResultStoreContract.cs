@@ -83,7 +83,8 @@ public abstract class ResultStoreContract : IAsyncLifetime
         var other = await Store.CreateSweepAsync(Sweep(), Cancellation);
         EventRecord[] events =
         [
-            new(Start, "submitted", null, ""), new(Start.AddHours(2), "paused", null, "by hand"), new(Start.AddHours(-3), "resumed", null, ""),
+            new(Start, "submitted", null, ""), new(Start.AddHours(2), "paused", null, "by hand"),
+            new(Start.AddHours(-3), "resumed", null, ""),
             new(Start.AddHours(-3), "trial-failed", 7, "why"), new(Start.AddHours(1), "finished", null, ""),
         ];
         foreach (var noted in events)
@@ -114,8 +115,18 @@ public abstract class ResultStoreContract : IAsyncLifetime
     public async Task Commit_UnusualFigures_ReadBackAsTheyWere()
     {
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
-        var changed = sweep with { Status = SweepStatus.Paused, Reason = "by hand", EpochBonus = 5, Pass = 1, Repeats = 7, RunSeconds = 1.25, Data = new("/größe", null) };
-        EpochRecord[] epochs = [new(0, Unmeasurable), new(0, Report(2) with { ValidationLoss = null, ValidationAccuracy = null, TrainLoss = -0.0 })];
+        var changed = sweep with
+        {
+            Status = SweepStatus.Paused,
+            Reason = "by hand",
+            EpochBonus = 5,
+            Pass = 1,
+            Seeds = 7,
+            RunSeconds = 1.25,
+            Data = new("/größe", null),
+        };
+        EpochRecord[] epochs =
+            [new(0, Unmeasurable), new(0, Report(2) with { ValidationLoss = null, ValidationAccuracy = null, TrainLoss = -0.0 })];
         EventRecord[] events = [new(Start.AddTicks(1), "paused", null, "by hand"), new(Start, "trial-failed", 0, "")];
 
         await Store.CommitAsync(sweep.Id, new(changed, Unusual, epochs, events), Cancellation);
@@ -137,7 +148,8 @@ public abstract class ResultStoreContract : IAsyncLifetime
     {
         var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
         var batch = new StoreBatch(
-            null, [Trial(0), Trial(1, null, TrialState.Failed)], [new(0, Report(1)), new(0, Report(2))], [new(Start, "trial-failed", 1, "why"), new(Start, "paused", null, "")]);
+            null, [Trial(0), Trial(1, null, TrialState.Failed)], [new(0, Report(1)), new(0, Report(2))],
+            [new(Start, "trial-failed", 1, "why"), new(Start, "paused", null, "")]);
 
         await Store.CommitAsync(sweep.Id, batch, Cancellation);
         await Store.CommitAsync(sweep.Id, batch, Cancellation);
@@ -166,9 +178,11 @@ public abstract class ResultStoreContract : IAsyncLifetime
     [Fact]
     public async Task AnyCall_UnknownSweep_IsRefusedByName()
     {
-        (await Should.ThrowAsync<SweepException>(() => Store.CommitAsync("none-1", Batch(Trial(0)), Cancellation))).Message.ShouldContain("none-1");
+        (await Should.ThrowAsync<SweepException>(() => Store.CommitAsync("none-1", Batch(Trial(0)), Cancellation)))
+            .Message.ShouldContain("none-1");
         (await Should.ThrowAsync<SweepException>(() => Store.CountTrialsAsync("none-1", Cancellation))).Kind.ShouldBe(SweepErrorKind.Input);
-        (await Should.ThrowAsync<SweepException>(() => Store.ClaimAsync("none-1", claimant: null, Cancellation))).Kind.ShouldBe(SweepErrorKind.Input);
+        (await Should.ThrowAsync<SweepException>(() => Store.ClaimAsync("none-1", claimant: null, Cancellation)))
+            .Kind.ShouldBe(SweepErrorKind.Input);
     }
 
     [Fact]

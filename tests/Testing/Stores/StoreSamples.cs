@@ -20,11 +20,13 @@ public static class StoreSamples
 
     /// <summary>A trial numbered as sweeps of 1,000 configurations number theirs.</summary>
     public static TrialRecord Trial(
-        long configuration, double? objective = 0.5, TrialState state = TrialState.Succeeded, int repeat = 0, int pass = 0, long configurations = 1000) => new()
+        long configuration, double? objective = 0.5, TrialState state = TrialState.Succeeded, int seedIndex = 0, int pass = 0,
+        long configurations = 1000) =>
+        new()
         {
-            Trial = (repeat * configurations) + configuration,
+            Trial = (seedIndex * configurations) + configuration,
             Configuration = configuration,
-            Repeat = repeat,
+            SeedIndex = seedIndex,
             State = state,
             Attempt = 1,
             Pass = pass,
@@ -54,16 +56,30 @@ public static class StoreSamples
     /// <summary>Trials with every field filled or empty, and figures that are hard to store.</summary>
     public static IReadOnlyList<TrialRecord> Unusual { get; } =
     [
-        new() { Trial = 0, Configuration = 0, Repeat = 0, State = TrialState.Running, Attempt = 1, Pass = 0, StartedAt = Start },
+        new() { Trial = 0, Configuration = 0, SeedIndex = 0, State = TrialState.Running, Attempt = 1, Pass = 0, StartedAt = Start },
         Trial(1) with { Failures = 2, StoppedEarly = true, Reason = "näher", Objective = -1e-310, Epochs = int.MaxValue },
-        Trial(2) with { Last = Unmeasurable, Final = new(Unmeasurable, double.NaN, double.PositiveInfinity, 7, Hash), TrainSeconds = double.NaN },
-        Trial(3) with { Last = Report(3) with { ValidationLoss = null, ValidationAccuracy = null }, Final = new(Report(1), -0.0, 1, long.MaxValue, "") },
+        Trial(2) with
+        {
+            Last = Unmeasurable,
+            Final = new(Unmeasurable, double.NaN, double.PositiveInfinity, 7, Hash),
+            TrainSeconds = double.NaN,
+        },
+        Trial(3) with
+        {
+            Last = Report(3) with { ValidationLoss = null, ValidationAccuracy = null },
+            Final = new(Report(1), -0.0, 1, long.MaxValue, ""),
+        },
         Trial(4, null, TrialState.Diverged) with { Final = new(Report(1), 0.1, 0.2, 3, Hash.ToUpperInvariant()), Last = null },
         Trial(5) with { Last = Report(3) with { ValidationLoss = null }, Objective = 0 },
         Trial(6) with { Final = Trial(6).Final! with { Range = Curve(null) } },
-        Trial(7) with { Final = Trial(7).Final! with { Range = Curve(4) with { Diverged = true, Losses = [0.1 + 0.2], RunningMeans = [double.Epsilon] } } },
+        Trial(7) with { Final =
+            Trial(7).Final! with { Range = Curve(4) with { Diverged = true, Losses = [0.1 + 0.2], RunningMeans = [double.Epsilon] } } },
         Trial(8, state: TrialState.Running) with { Final = Trial(8).Final, Continuation = new(3, null, null, double.Epsilon) },
-        Trial(9, state: TrialState.Waiting) with { Final = Trial(9).Final, Continuation = new(int.MaxValue, -0.0, Report(4) with { ValidationLoss = null }, 1.5) },
+        Trial(9, state: TrialState.Waiting) with
+        {
+            Final = Trial(9).Final,
+            Continuation = new(int.MaxValue, -0.0, Report(4) with { ValidationLoss = null }, 1.5),
+        },
         Trial(10, state: TrialState.Waiting) with { LostAttempts = 2, EpochsAtStart = int.MaxValue },
     ];
 }

@@ -12,7 +12,8 @@ public sealed class TextExposition : IDisposable
     public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Family> _families = MetricCatalog.All.ToDictionary(metric => metric.Name, metric => new Family(metric), StringComparer.Ordinal);
+    private readonly Dictionary<string, Family> _families =
+        MetricCatalog.All.ToDictionary(metric => metric.Name, metric => new Family(metric), StringComparer.Ordinal);
     private readonly MeterListener _listener = new();
 
     public TextExposition(SweepMeter meter)
@@ -96,7 +97,11 @@ public sealed class TextExposition : IDisposable
         {
             if (_series.Count == 0)
                 return;
-            text.Append("# HELP ").Append(metric.Name).Append(' ').Append(metric.Help.Replace("\\", "\\\\").Replace("\n", "\\n")).Append('\n')
+            text.Append("# HELP ")
+                .Append(metric.Name)
+                .Append(' ')
+                .Append(metric.Help.Replace("\\", "\\\\").Replace("\n", "\\n"))
+                .Append('\n')
                 .Append("# TYPE ").Append(metric.Name).Append(' ').Append(metric.Kind.ToString().ToLowerInvariant()).Append('\n');
             foreach (var (labels, cells) in _series)
             {

@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace SweepCluster.Testing.Waiting;
 
-/// <summary>Waits for conditions: every wait of a test has a deadline, and its failure says what was awaited and what was last seen.</summary>
+/// <summary>Waits for conditions: every wait of a test has a deadline, and its failure says what was
+/// awaited and what was last seen.</summary>
 /// <remarks>The deadline is generous, because a condition that is met costs nothing: it only has to be longer than any busy machine takes.
 /// The parameter <c>awaited</c> of every method completes the sentence "waited for ...".</remarks>
 public static class Eventually
@@ -15,7 +16,8 @@ public static class Eventually
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(120);
 
     /// <summary>Reads again and again until the value is as wanted, and returns that value.</summary>
-    /// <param name="read">Reads the current value. A failed assertion or an unreachable server counts as not yet; other exceptions end the wait.</param>
+    /// <param name="read">Reads the current value. A failed assertion or an unreachable server counts as not
+    /// yet; other exceptions end the wait.</param>
     /// <param name="isWanted">Whether the value ends the wait.</param>
     /// <param name="describe">Text of a value for the message; default: its own.</param>
     /// <param name="deadline">Default: <see cref="Deadline"/>.</param>
@@ -42,7 +44,8 @@ public static class Eventually
             {
                 break;
             }
-            catch (Exception thrown) when (thrown is ShouldAssertException or HttpRequestException or OperationCanceledException { InnerException: TimeoutException })
+            catch (Exception thrown) when (thrown is ShouldAssertException or HttpRequestException
+                or OperationCanceledException { InnerException: TimeoutException })
             {
                 (lastSeen, failure) = (thrown.Message, thrown);
             }
@@ -81,7 +84,8 @@ public static class Eventually
 
     /// <summary>Awaits a task until the deadline.</summary>
     /// <param name="lastSeen">What the message shows beside what was awaited, read at the deadline.</param>
-    public static async Task<T> WithinDeadlineAsync<T>(this Task<T> task, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
+    public static async Task<T> WithinDeadlineAsync<T>(
+        this Task<T> task, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
     {
         await ((Task)task).WithinDeadlineAsync(awaited, lastSeen, deadline);
         return await task;
@@ -103,14 +107,16 @@ public static class Eventually
 
     /// <summary>Repeats a step, such as moving a fake clock, until a task has completed, and awaits the task.</summary>
     /// <remarks>One step is not enough where the other side may not wait for the clock yet.</remarks>
-    public static async Task<T> WhileRepeatingAsync<T>(this Task<T> task, Action step, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
+    public static async Task<T> WhileRepeatingAsync<T>(
+        this Task<T> task, Action step, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
     {
         await ((Task)task).WhileRepeatingAsync(step, awaited, lastSeen, deadline);
         return await task;
     }
 
     /// <inheritdoc cref="WhileRepeatingAsync{T}(Task{T}, Action, string, Func{string}?, TimeSpan?)"/>
-    public static async Task WhileRepeatingAsync(this Task task, Action step, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
+    public static async Task WhileRepeatingAsync(
+        this Task task, Action step, string awaited, Func<string>? lastSeen = null, TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
         var limit = deadline ?? Deadline;
@@ -131,13 +137,16 @@ public static class Eventually
 
     /// <summary>Reads a stream to its end, which must come before the deadline, and returns its last element.</summary>
     /// <param name="describe">Text of the last element for the message; default: its own.</param>
-    public static Task<T?> LastAsync<T>(this IAsyncEnumerable<T> stream, string awaited, Func<T, string>? describe = null, TimeSpan? deadline = null) =>
+    public static Task<T?> LastAsync<T>(
+        this IAsyncEnumerable<T> stream, string awaited, Func<T, string>? describe = null, TimeSpan? deadline = null) =>
         stream.ReadUntilAsync(awaited, _ => false, describe, deadline);
 
-    /// <summary>Reads a stream until an element is as wanted, before the deadline; returns that element, or the last one where the stream ends before.</summary>
+    /// <summary>Reads a stream until an element is as wanted, before the deadline; returns that element, or the last
+    /// one where the stream ends before.</summary>
     /// <inheritdoc cref="LastAsync{T}(IAsyncEnumerable{T}, string, Func{T, string}?, TimeSpan?)"/>
     public static async Task<T?> ReadUntilAsync<T>(
-        this IAsyncEnumerable<T> stream, string awaited, Func<T, bool> isWanted, Func<T, string>? describe = null, TimeSpan? deadline = null)
+        this IAsyncEnumerable<T> stream, string awaited, Func<T, bool> isWanted, Func<T, string>? describe = null,
+        TimeSpan? deadline = null)
     {
         T? last = default;
         await using var elements = stream.Enumerate();
@@ -147,7 +156,8 @@ public static class Eventually
 
     /// <summary>Moves a stream on until an element is as wanted, before the deadline; false where the stream ends before.</summary>
     public static async Task<bool> ReadUntilAsync<T>(
-        this IAsyncEnumerator<T> elements, string awaited, Func<T, bool> isWanted, Func<T, string>? describe = null, TimeSpan? deadline = null)
+        this IAsyncEnumerator<T> elements, string awaited, Func<T, bool> isWanted, Func<T, string>? describe = null,
+        TimeSpan? deadline = null)
     {
         var watch = Stopwatch.StartNew();
         var limit = deadline ?? Deadline;
@@ -176,7 +186,8 @@ public static class Eventually
     /// <summary>Moves a stream on by one element, before the deadline; false where the stream ends before.</summary>
     public static Task<bool> NextAsync<T>(this IAsyncEnumerator<T> elements, string awaited) => elements.ReadUntilAsync(awaited, _ => true);
 
-    /// <summary>Moves a stream that stands at an element on to its end, which must come before the deadline, and returns the last element.</summary>
+    /// <summary>Moves a stream that stands at an element on to its end, which must come before the
+    /// deadline, and returns the last element.</summary>
     public static async Task<T> LastAsync<T>(this IAsyncEnumerator<T> elements, string awaited, Func<T, string>? describe = null)
     {
         var last = elements.Current;

@@ -10,7 +10,8 @@ public static class SweepWaits
         (await service.WatchAsync(id, TestContext.Current.CancellationToken).LastAsync($"sweep {id} to stop running", Describe, deadline))
             .ShouldNotBeNull($"The watch of sweep {id} ended without a snapshot.");
 
-    /// <summary>Waits for a snapshot of the sweep that is as wanted, and returns it. A sweep that stops running before fails the test.</summary>
+    /// <summary>Waits for a snapshot of the sweep that is as wanted, and returns it. A sweep that stops
+    /// running before fails the test.</summary>
     public static async Task<SweepSnapshot> WaitForAsync(
         this ISweepService service, string id, string awaited, Func<SweepSnapshot, bool> isWanted, TimeSpan? deadline = null)
     {
@@ -26,6 +27,7 @@ public static class SweepWaits
     {
         var counts = snapshot.Counts.OrderBy(count => count.Key).Select(count => $"{count.Value} {count.Key}");
         var running = snapshot.Running.Select(trial => $"trial {trial.Trial} of attempt {trial.Attempt} in epoch {trial.Progress.Epoch}");
-        return $"{snapshot.Sweep.Status} {snapshot.Sweep.Reason}, {snapshot.Trials} trials ({string.Join(", ", counts)}), at work: {string.Join(", ", running)}";
+        return $"{snapshot.Sweep.Status} {snapshot.Sweep.Reason}, {snapshot.Trials} trials ({string.Join(", ", counts)}), at work: "
+            + $"{string.Join(", ", running)}";
     }
 }

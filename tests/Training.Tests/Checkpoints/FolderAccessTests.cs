@@ -42,6 +42,7 @@ public sealed class FolderAccessTests
         new FolderCheckpoints(folder.Combine("0")).Write("last", [], new Dictionary<string, string>());
 
         File.GetUnixFileMode(folder.Combine("0")).ShouldBe((OwnersFolder | Group | UnixFileMode.GroupWrite) & allowed);
-        File.GetUnixFileMode(folder.Combine("0", "last")).ShouldBe((OwnersFile | UnixFileMode.GroupRead | UnixFileMode.GroupWrite) & allowed);
+        File.GetUnixFileMode(folder.Combine("0", "last"))
+            .ShouldBe((OwnersFile | UnixFileMode.GroupRead | UnixFileMode.GroupWrite) & allowed);
     }
 }

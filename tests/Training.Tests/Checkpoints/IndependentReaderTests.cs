@@ -30,11 +30,13 @@ public sealed class IndependentReaderTests
                 print(name, array.dtype, array.tolist())
             """;
 
-        var (code, output, error) = await ChildProcess.RunAsync(new(Requirement.PythonInterpreter, ["-c", script, folder.Combine("a.safetensors")]));
+        var (code, output, error) = await ChildProcess.RunAsync(
+            new(Requirement.PythonInterpreter, ["-c", script, folder.Combine("a.safetensors")]));
 
         code.ShouldBe(0, error);
         var length = new FileInfo(folder.Combine("a.safetensors")).Length;
         output.Trim().ReplaceLineEndings("\n").ShouldBe(
-            $"3 abc {length}\nbias float32 [nan, -inf]\nstep int64 {long.MinValue + 7}\nweights float32 [[1.0, -2.0, 0.5], [4.0, 5.0, 1.401298464324817e-45]]");
+            $"3 abc {length}\nbias float32 [nan, -inf]\nstep int64 {long.MinValue + 7}\n"
+            + "weights float32 [[1.0, -2.0, 0.5], [4.0, 5.0, 1.401298464324817e-45]]");
     }
 }

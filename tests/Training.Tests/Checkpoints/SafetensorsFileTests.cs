@@ -68,7 +68,8 @@ public sealed unsafe class SafetensorsFileTests
     {
         // As the format's description has it: the header's length, the header, the elements.
         using var folder = new TemporaryFolder();
-        const string header = """{"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]},"a":{"data_offsets":[0,8],"dtype":"F32","shape":[2,1]}}  """;
+        const string header =
+            """{"b":{"dtype":"I64","shape":[],"data_offsets":[8,16]},"a":{"data_offsets":[0,8],"dtype":"F32","shape":[2,1]}}  """;
         Put(folder.Combine("a"), header, [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0, 0xFF, 1, 0, 0, 0, 0, 0, 0]);
 
         var file = SafetensorsFile.Read(folder.Combine("a"));
@@ -90,8 +91,11 @@ public sealed unsafe class SafetensorsFileTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", "8 bytes follow")]
     [InlineData("""{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""", "8 bytes follow")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "gap or an overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "gap or an overlap")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' twice")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        "gap or an overlap")]
+    [InlineData(
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", "'a' twice")]
     [InlineData("""{"a":{"dtype":"F32","shape":[2]}}""", "no data_offsets")]
     [InlineData("""{"a":7}""", "no element type")]
     [InlineData("""{"__metadata__":{"x":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""", "'x' is not text")]

@@ -88,7 +88,8 @@ public sealed class CheckpointTests : IDisposable
         var further = Lease(4) with { Attempt = 2, FinishedWeights = two.Metrics.WeightsHash };
 
         // Interrupted, and then to its end: what is recorded are the two epochs.
-        SampleTrials.Train(further, new Recorder(stopAfter: 3), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        SampleTrials.Train(further, new Recorder(stopAfter: 3), stop: TestContext.Current.CancellationToken)
+            .ShouldBeOfType<TrialOutcome.Interrupted>();
         Hash(further).ShouldBe(two.Metrics.WeightsHash);
         var four = SampleTrials.Succeed(further with { Attempt = 3 });
         File.ReadAllBytes(Last).ShouldBe(bytes);
@@ -162,7 +163,11 @@ public sealed class CheckpointTests : IDisposable
         Parallel.For(0, 40, writer =>
         {
             fixed (float* elements = numbers)
-                SafetensorsFile.Write(path, [TensorSource.Floats("x", elements, [numbers.Length])], new Dictionary<string, string> { ["writer"] = $"{writer}" }, durable: false);
+                SafetensorsFile.Write(
+                    path,
+                    [TensorSource.Floats("x", elements, [numbers.Length])],
+                    new Dictionary<string, string> { ["writer"] = $"{writer}" },
+                    durable: false);
         });
 
         SafetensorsFile.Read(path).Contains("x").ShouldBeTrue();

@@ -10,7 +10,7 @@ namespace SweepCluster.Training.Tests.Cpu;
 
 public sealed class CpuTrainerTests
 {
-    private static readonly OptimizerSettings Sgd = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras);
+    private static readonly OptimizerSettings Sgd = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.Keras);
 
     [Fact]
     public void Train_ASmallNetwork_Learns()
@@ -34,7 +34,13 @@ public sealed class CpuTrainerTests
     {
         var recorder = new Recorder();
 
-        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(8) with { Data = new() { Dataset = SampleTrials.Glyphs, Split = SplitSettings.None }, Epochs = 1 }), recorder);
+        SampleTrials.Succeed(
+            SampleTrials.Lease(SampleTrials.Configuration(8) with
+            {
+                Data = new() { Dataset = SampleTrials.Glyphs, Split = SplitSettings.None },
+                Epochs = 1,
+            }),
+            recorder);
 
         recorder.Reports[0].Samples.ShouldBe(600);
         recorder.Reports[0].ValidationLoss.ShouldBeNull();
@@ -46,7 +52,8 @@ public sealed class CpuTrainerTests
     {
         var recorder = new Recorder();
 
-        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(8) with { DropRemainder = true, Batch = 100, Epochs = 1 }), recorder);
+        SampleTrials.Succeed(
+            SampleTrials.Lease(SampleTrials.Configuration(8) with { DropRemainder = true, Batch = 100, Epochs = 1 }), recorder);
 
         recorder.Reports[0].Samples.ShouldBe(500);
     }
@@ -61,7 +68,7 @@ public sealed class CpuTrainerTests
 
         var diverged = outcome.ShouldBeOfType<TrialOutcome.Diverged>();
         diverged.Epoch.ShouldBe(recorder.Reports.Count + 1);
-        diverged.Parameters.ShouldBe(ParameterCount.Of(configuration));
+        diverged.Parameters.ShouldBe(ParameterCount.Compute(configuration));
     }
 
     [Fact]
@@ -70,7 +77,10 @@ public sealed class CpuTrainerTests
         var recorder = new Recorder();
         var normal = new InitializerSettings(InitializerKind.Normal);
 
-        SampleTrials.Succeed(SampleTrials.Lease(SampleTrials.Configuration(256, 256) with { KernelInitializer = normal, BiasInitializer = normal, Batch = 100 }), recorder);
+        SampleTrials.Succeed(
+            SampleTrials.Lease(
+                SampleTrials.Configuration(256, 256) with { KernelInitializer = normal, BiasInitializer = normal, Batch = 100 }),
+            recorder);
 
         recorder.Reports[0].TrainLoss.ShouldBeGreaterThan(100);
     }
@@ -126,7 +136,11 @@ public sealed class CpuTrainerTests
     public void Train_KeepingCheckpoints_LeavesTheOnesAskedFor()
     {
         using var folder = new TemporaryFolder();
-        var configuration = SampleTrials.Configuration(8) with { Epochs = 5, Checkpoints = new(Last: true, Best: true, Every: 2, Metric.ValidationAccuracy) };
+        var configuration = SampleTrials.Configuration(8) with
+        {
+            Epochs = 5,
+            Checkpoints = new(Last: true, Best: true, Every: 2, Metric.ValidationAccuracy),
+        };
 
         SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")));
 
@@ -151,16 +165,21 @@ public sealed class CpuTrainerTests
         // The loss falls from the first epoch on, which is the worst by the usual goal and the best by this one.
         recorder.Reports.MaxBy(report => report.TrainLoss)!.Epoch.ShouldBe(1);
         outcome.Metrics.Report.Epoch.ShouldBe(1);
-        SafetensorsFile.Read(folder.Combine("trial", "best.safetensors")).Metadata["epoch"].ShouldBe("2", "the next epoch to train follows the first.");
+        SafetensorsFile.Read(folder.Combine("trial", "best.safetensors"))
+            .Metadata["epoch"].ShouldBe("2", "the next epoch to train follows the first.");
     }
 
     [Fact]
     public void Train_KeepingNoCheckpoints_LeavesNothing()
     {
         using var folder = new TemporaryFolder();
-        var configuration = SampleTrials.Configuration(8) with { Checkpoints = new(Last: false, Best: false, Every: 0, Metric.ValidationAccuracy) };
+        var configuration =
+            SampleTrials.Configuration(8) with { Checkpoints = new(Last: false, Best: false, Every: 0, Metric.ValidationAccuracy) };
 
-        SampleTrials.Train(SampleTrials.Lease(configuration, folder: folder.Combine("trial")), new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken)
+        SampleTrials.Train(
+            SampleTrials.Lease(configuration, folder: folder.Combine("trial")),
+            new Recorder(stopAfter: 1),
+            stop: TestContext.Current.CancellationToken)
             .ShouldBeOfType<TrialOutcome.Interrupted>();
         Directory.EnumerateFiles(folder.Combine("trial")).ShouldHaveSingleItem();
         SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")));
@@ -191,7 +210,7 @@ public sealed class CpuTrainerTests
         var dataset = library.Load(SampleTrials.Glyphs, TestContext.Current.CancellationToken);
         var configuration = SampleTrials.Configuration(50, 30) with { Dropout = 0.2, L2 = 1e-4, Batch = 50 };
         using var network = CpuEngine.Best.CreateNetwork(CpuEngine.Best.Plan(configuration, dataset.Train));
-        using var feed = new MinibatchFeed(CpuEngine.Best, dataset, FeedKey.For(configuration, 1, 0), window: 2);
+        using var feed = new MinibatchFeed(CpuEngine.Best, dataset, FeedKey.Create(configuration, 1, 0), window: 2);
         network.Configure(configuration, 1, 0);
         Epoch(1);
 
@@ -206,7 +225,10 @@ public sealed class CpuTrainerTests
             for (var step = 0; step < feed.StepsPerEpoch; step++)
             {
                 _ = network.Penalty();
-                network.Train(feed.At(epoch, step), ((epoch - 1) * feed.StepsPerEpoch) + step + 1, LearningRate.At(configuration, step, feed.StepsPerEpoch));
+                network.Train(
+                    feed.At(epoch, step),
+                    ((epoch - 1) * feed.StepsPerEpoch) + step + 1,
+                    LearningRate.AtStep(configuration, step, feed.StepsPerEpoch));
             }
 
             network.Evaluate(dataset.Test, 0, dataset.Test.Count, 1 / 255f);

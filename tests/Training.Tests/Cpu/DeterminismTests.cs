@@ -11,30 +11,38 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
-/// <summary>Same spec, same bits. The hashes are committed, so that every machine, build configuration and instruction set must reproduce them.</summary>
+/// <summary>Same spec, same bits. The hashes are committed, so that every machine, build configuration and
+/// instruction set must reproduce them.</summary>
 public sealed class DeterminismTests
 {
     private static readonly Dictionary<string, (TrialConfiguration Configuration, string Hash)> Cells = new()
     {
         ["adam"] = (SampleTrials.Configuration(50, 30), "24f50a379d81bed31cd1234ebe1ca499ef3efbdaf9da848a35a32bbc6b822b58"),
         ["gelu with dropout"] = (
-            SampleTrials.Configuration(24) with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3 }, "37ded43d248e01d280c13364481ae945c62c5bb19556cb4ee5c855c96f08d6f9"),
+            SampleTrials.Configuration(24) with { Hidden = [new(24, Activation.Gelu), new(40, Activation.Tanh)], Dropout = 0.3 },
+            "37ded43d248e01d280c13364481ae945c62c5bb19556cb4ee5c855c96f08d6f9"),
         ["momentum within a norm"] = (
             SampleTrials.Configuration(33) with
             {
                 Hidden = [new(33, Activation.Softplus), new(7, Activation.Selu)],
-                Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.PyTorch) with { LearningRate = 0.1, Momentum = 0.9 },
+                Optimizer = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.PyTorch) with
+                {
+                    LearningRate = 0.1,
+                    Momentum = 0.9,
+                },
                 ClipNorm = 0.5,
                 L2 = 1e-4,
             },
             "d5476d460e6f63aa353c737468e1552f39aa37f0e7a7fc99d5a121b890aa95e3"),
-        ["large batch"] = (SampleTrials.Configuration(16, 16) with { Batch = 300, Hidden = [new(16, Activation.Sigmoid), new(16, Activation.Elu)] }, "b8d78f1d26f4487b99a9ff30f05f99327b071537acddbe32a0d5623cde051fd3"),
+        ["large batch"] = (
+            SampleTrials.Configuration(16, 16) with { Batch = 300, Hidden = [new(16, Activation.Sigmoid), new(16, Activation.Elu)] },
+            "b8d78f1d26f4487b99a9ff30f05f99327b071537acddbe32a0d5623cde051fd3"),
         ["nadam from normal weights"] = (
             SampleTrials.Configuration(20) with
             {
                 KernelInitializer = new(InitializerKind.Normal),
                 BiasInitializer = new(InitializerKind.Normal),
-                Optimizer = OptimizerDefaults.For(OptimizerKind.Nadam, OptimizerConvention.Keras),
+                Optimizer = OptimizerDefaults.Create(OptimizerKind.Nadam, OptimizerConvention.Keras),
                 Schedule = new(ScheduleKind.Cosine, Minimum: 0.1, WarmupEpochs: 1),
             },
             "e9dfba99b964d0c2e74b69280c4de07dab9557bccef577fdde166b8a86e02b16"),
@@ -83,7 +91,9 @@ public sealed class DeterminismTests
     [Fact]
     public async Task Trials_BesideOthers_GiveTheSameBitsAsAlone()
     {
-        var leases = Enumerable.Range(0, 8).Select(i => SampleTrials.Lease(SampleTrials.Configuration(20 + (i / 4 * 13)), repeat: i % 4)).ToArray();
+        var leases = Enumerable.Range(0, 8)
+            .Select(i => SampleTrials.Lease(SampleTrials.Configuration(20 + (i / 4 * 13)), seedIndex: i % 4))
+            .ToArray();
         var alone = leases.Select(lease => Timeless(SampleTrials.Succeed(lease))).ToArray();
         using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System);
@@ -142,7 +152,8 @@ public sealed class DeterminismTests
         var lease = SampleTrials.Lease(Cells["adam"].Configuration, folder: folder.Combine("trial"));
         var expected = SampleTrials.Succeed(lease with { CheckpointFolder = null });
 
-        SampleTrials.Train(lease, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        SampleTrials.Train(lease, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken)
+            .ShouldBeOfType<TrialOutcome.Interrupted>();
         var resumed = new Recorder();
         var outcome = SampleTrials.Succeed(lease, resumed);
 
@@ -167,13 +178,19 @@ public sealed class DeterminismTests
     public void Trials_OfOtherSeedOrRepeat_Differ()
     {
         var configuration = SampleTrials.Configuration(10);
-        var hashes = new[] { SampleTrials.Lease(configuration), SampleTrials.Lease(configuration, seed: 2), SampleTrials.Lease(configuration, repeat: 1) }
+        var hashes = new[]
+        {
+            SampleTrials.Lease(configuration),
+            SampleTrials.Lease(configuration, seed: 2),
+            SampleTrials.Lease(configuration, seedIndex: 1),
+        }
             .Select(lease => SampleTrials.Succeed(lease).Metrics.WeightsHash);
 
         hashes.ShouldBeUnique();
     }
 
-    private static FinalMetrics Timeless(TrialOutcome.Succeeded outcome) => outcome.Metrics with { Report = outcome.Metrics.Report with { Seconds = 0 } };
+    private static FinalMetrics Timeless(TrialOutcome.Succeeded outcome) =>
+        outcome.Metrics with { Report = outcome.Metrics.Report with { Seconds = 0 } };
 
     // A second passes at every look at the clock: a hint is given at every step.
     private sealed class EveryStepTime : TimeProvider

@@ -40,7 +40,7 @@ public sealed class ExtendingTests
 
     private static TrialOutcome.Succeeded Succeed(TrialLease lease, ITrialObserver observer)
     {
-        using var library = new DatasetLibrary(DatasetFolders.For(RealDatasets.Folder));
+        using var library = new DatasetLibrary(DatasetFolders.Find(RealDatasets.Folder));
         using var trainer = new CpuTrainer(library, TimeProvider.System);
         return trainer.Train(lease, observer, TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Succeeded>();
     }
@@ -60,7 +60,7 @@ public sealed class ExtendingTests
         Hidden = [new(256, Activation.Relu), new(256, Activation.Relu)],
         KernelInitializer = new(InitializerKind.Normal),
         BiasInitializer = new(InitializerKind.Normal),
-        Optimizer = OptimizerDefaults.For(optimizer, OptimizerConvention.Tf1) with { LearningRate = 0.001 },
+        Optimizer = OptimizerDefaults.Create(optimizer, OptimizerConvention.Tf1) with { LearningRate = 0.001 },
         Epochs = 30,
         Batch = 100,
         DropRemainder = true,

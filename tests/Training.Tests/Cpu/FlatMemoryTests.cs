@@ -75,6 +75,6 @@ public sealed class FlatMemoryTests
         Batch = 10 + shape,
         Dropout = shape % 3 == 0 ? 0.1 : 0,
         ClipNorm = shape % 5 == 0 ? 1 : null,
-        Optimizer = OptimizerDefaults.For(shape % 4 == 0 ? OptimizerKind.Sgd : OptimizerKind.Adam, OptimizerConvention.Keras),
+        Optimizer = OptimizerDefaults.Create(shape % 4 == 0 ? OptimizerKind.Sgd : OptimizerKind.Adam, OptimizerConvention.Keras),
     };
 }

@@ -30,14 +30,16 @@ public sealed unsafe class GoldenTests
     {
         var golden = Case(Optimizers, name);
         var settings = Optimizer(golden.GetProperty("optimizer"));
-        var optimizer = OptimizerPass<Lanes256>.For(settings);
+        var optimizer = OptimizerPass<Lanes256>.Create(settings);
         var initial = Numbers(Optimizers.GetProperty("initial"));
         var gradients = Optimizers.GetProperty("gradients").EnumerateArray().Select(Numbers).ToArray();
         var after = Optimizers.GetProperty("after").EnumerateArray().Select(step => step.GetInt32()).ToArray();
         var rates = golden.TryGetProperty("rate", out var given) ? Numbers(given) : null;
-        float* gradient = stackalloc float[16], weights = stackalloc float[16], state0 = stackalloc float[16], state1 = stackalloc float[16];
+        float* gradient =
+            stackalloc float[16], weights = stackalloc float[16], state0 = stackalloc float[16], state1 = stackalloc float[16];
         for (var i = 0; i < 16; i++)
-            (gradient[i], weights[i], state0[i], state1[i]) = (0, i < initial.Length ? (float)initial[i] : 0, (float)settings.InitialAccumulator, 0);
+            (gradient[i], weights[i], state0[i], state1[i]) =
+                (0, i < initial.Length ? (float)initial[i] : 0, (float)settings.InitialAccumulator, 0);
 
         for (var step = 1; step <= gradients.Length; step++)
         {
@@ -61,10 +63,16 @@ public sealed unsafe class GoldenTests
         var golden = Case(Networks, name);
         var batch = golden.GetProperty("batch").GetInt32();
         using var images = Images(golden);
-        var activations = golden.GetProperty("activation").EnumerateArray().Select(entry => ConfigurationNames.Activations.Value(entry.GetString()!)).ToArray();
+        var activations = golden.GetProperty("activation")
+            .EnumerateArray()
+            .Select(entry => ConfigurationNames.Activations.Value(entry.GetString()!))
+            .ToArray();
         var configuration = SampleTrials.Configuration() with
         {
-            Hidden = golden.GetProperty("hidden").EnumerateArray().Select((width, layer) => new LayerSettings(width.GetInt32(), activations[layer])).ToEquatableArray(),
+            Hidden = golden.GetProperty("hidden")
+                .EnumerateArray()
+                .Select((width, layer) => new LayerSettings(width.GetInt32(), activations[layer]))
+                .ToEquatableArray(),
             Optimizer = Optimizer(golden.GetProperty("optimizer")),
             L2 = golden.GetProperty("l2").GetDouble(),
             ClipValue = Optional(golden.GetProperty("clip_value")),
@@ -83,7 +91,11 @@ public sealed unsafe class GoldenTests
         var losses = Numbers(golden.GetProperty("losses"));
         for (var step = 0; step < losses.Length; step++)
         {
-            CpuEngine.Best.Gather(images, golden.GetProperty("order")[step].EnumerateArray().Select(index => index.GetInt32()).ToArray(), 1 / 255f, minibatch);
+            CpuEngine.Best.Gather(
+                images,
+                golden.GetProperty("order")[step].EnumerateArray().Select(index => index.GetInt32()).ToArray(),
+                1 / 255f,
+                minibatch);
             var score = network.Train(minibatch, step + 1, configuration.Optimizer.LearningRate);
             (score.Loss / minibatch.Rows).ShouldBe(losses[step], 1e-5 * Math.Max(1, losses[step]), $"loss of step {step}");
             score.Correct.ShouldBe(golden.GetProperty("correct")[step].GetInt32(), $"step {step}");
@@ -103,12 +115,13 @@ public sealed unsafe class GoldenTests
         var golden = Case(Schedules, name);
         var steps = golden.GetProperty("steps_per_epoch").GetInt32();
         var schedule = golden.GetProperty("schedule").EnumerateObject().Select(entry => $"{entry.Name}: {entry.Value.GetRawText()}");
-        var spec = Specs.Read($"name: x\ndataset: glyphs\nbase: {{epochs: {golden.GetProperty("epochs").GetInt32()}, lr: 0.25, schedule: {{{string.Join(", ", schedule)}}}}}\n");
+        var spec = Specs.Read("name: x\ndataset: glyphs\n"
+            + $"base: {{epochs: {golden.GetProperty("epochs").GetInt32()}, lr: 0.25, schedule: {{{string.Join(", ", schedule)}}}}}\n");
         var configuration = ConfigurationResolver.Resolve(spec, []);
 
         var rates = Numbers(golden.GetProperty("rates"));
         for (var step = 0; step < rates.Length; step++)
-            LearningRate.At(configuration, step, steps).ShouldBe(0.25 * rates[step], 1e-14, $"step {step}");
+            LearningRate.AtStep(configuration, step, steps).ShouldBe(0.25 * rates[step], 1e-14, $"step {step}");
     }
 
     private static void Compare(Network network, int layer, ParameterPart part, JsonElement golden)
@@ -123,7 +136,8 @@ public sealed unsafe class GoldenTests
     private static ImageSet Images(JsonElement golden)
     {
         var rows = golden.GetProperty("images");
-        var images = new ImageSet(rows.GetArrayLength(), 1, golden.GetProperty("inputs").GetInt32(), golden.GetProperty("classes").GetInt32());
+        var images = new ImageSet(
+            rows.GetArrayLength(), 1, golden.GetProperty("inputs").GetInt32(), golden.GetProperty("classes").GetInt32());
         for (var image = 0; image < images.Count; image++)
         {
             for (var pixel = 0; pixel < images.Pixels; pixel++)
@@ -136,7 +150,7 @@ public sealed unsafe class GoldenTests
 
     private static OptimizerSettings Optimizer(JsonElement mapping)
     {
-        var settings = OptimizerDefaults.For(
+        var settings = OptimizerDefaults.Create(
             ConfigurationNames.Optimizers.Value(mapping.GetProperty("name").GetString()!),
             ConfigurationNames.Conventions.Value(mapping.GetProperty("convention").GetString()!));
         return settings with
@@ -158,9 +172,11 @@ public sealed unsafe class GoldenTests
     private static JsonElement Load(string file) =>
         JsonDocument.Parse(File.ReadAllText(RepositoryFolder.Combine("tests", "Training.Tests", "Golden", file))).RootElement;
 
-    private static TheoryData<string> Names(JsonElement file) => [.. file.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
+    private static TheoryData<string> Names(JsonElement file) =>
+        [.. file.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("name").GetString()!)];
 
-    private static JsonElement Case(JsonElement file, string name) => file.GetProperty("cases").EnumerateArray().First(entry => entry.GetProperty("name").GetString() == name);
+    private static JsonElement Case(JsonElement file, string name) =>
+        file.GetProperty("cases").EnumerateArray().First(entry => entry.GetProperty("name").GetString() == name);
 
     private static double? Optional(JsonElement number) => number.ValueKind == JsonValueKind.Null ? null : number.GetDouble();
 

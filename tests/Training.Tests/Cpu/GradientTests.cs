@@ -6,7 +6,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
-/// <summary>The trainer's gradient, read off one SGD step with rate 1, against central differences of a loss computed here in double precision.</summary>
+/// <summary>The trainer's gradient, read off one SGD step with rate 1, against central differences of a loss
+/// computed here in double precision.</summary>
 public sealed unsafe class GradientTests : IDisposable
 {
     private const int Pixels = 9;
@@ -47,7 +48,7 @@ public sealed unsafe class GradientTests : IDisposable
         {
             Hidden = [new(6, activation), new(5, activation)],
             BiasInitializer = new(InitializerKind.Normal, 0, 0.5),
-            Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras),
+            Optimizer = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.Keras),
             L2 = l2,
             Batch = Images,
         };
@@ -63,9 +64,11 @@ public sealed unsafe class GradientTests : IDisposable
         {
             for (var i = 0; i < before[part].Length; i++)
             {
-                var derivative = (Shifted(before, part, i, Step, activation, l2) - Shifted(before, part, i, -Step, activation, l2)) / (2 * Step);
+                var derivative =
+                    (Shifted(before, part, i, Step, activation, l2) - Shifted(before, part, i, -Step, activation, l2)) / (2 * Step);
                 var gradient = before[part][i] - after[part][i];
-                Math.Abs(gradient - derivative).ShouldBeLessThan(2e-6 + (2e-5 * Math.Abs(derivative)), $"{activation}: part {part}, number {i}");
+                Math.Abs(gradient - derivative)
+                    .ShouldBeLessThan(2e-6 + (2e-5 * Math.Abs(derivative)), $"{activation}: part {part}, number {i}");
             }
         }
     }
@@ -117,7 +120,8 @@ public sealed unsafe class GradientTests : IDisposable
                 var (kernel, bias) = (parameters[2 * layer], parameters[(2 * layer) + 1]);
                 var inputs = values;
                 var units = bias.Length;
-                values = [.. Enumerable.Range(0, units).Select(unit => bias[unit] + Enumerable.Range(0, inputs.Length).Sum(i => inputs[i] * kernel[(i * units) + unit]))];
+                values = [.. Enumerable.Range(0, units)
+                    .Select(unit => bias[unit] + Enumerable.Range(0, inputs.Length).Sum(i => inputs[i] * kernel[(i * units) + unit]))];
                 if (layer < (parameters.Length / 2) - 1)
                     values = Array.ConvertAll(values, value => Apply(activation, value));
             }

@@ -47,24 +47,29 @@ public sealed unsafe class LaneMathTests
     }
 
     [Theory]
-    [InlineData("exp"), InlineData("exp minus one"), InlineData("log"), InlineData("tanh"), InlineData("sigmoid"), InlineData("softplus"), InlineData("normal")]
+    [InlineData("exp"), InlineData("exp minus one"), InlineData("log"), InlineData("tanh"), InlineData("sigmoid"), InlineData("softplus"),
+        InlineData("normal")]
     public void Function_OnEveryRegisterWidth_GivesTheSameBits(string function)
     {
         foreach (var x in Floats(function == "log" ? 1e-30f : -100, 100))
         {
             var bits = BitConverter.SingleToInt32Bits(Compute<Lanes256>(function, x));
-            if (bits != BitConverter.SingleToInt32Bits(Compute<Lanes128>(function, x)) || bits != BitConverter.SingleToInt32Bits(Compute<Lanes512>(function, x)))
+            if (bits != BitConverter.SingleToInt32Bits(Compute<Lanes128>(function, x))
+                || bits != BitConverter.SingleToInt32Bits(Compute<Lanes512>(function, x)))
                 Assert.Fail($"{function} differs at {x:R}.");
         }
     }
 
     [Theory]
-    [InlineData("exp"), InlineData("exp minus one"), InlineData("tanh"), InlineData("sigmoid"), InlineData("softplus"), InlineData("normal")]
+    [InlineData("exp"), InlineData("exp minus one"), InlineData("tanh"), InlineData("sigmoid"), InlineData("softplus"),
+        InlineData("normal")]
     public void Function_OfNaN_IsNaN(string function) => float.IsNaN(Compute<Lanes256>(function, float.NaN)).ShouldBeTrue();
 
     [Theory]
-    [InlineData("exp", -1000f, 0f), InlineData("exp minus one", -1000f, -1f), InlineData("tanh", 1000f, 1f), InlineData("tanh", -1000f, -1f)]
-    [InlineData("sigmoid", 1000f, 1f), InlineData("sigmoid", -1000f, 0f), InlineData("softplus", -1000f, 0f), InlineData("softplus", 1000f, 1000f)]
+    [InlineData("exp", -1000f, 0f), InlineData("exp minus one", -1000f, -1f), InlineData("tanh", 1000f, 1f),
+        InlineData("tanh", -1000f, -1f)]
+    [InlineData("sigmoid", 1000f, 1f), InlineData("sigmoid", -1000f, 0f), InlineData("softplus", -1000f, 0f),
+        InlineData("softplus", 1000f, 1000f)]
     [InlineData("normal", 1000f, 1f), InlineData("normal", -1000f, 0f)]
     public void Function_FarOut_IsItsLimit(string function, float x, float limit) => Compute<Lanes256>(function, x).ShouldBe(limit);
 
@@ -100,9 +105,11 @@ public sealed unsafe class LaneMathTests
     };
 
     // Taylor where the plain form would cancel.
-    private static double ExpMinusOne(double x) => Math.Abs(x) < 1e-3 ? x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4 * (1 + (x / 5)))))))) : Math.Exp(x) - 1;
+    private static double ExpMinusOne(double x) =>
+        Math.Abs(x) < 1e-3 ? x * (1 + (x / 2 * (1 + (x / 3 * (1 + (x / 4 * (1 + (x / 5)))))))) : Math.Exp(x) - 1;
 
-    private static double LogOnePlus(double u) => u < 1e-3 ? u * (1 - (u * (0.5 - (u * ((1.0 / 3) - (u * (0.25 - (u / 5)))))))) : Math.Log(1 + u);
+    private static double LogOnePlus(double u) =>
+        u < 1e-3 ? u * (1 - (u * (0.5 - (u * ((1.0 / 3) - (u * (0.25 - (u / 5)))))))) : Math.Log(1 + u);
 
     // The distance of floats at x, of normal numbers at least.
     private static double Ulp(double x) => Math.Max(1.17549435e-38, Math.Pow(2, Math.Floor(Math.Log2(Math.Abs(x))))) * Math.Pow(2, -23);

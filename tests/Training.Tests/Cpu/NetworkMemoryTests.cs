@@ -23,7 +23,8 @@ public sealed class NetworkMemoryTests
     [InlineData(OptimizerKind.Adam, 64, 0, false, Activation.Relu)]
     [InlineData(OptimizerKind.Sgd, 512, 0.5, true, Activation.Gelu)]
     [InlineData(OptimizerKind.RmsProp, 1024, 0, false, Activation.Tanh)]
-    public void Bytes_OfAPlan_AreWhatItsNetworkAndTwoCopiesOfItsWeightsTake(OptimizerKind optimizer, int batch, double dropout, bool clips, Activation activation)
+    public void Bytes_OfAPlan_AreWhatItsNetworkAndTwoCopiesOfItsWeightsTake(
+        OptimizerKind optimizer, int batch, double dropout, bool clips, Activation activation)
     {
         var configuration = SampleTrials.Configuration(1000, 700) with
         {
@@ -31,11 +32,11 @@ public sealed class NetworkMemoryTests
             Batch = batch,
             Dropout = dropout,
             ClipNorm = clips ? 1 : null,
-            Optimizer = OptimizerDefaults.For(optimizer, OptimizerConvention.Keras),
+            Optimizer = OptimizerDefaults.Create(optimizer, OptimizerConvention.Keras),
         };
         using var library = SampleTrials.Library();
         var plan = CpuEngine.Best.Plan(configuration, library.Load(SampleTrials.Glyphs, Cancellation).Train);
-        var copies = 2 * sizeof(float) * ParameterCount.Of(configuration, Pixels, Classes);
+        var copies = 2 * sizeof(float) * ParameterCount.Compute(configuration, Pixels, Classes);
         var before = NativeBlock.BytesInUse;
 
         using var network = CpuEngine.Best.CreateNetwork(plan);
@@ -53,7 +54,8 @@ public sealed class NetworkMemoryTests
         var outcome = trainer.Train(SampleTrials.Lease(SampleTrials.Configuration(30_000)), new Recorder(), Cancellation);
 
         outcome.ShouldBeOfType<TrialOutcome.Failed>().Reason.ShouldMatch(@"^it needs 0\.\d GiB of memory .* and 0\.0 GiB may be used here");
-        trainer.Train(SampleTrials.Lease(SampleTrials.Configuration(8)), new Recorder(), Cancellation).ShouldBeOfType<TrialOutcome.Succeeded>();
+        trainer.Train(SampleTrials.Lease(SampleTrials.Configuration(8)), new Recorder(), Cancellation)
+            .ShouldBeOfType<TrialOutcome.Succeeded>();
     }
 
     [Fact]
@@ -61,11 +63,17 @@ public sealed class NetworkMemoryTests
     {
         using var library = SampleTrials.Library();
         using var trainer = new CpuTrainer(library, TimeProvider.System, CpuEngine.Best, new(1 << 20));
-        PackedTrial[] pack = [new(SampleTrials.Lease(SampleTrials.Configuration(8))), new(SampleTrials.Lease(SampleTrials.Configuration(30_000))), new(SampleTrials.Lease(SampleTrials.Configuration(9)))];
+        PackedTrial[] pack =
+        [
+            new(SampleTrials.Lease(SampleTrials.Configuration(8))),
+            new(SampleTrials.Lease(SampleTrials.Configuration(30_000))),
+            new(SampleTrials.Lease(SampleTrials.Configuration(9))),
+        ];
 
         trainer.TrainPack(pack);
 
-        pack.Select(trial => trial.Outcome!.GetType()).ShouldBe([typeof(TrialOutcome.Succeeded), typeof(TrialOutcome.Failed), typeof(TrialOutcome.Succeeded)]);
+        pack.Select(trial => trial.Outcome!.GetType())
+            .ShouldBe([typeof(TrialOutcome.Succeeded), typeof(TrialOutcome.Failed), typeof(TrialOutcome.Succeeded)]);
     }
 
     [Fact]
@@ -148,8 +156,10 @@ public sealed class NetworkMemoryTests
 
         var refusal = Should.Throw<SweepException>(() => pool.Rent(Plan(50_000, 50_000), Cancellation));
 
-        refusal.Message.ShouldBe("its layer of 50,000 inputs and 50,000 units has more than 2,147,483,591 weights; make its layers narrower");
+        refusal.Message.ShouldBe(
+            "its layer of 50,000 inputs and 50,000 units has more than 2,147,483,591 weights; make its layers narrower");
     }
 
-    private static NetworkPlan Plan(params int[] hidden) => NetworkPlan.For(SampleTrials.Configuration(hidden), Pixels, Classes, states: 2);
+    private static NetworkPlan Plan(params int[] hidden) =>
+        NetworkPlan.Create(SampleTrials.Configuration(hidden), Pixels, Classes, states: 2);
 }

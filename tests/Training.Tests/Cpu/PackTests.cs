@@ -12,7 +12,7 @@ namespace SweepCluster.Training.Tests.Cpu;
 /// <summary>What a trial comes to doesn't depend on its company.</summary>
 public sealed class PackTests
 {
-    private static readonly OptimizerSettings Sgd = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.PyTorch);
+    private static readonly OptimizerSettings Sgd = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.PyTorch);
 
     private static readonly TrialConfiguration[] Mixed =
     [
@@ -22,7 +22,7 @@ public sealed class PackTests
         SampleTrials.Configuration(20) with
         {
             KernelInitializer = new(InitializerKind.Normal),
-            Optimizer = OptimizerDefaults.For(OptimizerKind.Nadam, OptimizerConvention.Keras) with { LearningRate = 0.01 },
+            Optimizer = OptimizerDefaults.Create(OptimizerKind.Nadam, OptimizerConvention.Keras) with { LearningRate = 0.01 },
             Schedule = new(ScheduleKind.Cosine, Minimum: 0.1, WarmupEpochs: 1),
         },
         SampleTrials.Configuration(),
@@ -52,10 +52,12 @@ public sealed class PackTests
     [MemberData(nameof(Cases))]
     public void Pack_OfDifferentNetworksAndOptimizers_GivesTheBitsOfEachAlone(int bits, string feed)
     {
-        CpuEngine engine = bits switch { 128 => new CpuEngine<Lanes128>(), 256 => new CpuEngine<Lanes256>(), _ => new CpuEngine<Lanes512>() };
+        CpuEngine engine =
+            bits switch { 128 => new CpuEngine<Lanes128>(), 256 => new CpuEngine<Lanes256>(), _ => new CpuEngine<Lanes512>() };
 
         var trials = PackedTrials.Train(
-            engine, TimeProvider.System, [.. Mixed.Select(configuration => new PackedTrial(SampleTrials.Lease(Feeds[feed](configuration))))]);
+            engine, TimeProvider.System,
+            [.. Mixed.Select(configuration => new PackedTrial(SampleTrials.Lease(Feeds[feed](configuration))))]);
 
         trials.ShouldBeAsAlone();
         trials.Select(trial => trial.Outcome.ShouldBeOfType<TrialOutcome.Succeeded>().Metrics.WeightsHash).ShouldBeUnique();
@@ -131,7 +133,8 @@ public sealed class PackTests
         SampleTrials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
         var waiting = new PackedTrial(late);
         TrialOutcome? seen = null;
-        var first = new PackedTrial(SampleTrials.Lease(Mixed[1]), new Recorder { OnProgress = _ => { seen ??= waiting.Outcome; waiting.Interrupt(); } });
+        var first = new PackedTrial(
+            SampleTrials.Lease(Mixed[1]), new Recorder { OnProgress = _ => { seen ??= waiting.Outcome; waiting.Interrupt(); } });
 
         PackedTrials.Train(CpuEngine.Best, new EveryStepTime(), first, waiting);
 
@@ -158,7 +161,8 @@ public sealed class PackTests
     public void Pack_OfTrialsThatHaveEndedBefore_EndsThemAgain()
     {
         using var folder = new TemporaryFolder();
-        TrialLease[] leases = [SampleTrials.Lease(Mixed[0], folder: folder.Combine("0")), SampleTrials.Lease(Mixed[1], folder: folder.Combine("1"))];
+        TrialLease[] leases =
+            [SampleTrials.Lease(Mixed[0], folder: folder.Combine("0")), SampleTrials.Lease(Mixed[1], folder: folder.Combine("1"))];
         PackedTrials.Train(leases).ShouldBeAsAlone();
 
         PackedTrials.Train([.. leases, SampleTrials.Lease(Mixed[2])]).ShouldBeAsAlone();
@@ -203,7 +207,8 @@ public sealed class PackTests
 
         var trials = PackedTrials.Train([SampleTrials.Lease(configuration), SampleTrials.Lease(configuration)]);
 
-        trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Failed && ((TrialOutcome.Failed)trial.Outcome).Reason.StartsWith("split", StringComparison.Ordinal));
+        trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Failed
+            && ((TrialOutcome.Failed)trial.Outcome).Reason.StartsWith("split", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -229,12 +234,13 @@ public sealed class PackTests
         rule.MaxTrials.ShouldBeGreaterThan(1);
         trainer.PackOf(SampleTrials.Lease(Mixed[2])).ShouldBe(rule);
         trainer.PackOf(SampleTrials.Lease(Mixed[0], seed: 2)).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(SampleTrials.Lease(Mixed[0], repeat: 1)).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0], seedIndex: 1)).Key.ShouldNotBe(rule.Key);
         trainer.PackOf(SampleTrials.Lease(Mixed[0] with { Batch = 33 })).Key.ShouldNotBe(rule.Key);
-        trainer.PackOf(SampleTrials.Lease(Mixed[0] with { Data = Mixed[0].Data with { Split = SplitSettings.None } })).Key.ShouldNotBe(rule.Key);
+        trainer.PackOf(SampleTrials.Lease(Mixed[0] with { Data = Mixed[0].Data with { Split = SplitSettings.None } }))
+            .Key.ShouldNotBe(rule.Key);
         trainer.PackOf(SampleTrials.Lease(SampleTrials.Configuration(1024, 1024))).ShouldBe(PackRule.Alone);
         var ordered = Mixed[0] with { Shuffle = false };
-        trainer.PackOf(SampleTrials.Lease(ordered, repeat: 1)).ShouldBe(trainer.PackOf(SampleTrials.Lease(ordered)));
+        trainer.PackOf(SampleTrials.Lease(ordered, seedIndex: 1)).ShouldBe(trainer.PackOf(SampleTrials.Lease(ordered)));
     }
 
     // A second passes at every look at the clock: a hint is given at every step.

@@ -55,7 +55,8 @@ internal static class PackedTrials
         foreach (var trial in trials)
         {
             var alone = new Recorder();
-            var expected = SampleTrials.Train(trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
+            var expected = SampleTrials.Train(
+                trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
             Timeless(trial.Outcome).ShouldBe(Timeless(expected));
             trial.Heard.Timeless.ShouldBe(alone.Timeless);
         }

@@ -97,22 +97,25 @@ public sealed class RangeTestTests
         var lease = SampleTrials.Lease(Configuration(Mild) with { Epochs = 2 }, folder: folder.Combine("trial"));
         var whole = SampleTrials.Succeed(lease with { CheckpointFolder = null }).Metrics.Range;
 
-        SampleTrials.Train(lease, new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Interrupted>();
+        SampleTrials.Train(lease, new Recorder(stopAfter: 1), stop: TestContext.Current.CancellationToken)
+            .ShouldBeOfType<TrialOutcome.Interrupted>();
         var resumed = SampleTrials.Succeed(lease).Metrics.Range;
 
         resumed.ShouldBe(whole);
         resumed!.Losses.Count.ShouldBe(32);
     }
 
-    private static RangeTestResult Test(TrialConfiguration configuration) => SampleTrials.Succeed(SampleTrials.Lease(configuration)).Metrics.Range.ShouldNotBeNull();
+    private static RangeTestResult Test(TrialConfiguration configuration) =>
+        SampleTrials.Succeed(SampleTrials.Lease(configuration)).Metrics.Range.ShouldNotBeNull();
 
-    private static TrialConfiguration Configuration(RangeTestSettings range, Activation activation = Activation.Relu) => SampleTrials.Configuration(24) with
-    {
-        Hidden = [new(24, activation)],
-        Optimizer = OptimizerDefaults.For(OptimizerKind.Sgd, OptimizerConvention.Keras) with { LearningRate = range.Start },
-        Schedule = new(ScheduleKind.Exponential, range.Factor, Every: 1, PerBatch: true),
-        Epochs = 1,
-        RangeTest = range,
-        Checkpoints = new(Last: false, Best: false, Every: 0, Metric.TrainLoss),
-    };
+    private static TrialConfiguration Configuration(RangeTestSettings range, Activation activation = Activation.Relu) =>
+        SampleTrials.Configuration(24) with
+        {
+            Hidden = [new(24, activation)],
+            Optimizer = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.Keras) with { LearningRate = range.Start },
+            Schedule = new(ScheduleKind.Exponential, range.Factor, Every: 1, PerBatch: true),
+            Epochs = 1,
+            RangeTest = range,
+            Checkpoints = new(Last: false, Best: false, Every: 0, Metric.TrainLoss),
+        };
 }

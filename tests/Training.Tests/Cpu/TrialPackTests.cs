@@ -77,7 +77,7 @@ public sealed class TrialPackTests : IDisposable
         }
     }
 
-    private MinibatchFeed Feed() => new(CpuEngine.Best, _dataset, FeedKey.For(Lease().Configuration, 1, 0), window: 6);
+    private MinibatchFeed Feed() => new(CpuEngine.Best, _dataset, FeedKey.Create(Lease().Configuration, 1, 0), window: 6);
 
     private static TrialLease Lease() => SampleTrials.Lease(SampleTrials.Configuration(16) with { Epochs = Epochs });
 

@@ -18,7 +18,8 @@ public sealed class DatasetDownloadTests : IDisposable
         [IdxSample.TestLabels] = IdxSample.Labels(30),
     };
 
-    private static readonly Dictionary<string, byte[]> Files = Plain.ToDictionary(pair => pair.Key + ".gz", pair => IdxSample.Pack(pair.Value));
+    private static readonly Dictionary<string, byte[]> Files =
+        Plain.ToDictionary(pair => pair.Key + ".gz", pair => IdxSample.Pack(pair.Value));
 
     private readonly TemporaryFolder _folder = new();
     private readonly List<DownloadProgress> _progress = [];
@@ -57,7 +58,8 @@ public sealed class DatasetDownloadTests : IDisposable
 
         library.Fetch("sample", Cancellation).State.ShouldBe(DatasetState.Verified);
 
-        server.Requests[..3].ShouldBe([$"{IdxSample.TrainImages}.gz", $"{IdxSample.TrainImages}.gz@3000", $"{IdxSample.TrainImages}.gz@6000"]);
+        server.Requests[..3].ShouldBe(
+            [$"{IdxSample.TrainImages}.gz", $"{IdxSample.TrainImages}.gz@3000", $"{IdxSample.TrainImages}.gz@6000"]);
         server.Requests.Length.ShouldBe(6);
     }
 
@@ -225,7 +227,9 @@ public sealed class DatasetDownloadTests : IDisposable
         using var two = Library(server);
 
         var states = await Task.WhenAll(
-            Task.Run(() => one.Fetch("sample", Cancellation).State, Cancellation), Task.Run(() => two.Fetch("sample", Cancellation).State, Cancellation)).WithinDeadlineAsync("both to have fetched");
+            Task.Run(() => one.Fetch("sample", Cancellation).State, Cancellation),
+            Task.Run(() => two.Fetch("sample", Cancellation).State, Cancellation))
+            .WithinDeadlineAsync("both to have fetched");
 
         states.ShouldAllBe(state => state == DatasetState.Verified);
         server.Requests.Length.ShouldBe(4);
@@ -235,7 +239,8 @@ public sealed class DatasetDownloadTests : IDisposable
     public void Fetch_Cancelled_StopsAndKeepsWhatCame()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        using var server = new MirrorServer(request => MirrorReply.Good(Files[request.Path], request.From) with { BreakAfter = 700, Hang = true });
+        using var server = new MirrorServer(
+            request => MirrorReply.Good(Files[request.Path], request.From) with { BreakAfter = 700, Hang = true });
         using var library = new DatasetLibrary(
             new(null, null, _folder.Path), new Listener(_ => stop.Cancel()), [Sample(server.Address)], TimeSpan.FromMinutes(5));
 

@@ -15,7 +15,8 @@ public sealed class DatasetLibraryTests
         using var folder = new TemporaryFolder();
         using var library = new DatasetLibrary(new(null, null, folder.Path));
 
-        var loads = Enumerable.Range(0, 8).Select(_ => Task.Run(() => library.Load("glyphs:seed=3,train=200,test=20", Cancellation), Cancellation));
+        var loads = Enumerable.Range(0, 8)
+            .Select(_ => Task.Run(() => library.Load("glyphs:seed=3,train=200,test=20", Cancellation), Cancellation));
         var sets = await Task.WhenAll(loads).WithinDeadlineAsync("every load to end");
 
         sets.Distinct(ReferenceEqualityComparer.Instance).Count().ShouldBe(1);
@@ -56,7 +57,8 @@ public sealed class DatasetLibraryTests
         using var folder = new TemporaryFolder();
         using var library = new DatasetLibrary(new(folder.Combine("typo"), null, folder.Path));
 
-        Should.Throw<SweepException>(() => library.Load("mnist", Cancellation)).Message.ShouldStartWith($"--data: there is no folder {folder.Combine("typo")}");
+        Should.Throw<SweepException>(() => library.Load("mnist", Cancellation))
+            .Message.ShouldStartWith($"--data: there is no folder {folder.Combine("typo")}");
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class DatasetLibraryTests
         library.Load($"idx:{folder.Path}", Cancellation).Train.Classes.ShouldBe(3);
         var five = library.Load($"idx:{folder.Path},classes=5", Cancellation);
         (five.Train.Classes, five.Test.Classes, five.ClassNames.Count).ShouldBe((5, 5, 5));
-        Should.Throw<SweepException>(() => library.Load($"idx:{folder.Path},classes=2", Cancellation)).Message.ShouldContain("labels go from 0 to 1");
+        Should.Throw<SweepException>(() => library.Load($"idx:{folder.Path},classes=2", Cancellation))
+            .Message.ShouldContain("labels go from 0 to 1");
     }
 
     [Fact]
@@ -84,7 +87,10 @@ public sealed class DatasetLibraryTests
         library.Load("idx:mine", new(folder.Path, set.Fingerprint), Cancellation).ShouldBeSameAs(set);
         var other = Should.Throw<SweepException>(() => library.Load("idx:mine", new(folder.Path, "beef"), Cancellation));
 
-        (other.Kind, other.Message.Contains(set.Fingerprint, StringComparison.Ordinal), other.Message.Contains("beef", StringComparison.Ordinal))
+        (
+            other.Kind,
+            other.Message.Contains(set.Fingerprint, StringComparison.Ordinal),
+            other.Message.Contains("beef", StringComparison.Ordinal))
             .ShouldBe((SweepErrorKind.Environment, true, true));
     }
 

@@ -17,13 +17,21 @@ public sealed class IdxFolderTests
         { IdxSample.TestLabels, IdxSample.Images(3), "file of images where one of labels belongs" },
         { IdxSample.TrainImages, [.. "hello, world, this is a text"u8], "begins with 0x68656C6C, not with 0x00000803" },
         { IdxSample.TrainImages, [0, 0, 0x0D, 3, .. IdxSample.Images(5)[4..]], "not with 0x00000803" },
-        { IdxSample.TrainImages, [.. IdxSample.Number(0x803), .. IdxSample.Number(-1), .. IdxSample.Number(3), .. IdxSample.Number(4)], "4,294,967,295" },
-        { IdxSample.TrainImages, [.. IdxSample.Number(0x803), .. IdxSample.Number(0), .. IdxSample.Number(3), .. IdxSample.Number(4)], "holds 0 images" },
-        { IdxSample.TrainImages, [.. IdxSample.Number(0x803), .. IdxSample.Number(5), .. IdxSample.Number(70_000), .. IdxSample.Number(4)], "70,000 rows" },
+        { IdxSample.TrainImages, [
+            .. IdxSample.Number(0x803), .. IdxSample.Number(-1), .. IdxSample.Number(3), .. IdxSample.Number(4),
+        ], "4,294,967,295" },
+        { IdxSample.TrainImages, [
+            .. IdxSample.Number(0x803), .. IdxSample.Number(0), .. IdxSample.Number(3), .. IdxSample.Number(4),
+        ], "holds 0 images" },
+        { IdxSample.TrainImages, [
+            .. IdxSample.Number(0x803), .. IdxSample.Number(5), .. IdxSample.Number(70_000), .. IdxSample.Number(4),
+        ], "70,000 rows" },
         { IdxSample.TestImages, IdxSample.Images(3, rows: 4, columns: 3), "images of 4 x 3 pixels" },
         { IdxSample.TrainLabels, IdxSample.Labels(4), "4 labels, but" },
         { IdxSample.TrainImages, IdxSample.Images(6), "5 labels, but" },
-        { IdxSample.TestLabels, [.. IdxSample.Number(0x801), .. IdxSample.Number(3), 0, 2, 3], "the label of image 2 (counted from 0) is 3, but labels go from 0 to 2" },
+        { IdxSample.TestLabels, [
+            .. IdxSample.Number(0x801), .. IdxSample.Number(3), 0, 2, 3,
+        ], "the label of image 2 (counted from 0) is 3, but labels go from 0 to 2" },
         { IdxSample.TrainLabels, IdxSample.Labels(5)[..^1], "truncated" },
         { IdxSample.TestLabels, [.. IdxSample.Labels(3), 0], "too long" },
     };
@@ -108,7 +116,8 @@ public sealed class IdxFolderTests
         File.Delete(folder.Combine(IdxSample.TestLabels));
         File.Delete(folder.Combine(IdxSample.TrainLabels));
 
-        Should.Throw<SweepException>(() => IdxFolder.In(folder.Path)).Message.ShouldContain($"holds no {IdxSample.TrainLabels}, {IdxSample.TestLabels} (plain");
+        Should.Throw<SweepException>(() => IdxFolder.FindIn(folder.Path))
+            .Message.ShouldContain($"holds no {IdxSample.TrainLabels}, {IdxSample.TestLabels} (plain");
     }
 
     [Fact]
@@ -118,8 +127,9 @@ public sealed class IdxFolderTests
         IdxSample.Write(folder.Path, train: 5, test: 3);
         File.Move(folder.Combine(IdxSample.TestLabels), folder.Combine("t10k-labels.idx1-ubyte"));
 
-        IdxFolder.In(folder.Path).TestLabels.ShouldBe(folder.Combine("t10k-labels.idx1-ubyte"));
+        IdxFolder.FindIn(folder.Path).TestLabels.ShouldBe(folder.Combine("t10k-labels.idx1-ubyte"));
     }
 
-    private static (ImageSet Train, ImageSet Test) Read(string folder) => IdxFolder.In(folder).Read(classes: 0, TestContext.Current.CancellationToken);
+    private static (ImageSet Train, ImageSet Test) Read(string folder) =>
+        IdxFolder.FindIn(folder).Read(classes: 0, TestContext.Current.CancellationToken);
 }

@@ -24,13 +24,21 @@ public sealed class IdxLabelTests
 
     public static TheoryData<byte[], string> Wrong() => new()
     {
-        { [.. Header(0x0C, 3), .. IdxSample.Number(0), .. IdxSample.Number(-1), .. IdxSample.Number(1)], "the label of image 1 (counted from 0) is -1, but labels are whole numbers from 0 to 255" },
-        { [.. Header(0x0C, 3), .. IdxSample.Number(0), .. IdxSample.Number(256), .. IdxSample.Number(1)], "is 256, but labels are whole numbers" },
+        { [
+            .. Header(0x0C, 3), .. IdxSample.Number(0), .. IdxSample.Number(-1), .. IdxSample.Number(1),
+        ], "the label of image 1 (counted from 0) is -1, but labels are whole numbers from 0 to 255" },
+        { [
+            .. Header(0x0C, 3), .. IdxSample.Number(0), .. IdxSample.Number(256), .. IdxSample.Number(1),
+        ], "is 256, but labels are whole numbers" },
         { [.. Header(0x0C, 3), .. IdxSample.Number(0), .. IdxSample.Number(1)], "truncated" },
         { [.. Header(0x0D, 3), .. Zero, 0x3F, 0, 0, 0, .. One], "is 0.5, but labels are whole numbers" },
         { [.. Header(0x0D, 3), .. Zero, 0x7F, 0xC0, 0, 0, .. One], "is NaN, but labels are whole numbers" },
-        { [.. Header(0x08, 3, 3), 1, 0, 0, 0, 0, 0, 0, 1, 0], "the one-hot label of image 1 (counted from 0) is not a single 1 among zeros" },
-        { [.. Header(0x08, 3, 3), 1, 0, 0, 0, 1, 0, 0, 1, 1], "the one-hot label of image 2 (counted from 0) is not a single 1 among zeros" },
+        { [
+            .. Header(0x08, 3, 3), 1, 0, 0, 0, 0, 0, 0, 1, 0,
+        ], "the one-hot label of image 1 (counted from 0) is not a single 1 among zeros" },
+        { [
+            .. Header(0x08, 3, 3), 1, 0, 0, 0, 1, 0, 0, 1, 1,
+        ], "the one-hot label of image 2 (counted from 0) is not a single 1 among zeros" },
         { [.. Header(0x08, 3, 300)], "300 classes" },
         { [.. Header(0x0A, 3), 0, 2, 1], "It is not an IDX file of labels, or it is damaged." },
     };
@@ -41,7 +49,7 @@ public sealed class IdxLabelTests
     {
         using var folder = Folder(labels);
 
-        var (train, test) = IdxFolder.In(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken);
+        var (train, test) = IdxFolder.FindIn(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken);
 
         using (train)
         using (test)
@@ -56,7 +64,7 @@ public sealed class IdxLabelTests
     {
         using var folder = Folder([.. Header(0x08, 3, 7), 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0]);
 
-        var (train, test) = IdxFolder.In(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken);
+        var (train, test) = IdxFolder.FindIn(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken);
 
         (train.Classes, test.Classes).ShouldBe((7, 7));
         train.Dispose();
@@ -69,7 +77,8 @@ public sealed class IdxLabelTests
     {
         using var folder = Folder(labels);
 
-        var error = Should.Throw<SweepException>(() => IdxFolder.In(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken));
+        var error = Should.Throw<SweepException>(
+            () => IdxFolder.FindIn(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken));
 
         error.Message.ShouldContain(problem);
         error.Message.ShouldStartWith(folder.Combine(IdxSample.TrainLabels));
@@ -79,9 +88,12 @@ public sealed class IdxLabelTests
     public void Read_ImagesWithChannels_AreRefusedByName()
     {
         using var folder = Folder(IdxSample.Labels(3));
-        IdxSample.Put(folder.Path, IdxSample.TrainImages, [0, 0, 8, 4, .. IdxSample.Number(3), .. IdxSample.Number(3), .. IdxSample.Number(4), .. IdxSample.Number(3), .. new byte[108]]);
+        IdxSample.Put(
+            folder.Path,
+            IdxSample.TrainImages,
+            [0, 0, 8, 4, .. IdxSample.Number(3), .. IdxSample.Number(3), .. IdxSample.Number(4), .. IdxSample.Number(3), .. new byte[108]]);
 
-        Should.Throw<SweepException>(() => IdxFolder.In(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken))
+        Should.Throw<SweepException>(() => IdxFolder.FindIn(folder.Path).Read(classes: 0, TestContext.Current.CancellationToken))
             .Message.ShouldContain("It has four dimensions, as images with colour channels have; IDX files hold grey images.");
     }
 

@@ -67,9 +67,11 @@ public sealed class ImageFileTests
     {
         using var picture = ImageFile.Read(Golden("one.png"), 28, 40, classes: 10, invert: true);
 
-        picture.Treatment.ShouldBe("The picture was composited on white, scaled from 280 x 280 to 28 x 28, padded to 40 x 28 and inverted.");
+        picture.Treatment.ShouldBe(
+            "The picture was composited on white, scaled from 280 x 280 to 28 x 28, padded to 40 x 28 and inverted.");
         var pixels = picture.Images.Image(0).ToArray();
-        // The bar covers the columns 130 to 149 and the rows 50 to 229 of 280: the columns 13 and 14, after 6 of padding, and the rows 5 to 22.
+        // The bar covers the columns 130 to 149 and the rows 50 to 229 of 280: the columns 13 and 14,
+        // after 6 of padding, and the rows 5 to 22.
         pixels.Index().Where(pixel => pixel.Item != 0).Select(pixel => pixel.Item).Distinct().ShouldBe([(byte)255]);
         pixels.Index().Where(pixel => pixel.Item != 0).Select(pixel => (pixel.Index % 40, pixel.Index / 40)).ShouldBe(
             Enumerable.Range(5, 18).SelectMany(row => new[] { (19, row), (20, row) }));

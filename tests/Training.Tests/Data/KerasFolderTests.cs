@@ -78,7 +78,8 @@ public sealed class KerasFolderTests : IDisposable
 
         var set = library.Load("mnist", Cancellation);
 
-        string[] sums = [IdxSum.HashImages(set.Train), IdxSum.HashLabels(set.Train), IdxSum.HashImages(set.Test), IdxSum.HashLabels(set.Test)];
+        string[] sums =
+            [IdxSum.HashImages(set.Train), IdxSum.HashLabels(set.Train), IdxSum.HashImages(set.Test), IdxSum.HashLabels(set.Test)];
         sums.ShouldBe(PublishedDataset.Mnist.Files.Select(file => file.PlainSum));
     }
 
@@ -100,7 +101,9 @@ public sealed class KerasFolderTests : IDisposable
             _ => IdxSample.Labels(3),
         };
         var packed = IdxSample.Pack(plain);
-        return new(name, packed.Length, Convert.ToHexStringLower(SHA256.HashData(packed)), plain.Length, Convert.ToHexStringLower(SHA256.HashData(plain)));
+        return new(
+            name, packed.Length, Convert.ToHexStringLower(SHA256.HashData(packed)), plain.Length,
+            Convert.ToHexStringLower(SHA256.HashData(plain)));
     }
 
     // The labels 0, 1, 2 of the test images become 0, 1, 1.

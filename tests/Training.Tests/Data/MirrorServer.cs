@@ -75,7 +75,8 @@ internal sealed class MirrorServer : IDisposable
 
             var body = reply.Body;
             var head = $"HTTP/1.1 {reply.Status}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n"
-                + (reply.From is { } start ? $"Content-Range: bytes {start}-{start + body.Length - 1}/{start + body.Length}\r\n" : "") + "\r\n";
+                + (reply.From is { } start ? $"Content-Range: bytes {start}-{start + body.Length - 1}/{start + body.Length}\r\n" : "")
+                + "\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(head), _stop.Token);
             await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, reply.BreakAfter)), _stop.Token);
             if (reply.Hang)

@@ -77,7 +77,10 @@ public sealed class NpzDatasetTests
         var file = folder.Combine("a.npz");
         using (var archive = ZipFile.Open(file, ZipArchiveMode.Create))
         {
-            foreach (var (name, shape) in new[] { ("x_train", "2000000000, 16, 16"), ("y_train", "2000000000,"), ("x_test", "1, 16, 16"), ("y_test", "1,") })
+            foreach (var (name, shape) in new[]
+            {
+                ("x_train", "2000000000, 16, 16"), ("y_train", "2000000000,"), ("x_test", "1, 16, 16"), ("y_test", "1,"),
+            })
             {
                 using var entry = archive.CreateEntry(name + ".npy").Open();
                 var header = $"{{'descr': '|u1', 'fortran_order': False, 'shape': ({shape}), }}\n";

@@ -30,7 +30,7 @@ public sealed class RealDatasetTests
         Histogram(set.Test).ShouldBe(testHistogram);
         set.ClassNames[set.Test.AllLabels[0]].ShouldBe(firstTestImage);
         // What the library takes from its table is what the bytes come to.
-        DatasetFingerprint.Of(set.Train, set.Test).ShouldBe(set.Fingerprint);
+        DatasetFingerprint.Compute(set.Train, set.Test).ShouldBe(set.Fingerprint);
     }
 
     [RealDataFact]

@@ -15,23 +15,27 @@ public sealed class RegularFileTests : IDisposable
 
     [UnixFact]
     public async Task Read_APipeAsPicture_IsRefused() =>
-        (await RefusalAsync(() => ImageFile.Read(Pipe("a.png"), 28, 28, 10, invert: false))).ShouldContain("is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => ImageFile.Read(Pipe("a.png"), 28, 28, 10, invert: false)))
+            .ShouldContain("is empty, or it is a pipe or a device");
 
     [UnixFact]
     public async Task Read_ADeviceAsPicture_IsRefused() =>
-        (await RefusalAsync(() => ImageFile.Read("/dev/zero", 28, 28, 10, invert: false))).ShouldContain("is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => ImageFile.Read("/dev/zero", 28, 28, 10, invert: false)))
+            .ShouldContain("is empty, or it is a pipe or a device");
 
     [UnixFact]
     public async Task Read_ALinkToAPipe_IsRefused()
     {
         File.CreateSymbolicLink(_folder.Combine("link.png"), Pipe("a.png"));
 
-        (await RefusalAsync(() => ImageFile.Read(_folder.Combine("link.png"), 28, 28, 10, invert: false))).ShouldContain("is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => ImageFile.Read(_folder.Combine("link.png"), 28, 28, 10, invert: false)))
+            .ShouldContain("is empty, or it is a pipe or a device");
     }
 
     [Fact]
     public async Task Read_AFolderAsPicture_IsRefused() =>
-        (await RefusalAsync(() => ImageFile.Read(_folder.Path, 28, 28, 10, invert: false))).ShouldBe($"{_folder.Path} is a folder. Name a file.");
+        (await RefusalAsync(() => ImageFile.Read(_folder.Path, 28, 28, 10, invert: false)))
+            .ShouldBe($"{_folder.Path} is a folder. Name a file.");
 
     [UnixFact]
     public async Task Load_PipesAsIdxFiles_AreRefused()
@@ -62,7 +66,8 @@ public sealed class RegularFileTests : IDisposable
 
     [UnixFact]
     public async Task Read_APipeAsCheckpoint_IsRefused() =>
-        (await RefusalAsync(() => SafetensorsFile.Read(Pipe("last.safetensors")))).ShouldContain("it is empty, or it is a pipe or a device");
+        (await RefusalAsync(() => SafetensorsFile.Read(Pipe("last.safetensors"))))
+            .ShouldContain("it is empty, or it is a pipe or a device");
 
     public void Dispose() => _folder.Dispose();
 

@@ -100,7 +100,8 @@ public sealed class TableDatasetTests : IDisposable
         File.WriteAllText(_folder.Combine("train.csv"), Rows);
         File.WriteAllText(_folder.Combine("mnist-train.csv"), Rows);
 
-        Refusal($"csv:{_folder.Path}").ShouldContain("holds several .csv files with the word 'train' in their names: mnist-train.csv, train.csv");
+        Refusal($"csv:{_folder.Path}")
+            .ShouldContain("holds several .csv files with the word 'train' in their names: mnist-train.csv, train.csv");
     }
 
     [Fact]

@@ -28,7 +28,10 @@ public sealed class HandComputationTests
     [Fact]
     public void Explain_WeightsOfTheBestEpoch_AreThoseThatPredictUses()
     {
-        var configuration = SampleTrials.Configuration(24) with { EarlyStopping = new(Metric.ValidationLoss, Patience: 1, MinimumDelta: 10, RestoreBest: true) };
+        var configuration = SampleTrials.Configuration(24) with
+        {
+            EarlyStopping = new(Metric.ValidationLoss, Patience: 1, MinimumDelta: 10, RestoreBest: true),
+        };
 
         var (difference, _) = Compare(configuration);
 

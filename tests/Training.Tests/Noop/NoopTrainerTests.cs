@@ -19,7 +19,7 @@ public sealed class NoopTrainerTests
         recorder.Reports.Select(report => report.Epoch).ShouldBe([1, 2, 3, 4]);
         recorder.Reports.ShouldAllBe(report => report.ValidationLoss > report.TrainLoss);
         outcome.Metrics.Report.ShouldBe(recorder.Reports[^1]);
-        outcome.Metrics.Parameters.ShouldBe(ParameterCount.Of(Lease.Configuration));
+        outcome.Metrics.Parameters.ShouldBe(ParameterCount.Compute(Lease.Configuration));
         outcome.Metrics.WeightsHash.ShouldMatch("^[0-9a-f]{64}$");
     }
 
@@ -36,7 +36,7 @@ public sealed class NoopTrainerTests
     [Fact]
     public void Train_DifferentTrials_ScoreDifferently()
     {
-        TrialLease[] leases = [Lease, Lease with { Trial = 1 }, Lease with { Seed = 2 }, Lease with { Repeat = 1 }];
+        TrialLease[] leases = [Lease, Lease with { Trial = 1 }, Lease with { Seed = 2 }, Lease with { SeedIndex = 1 }];
 
         var metrics = leases.Select(lease => Train(lease, new Recorder()).ShouldBeOfType<TrialOutcome.Succeeded>().Metrics).ToArray();
 
@@ -49,7 +49,9 @@ public sealed class NoopTrainerTests
     {
         var recorder = new Recorder();
 
-        Train(Lease with { Configuration = Lease.Configuration with { Data = new() { Dataset = "mnist", Split = SplitSettings.None } } }, recorder);
+        Train(
+            Lease with { Configuration = Lease.Configuration with { Data = new() { Dataset = "mnist", Split = SplitSettings.None } } },
+            recorder);
 
         recorder.Reports.ShouldAllBe(report => report.ValidationLoss == null && report.ValidationAccuracy == null);
     }

@@ -24,7 +24,8 @@ public sealed class LibTorchTests : IDisposable
     /// <summary>`./sweep torch` names the folder by the package's version.</summary>
     [Fact]
     public void Version_IsThatOfThePackages() =>
-        File.ReadAllText(RepositoryFolder.Combine("Directory.Packages.props")).ShouldContain($"\"libtorch-cpu-linux-x64\" Version=\"{LibTorch.Version}\"");
+        File.ReadAllText(RepositoryFolder.Combine("Directory.Packages.props"))
+            .ShouldContain($"\"libtorch-cpu-linux-x64\" Version=\"{LibTorch.Version}\"");
 
     [Fact]
     public void Find_WithoutAny_NamesBothRemedies()

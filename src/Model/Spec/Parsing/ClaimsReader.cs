@@ -7,7 +7,7 @@ internal static class ClaimsReader
 {
     public static readonly string[] Keys = ["that", "metric", "epoch", "where", "note"];
 
-    public static readonly string[] Figures = [.. ClaimFigure.All.Select(figure => figure.Name)];
+    public static readonly string[] Figures = [.. ClaimMetric.All.Select(figure => figure.Name)];
 
     private const int MaxClaims = 1_000;
 
@@ -15,7 +15,7 @@ internal static class ClaimsReader
 
     /// <param name="objective">What a claim is about that names no metric.</param>
     public static EquatableArray<ClaimSpec> Read(
-        YamlNode node, ClaimFigure objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+        YamlNode node, ClaimMetric objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
         if (node is not YamlNode.Sequence list)
         {
@@ -35,7 +35,7 @@ internal static class ClaimsReader
     }
 
     private static ClaimSpec? ReadClaim(
-        YamlNode node, string path, ClaimFigure objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+        YamlNode node, string path, ClaimMetric objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
         problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)
@@ -68,11 +68,11 @@ internal static class ClaimsReader
         return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "");
     }
 
-    private static ClaimFigure? ReadFigure(YamlNode node, string path, bool hasSplit, ProblemList problems)
+    private static ClaimMetric? ReadFigure(YamlNode node, string path, bool hasSplit, ProblemList problems)
     {
         if (ScalarReader.OneOf(node, path, Figures, problems) is not { } name)
             return null;
-        var figure = ClaimFigure.Find(name)!;
+        var figure = ClaimMetric.Find(name)!;
         if (hasSplit || figure.Metric is not { } metric || !Configurations.MetricNames.IsValidation(metric))
             return figure;
         problems.Add(node, path, $"{name} needs validation images, and the spec holds none out.",

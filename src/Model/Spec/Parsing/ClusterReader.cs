@@ -19,7 +19,9 @@ internal static class ClusterReader
         var accelerator = section.Find("accelerator") is { } name
             ? ScalarReader.OneOf(name, section.PathOf("accelerator"), AcceleratorNames.All, problems)
             : null;
-        var weight = section.Find("weight") is { } share ? ScalarReader.Number(share, section.PathOf("weight"), new(Weights), problems) : null;
+        var weight = section.Find("weight") is { } share
+            ? ScalarReader.Number(share, section.PathOf("weight"), new(Weights), problems)
+            : null;
         return new(
             accelerator is null ? Accelerator.Cpu : AcceleratorNames.Parse(accelerator)!.Value,
             section.Whole("priority", -MaxPriority, MaxPriority) ?? 0,

@@ -17,7 +17,7 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
         foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Settings.Any(places.IsDamaged)))
         {
             var (seen, placed, visited) = (new HashSet<string>(StringComparer.Ordinal), new HashSet<(string, SettingValue?)>(), 0);
-            foreach (var combination in SpaceCombinations.Of(Strictest(rule, axes), rule.Reads, rule.Notices))
+            foreach (var combination in SpaceCombinations.Enumerate(Strictest(rule, axes), rule.Reads, rule.Notices))
             {
                 problems.ThrowIfCancelled();
                 if (++visited > MaxCombinations)
@@ -64,7 +64,8 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
     {
         var names = axes.Select(axis => axis.Setting).Where(rule.Reads.Contains).ToArray();
         var (position, path) = places.Find([.. names.Select(name => $"space.{name}"), "space"]);
-        problems.Add(position, path, $"The values of {string.Join(", ", names)} have more than {MaxCombinations:N0} combinations, too many to check that they fit together.",
+        problems.Add(position, path, $"The values of {string.Join(", ", names)} have more than {MaxCombinations:N0} combinations, "
+            + $"too many to check that they fit together.",
             "Give these axes fewer values.");
     }
 
@@ -76,7 +77,9 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
         if (!_indices.TryGetValue(setting, out var indices))
         {
             var values = axes.First(axis => axis.Setting == setting).Values;
-            _indices.Add(setting, indices = values.Select((value, index) => (value, index)).ToDictionary(entry => entry.value, entry => entry.index));
+            _indices.Add(
+                setting,
+                indices = values.Select((value, index) => (value, index)).ToDictionary(entry => entry.value, entry => entry.index));
         }
 
         var index = indices[assigned.Value];

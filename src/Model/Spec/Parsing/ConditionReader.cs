@@ -100,7 +100,9 @@ internal static class ConditionReader
         if (text is null || known.Contains(text))
             return text;
         var values = parent.Values.Select(value => value.ToString()).ToArray();
-        var names = parent.Values.Select(value => value is SettingValue.Choice choice ? choice.Name : value.ToString()).Distinct().ToArray();
+        var names = parent.Values.Select(value => value is SettingValue.Choice choice ? choice.Name : value.ToString())
+            .Distinct()
+            .ToArray();
         problems.Add(node, path, $"The axis '{parent.Setting}' has no value {text}.",
             $"{NearestName.Question(text, names)}It has {ShortText.List(values)}.");
         return null;

@@ -20,7 +20,9 @@ internal sealed record ConfigurationsReader(
         var basePlaces = new SpecPlaces();
         if (top.Find("base") is { } baseNode)
             basePlaces.Add("base", baseNode);
-        EquatableArray<SettingAssignment> below = top.Find("base") is { } given ? SettingsReader.Read(given, "base", problems, basePlaces) : [];
+        EquatableArray<SettingAssignment> below = top.Find("base") is { } given
+            ? SettingsReader.Read(given, "base", problems, basePlaces)
+            : [];
         if (kind == SweepKind.RangeTest)
             below = RangeTestReader.Complete(below);
         var places = new SpecPlaces(basePlaces);
@@ -53,7 +55,9 @@ internal sealed record ConfigurationsReader(
         var text = assignment.Value.ToString();
         _written ??=
         [
-            .. Varying().Concat(Base).SelectMany(WithParameters).SelectMany(own => Texts(own.Value).Select(written => (own.Setting, written))),
+            .. Varying().Concat(Base)
+                .SelectMany(WithParameters)
+                .SelectMany(own => Texts(own.Value).Select(written => (own.Setting, written))),
         ];
         if (_written.Contains((assignment.Setting, text)))
             return true;
@@ -68,7 +72,8 @@ internal sealed record ConfigurationsReader(
             .SelectMany(own => Texts(own.Value).Distinct(StringComparer.Ordinal).Select(written => (Text: written, Own: own)))
             .ToLookup(entry => entry.Text, entry => entry.Own, StringComparer.Ordinal);
         return _varyingByText[text]
-            .Select(own => new SettingAssignment(own.Setting, own.Value is SettingValue.Choice ? new SettingValue.Choice(text, []) : own.Value))
+            .Select(
+                own => new SettingAssignment(own.Setting, own.Value is SettingValue.Choice ? new SettingValue.Choice(text, []) : own.Value))
             .Distinct();
     }
 

@@ -30,7 +30,8 @@ internal static class DataReader
 
     private static readonly string[] GlyphName = ["glyphs"];
 
-    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER, or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
+    private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER, "
+        + "or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
 
     /// <summary>Null, reported, when the data set isn't known; a wrong split or scale is reported and left at its default.</summary>
     public static DataSettings? Read(Section top, ProblemList problems)

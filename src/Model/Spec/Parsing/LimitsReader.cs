@@ -36,7 +36,8 @@ internal static partial class LimitsReader
         if (!match.Success)
         {
             problems.Add(node, path,
-                $"{node.Describe()} is not a duration.", NumberText.Parse(text) is null ? allowed : $"Is it {text}s, {text}m or {text}h? {allowed}");
+                $"{node.Describe()} is not a duration.",
+                NumberText.Parse(text) is null ? allowed : $"Is it {text}s, {text}m or {text}h? {allowed}");
             return null;
         }
 

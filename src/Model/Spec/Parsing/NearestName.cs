@@ -36,7 +36,7 @@ public static class NearestName
 
     /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near, or the name is
     /// long.</summary>
-    public static string? Of(string name, IEnumerable<string> candidates)
+    public static string? Find(string name, IEnumerable<string> candidates)
     {
         var written = Normalise(name);
         if (written.Length is < 3 or > MaxLength)
@@ -57,7 +57,7 @@ public static class NearestName
 
     /// <summary>"Did you mean 'x'? " or nothing.</summary>
     public static string Question(string name, IEnumerable<string> candidates) =>
-        Of(name, candidates) is { } nearest ? $"Did you mean '{nearest}'? " : "";
+        Find(name, candidates) is { } nearest ? $"Did you mean '{nearest}'? " : "";
 
     /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment; Damerau 1964).
     /// Stops at <paramref name="limit"/>.</summary>

@@ -71,15 +71,16 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             : null;
     }
 
-    /// <summary>The best checkpoint is the best by the objective and its goal; where that is a test metric, by the same one of validation, or
-    /// of training when there is no split.</summary>
+    /// <summary>The best checkpoint is the best by the objective and its goal; where that is a test metric, by the same one of validation,
+    /// or of training when there is no split.</summary>
     public CheckpointSettings Checkpoints(YamlNode? node, ObjectiveSpec objective)
     {
         var (best, isReversed) = (EpochMetric(objective.Metric), IsReversed(objective));
         if (node is null || Section.Open(node, "checkpoints", CheckpointKeys, problems) is not { } section)
             return new(Last: kind == SweepKind.Train, Best: false, Every: 0, best, isReversed);
         return new(
-            section.Flag("last") ?? kind == SweepKind.Train, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best, isReversed);
+            section.Flag("last") ?? kind == SweepKind.Train, section.Flag("best") ?? false, section.Whole("every", 0, 1_000_000) ?? 0, best,
+            isReversed);
     }
 
     // The metric itself, or what single epochs have in place of a test metric.

@@ -13,7 +13,7 @@ internal static class PublishedReader
     private static readonly SettingShape.Number Accuracy = new(new(0, 1));
     private static readonly SettingShape.Number Loss = new(NumberRange.ZeroOrMore);
 
-    public static EquatableArray<PublishedFigure> Read(YamlNode node, ProblemList problems, Func<SettingAssignment, bool> occurs)
+    public static EquatableArray<PublishedResult> Read(YamlNode node, ProblemList problems, Func<SettingAssignment, bool> occurs)
     {
         if (node is not YamlNode.Sequence list)
         {
@@ -29,11 +29,11 @@ internal static class PublishedReader
         }
 
         return list.Items.Select((item, index) => ReadFigure(item, $"published[{index}]", problems, occurs))
-            .OfType<PublishedFigure>()
+            .OfType<PublishedResult>()
             .ToEquatableArray();
     }
 
-    private static PublishedFigure? ReadFigure(YamlNode node, string path, ProblemList problems, Func<SettingAssignment, bool> occurs)
+    private static PublishedResult? ReadFigure(YamlNode node, string path, ProblemList problems, Func<SettingAssignment, bool> occurs)
     {
         problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)

@@ -42,7 +42,8 @@ internal static class RangeReader
             return null;
         var path = axis.PathOf("step");
         if (form == "log")
-            axis.Problems.Add(node, path, "'step' has no meaning in a logarithmic range.", "Write points: n, or linear: [low, high] with the step.");
+            axis.Problems.Add(
+                node, path, "'step' has no meaning in a logarithmic range.", "Write points: n, or linear: [low, high] with the step.");
         else if (axis.Find("points") is not null)
             axis.Problems.Add(node, path, "'step' and 'points' both say which values the range has.", "Keep one of the two.");
         else
@@ -50,7 +51,8 @@ internal static class RangeReader
         return null;
     }
 
-    private static (double Low, double High)? ReadEnds(YamlNode node, string path, string form, SettingShape.Number shape, ProblemList problems)
+    private static (double Low, double High)? ReadEnds(
+        YamlNode node, string path, string form, SettingShape.Number shape, ProblemList problems)
     {
         if (node is not YamlNode.Sequence { Items.Count: 2 } ends)
         {
@@ -104,11 +106,15 @@ internal static class RangeReader
 
         if (count > most)
         {
-            axis.Problems.Add(node, path, $"The step {node.Describe()} gives {count:N0} values.", $"At most {most:N0} are allowed: write a greater step.");
+            axis.Problems.Add(
+                node, path, $"The step {node.Describe()} gives {count:N0} values.",
+                $"At most {most:N0} are allowed: write a greater step.");
             return null;
         }
 
         // Random search needs the ends alone.
-        return count <= MaxPoints ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))] : [range.Low, range.ValueAt(count - 1)];
+        return count <= MaxPoints
+            ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))]
+            : [range.Low, range.ValueAt(count - 1)];
     }
 }

@@ -19,7 +19,9 @@ internal static class RangeTestReader
     private static readonly SettingShape.Number Positive = new(NumberRange.AboveZero, Single: true);
 
     public static SweepKind Kind(Section top, ProblemList problems) =>
-        top.Find("kind") is { } node && ScalarReader.OneOf(node, "kind", Kinds, problems) == Kinds[1] ? SweepKind.RangeTest : SweepKind.Train;
+        top.Find("kind") is { } node && ScalarReader.OneOf(node, "kind", Kinds, problems) == Kinds[1]
+            ? SweepKind.RangeTest
+            : SweepKind.Train;
 
     /// <summary>Null for sweeps that train.</summary>
     public static RangeTestSettings? Settings(Section top, SweepKind kind, ProblemList problems)
@@ -33,7 +35,11 @@ internal static class RangeTestReader
         }
 
         if (top.Find("early_stopping") is { } stopping)
-            problems.Add(stopping, "early_stopping", "A range test has no early stopping.", "Remove it; range: {divergence: 4} ends a test whose loss diverges.");
+            problems.Add(
+                stopping,
+                "early_stopping",
+                "A range test has no early stopping.",
+                "Remove it; range: {divergence: 4} ends a test whose loss diverges.");
         var defaults = RangeTestSettings.Default;
         if (node is null || Section.Open(node, "range", Keys, problems) is not { } section)
             return defaults;
@@ -41,12 +47,22 @@ internal static class RangeTestReader
             Number("start", Positive) ?? defaults.Start,
             Number("factor", new(AboveOne)) ?? defaults.Factor,
             Number("end", Positive) ?? defaults.End,
-            section.Find("divergence") is YamlNode.Scalar { Text: "none" } ? null : Number("divergence", new(AboveOne)) ?? defaults.Divergence,
+            section.Find("divergence") is YamlNode.Scalar { Text: "none" }
+                ? null
+                : Number("divergence", new(AboveOne)) ?? defaults.Divergence,
             Number("smoothing", new(NumberRange.BelowOne)) ?? defaults.Smoothing);
         if (settings.End <= settings.Start)
-            problems.Add(node, "range", $"The range ends at {settings.End}, at or below its start {settings.Start}.", "Give an end above the start.");
+            problems.Add(
+                node,
+                "range",
+                $"The range ends at {settings.End}, at or below its start {settings.Start}.",
+                "Give an end above the start.");
         else if (settings.MaxSteps > MaxSteps)
-            problems.Add(node, "range", $"From {settings.Start} to {settings.End} by {settings.Factor} takes more than {MaxSteps:N0} steps.", "Give a greater factor.");
+            problems.Add(
+                node,
+                "range",
+                $"From {settings.Start} to {settings.End} by {settings.Factor} takes more than {MaxSteps:N0} steps.",
+                "Give a greater factor.");
         return settings;
 
         double? Number(string key, SettingShape.Number shape) =>
@@ -88,7 +104,11 @@ internal static class RangeTestReader
         {
             var within = $"{path}.{entry.Key.Text}";
             if (entry.Key.Text is SettingNames.LearningRate or SettingNames.Schedule)
-                problems.Add(entry.Key, within, $"A range test varies the rate itself, so that it has no '{entry.Key.Text}'.", "Give range: {start: 0.001, factor: 1.005} instead.");
+                problems.Add(
+                    entry.Key,
+                    within,
+                    $"A range test varies the rate itself, so that it has no '{entry.Key.Text}'.",
+                    "Give range: {start: 0.001, factor: 1.005} instead.");
             else if (entry.Value is YamlNode.Mapping inner && entry.Key.Text == SettingNames.Optimizer)
                 Refuse(inner, within, problems);
             else if (entry.Value is YamlNode.Sequence list && entry.Key.Text == SettingNames.Optimizer)
@@ -123,7 +143,11 @@ internal static class RangeTestReader
         }
         else if (!uses && top.Find("range_test") is { } unused && problems.Count == 0)
         {
-            problems.Add(unused, "range_test", "No configuration takes its rate from range tests.", $"Write lr: {SettingNames.FromRangeTest} under base:, or remove range_test:.");
+            problems.Add(
+                unused,
+                "range_test",
+                "No configuration takes its rate from range tests.",
+                $"Write lr: {SettingNames.FromRangeTest} under base:, or remove range_test:.");
         }
     }
 
@@ -140,7 +164,11 @@ internal static class RangeTestReader
             return [];
         if (node is not YamlNode.Sequence list)
         {
-            problems.Add(node, "rates", $"There is {node.Describe()} where a list is needed.", "Write `- {where: {hidden: [300, 100]}, lr: 0.37}` lines under it.");
+            problems.Add(
+                node,
+                "rates",
+                $"There is {node.Describe()} where a list is needed.",
+                "Write `- {where: {hidden: [300, 100]}, lr: 0.37}` lines under it.");
             return [];
         }
 

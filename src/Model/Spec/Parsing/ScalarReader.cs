@@ -32,7 +32,8 @@ internal static class ScalarReader
         if (shape.Single && !IsSingle(value, shape.Range))
         {
             problems.Add(node, path, $"{scalar.Text} becomes {(float)value} in single precision, in which networks are trained.",
-                $"Allowed: {shape.Allowed}; in single precision the smallest number above 0 is {float.Epsilon}, the largest {float.MaxValue}.");
+                $"Allowed: {shape.Allowed}; in single precision the smallest number above 0 is {float.Epsilon}, "
+                + $"the largest {float.MaxValue}.");
             return null;
         }
 

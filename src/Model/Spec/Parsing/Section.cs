@@ -36,7 +36,7 @@ internal sealed class Section
         {
             problems.ThrowIfCancelled();
             var remedy = explain?.Invoke(key.Text) ?? $"{NearestName.Question(key.Text, keys)}Allowed: {string.Join(", ", keys)}.";
-            if (NearestName.Of(key.Text, keys) is { } nearest)
+            if (NearestName.Find(key.Text, keys) is { } nearest)
                 section._misspelt.Add(nearest);
             problems.Add(key, Join(path, key.Text), $"There is no {key.Describe()} here.", remedy);
         }

@@ -56,7 +56,8 @@ internal static class SettingReader
             Section.Open(mapping, path, keys, problems, key => Explain(shape, choice, key));
             foreach (var parameter in choice.Parameters)
             {
-                if (mapping.Find(parameter.Name)?.Value is { } given && Read(parameter, given, $"{path}.{parameter.Name}", problems) is { } value)
+                if (mapping.Find(parameter.Name)?.Value is { } given
+                    && Read(parameter, given, $"{path}.{parameter.Name}", problems) is { } value)
                     parameters.Add(new(parameter.Name, value));
             }
         }
@@ -77,7 +78,9 @@ internal static class SettingReader
 
     private static string? Explain(SettingShape.Choice shape, ChoiceDescriptor choice, string key)
     {
-        var others = shape.Choices.Where(other => other.Parameters.Any(parameter => parameter.Name == key)).Select(other => other.Name).ToArray();
+        var others = shape.Choices.Where(other => other.Parameters.Any(parameter => parameter.Name == key))
+            .Select(other => other.Name)
+            .ToArray();
         var own = choice.Parameters.Count == 0 ? "no parameters" : string.Join(", ", choice.Parameters.Select(parameter => parameter.Name));
         return others.Length == 0 ? null : $"'{key}' belongs to {string.Join(", ", others)}; {choice.Name} has {own}.";
     }

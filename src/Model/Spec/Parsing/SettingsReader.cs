@@ -40,7 +40,8 @@ internal static class SettingsReader
     private static bool TakesSeveral(SettingDescriptor setting, YamlNode node) => node switch
     {
         YamlNode.Sequence => setting.Shape is not (SettingShape.LayerWidths or SettingShape.PerLayer),
-        YamlNode.Mapping mapping => setting.Shape is not SettingShape.Choice && mapping.Entries.Any(entry => SpecKeys.Axis.Contains(entry.Key.Text)),
+        YamlNode.Mapping mapping => setting.Shape is not SettingShape.Choice
+            && mapping.Entries.Any(entry => SpecKeys.Axis.Contains(entry.Key.Text)),
         _ => false,
     };
 

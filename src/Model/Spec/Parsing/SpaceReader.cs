@@ -66,10 +66,13 @@ internal static class SpaceReader
         foreach (var key in (string[])["points", "step"])
         {
             if (axis.Find(key) is { } extra)
-                problems.Add(extra, $"{path}.{key}", $"'{key}' has no meaning beside a list of values.", "Remove it; it belongs to ranges.");
+                problems.Add(
+                    extra, $"{path}.{key}", $"'{key}' has no meaning beside a list of values.", "Remove it; it belongs to ranges.");
         }
 
-        return ReadValues(setting, axis.Find("values")!, $"{path}.values", problems, places, path) is { } values ? new(setting.Name, values) : null;
+        return ReadValues(setting, axis.Find("values")!, $"{path}.values", problems, places, path) is { } values
+            ? new(setting.Name, values)
+            : null;
     }
 
     private static EquatableArray<SettingValue>? ReadValues(
@@ -77,7 +80,8 @@ internal static class SpaceReader
     {
         if (node is not YamlNode.Sequence { Items.Count: > 0 } list)
         {
-            problems.Add(node, path, node is YamlNode.Sequence ? "The list is empty." : $"There is {node.Describe()} where a list is needed.",
+            problems.Add(node, path,
+                node is YamlNode.Sequence ? "The list is empty." : $"There is {node.Describe()} where a list is needed.",
                 "List at least one value.");
             return null;
         }

@@ -32,12 +32,15 @@ internal sealed class SpecExtension(string path, Func<string, string> readText, 
         var full = Path.GetFullPath(other);
         if (above.Contains(full) || above.Count >= MaxFiles)
         {
-            problems.Add(node, Key, above.Contains(full) ? $"The file '{other}' extends itself: {string.Join(" -> ", above.Append(full).Select(Path.GetFileName))}."
-                : $"More than {MaxFiles} files extend each other.", "Remove one of the extends: lines.");
+            problems.Add(
+                node, Key, above.Contains(full)
+                    ? $"The file '{other}' extends itself: {string.Join(" -> ", above.Append(full).Select(Path.GetFileName))}."
+                    : $"More than {MaxFiles} files extend each other.", "Remove one of the extends: lines.");
             return null;
         }
 
-        return Read(node, other) is { } text && YamlTree.Read(text, problems, other) is { } read && Resolve(read, other, [.. above, full]) is { } below
+        return Read(node, other) is { } text && YamlTree.Read(text, problems, other) is { } read
+            && Resolve(read, other, [.. above, full]) is { } below
             ? Merge(below, rest)
             : null;
     }
@@ -54,7 +57,8 @@ internal sealed class SpecExtension(string path, Func<string, string> readText, 
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
-            problems.Add(node, Key, $"The file '{other}' can't be read ({error.Message.TrimEnd('.')}).", "Give the path of a readable file.");
+            problems.Add(
+                node, Key, $"The file '{other}' can't be read ({error.Message.TrimEnd('.')}).", "Give the path of a readable file.");
         }
 
         return null;

@@ -7,7 +7,8 @@ internal static class SpecKeys
 {
     public static readonly string[] Top =
     [
-        "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search", "base", "space",
+        "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search",
+        "base", "space",
         "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
         "claims",
     ];
@@ -18,7 +19,7 @@ internal static class SpecKeys
 
     /// <summary>Why a key that isn't one of the sections stands at the wrong place.</summary>
     public static string? ExplainTop(string key) => SettingCatalog.Find(key) is null
-        ? NearestName.Of(key, Top) is null && NearestName.Of(key, SettingCatalog.Names) is { } setting
+        ? NearestName.Find(key, Top) is null && NearestName.Find(key, SettingCatalog.Names) is { } setting
             ? $"Did you mean the setting '{setting}'? Write it under base:, or under space: to vary it."
             : null
         : $"'{key}' is a training setting: write it under base:, or under space: to vary it.";

@@ -29,7 +29,8 @@ public static partial class SpecReader
         var problems = new ProblemList(cancellation);
         var root = YamlTree.Read(yaml, problems);
         if (root?.Find(SpecExtension.Key) is { } extends)
-            problems.Add(extends.Key, SpecExtension.Key, "Only a spec in a file can extend another file.", "Write out what the other file holds.");
+            problems.Add(
+                extends.Key, SpecExtension.Key, "Only a spec in a file can extend another file.", "Write out what the other file holds.");
         return Read(yaml, root, problems);
     }
 
@@ -51,7 +52,11 @@ public static partial class SpecReader
     {
         var spec = root is null ? null : ReadTop(text, root, problems);
         if (text.Length > YamlTree.MaxFileBytes && problems.Count == 0)
-            problems.Add(root!, SpecExtension.Key, $"With what it extends the spec has {text.Length} characters.", $"A spec has at most {YamlTree.MaxFileBytes}.");
+            problems.Add(
+                root!,
+                SpecExtension.Key,
+                $"With what it extends the spec has {text.Length} characters.",
+                $"A spec has at most {YamlTree.MaxFileBytes}.");
         return new(problems.Count == 0 ? spec : null, problems.Sorted());
     }
 
@@ -90,7 +95,9 @@ public static partial class SpecReader
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
-            Claims = top.Find("claims") is { } claims ? ClaimsReader.Read(claims, ClaimFigure.Of(objective.Metric), hasSplit, runs, problems) : [],
+            Claims = top.Find("claims") is { } claims
+                ? ClaimsReader.Read(claims, ClaimMetric.FromMetric(objective.Metric), hasSplit, runs, problems)
+                : [],
         };
         RangeTestReader.CheckSource(spec, top, problems);
         if (problems.Count == 0)
@@ -110,7 +117,8 @@ public static partial class SpecReader
 
     private static string? ReadName(Section top, ProblemList problems)
     {
-        if (top.Require("name", "Add for example `name: first-try`.") is not { } node || ScalarReader.Text(node, "name", problems) is not { } name)
+        if (top.Require("name", "Add for example `name: first-try`.") is not { } node
+            || ScalarReader.Text(node, "name", problems) is not { } name)
             return null;
         if (Name().IsMatch(name) && name.Length <= MaxNameLength)
             return name;

@@ -27,11 +27,16 @@ public static partial class SpecText
     {
         var keys = path.Split('.');
         if (keys.Length > 2 || keys.Any(key => !Key().IsMatch(key)))
-            throw new SweepException($"'{path}' is not the path of a setting. Give a key such as description, or one within a section such as limits.trials.");
+            throw new SweepException(
+                $"'{path}' is not the path of a setting. Give a key such as description, or one within a section such as limits.trials.");
         var written = ParseValue(path, value);
         if (keys.Length == 1)
-            return Set(text, YamlText.Write(Single(keys[0], written ?? throw new SweepException($"{path}: a whole section can't be removed. Remove its settings."))));
-        var section = Parse(text).Entries.Where(entry => entry.Key.Text == keys[0]).Select(entry => entry.Value).OfType<YamlNode.Mapping>().FirstOrDefault();
+            return Set(text, YamlText.Write(
+                Single(keys[0], written ?? throw new SweepException($"{path}: a whole section can't be removed. Remove its settings."))));
+        var section = Parse(text).Entries.Where(entry => entry.Key.Text == keys[0])
+            .Select(entry => entry.Value)
+            .OfType<YamlNode.Mapping>()
+            .FirstOrDefault();
         var entries = (section?.Entries ?? []).Where(entry => entry.Key.Text != keys[1]).ToList();
         if (written is not null)
             entries.AddRange(Single(keys[1], written).Entries);
@@ -46,12 +51,14 @@ public static partial class SpecText
         if (value.Length == 0)
             return null;
         var problems = new ProblemList();
-        return !value.Contains('\n', StringComparison.Ordinal) && YamlTree.Read($"x: {value}", problems) is { Entries: [var only] } && problems.Count == 0
+        return !value.Contains('\n', StringComparison.Ordinal) && YamlTree.Read($"x: {value}", problems) is { Entries: [var only] }
+            && problems.Count == 0
             ? only.Value
             : throw new SweepException($"{path}: '{value}' is not a YAML value on one line.");
     }
 
-    private static YamlNode.Mapping Single(string key, YamlNode value) => new(default, [new(new YamlNode.Scalar(default, key, false), value)]);
+    private static YamlNode.Mapping Single(string key, YamlNode value) =>
+        new(default, [new(new YamlNode.Scalar(default, key, false), value)]);
 
     // Some texts can't be added to: JSON, indented keys, a document that ends, one that has the key.
     private static bool ReadsAs(string text, string written)
@@ -66,6 +73,8 @@ public static partial class SpecText
         var root = YamlTree.Read(text, problems);
         return root is not null && problems.Count == 0
             ? root
-            : throw new ArgumentException($"The text is not valid YAML: {string.Join('\n', problems.Sorted().Select(problem => problem.Format("spec")))}", nameof(text));
+            : throw new ArgumentException(
+                $"The text is not valid YAML: {string.Join('\n', problems.Sorted().Select(problem => problem.Format("spec")))}",
+                nameof(text));
     }
 }

@@ -8,7 +8,8 @@ namespace SweepCluster.Model.Spec.Parsing;
 internal sealed partial class StatementReader(YamlNode node, string path, ConfigurationsReader runs, ProblemList problems)
 {
     private const string Forms =
-        "Write a comparison, \"adam > adagrad\" or \"width=300 > width=50\", or what happens along an axis, \"width: increasing, diminishing\" "
+        "Write a comparison, \"adam > adagrad\" or \"width=300 > width=50\", or what happens along an axis, \"width: "
+        + "increasing, diminishing\" "
         + "or \"depth: no gain beyond 3 within 0.002\".";
 
     private const int MaxSides = 100;
@@ -41,7 +42,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             if (left == right)
                 return Refuse($"'{texts[i]} {sign} {texts[i + 1]}' compares configurations with themselves.", "Name two different values.");
             var text = $"{texts[i]} {sign} {texts[i + 1]}";
-            hypotheses.Add(sign == '>' ? new ClaimHypothesis.Comparison(text, left, right) : new ClaimHypothesis.Comparison(text, right, left));
+            hypotheses.Add(
+                sign == '>' ? new ClaimHypothesis.Comparison(text, left, right) : new ClaimHypothesis.Comparison(text, right, left));
         }
 
         return hypotheses.ToEquatableArray();
@@ -83,7 +85,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         {
             var known = runs.Varying().Select(own => own.ToString()).Distinct().Take(12);
             if (!runs.IsIncomplete)
-                Refuse($"'{part}' is not a value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
+                Refuse(
+                    $"'{part}' is not a value that varies in this sweep.", $"Write setting=value. There are {string.Join(", ", known)}.");
         }
         else
         {
@@ -99,7 +102,9 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return [];
         var values = runs.ValuesOf(setting.Name).OfType<SettingValue.Number>().Distinct().ToArray();
         if (values.Length < 2 && !runs.IsIncomplete)
-            return Refuse($"'{setting.Name}' doesn't vary over numbers in this sweep.", "Give the space a list of numbers for it, or compare two values with >.");
+            return Refuse(
+                $"'{setting.Name}' doesn't vary over numbers in this sweep.",
+                "Give the space a list of numbers for it, or compare two values with >.");
         if (NoGain().Match(course) is { Success: true } noGain)
             return ReadNoGain(setting, noGain, values);
         var words = course.Split(',').Select(word => word.Trim()).ToArray();
@@ -113,7 +118,9 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         if (rises == words.Contains("decreasing"))
             return Refuse($"'{course}' doesn't say in which direction.", "Write increasing or decreasing; diminishing may follow it.");
         if (words.Contains("diminishing") && values.Length < 3 && !runs.IsIncomplete)
-            return Refuse($"'{setting.Name}' has {values.Length} values; that a gain diminishes shows over three or more.", "Add values to the space, or remove 'diminishing'.");
+            return Refuse(
+                $"'{setting.Name}' has {values.Length} values; that a gain diminishes shows over three or more.",
+                "Add values to the space, or remove 'diminishing'.");
         return words.Distinct().Select(word => (ClaimHypothesis)(word == "diminishing"
             ? new ClaimHypothesis.Diminishing($"{setting.Name}: diminishing", setting.Name, rises)
             : new ClaimHypothesis.Trend($"{setting.Name}: {word}", setting.Name, rises))).ToEquatableArray();
@@ -125,7 +132,9 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return [];
         var margin = noGain.Groups["margin"] is { Success: true, Value: var text } ? NumberText.Parse(text) : 0;
         if (margin is null or < 0)
-            return Refuse($"'{noGain.Groups["margin"].Value}' is not a valid margin.", "Write how much better would count as a gain, a number such as 0.002.");
+            return Refuse(
+                $"'{noGain.Groups["margin"].Value}' is not a valid margin.",
+                "Write how much better would count as a gain, a number such as 0.002.");
         if (!runs.IsIncomplete && (!values.Contains(beyond) || values.All(value => value.Value <= beyond.Value)))
         {
             return Refuse($"'{setting.Name}' has {(values.Contains(beyond) ? "nothing beyond" : "no value")} {beyond}.",

@@ -8,7 +8,7 @@ internal static class YamlErrors
     /// <param name="file">Null: the spec itself.</param>
     public static void Report(YamlException exception, string text, ProblemList problems, string? file)
     {
-        var position = YamlTree.At(exception.Start, file);
+        var position = YamlTree.PositionOf(exception.Start, file);
         if (exception.Message.EndsWith("too deep", StringComparison.Ordinal))
         {
             problems.Add(position, "file", $"Lists and mappings are nested more than {YamlTree.DeepestNesting} deep.",
@@ -18,7 +18,11 @@ internal static class YamlErrors
 
         if (exception.Message.EndsWith("too many aliases", StringComparison.Ordinal))
         {
-            problems.Add(position, "file", $"The aliases up to here stand for more than {YamlTree.MaxNodes:N0} values.", "Write fewer aliases of aliases.");
+            problems.Add(
+                position,
+                "file",
+                $"The aliases up to here stand for more than {YamlTree.MaxNodes:N0} values.",
+                "Write fewer aliases of aliases.");
             return;
         }
 

@@ -35,7 +35,11 @@ internal static class YamlMerge
             }
             else
             {
-                problems.Add(source, path, $"There is {source.Describe()} where '{Key}' needs a mapping.", $"Write {Key}: *name, with &name before a mapping above.");
+                problems.Add(
+                    source,
+                    path,
+                    $"There is {source.Describe()} where '{Key}' needs a mapping.",
+                    $"Write {Key}: *name, with &name before a mapping above.");
             }
         }
     }

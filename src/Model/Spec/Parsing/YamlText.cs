@@ -42,7 +42,8 @@ internal static partial class YamlText
     {
         YamlNode.Scalar scalar => Scalar(scalar),
         YamlNode.Sequence list => $"[{string.Join(", ", list.Items.Select(Flow))}]",
-        YamlNode.Mapping mapping => $"{{{string.Join(", ", mapping.Entries.Select(entry => $"{Scalar(entry.Key)}: {Flow(entry.Value)}"))}}}",
+        YamlNode.Mapping mapping =>
+            $"{{{string.Join(", ", mapping.Entries.Select(entry => $"{Scalar(entry.Key)}: {Flow(entry.Value)}"))}}}",
         _ => throw new ArgumentException("Only a tree without problems can be written.", nameof(node)),
     };
 

@@ -69,7 +69,7 @@ internal sealed class YamlTree
             switch (_parser.Current)
             {
                 case DocumentStart start when root is not null:
-                    _problems.Add(At(start), "file", "A second YAML document starts here.",
+                    _problems.Add(PositionOf(start), "file", "A second YAML document starts here.",
                         "Write one sweep a file; remove the line `---`.");
                     return root;
                 case NodeEvent or AnchorAlias:
@@ -111,7 +111,8 @@ internal sealed class YamlTree
         if (happened is not NodeEvent node)
             throw new YamlException(happened.Start, happened.End, "a value is missing");
         if (!node.Tag.IsEmpty)
-            _problems.Add(At(happened), Named(path), "YAML tags (words that start with !) are not supported.", "Write the plain value.");
+            _problems.Add(
+                PositionOf(happened), Named(path), "YAML tags (words that start with !) are not supported.", "Write the plain value.");
         var read = ReadPlain(happened, path, depth);
         // Set only now: a value can't hold itself. A name that is given again counts from there on, as in YAML.
         if (!node.Anchor.IsEmpty)
@@ -123,9 +124,10 @@ internal sealed class YamlTree
     {
         if (!_anchors.TryGetValue(alias.Value.Value, out var node))
         {
-            _problems.Add(At(alias), Named(path), $"There is no anchor '&{alias.Value.Value}' above the alias '*{alias.Value.Value}'.",
+            _problems.Add(PositionOf(alias), Named(path),
+                $"There is no anchor '&{alias.Value.Value}' above the alias '*{alias.Value.Value}'.",
                 $"Write &{alias.Value.Value} before the value that it stands for.");
-            return new YamlNode.Unreadable(At(alias));
+            return new YamlNode.Unreadable(PositionOf(alias));
         }
 
         var (size, height) = Measure(node);
@@ -153,7 +155,7 @@ internal sealed class YamlTree
 
     private YamlNode ReadPlain(ParsingEvent happened, string path, int depth) => happened switch
     {
-        Scalar scalar => new YamlNode.Scalar(At(scalar), scalar.Value, scalar.Style is not ScalarStyle.Plain),
+        Scalar scalar => new YamlNode.Scalar(PositionOf(scalar), scalar.Value, scalar.Style is not ScalarStyle.Plain),
         SequenceStart => ReadSequence(path, depth),
         MappingStart => ReadMapping(path, depth),
         _ => throw new YamlException(happened.Start, happened.End, $"Unexpected {happened.GetType().Name}."),
@@ -161,7 +163,7 @@ internal sealed class YamlTree
 
     private YamlNode.Sequence ReadSequence(string path, int depth)
     {
-        var position = At(_parser.Current!);
+        var position = PositionOf(_parser.Current!);
         var items = new List<YamlNode>();
         while (Advance() && _parser.Current is not SequenceEnd)
             items.Add(ReadNode($"{path}[{items.Count}]", depth + 1));
@@ -170,7 +172,7 @@ internal sealed class YamlTree
 
     private YamlNode.Mapping ReadMapping(string path, int depth)
     {
-        var position = At(_parser.Current!);
+        var position = PositionOf(_parser.Current!);
         var entries = new List<YamlEntry>();
         var hasMerges = false;
         var seen = new Dictionary<string, TextPosition>(StringComparer.Ordinal);
@@ -200,7 +202,7 @@ internal sealed class YamlTree
 
     private static string Named(string path) => path.Length == 0 ? "file" : path;
 
-    private TextPosition At(ParsingEvent happened) => At(happened.Start, _file);
+    private TextPosition PositionOf(ParsingEvent happened) => PositionOf(happened.Start, _file);
 
-    internal static TextPosition At(Mark mark, string? file) => new((int)mark.Line, (int)mark.Column, file);
+    internal static TextPosition PositionOf(Mark mark, string? file) => new((int)mark.Line, (int)mark.Column, file);
 }

@@ -23,10 +23,13 @@ internal static class SettingSchema
         {
             foreach (var form in SpecKeys.AxisForms.Except(["values"]))
             {
-                var ends = List($"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
+                var ends = List(
+                    $"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
                     Number(null, number.Range, number.Whole), least: 2, most: 2);
                 var points = Whole("How many values a grid takes.", 2, RangeReader.MaxPoints);
-                (string, JsonNode)[] steps = form == "log" ? [] : [("step", Number("The distance of two values, instead of points.", NumberRange.AboveZero, number.Whole))];
+                (string, JsonNode)[] steps = form == "log"
+                    ? []
+                    : [("step", Number("The distance of two values, instead of points.", NumberRange.AboveZero, number.Whole))];
                 forms.Add(Closed(null, [(form, ends), ("points", points), .. steps, ("when", Reference("when"))], form));
             }
         }

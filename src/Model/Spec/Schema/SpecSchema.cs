@@ -29,7 +29,8 @@ public static class SpecSchema
         }
 
         definitions["when"] = SettingSchema.When();
-        definitions["settings"] = Closed("Settings, one value each.", [.. SettingCatalog.Names.Select(name => (name, Reference($"setting-{name}")))]);
+        definitions["settings"] = Closed(
+            "Settings, one value each.", [.. SettingCatalog.Names.Select(name => (name, Reference($"setting-{name}")))]);
         definitions["space"] = Closed("Settings that vary: a list of values each, or a range.",
             [.. SettingCatalog.Names.Select(name => (name, Reference($"axis-{name}")))]);
         var schema = new JsonObject
@@ -45,7 +46,8 @@ public static class SpecSchema
 
     private static IEnumerable<(string Key, JsonNode Schema)> Sections() =>
     [
-        ("name", Text("Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.MaxNameLength)),
+        ("name", Text(
+            "Lower-case letters, digits and single dashes; the stem of the sweep's id.", SpecReader.NamePattern, SpecReader.MaxNameLength)),
         ("extends", Text("A file, relative to this one, whose keys count where this file doesn't have its own.")),
         ("description", Text("What the sweep is for.")),
         ("tags", List("Words to find the sweep by.", new JsonObject { ["type"] = "string" })),
@@ -59,7 +61,8 @@ public static class SpecSchema
                     Number(null, RangeTestReader.AboveOne), Names(null, "none"))),
                 ("smoothing", Number("The weight of the past in the smoothed loss; 0.98 by default.", NumberRange.BelowOne)),
             ])),
-        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits), or your own files: idx:FOLDER, npz:FILE, csv:FOLDER or parquet:FOLDER.",
+        ("dataset", AnyOf("The images: mnist, fashion-mnist, glyphs (synthetic digits), or your own files: idx:FOLDER, npz:FILE, "
+            + "csv:FOLDER or parquet:FOLDER.",
             Names(null, "mnist", "fashion-mnist", "glyphs"),
             Text(null, "^((idx|npz|csv|parquet):.+|glyphs:((seed|train|test)=[0-9]+)(,(seed|train|test)=[0-9]+)*)$"),
             Closed(null,
@@ -70,7 +73,8 @@ public static class SpecSchema
                 "name"),
             Closed(null,
                 [
-                    ("name", Text(null, "^(idx|npz|csv|parquet):.+$")), ("classes", Whole("Number of classes; by default the training labels define it.", FileDataset.MinClasses, FileDataset.MaxClasses)),
+                    ("name", Text(null, "^(idx|npz|csv|parquet):.+$")), ("classes", Whole(
+                        "Number of classes; by default the training labels define it.", FileDataset.MinClasses, FileDataset.MaxClasses)),
                 ],
                 "name"))),
         ("split", AnyOf("Which training images are held out for validation.",
@@ -81,9 +85,15 @@ public static class SpecSchema
         ("scale", Number("Pixels are divided by this; 255 by default.", NumberRange.AboveZero)),
         ("test_scale", Number("The same for the test set; scale by default.", NumberRange.AboveZero)),
         ("seeds", Whole("How often every configuration is trained, with random numbers of its own each time.", 1, 1_000_000)),
-        ("seed", new JsonObject { ["type"] = "integer", ["minimum"] = 0, ["description"] = "Keys every random number of the sweep; 1 by default." }),
+        ("seed", new JsonObject
+        {
+            ["type"] = "integer",
+            ["minimum"] = 0,
+            ["description"] = "Keys every random number of the sweep; 1 by default.",
+        }),
         ("search", AnyOf("grid (every cell of the space) or {random: N}.",
-            Names(null, "grid"), Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
+            Names(null, "grid"),
+            Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
         ("base", Reference("settings")),
         ("space", Reference("space")),
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),
@@ -110,12 +120,15 @@ public static class SpecSchema
                 ("trials", new JsonObject { ["type"] = "integer", ["minimum"] = 1, ["description"] = "Trials started in all." }),
                 ("failures", Whole("The sweep ends once so many trials have failed.", 1, int.MaxValue)),
                 ("attempts", Whole("How often a failing trial is tried; 2 by default.", 1, 100)),
-                ("lost_attempts", Whole("A trial fails once so many attempts in a row were lost with their process; 3 by default.", 1, 100)),
+                (
+                    "lost_attempts",
+                    Whole("A trial fails once so many attempts in a row were lost with their process; 3 by default.", 1, 100)),
             ])),
         ("cluster", Closed("What the sweep asks of a cluster; one machine alone ignores it.",
             [
                 ("accelerator", Names("What its trials train on; cpu by default.", AcceleratorNames.All)),
-                ("priority", Whole("A sweep of a higher priority gets slots first; 0 by default.", -ClusterReader.MaxPriority, ClusterReader.MaxPriority)),
+                ("priority", Whole(
+                    "A sweep of a higher priority gets slots first; 0 by default.", -ClusterReader.MaxPriority, ClusterReader.MaxPriority)),
                 ("weight", Number("Its share of the slots among sweeps of its priority; 1 by default.", ClusterReader.Weights)),
             ])),
         ("range_test", Closed("Where the rates of lr: from-range-test come from.",
@@ -129,7 +142,8 @@ public static class SpecSchema
         ("published", List("Figures of others, set beside ours in the report.", Closed(null,
             [
                 ("where", Reference("settings")),
-                .. MetricNames.Names.Select(name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+                .. MetricNames.Names.Select(
+                    name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
                 ("note", Text("Shown beside the figures.")),
             ]))),
         ("claims", List("What the spec says about its results, to be decided by them.", Closed(null,

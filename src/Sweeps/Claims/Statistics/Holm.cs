@@ -4,7 +4,8 @@ namespace SweepCluster.Sweeps.Claims.Statistics;
 /// of Statistics 6 (1979).</summary>
 internal static class Holm
 {
-    /// <summary>The adjusted p values, in the order given: the k-th smallest of m, times m - k + 1, at least its predecessor, at most 1.</summary>
+    /// <summary>The adjusted p values, in the order given: the k-th smallest of m, times m - k + 1, at
+    /// least its predecessor, at most 1.</summary>
     public static double[] Adjust(IReadOnlyList<double> values)
     {
         var adjusted = new double[values.Count];

@@ -7,13 +7,15 @@ namespace SweepCluster.Sweeps.Claims.Statistics;
 /// <param name="Effect">The estimate.</param>
 /// <param name="Error">Its standard error; 0 if the seeds agree and the figure has no resolution: then there is no test.</param>
 /// <param name="Degrees">Of freedom.</param>
-/// <param name="Deviation">The standard deviation that the effect is measured in; at least what the figure's resolution leaves open.</param>
+/// <param name="Deviation">The standard deviation that the effect is measured in; at least what the
+/// figure's resolution leaves open.</param>
 /// <param name="Seeds">That it rests on.</param>
 internal sealed record MeanTest(double Effect, double Error, double Degrees, double Deviation, int Seeds)
 {
     /// <summary>Whether the mean of the values is 0.</summary>
     /// <param name="values">At least two.</param>
-    /// <param name="minDeviation">The standard deviation of a value is at least this, see <see cref="MetricResolution"/>; 0: nothing limits it.</param>
+    /// <param name="minDeviation">The standard deviation of a value is at least this, see
+    /// <see cref="MetricResolution"/>; 0: nothing limits it.</param>
     public static MeanTest OneSample(IReadOnlyList<double> values, double minDeviation)
     {
         var moments = SampleMoments.FromValues(values, minDeviation);
@@ -34,7 +36,8 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
             ? (a + b) * (a + b) / ((a * a / (first.Count - 1)) + (b * b / (second.Count - 1)))
             : first.Count + second.Count - 2;
         return new(
-            firstMean - secondMean, Math.Sqrt(a + b), degrees, Math.Sqrt((firstVariance + secondVariance) / 2), Math.Min(first.Count, second.Count));
+            firstMean - secondMean, Math.Sqrt(a + b), degrees, Math.Sqrt((firstVariance + secondVariance) / 2),
+            Math.Min(first.Count, second.Count));
     }
 
     /// <summary>Whether seeds that agree leave nothing to test with.</summary>

@@ -27,7 +27,7 @@ internal abstract unsafe class ActivationPass<T>
     /// <summary>gradient *= f'(input), elementwise.</summary>
     public abstract void Backward(float* gradient, float* input, float* output, nint count);
 
-    public static ActivationPass<T> For(Activation activation) => activation switch
+    public static ActivationPass<T> Create(Activation activation) => activation switch
     {
         Activation.Linear => new FusedPass<T, Linear<T>>(float.NegativeInfinity),
         Activation.Relu => new FusedPass<T, Relu<T>>(0),

@@ -13,7 +13,8 @@ internal readonly struct Gelu<T> : IActivation<T>
     public static T Apply(T input) => input * LaneMath.NormalDistribution(input);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Slope(T input, T output) => T.FusedMultiplyAdd(input, LaneMath.NormalDensity(input), LaneMath.NormalDistribution(input));
+    public static T Slope(T input, T output) =>
+        T.FusedMultiplyAdd(input, LaneMath.NormalDensity(input), LaneMath.NormalDistribution(input));
 }
 
 /// <summary>log(1 + e^x); slope 1 - e^-output, the sigmoid.</summary>

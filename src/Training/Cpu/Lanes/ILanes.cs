@@ -1,7 +1,8 @@
 namespace SweepCluster.Training.Cpu.Lanes;
 
 /// <summary>A vector register of float32 lanes. The trainer is written once over this and compiled for every register width
-/// (Vector512, 256 and 128). Every operation is an IEEE one with a single rounding, so that a lane's value never depends on the width.</summary>
+/// (Vector512, 256 and 128). Every operation is an IEEE one with a single rounding, so that a lane's
+/// value never depends on the width.</summary>
 internal unsafe interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
@@ -39,7 +40,8 @@ internal unsafe interface ILanes<TSelf>
 
     static abstract TSelf Abs(TSelf value);
 
-    /// <summary><paramref name="below"/> where left is less than right, else <paramref name="otherwise"/>, also where one of them is NaN.</summary>
+    /// <summary><paramref name="below"/> where left is less than right, else <paramref name="otherwise"/>,
+    /// also where one of them is NaN.</summary>
     static abstract TSelf SelectLess(TSelf left, TSelf right, TSelf below, TSelf otherwise);
 
     /// <summary>2^n, where <paramref name="shifted"/> is n + 1.5 * 2^23 and n a whole number from -126 to 127.</summary>

@@ -13,7 +13,8 @@ internal static unsafe class PanelProduct<T>
     /// <param name="zeros">At least 32 zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(
-        float* left, nint leftStride, int rows, float* right, PanelLayout layout, float* result, nint resultStride, float* start, float* zeros, float floor)
+        float* left, nint leftStride, int rows, float* right, PanelLayout layout, float* result, nint resultStride, float* start,
+        float* zeros, float floor)
     {
         Tile tile;
         tile.Depth = layout.Rows;

@@ -53,12 +53,15 @@ internal static unsafe class PanelTranspose
         var r6 = Vector256.Load(source + (6 * sourceStride));
         var r7 = Vector256.Load(source + (7 * sourceStride));
         Quarter(Avx.UnpackLow(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackLow(r4, r5), Avx.UnpackLow(r6, r7), target, targetStride);
-        Quarter(Avx.UnpackHigh(r0, r1), Avx.UnpackHigh(r2, r3), Avx.UnpackHigh(r4, r5), Avx.UnpackHigh(r6, r7), target + (2 * targetStride), targetStride);
+        Quarter(
+            Avx.UnpackHigh(r0, r1), Avx.UnpackHigh(r2, r3), Avx.UnpackHigh(r4, r5), Avx.UnpackHigh(r6, r7), target + (2 * targetStride),
+            targetStride);
     }
 
     // Rows 0, 1, 4 and 5 of the target.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Quarter(Vector256<float> p01, Vector256<float> p23, Vector256<float> p45, Vector256<float> p67, float* target, nint stride)
+    private static void Quarter(
+        Vector256<float> p01, Vector256<float> p23, Vector256<float> p45, Vector256<float> p67, float* target, nint stride)
     {
         const byte Low = 0x44, High = 0xEE, LowHalves = 0x20, HighHalves = 0x31;
         var (left0, left1) = (Avx.Shuffle(p01, p23, Low), Avx.Shuffle(p01, p23, High));

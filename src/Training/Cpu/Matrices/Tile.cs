@@ -1,6 +1,7 @@
 namespace SweepCluster.Training.Cpu.Matrices;
 
-/// <summary>The operands of one tile: Result[i, j] = floor(Start[i, j] + sum over k of Left[i, k] Right[k, j]). Strides count floats.</summary>
+/// <summary>The operands of one tile: Result[i, j] = floor(Start[i, j] + sum over k of Left[i, k]
+/// Right[k, j]). Strides count floats.</summary>
 internal unsafe struct Tile
 {
     /// <summary>The sum's length.</summary>

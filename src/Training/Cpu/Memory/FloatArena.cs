@@ -24,7 +24,7 @@ internal sealed unsafe partial class FloatArena : IDisposable
 
     /// <summary>An arena with room for what <paramref name="assign"/> takes. It is called twice and must take the same pieces both
     /// times: first it is measured and gets null pointers, then it gets the memory.</summary>
-    public static FloatArena For(Action<FloatArena> assign)
+    public static FloatArena Create(Action<FloatArena> assign)
     {
         var arena = new FloatArena();
         assign(arena);

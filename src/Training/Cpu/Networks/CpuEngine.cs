@@ -11,7 +11,9 @@ internal abstract unsafe class CpuEngine
 {
     /// <summary>The widest registers that this machine has.</summary>
     public static CpuEngine Best { get; } =
-        Vector512.IsHardwareAccelerated ? new CpuEngine<Lanes512>() : Vector256.IsHardwareAccelerated ? new CpuEngine<Lanes256>() : new CpuEngine<Lanes128>();
+        Vector512.IsHardwareAccelerated
+            ? new CpuEngine<Lanes512>()
+            : Vector256.IsHardwareAccelerated ? new CpuEngine<Lanes256>() : new CpuEngine<Lanes128>();
 
     /// <summary>Bits of a register.</summary>
     public abstract int Bits { get; }
@@ -34,7 +36,7 @@ internal sealed unsafe class CpuEngine<T> : CpuEngine
     public override Network CreateNetwork(NetworkPlan plan) => new DenseNetwork<T>(plan);
 
     public override NetworkPlan Plan(TrialConfiguration configuration, ImageSet images) =>
-        NetworkPlan.For(configuration, images.Pixels, images.Classes, OptimizerPass<T>.StatesOf(configuration.Optimizer));
+        NetworkPlan.Create(configuration, images.Pixels, images.Classes, OptimizerPass<T>.StatesOf(configuration.Optimizer));
 
     public override void Gather(ImageSet images, ReadOnlySpan<int> order, float factor, Minibatch batch)
     {

@@ -37,17 +37,18 @@ internal sealed unsafe class DenseNetwork<T> : Network
     {
         var layouts = plan.Layouts().ToArray();
         _layers = [.. layouts.Select((layout, index) => new Layer<T>(
-            layout, ActivationPass<T>.For(index < plan.Hidden.Count ? plan.Hidden[index].Activation : Activation.Linear), index == 0, index < plan.Hidden.Count))];
+            layout, ActivationPass<T>.Create(index < plan.Hidden.Count ? plan.Hidden[index].Activation : Activation.Linear), index == 0,
+            index < plan.Hidden.Count))];
         _imageStride = PanelLayout.Pad(plan.Inputs);
-        _arena = FloatArena.For(Assign);
+        _arena = FloatArena.Create(Assign);
     }
 
-    public override void Configure(TrialConfiguration configuration, ulong seed, int repeat)
+    public override void Configure(TrialConfiguration configuration, ulong seed, int seedIndex)
     {
         var optimizer = configuration.Optimizer;
-        _optimizer = OptimizerPass<T>.For(optimizer);
+        _optimizer = OptimizerPass<T>.Create(optimizer);
         _dropoutRate = configuration.Dropout;
-        _dropout = [.. _layers.Select((_, layer) => new Philox(seed, repeat, RandomPurpose.Dropout, (uint)layer))];
+        _dropout = [.. _layers.Select((_, layer) => new Philox(seed, seedIndex, RandomPurpose.Dropout, (uint)layer))];
         _l2 = (float)configuration.L2;
         _clip = (float?)configuration.ClipValue ?? float.PositiveInfinity;
         _clipNorm = configuration.ClipNorm;
@@ -65,9 +66,10 @@ internal sealed unsafe class DenseNetwork<T> : Network
             }
 
             WeightInitializer.FillKernel(
-                configuration.KernelInitializer, layer.Layout, new(seed, repeat, RandomPurpose.Kernel, (uint)index), layer.Weights.Values);
+                configuration.KernelInitializer, layer.Layout, new(seed, seedIndex, RandomPurpose.Kernel, (uint)index),
+                layer.Weights.Values);
             WeightInitializer.FillBias(
-                configuration.BiasInitializer, layer.Layout, new(seed, repeat, RandomPurpose.Bias, (uint)index), layer.Biases.Values);
+                configuration.BiasInitializer, layer.Layout, new(seed, seedIndex, RandomPurpose.Bias, (uint)index), layer.Biases.Values);
         }
     }
 
@@ -83,7 +85,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
             var images = batch.Pixels + ((nint)row * batch.Stride);
             Forward(images, rows, training: true, sample + (ulong)row);
             var output = _layers[^1];
-            SoftmaxCrossEntropy<T>.Apply(output.Output, output.Stride, rows, Plan.Classes, batch.Labels + row, 1f / batch.Rows, _sums, ref score);
+            SoftmaxCrossEntropy<T>.Apply(
+                output.Output, output.Stride, rows, Plan.Classes, batch.Labels + row, 1f / batch.Rows, _sums, ref score);
             Backward(images, rows, first: row == 0, last: chunks == 1);
             row += rows;
         }
@@ -102,7 +105,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
             var rows = Math.Min(Plan.ChunkRows, count - row);
             ImageGather<T>.Rows(images, null, first + row, rows, factor, _images, _imageStride);
             Forward(_images, rows, training: false, 0);
-            SoftmaxCrossEntropy<T>.Apply(output.Output, output.Stride, rows, Plan.Classes, images.Labels + first + row, 0, _sums, ref score);
+            SoftmaxCrossEntropy<T>.Apply(
+                output.Output, output.Stride, rows, Plan.Classes, images.Labels + first + row, 0, _sums, ref score);
         }
 
         return score;
@@ -119,7 +123,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
             Forward(_images, rows, training: false, 0);
             SoftmaxCrossEntropy<T>.Apply(output.Output, output.Stride, rows, Plan.Classes, null, 1, _sums, ref unused);
             for (var i = 0; i < rows; i++)
-                new Span<float>(output.Output + ((nint)i * output.Stride), Plan.Classes).CopyTo(probabilities[((row + i) * Plan.Classes)..]);
+                new Span<float>(output.Output + ((nint)i * output.Stride), Plan.Classes)
+                    .CopyTo(probabilities[((row + i) * Plan.Classes)..]);
         }
     }
 
@@ -134,7 +139,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
     }
 
     public override bool WeightsAreFinite() => Array.TrueForAll(_layers, static layer =>
-        LaneSums<T>.AreFinite(layer.Weights.Values, layer.Weights.Length) && LaneSums<T>.AreFinite(layer.Biases.Values, layer.Biases.Length));
+        LaneSums<T>.AreFinite(layer.Weights.Values, layer.Weights.Length)
+        && LaneSums<T>.AreFinite(layer.Biases.Values, layer.Biases.Length));
 
     public override void Read(int layer, ParameterPart part, Span<float> destination)
     {
@@ -211,7 +217,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
             var layer = _layers[index];
             var product = layer.Kept != null ? layer.Kept : layer.Output;
             PanelProduct<T>.Multiply(
-                input, stride, rows, layer.Weights.Values, layer.Layout, product, layer.Stride, layer.Biases.Values, _zeros, layer.Activation.Floor);
+                input, stride, rows, layer.Weights.Values, layer.Layout, product, layer.Stride, layer.Biases.Values, _zeros,
+                layer.Activation.Floor);
             var count = (nint)rows * layer.Stride;
             if (layer.Activation.IsSeparate)
                 layer.Activation.Forward(product, layer.Output, count);
@@ -249,7 +256,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
 
             var inputs = previous is null ? images : previous.Dropped != null ? previous.Dropped : previous.Output;
             WeightStep<T>.Apply(
-                inputs, previous?.Stride ?? _imageStride, rows, layer.Gradient, layer.Layout, layer.Weights, first, optimizer, 2 * _l2, _clip, _tile, _zeros);
+                inputs, previous?.Stride ?? _imageStride, rows, layer.Gradient, layer.Layout, layer.Weights, first, optimizer, 2 * _l2,
+                _clip, _tile, _zeros);
             var biases = layer.Biases;
             optimizer?.Apply(biases.Gradient, biases.Values, biases.State0, biases.State1, (nint)biases.Length, 1, 0, _clip);
         }
@@ -264,7 +272,8 @@ internal sealed unsafe class DenseNetwork<T> : Network
         {
             Complete(layer.Weights, 2 * _l2);
             Complete(layer.Biases, 0);
-            squares += LaneSums<T>.OfSquares(layer.Weights.Gradient, layer.Weights.Length) + LaneSums<T>.OfSquares(layer.Biases.Gradient, layer.Biases.Length);
+            squares += LaneSums<T>.OfSquares(layer.Weights.Gradient, layer.Weights.Length)
+                + LaneSums<T>.OfSquares(layer.Biases.Gradient, layer.Biases.Length);
         }
 
         var norm = Math.Sqrt(squares);

@@ -5,7 +5,8 @@ using SweepCluster.Training.Cpu.Memory;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>A dense layer's buffers. Activations are row-major [chunk rows x padded units]; what belongs to weights has their panel layout.</summary>
+/// <summary>A dense layer's buffers. Activations are row-major [chunk rows x padded units]; what belongs to
+/// weights has their panel layout.</summary>
 internal sealed unsafe class Layer<T>(PanelLayout layout, ActivationPass<T> activation, bool first, bool hidden)
     where T : struct, ILanes<T>
 {

@@ -14,7 +14,7 @@ internal abstract unsafe class Network(NetworkPlan plan) : ITrialNetwork, IDispo
     public int States => Plan.States;
 
     /// <summary>Begins a trial: initial weights, initial optimizer states, and all settings of the configuration.</summary>
-    public abstract void Configure(TrialConfiguration configuration, ulong seed, int repeat);
+    public abstract void Configure(TrialConfiguration configuration, ulong seed, int seedIndex);
 
     /// <summary>One optimizer step on a minibatch. Returns what the batch scored before the step.</summary>
     /// <param name="step">Steps of the trial, from 1; with the batch's rows it addresses dropout's random numbers.</param>

@@ -41,14 +41,16 @@ internal sealed record NetworkPlan(
     }
 
     /// <summary>The plan of a configuration on images of so many pixels and classes.</summary>
-    public static NetworkPlan For(TrialConfiguration configuration, int pixels, int classes, int states)
+    public static NetworkPlan Create(TrialConfiguration configuration, int pixels, int classes, int states)
     {
         var rows = configuration.Batch <= FewestRows ? FewestRows : MaxRows;
         return new(
-            pixels, configuration.Hidden, classes, rows, states, configuration.Batch > rows || configuration.ClipNorm is not null, configuration.Dropout > 0);
+            pixels, configuration.Hidden, classes, rows, states, configuration.Batch > rows || configuration.ClipNorm is not null,
+            configuration.Dropout > 0);
     }
 
     /// <summary>Each layer's weights, the output layer last.</summary>
     public IEnumerable<PanelLayout> Layouts() =>
-        LayerShape.Of(Inputs, Hidden.Select(layer => layer.Width), Classes).Select(shape => new PanelLayout(shape.Inputs, shape.Units));
+        LayerShape.Enumerate(Inputs, Hidden.Select(layer => layer.Width), Classes)
+            .Select(shape => new PanelLayout(shape.Inputs, shape.Units));
 }

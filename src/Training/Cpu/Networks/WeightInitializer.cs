@@ -5,7 +5,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>Initial weights and biases: number i of a layer is drawn at counter i, kernels counted row-major over [inputs x units].</summary>
+/// <summary>Initial weights and biases: number i of a layer is drawn at counter i, kernels counted
+/// row-major over [inputs x units].</summary>
 internal static unsafe class WeightInitializer
 {
     /// <summary>Fills a kernel; its padding stays 0.</summary>

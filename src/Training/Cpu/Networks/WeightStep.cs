@@ -48,7 +48,9 @@ internal static unsafe class WeightStep<T>
                     TileKernels<T>.Column(block, Math.Min(2, (width - within) / T.Count))(in operands);
                 }
 
-                optimizer?.Apply(result, weights.Values + offset, weights.State0 + offset, weights.State1 + offset, (nint)block * width, 1, twiceL2, clip);
+                optimizer?.Apply(
+                    result, weights.Values + offset, weights.State0 + offset, weights.State1 + offset, (nint)block * width, 1, twiceL2,
+                    clip);
                 row += block;
             }
         }

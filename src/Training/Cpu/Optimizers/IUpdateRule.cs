@@ -2,7 +2,8 @@ using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Optimizers;
 
-/// <summary>One optimizer's step on lanes, with this step's constants. States are the running means and sums it keeps beside each weight.</summary>
+/// <summary>One optimizer's step on lanes, with this step's constants. States are the running means and
+/// sums it keeps beside each weight.</summary>
 internal interface IUpdateRule<T>
     where T : struct, ILanes<T>
 {

@@ -9,7 +9,8 @@ namespace SweepCluster.Training.Cpu.Optimizers;
 internal abstract unsafe class OptimizerPass<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>States smaller than this become 0. Without it, moments that decay towards 0 become subnormal, and Adam takes 24 times as long.</summary>
+    /// <summary>States smaller than this become 0. Without it, moments that decay towards 0 become subnormal,
+    /// and Adam takes 24 times as long.</summary>
     public const float Tiny = 1e-30f;
 
     /// <summary>How many states it keeps beside each weight: 0 to 2.</summary>
@@ -27,7 +28,7 @@ internal abstract unsafe class OptimizerPass<T>
         float* gradient, float* weights, float* state0, float* state1, nint count, float scale, float twiceL2, float clip);
 
     /// <summary>The pass for a configuration's optimizer.</summary>
-    public static OptimizerPass<T> For(OptimizerSettings settings)
+    public static OptimizerPass<T> Create(OptimizerSettings settings)
     {
         switch (settings.Kind)
         {
@@ -54,7 +55,7 @@ internal abstract unsafe class OptimizerPass<T>
     }
 
     /// <summary>How many states that optimizer keeps beside each weight.</summary>
-    public static int StatesOf(OptimizerSettings settings) => For(settings).States;
+    public static int StatesOf(OptimizerSettings settings) => Create(settings).States;
 }
 
 internal sealed unsafe class OptimizerPass<T, TRule>(Func<long, double, TRule> begin) : OptimizerPass<T>

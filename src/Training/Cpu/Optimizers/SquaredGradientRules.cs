@@ -84,7 +84,8 @@ internal readonly struct AdagradRule<T>(OptimizerSettings settings, double rate)
     }
 }
 
-/// <summary>Adadelta (Zeiler 2012): v = rho v + (1 - rho) g^2; d = sqrt((a + eps) / (v + eps)) g; a = rho a + (1 - rho) d^2; w -= rate d.</summary>
+/// <summary>Adadelta (Zeiler 2012): v = rho v + (1 - rho) g^2; d = sqrt((a + eps) / (v + eps)) g; a = rho
+/// a + (1 - rho) d^2; w -= rate d.</summary>
 internal readonly struct AdadeltaRule<T>(OptimizerSettings settings, double rate) : IUpdateRule<T>
     where T : struct, ILanes<T>
 {

@@ -47,7 +47,7 @@ internal sealed class MinibatchFeed : IDisposable
     {
         if (epoch != _epoch)
         {
-            EpochOrder.Fill(_order, _key.Data.Split, _key.Shuffle, _key.Seed, _key.Repeat, epoch);
+            EpochOrder.Fill(_order, _key.Data.Split, _key.Shuffle, _key.Seed, _key.SeedIndex, epoch);
             (_epoch, _prepared) = (epoch, 0);
         }
 

@@ -78,7 +78,8 @@ internal sealed class NetworkPool : IDisposable
             if (layout.Length > Array.MaxLength)
             {
                 throw new SweepException(
-                    $"its layer of {layout.Rows:N0} inputs and {layout.Columns:N0} units has more than {Array.MaxLength:N0} weights; make its layers narrower");
+                    $"its layer of {layout.Rows:N0} inputs and {layout.Columns:N0} units has more than {Array.MaxLength:N0} weights; "
+                    + "make its layers narrower");
             }
         }
     }

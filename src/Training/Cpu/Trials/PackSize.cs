@@ -6,7 +6,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>How many trials share minibatches, and how many of those are kept prepared; measured in <c>docs/adr/0005-packing.md</c>.</summary>
+/// <summary>How many trials share minibatches, and how many of those are kept prepared; measured in
+/// <c>docs/adr/0005-packing.md</c>.</summary>
 internal static class PackSize
 {
     /// <summary>Trials of a pack at most.</summary>
@@ -19,9 +20,9 @@ internal static class PackSize
     private const long WindowBytes = 2 << 20;
 
     /// <summary>By the configuration alone, as if for images of 784 pixels and an optimizer with two states a weight.</summary>
-    public static PackRule RuleFor(TrialLease lease) => 3 * sizeof(float) * ParameterCount.Of(lease.Configuration) > MaxNetworkBytes
+    public static PackRule RuleFor(TrialLease lease) => 3 * sizeof(float) * ParameterCount.Compute(lease.Configuration) > MaxNetworkBytes
         ? PackRule.Alone
-        : new(FeedKey.For(lease.Configuration, lease.Seed, lease.Repeat), MaxTrials);
+        : new(FeedKey.Create(lease.Configuration, lease.Seed, lease.SeedIndex), MaxTrials);
 
     /// <summary>Minibatches that a trial trains on before the next one's turn.</summary>
     /// <param name="pixels">Of an image.</param>

@@ -8,7 +8,8 @@ namespace SweepCluster.Training.Cpu.Trials;
 
 /// <summary>Trials that go through the same minibatches in slices: each trains on the batches that are prepared, then the next; see
 /// <c>docs/adr/0005-packing.md</c>. Slices go forward only. A trial that resumed further on waits until the others are there.</summary>
-internal sealed class TrialPack(NetworkPool networks, CpuEngine engine, Dataset dataset, MinibatchFeed feed, TimeProvider time) : IDisposable
+internal sealed class TrialPack(
+    NetworkPool networks, CpuEngine engine, Dataset dataset, MinibatchFeed feed, TimeProvider time) : IDisposable
 {
     private readonly List<Member> _members = [];
     private readonly List<IPackedTrial> _leftOut = [];

@@ -21,7 +21,7 @@ internal sealed class TrialRun
         TrialLease lease, Dataset dataset, MinibatchFeed feed, Network network, ITrialObserver observer, TimeProvider time)
     {
         (_configuration, _dataset, _feed, _network, _time) = (lease.Configuration, dataset, feed, network, time);
-        network.Configure(_configuration, lease.Seed, lease.Repeat);
+        network.Configure(_configuration, lease.Seed, lease.SeedIndex);
         _course = new(lease, dataset, network, observer, time);
     }
 
@@ -65,7 +65,7 @@ internal sealed class TrialRun
         var batch = _feed.At(state.Epoch, state.Step);
         var penalty = _network.Penalty();
         var position = Position;
-        state.Rate = LearningRate.At(_configuration, position, _feed.StepsPerEpoch);
+        state.Rate = LearningRate.AtStep(_configuration, position, _feed.StepsPerEpoch);
         var score = _network.Train(batch, position + 1, state.Rate);
         if (state.Range is { } range && !double.IsFinite(score.Loss + penalty))
         {

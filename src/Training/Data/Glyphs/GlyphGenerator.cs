@@ -17,7 +17,7 @@ internal static class GlyphGenerator
         try
         {
             var test = Draw(settings.Seed, part: 1, settings.Test, cancellation);
-            return new(settings.ToString(), train, test, DatasetFingerprint.Of(train, test), PublishedDataset.Digits);
+            return new(settings.ToString(), train, test, DatasetFingerprint.Compute(train, test), PublishedDataset.Digits);
         }
         catch
         {
@@ -31,7 +31,7 @@ internal static class GlyphGenerator
         var set = new ImageSet(count, GlyphPainter.Side, GlyphPainter.Side, GlyphStrokes.Classes);
         try
         {
-            var random = new Philox((ulong)seed, repeat: 0, RandomPurpose.Dataset, part);
+            var random = new Philox((ulong)seed, seedIndex: 0, RandomPurpose.Dataset, part);
             Parallel.For(0, (count + Piece - 1) / Piece, new ParallelOptions { CancellationToken = cancellation }, piece =>
             {
                 for (var image = piece * Piece; image < Math.Min(count, (piece + 1) * Piece); image++)

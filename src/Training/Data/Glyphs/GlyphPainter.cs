@@ -51,7 +51,8 @@ internal static class GlyphPainter
         }
     }
 
-    /// <summary>Lowers <paramref name="squares"/>, squared distances to the stroke, to those to this segment where that is nearer.</summary>
+    /// <summary>Lowers <paramref name="squares"/>, squared distances to the stroke, to those to
+    /// this segment where that is nearer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Segment(float x0, float y0, float x1, float y1, float reach, Span<float> squares)
     {

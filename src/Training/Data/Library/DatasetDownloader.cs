@@ -58,8 +58,10 @@ internal sealed class DatasetDownloader(Lazy<HttpClient> client, IProgress<Downl
 
         throw new SweepException(
             $"{set.Title} isn't on this machine, and {file.GzipName} could not be fetched:\n{string.Join("\n", failures)}\n"
-            + $"Try again when the network is back (what has arrived is kept), or put the four files ({string.Join(", ", set.Files.Select(one => one.GzipName))}) "
-            + $"into {Path.GetDirectoryName(target)}, or into a folder named with --data or {DatasetFolders.Variable}. The data set glyphs needs no files.",
+            + "Try again when the network is back (what has arrived is kept), "
+            + $"or put the four files ({string.Join(", ", set.Files.Select(one => one.GzipName))}) "
+            + $"into {Path.GetDirectoryName(target)}, or into a folder named with --data or {DatasetFolders.Variable}. "
+            + "The data set glyphs needs no files.",
             SweepErrorKind.Environment);
     }
 

@@ -7,7 +7,8 @@ namespace SweepCluster.Training.Data.Library;
 /// <param name="Given">With <c>--data</c>.</param>
 /// <param name="Configured">With the environment variable <c>SWEEP_DATA</c>.</param>
 /// <param name="Cache">The user's own; downloads go there. Need not exist yet.</param>
-/// <param name="Keras">Where Keras keeps what it has downloaded; data sets there are used if they are as published. Null: not looked at.</param>
+/// <param name="Keras">Where Keras keeps what it has downloaded; data sets there are used if they are
+/// as published. Null: not looked at.</param>
 public sealed record DatasetFolders(string? Given, string? Configured, string Cache, string? Keras = null)
 {
     /// <summary>The environment variable.</summary>
@@ -15,7 +16,7 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
 
     /// <summary>As this process is told by its environment.</summary>
     /// <param name="given">The folder given with <c>--data</c>, or null.</param>
-    public static DatasetFolders For(string? given)
+    public static DatasetFolders Find(string? given)
     {
         var configured = Environment.GetEnvironmentVariable(Variable);
         return new(FullPath(given), FullPath(configured), UserCache.Folder("data"), KerasFolder());

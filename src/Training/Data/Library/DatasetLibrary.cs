@@ -30,7 +30,8 @@ public sealed class DatasetLibrary : IDisposable
     }
 
     internal DatasetLibrary(
-        DatasetFolders folders, IProgress<DownloadProgress>? progress, IReadOnlyList<PublishedDataset> published, TimeSpan stall, DatasetCache? cache = null)
+        DatasetFolders folders, IProgress<DownloadProgress>? progress, IReadOnlyList<PublishedDataset> published, TimeSpan stall,
+        DatasetCache? cache = null)
     {
         (_cache, _ownsCache) = (cache ?? new(), cache is null);
         (_folders, _published) = (folders, published);
@@ -73,7 +74,8 @@ public sealed class DatasetLibrary : IDisposable
         }
     }
 
-    /// <summary>Training images of the data set, from its name or the header of its file; null where that doesn't tell, or where it isn't there.</summary>
+    /// <summary>Training images of the data set, from its name or the header of its file; null where that doesn't
+    /// tell, or where it isn't there.</summary>
     /// <exception cref="SweepException">There is no such data set, or its file is damaged.</exception>
     public int? FindTrainCount(string dataset)
     {
@@ -138,7 +140,7 @@ public sealed class DatasetLibrary : IDisposable
     {
         var (train, test) = FileDatasetReader.Read(files, cancellation);
         var names = Enumerable.Range(0, train.Classes).Select(label => $"{label}").ToArray();
-        return new(name, train, test, DatasetFingerprint.Of(train, test), names);
+        return new(name, train, test, DatasetFingerprint.Compute(train, test), names);
     }
 
     private Dataset LoadPublished(PublishedDataset set, CancellationToken cancellation)
@@ -156,7 +158,8 @@ public sealed class DatasetLibrary : IDisposable
         if (found.Check(set, cancellation) is { } problem)
         {
             throw new SweepException(
-                $"{problem}: it is not {set.Title} as published. Delete it and run './sweep data fetch {set.Name}', or, if it is a data set of "
+                $"{problem}: it is not {set.Title} as published. Delete it and run './sweep data fetch {set.Name}', "
+                + "or, if it is a data set of "
                 + $"your own, write dataset: idx:{found.Folder}");
         }
 
@@ -177,7 +180,8 @@ public sealed class DatasetLibrary : IDisposable
         if (found is not { IsComplete: true } && PublishedArchive.Find(set, _folders, cancellation) is { } archive)
         {
             archive.Dispose();
-            return new(set.Name, set.Title, set.TrainImages, set.TestImages, DatasetState.Verified, Path.GetDirectoryName(archive.Path), "");
+            return new(
+                set.Name, set.Title, set.TrainImages, set.TestImages, DatasetState.Verified, Path.GetDirectoryName(archive.Path), "");
         }
 
         var problem = found?.Check(set, cancellation);
@@ -199,7 +203,8 @@ public sealed class DatasetLibrary : IDisposable
 
     private PublishedDataset FindPublished(string name) =>
         _published.FirstOrDefault(set => set.Name == name) ?? throw new SweepException(
-            $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, {GlyphSettings.Name}, {FileDataset.Forms}.");
+            $"There is no data set '{name}'. Allowed: {string.Join(", ", _published.Select(set => set.Name))}, "
+            + $"{GlyphSettings.Name}, {FileDataset.Forms}.");
 
     private string CacheOf(PublishedDataset set) => Path.Combine(_folders.Cache, set.Folders[0]);
 }

@@ -26,7 +26,9 @@ internal static class DatasetLocator
     {
         string?[] roots = [folders.Given, folders.Configured, folders.Cache];
         // Keras may keep other data under the same names, and replaces its files itself: there, only what is as published counts.
-        var kept = folders.Keras is { } keras ? Candidates(set, keras, cancellation).Where(files => files.IsComplete && files.Check(set, cancellation) is null) : [];
+        var kept = folders.Keras is { } keras
+            ? Candidates(set, keras, cancellation).Where(files => files.IsComplete && files.Check(set, cancellation) is null)
+            : [];
         var found = roots.OfType<string>().SelectMany(root => Candidates(set, root, cancellation)).ToList();
         if (!found.Exists(files => files.IsComplete))
             found.AddRange(kept);
@@ -36,13 +38,13 @@ internal static class DatasetLocator
     private static IEnumerable<FoundFiles> Candidates(PublishedDataset set, string root, CancellationToken cancellation)
     {
         foreach (var folder in set.Folders)
-            yield return In(set, Path.Combine(root, folder));
-        var flat = In(set, root);
+            yield return FindIn(set, Path.Combine(root, folder));
+        var flat = FindIn(set, root);
         if (flat.IsComplete && IsOf(set, flat, cancellation))
             yield return flat;
     }
 
-    private static FoundFiles In(PublishedDataset set, string folder) =>
+    private static FoundFiles FindIn(PublishedDataset set, string folder) =>
         new(folder, [.. set.Files.Select(file => IdxFolder.FindFile(folder, file.Name))]);
 
     // All published sets use the same file names; the smallest file tells whose these are.

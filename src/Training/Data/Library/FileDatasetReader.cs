@@ -15,7 +15,7 @@ internal static class FileDatasetReader
         {
             return dataset.Kind switch
             {
-                FileDatasetKind.Idx => IdxFolder.In(dataset.Path).Read(dataset.Classes, cancellation),
+                FileDatasetKind.Idx => IdxFolder.FindIn(dataset.Path).Read(dataset.Classes, cancellation),
                 FileDatasetKind.Npz => NpzDataset.Read(dataset.Path, dataset.Classes, cancellation),
                 FileDatasetKind.Csv or FileDatasetKind.Parquet => TableDataset.Read(dataset, cancellation),
                 _ => throw new InvalidOperationException($"No data set is of the kind {dataset.Kind}."),
@@ -23,7 +23,10 @@ internal static class FileDatasetReader
         }
         catch (OutOfMemoryException error)
         {
-            throw new SweepException($"The memory is too small for the data set {dataset}. Use fewer images, or a machine with more memory.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"The memory is too small for the data set {dataset}. Use fewer images, or a machine with more memory.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 }

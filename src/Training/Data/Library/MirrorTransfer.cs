@@ -46,7 +46,8 @@ internal sealed class MirrorTransfer(HttpClient client, TimeSpan stall)
         catch (Exception error) when (error is HttpRequestException or IOException or ObjectDisposedException or OperationCanceledException)
         {
             cancellation.ThrowIfCancellationRequested();
-            return new(TransferEnd.Interrupted, patience.IsCancellationRequested ? $"no answer for {stall.TotalSeconds:0} s" : error.Message);
+            return new(
+                TransferEnd.Interrupted, patience.IsCancellationRequested ? $"no answer for {stall.TotalSeconds:0} s" : error.Message);
         }
     }
 

@@ -40,12 +40,16 @@ internal sealed partial record NpyHeader(NumberFormat Format, long[] Shape)
             throw new SweepException($"{source} is not an array in NumPy's NPY format, or it is damaged. Save it again with numpy.savez.");
         var version = start[6];
         if (version is < 1 or > 3)
-            throw new SweepException($"{source} is in version {version} of the NPY format; versions 1 to 3 are possible. Save it again with numpy.savez.");
+            throw new SweepException(
+                $"{source} is in version {version} of the NPY format; versions 1 to 3 are possible. Save it again with numpy.savez.");
         Span<byte> lengthBytes = stackalloc byte[version == 1 ? 2 : 4];
         stream.ReadExactly(lengthBytes);
-        var length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes) : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
+        var length = version == 1
+            ? BinaryPrimitives.ReadUInt16LittleEndian(lengthBytes)
+            : BinaryPrimitives.ReadUInt32LittleEndian(lengthBytes);
         if (length > MaxBytes)
-            throw new SweepException($"{source} has a header of {length:N0} bytes, more than the {MaxBytes:N0} that are possible. It is damaged, or not an array of numbers.");
+            throw new SweepException($"{source} has a header of {length:N0} bytes, more than the {MaxBytes:N0} that are possible. "
+                + "It is damaged, or not an array of numbers.");
         var text = new byte[length];
         stream.ReadExactly(text);
         return Parse(Encoding.UTF8.GetString(text), source);
@@ -55,7 +59,8 @@ internal sealed partial record NpyHeader(NumberFormat Format, long[] Shape)
     {
         var type = TypeText().Match(text).Groups[1].Value;
         if (FindFormat(type) is not { } format)
-            throw new SweepException($"{source} holds {(type.Length > 0 ? $"'{type}'" : "records")}, but numbers are needed. Convert it, for example with array.astype('uint8').");
+            throw new SweepException($"{source} holds {(type.Length > 0 ? $"'{type}'" : "records")}, but numbers are needed. "
+                + "Convert it, for example with array.astype('uint8').");
         var sizes = ShapeText().Match(text);
         var shape = new List<long>();
         foreach (var size in sizes.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))

@@ -29,7 +29,8 @@ internal static class NpzDataset
         testLabels.RequireBelow(classes);
         file.RequireBody("x_train");
         file.RequireBody("x_test");
-        DatasetMemory.Require($"The data set of {path}", ImageSet.Measure(trainCount, trainShape.Pixels) + ImageSet.Measure(testCount, testShape.Pixels));
+        DatasetMemory.Require(
+            $"The data set of {path}", ImageSet.Measure(trainCount, trainShape.Pixels) + ImageSet.Measure(testCount, testShape.Pixels));
         var factor = FactorOf(file, cancellation);
         var train = ReadImages(file, "x_train", trainShape, trainLabels, classes, factor, cancellation);
         try
@@ -49,7 +50,8 @@ internal static class NpzDataset
         var shape = ImageShape.FromArray(header.Shape, file.Describe(array));
         return header.Shape[0] is > 0 and <= int.MaxValue
             ? (shape, (int)header.Shape[0])
-            : throw new SweepException($"{file.Describe(array)} holds {header.Shape[0]:N0} images; 1 to {int.MaxValue:N0} are possible. Save other images.");
+            : throw new SweepException(
+                $"{file.Describe(array)} holds {header.Shape[0]:N0} images; 1 to {int.MaxValue:N0} are possible. Save other images.");
     }
 
     private static LabelColumn ReadLabels(NpzFile file, string array, string images, int count, CancellationToken cancellation)
@@ -60,7 +62,8 @@ internal static class NpzDataset
         {
             [_] or [_, 1] => 0L,
             [_, var classes] => classes,
-            _ => throw new SweepException($"{source} has the shape {string.Join(" x ", header.Shape)}, but labels have the shape N, or N x CLASSES if they are one-hot. Save them in this shape."),
+            _ => throw new SweepException($"{source} has the shape {string.Join(" x ", header.Shape)}, but labels have the shape N, "
+                + "or N x CLASSES if they are one-hot. Save them in this shape."),
         };
         if (header.Shape[0] != count)
             throw new SweepException($"{source} holds {header.Shape[0]:N0} labels, but {images} {count:N0} images. They must be as many.");
@@ -115,7 +118,12 @@ internal static class NpzDataset
                     array,
                     (part, length) =>
                     {
-                        Convert(file.Describe(array), part.AsSpan(0, length), set.Bytes(at, length), index => (at + index) / shape.Pixels, factor);
+                        Convert(
+                            file.Describe(array),
+                            part.AsSpan(0, length),
+                            set.Bytes(at, length),
+                            index => (at + index) / shape.Pixels,
+                            factor);
                         at += length;
                     },
                     cancellation);
@@ -139,7 +147,8 @@ internal static class NpzDataset
             if (pixel is not (>= 0 and <= 255))
             {
                 throw new SweepException(string.Create(CultureInfo.InvariantCulture,
-                    $"{source} holds {numbers[i]} in image {imageOf(i)} (counted from 0), but pixels go from 0 to {(factor == 1 ? 255 : 1)}, as the training images do. Save pixels before they are standardized."));
+                    $"{source} holds {numbers[i]} in image {imageOf(i)} (counted from 0), but pixels go from 0 to "
+                    + $"{(factor == 1 ? 255 : 1)}, as the training images do. Save pixels before they are standardized."));
             }
 
             pixels[i] = (byte)Math.Round(pixel);

@@ -67,7 +67,8 @@ internal sealed class NpzFile : IDisposable
         }
 
         if (stream.Read(buffer, 0, 1) > 0)
-            throw new SweepException($"{Describe(array)} goes on after the numbers that its header promises. Save it again with numpy.savez.");
+            throw new SweepException(
+                $"{Describe(array)} goes on after the numbers that its header promises. Save it again with numpy.savez.");
         return 0;
     });
 
@@ -94,7 +95,8 @@ internal sealed class NpzFile : IDisposable
     }
 
     private ZipArchiveEntry Find(string array) => _archive.GetEntry(array + ".npy") ?? throw new SweepException(
-        $"{_path} holds no array {array}; it holds {Names()}. Save all four: numpy.savez(FILE, x_train=..., y_train=..., x_test=..., y_test=...).");
+        $"{_path} holds no array {array}; it holds {Names()}. "
+        + "Save all four: numpy.savez(FILE, x_train=..., y_train=..., x_test=..., y_test=...).");
 
     private string Names()
     {
@@ -107,7 +109,8 @@ internal sealed class NpzFile : IDisposable
         var body = header.Count < 0 ? long.MaxValue : header.Count * header.Format.Bytes;
         return body <= entry.Length && body <= (entry.CompressedLength + 1) * MaxRatio
             ? body
-            : throw new SweepException($"{Describe(array)} promises more numbers than the file holds: it is truncated or damaged. Save it again with numpy.savez.");
+            : throw new SweepException($"{Describe(array)} promises more numbers than the file holds: it is truncated or damaged. "
+                + "Save it again with numpy.savez.");
     }
 
     private static T Guarded<T>(string path, Func<T> read)
@@ -118,7 +121,9 @@ internal sealed class NpzFile : IDisposable
         }
         catch (Exception error) when (error is InvalidDataException or EndOfStreamException)
         {
-            throw new SweepException($"{path} is not a whole .npz file ({error.Message.ReplaceLineEndings(" ")}). Save it again with numpy.savez.", inner: error);
+            throw new SweepException(
+                $"{path} is not a whole .npz file ({error.Message.ReplaceLineEndings(" ")}). Save it again with numpy.savez.",
+                inner: error);
         }
         catch (IOException error)
         {

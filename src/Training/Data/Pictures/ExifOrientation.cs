@@ -18,7 +18,10 @@ internal static class ExifOrientation
         {
             using var stream = new MemoryStream(file, writable: false);
             var exif = JpegMetadataReader.ReadMetadata(stream, Readers).OfType<ExifIfd0Directory>().FirstOrDefault();
-            return exif is not null && exif.TryGetInt32(ExifDirectoryBase.TagOrientation, out var orientation) && orientation is >= 1 and <= 8 ? orientation : 1;
+            return exif is not null && exif.TryGetInt32(ExifDirectoryBase.TagOrientation, out var orientation)
+                && orientation is >= 1 and <= 8
+                ? orientation
+                : 1;
         }
         catch (Exception error) when (error is JpegProcessingException or MetadataException or IOException)
         {

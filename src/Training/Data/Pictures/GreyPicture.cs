@@ -17,7 +17,8 @@ internal sealed record GreyPicture(byte[] Pixels, int Width, int Height)
             var colour = colours.AsSpan(i * 4, 4);
             int alpha = colour[3];
             isTransparent |= alpha < Opaque;
-            pixels[i] = (byte)(((OnWhite(colour[0], alpha) * 77) + (OnWhite(colour[1], alpha) * 150) + (OnWhite(colour[2], alpha) * 29)) >> 8);
+            pixels[i] =
+                (byte)(((OnWhite(colour[0], alpha) * 77) + (OnWhite(colour[1], alpha) * 150) + (OnWhite(colour[2], alpha) * 29)) >> 8);
         }
 
         return new(pixels, width, height);

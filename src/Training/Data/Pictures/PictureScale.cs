@@ -3,11 +3,13 @@ namespace SweepCluster.Training.Data.Pictures;
 /// <summary>Scales a picture to the size that a network takes: every new pixel is the mean of the area that it covers.</summary>
 internal static class PictureScale
 {
-    /// <summary>The largest size within <paramref name="columns"/> x <paramref name="rows"/> that keeps the picture's proportions.</summary>
+    /// <summary>The largest size within <paramref name="columns"/> x <paramref name="rows"/> that
+    /// keeps the picture's proportions.</summary>
     public static (int Width, int Height) Fit(GreyPicture picture, int columns, int rows)
     {
         var factor = Math.Min(columns / (double)picture.Width, rows / (double)picture.Height);
-        return (Math.Clamp((int)Math.Round(picture.Width * factor), 1, columns), Math.Clamp((int)Math.Round(picture.Height * factor), 1, rows));
+        return (
+            Math.Clamp((int)Math.Round(picture.Width * factor), 1, columns), Math.Clamp((int)Math.Round(picture.Height * factor), 1, rows));
     }
 
     public static GreyPicture Scale(GreyPicture picture, int width, int height)
@@ -28,7 +30,8 @@ internal static class PictureScale
         for (var y = 0; y < height; y++)
         {
             for (var x = 0; x < width; x++)
-                pixels[(y * width) + x] = (byte)Math.Clamp(Math.Round(down[y].Sum(part => narrow[(part.From * width) + x] * part.Weight)), 0, 255);
+                pixels[(y * width) + x] = (byte)Math.Clamp(
+                    Math.Round(down[y].Sum(part => narrow[(part.From * width) + x] * part.Weight)), 0, 255);
         }
 
         return new(pixels, width, height);

@@ -2,7 +2,8 @@ namespace SweepCluster.Training.Data.Pictures;
 
 /// <summary>The bytes of a picture, whose end is an error.</summary>
 /// <remarks>The decoder takes what is missing for zeros, and can go on for ever in a file that is truncated or says that a part of it
-/// is longer than the file. A few bytes beyond the end are allowed, because it looks for the headers of all formats in the shortest file.</remarks>
+/// is longer than the file. A few bytes beyond the end are allowed, because it looks for the headers of
+/// all formats in the shortest file.</remarks>
 internal sealed class PictureStream(byte[] file) : MemoryStream(file, writable: false)
 {
     private const int MaxBeyond = 1024;

@@ -24,7 +24,10 @@ internal static class CsvTable
         }
         catch (Exception error) when (error is InvalidDataException or NotSupportedException)
         {
-            throw new SweepException($"{path} is not a table of text that can be read ({error.Message.ReplaceLineEndings(" ")}). Write it again as CSV in UTF-8.", inner: error);
+            throw new SweepException(
+                $"{path} is not a table of text that can be read ({error.Message.ReplaceLineEndings(" ")}). "
+                + "Write it again as CSV in UTF-8.",
+                inner: error);
         }
         catch (IOException error)
         {
@@ -34,7 +37,8 @@ internal static class CsvTable
 
     private static ImageRows Read(Stream stream, string path, CancellationToken cancellation)
     {
-        using var reader = Sep.Reader(options => options with { HasHeader = false, DisableColCountCheck = true, Unescape = true }).From(stream);
+        using var reader = Sep.Reader(options => options with { HasHeader = false, DisableColCountCheck = true, Unescape = true })
+            .From(stream);
         TableLayout? layout = null;
         ImageRows? rows = null;
         var line = 0;
@@ -62,7 +66,8 @@ internal static class CsvTable
     private static void AddRow(SepReader.Row row, TableLayout layout, ImageRows rows, string place)
     {
         if (row.ColCount != layout.Columns)
-            throw new SweepException($"{place}: there are {row.ColCount:N0} columns, but {layout.Columns:N0} in the first line. Correct the line.");
+            throw new SweepException(
+                $"{place}: there are {row.ColCount:N0} columns, but {layout.Columns:N0} in the first line. Correct the line.");
         var pixels = rows.Add(Number(row, layout.Label, place));
         for (var column = 0; column < layout.Columns; column++)
         {
@@ -84,10 +89,12 @@ internal static class CsvTable
                 return (byte)value;
         }
 
-        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= byte.MaxValue && number == Math.Floor(number))
+        if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= byte.MaxValue
+            && number == Math.Floor(number))
             return (byte)number;
         var shown = text.Length > MaxShown ? $"{text[..MaxShown]}..." : text.ToString();
-        throw new SweepException($"{place}, column {column + 1}: '{shown}' is not a whole number from 0 to 255. Labels and pixels are such numbers.");
+        throw new SweepException(
+            $"{place}, column {column + 1}: '{shown}' is not a whole number from 0 to 255. Labels and pixels are such numbers.");
     }
 
     // A header has the word label, or a name in every column: some programs name pixels by numbers.

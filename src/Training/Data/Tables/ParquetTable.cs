@@ -23,7 +23,8 @@ internal static class ParquetTable
         }
         catch (Exception error) when (error is not (SweepException or OperationCanceledException or OutOfMemoryException))
         {
-            throw new SweepException($"{path} is not a Parquet file that can be read ({error.Message.ReplaceLineEndings(" ")}). Write it again.", inner: error);
+            throw new SweepException(
+                $"{path} is not a Parquet file that can be read ({error.Message.ReplaceLineEndings(" ")}). Write it again.", inner: error);
         }
     }
 
@@ -64,7 +65,8 @@ internal static class ParquetTable
         {
             using var part = reader.OpenRowGroupReader(group);
             if (part.RowCount is < 0 or > int.MaxValue || (count += part.RowCount) > int.MaxValue)
-                throw new SweepException($"{path} has more rows than the {int.MaxValue:N0} that are possible, or is damaged. Name a table with fewer images.");
+                throw new SweepException(
+                    $"{path} has more rows than the {int.MaxValue:N0} that are possible, or is damaged. Name a table with fewer images.");
             largest = Math.Max(largest, part.RowCount);
         }
 
@@ -75,14 +77,16 @@ internal static class ParquetTable
         ParquetRowGroupReader part, DataField field, int count, int first, string path, CancellationToken cancellation)
     {
         var numbers = await ReadNumbersAsync(part, field, count, cancellation) ?? throw new SweepException(
-            $"{path}, column '{field.Name}': {field.ClrType.Name} is not a type of single numbers. Name a table with a column 'label' and one column per pixel.");
+            $"{path}, column '{field.Name}': {field.ClrType.Name} is not a type of single numbers. "
+            + "Name a table with a column 'label' and one column per pixel.");
         var bytes = new byte[count];
         for (var row = 0; row < count; row++)
         {
             if (numbers[row] is not { } number || number is not (>= 0 and <= byte.MaxValue) || number != Math.Floor(number))
             {
                 throw new SweepException(string.Create(CultureInfo.InvariantCulture,
-                    $"{path}, column '{field.Name}', row {first + row} (counted from 0): {(numbers[row] is { } wrong ? wrong : "nothing")} is not a whole number from 0 to 255. Labels and pixels are such numbers."));
+                    $"{path}, column '{field.Name}', row {first + row} (counted from 0): {(numbers[row] is { } wrong ? wrong : "nothing")} "
+                    + $"is not a whole number from 0 to 255. Labels and pixels are such numbers."));
             }
 
             bytes[row] = (byte)number;
@@ -91,7 +95,8 @@ internal static class ParquetTable
         return bytes;
     }
 
-    private static Task<double?[]?> ReadNumbersAsync(ParquetRowGroupReader part, DataField field, int count, CancellationToken cancellation) =>
+    private static Task<double?[]?> ReadNumbersAsync(
+        ParquetRowGroupReader part, DataField field, int count, CancellationToken cancellation) =>
         field.IsArray || field.MaxRepetitionLevel > 0 ? Task.FromResult<double?[]?>(null) : Type.GetTypeCode(field.ClrType) switch
         {
             TypeCode.Byte => ReadAsync<byte>(part, field, count, value => value, cancellation),

@@ -10,7 +10,8 @@ internal sealed record TableFiles(string Train, string Test)
 
     private static readonly char[] WordEnds = ['-', '_', '.', ' '];
 
-    /// <summary>The named files, or those of a folder whose names have the word <c>train</c> or <c>test</c>, such as mnist_train.csv.</summary>
+    /// <summary>The named files, or those of a folder whose names have the word <c>train</c> or
+    /// <c>test</c>, such as mnist_train.csv.</summary>
     /// <exception cref="SweepException">There is no such folder, or not exactly one file of each.</exception>
     public static TableFiles Find(FileDataset dataset)
     {
@@ -18,9 +19,11 @@ internal sealed record TableFiles(string Train, string Test)
             return new(dataset.Path, test);
         var kind = dataset.Kind == FileDatasetKind.Csv ? "csv" : "parquet";
         if (File.Exists(dataset.Path))
-            throw new SweepException($"dataset: {dataset.Path} is one file, and a data set is two tables. Write {kind}:TRAINING-FILE,test=TEST-FILE.");
+            throw new SweepException(
+                $"dataset: {dataset.Path} is one file, and a data set is two tables. Write {kind}:TRAINING-FILE,test=TEST-FILE.");
         if (!Directory.Exists(dataset.Path))
-            throw new SweepException($"dataset: there is no folder {dataset.Path}. Write {kind}:FOLDER or {kind}:TRAINING-FILE,test=TEST-FILE.");
+            throw new SweepException(
+                $"dataset: there is no folder {dataset.Path}. Write {kind}:FOLDER or {kind}:TRAINING-FILE,test=TEST-FILE.");
         var files = ListFiles(dataset.Path).Where(file => IsTable(file, kind)).Order(StringComparer.Ordinal).ToArray();
         return new(FindOne(files, "train", dataset.Path, kind), FindOne(files, "test", dataset.Path, kind));
     }
@@ -33,12 +36,16 @@ internal sealed record TableFiles(string Train, string Test)
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new SweepException($"{folder} can't be read: {error.Message} Correct its permissions, or name another folder.", SweepErrorKind.Environment, error);
+            throw new SweepException(
+                $"{folder} can't be read: {error.Message} Correct its permissions, or name another folder.",
+                SweepErrorKind.Environment,
+                error);
         }
     }
 
     private static bool IsTable(string file, string kind) =>
-        file.EndsWith($".{kind}", StringComparison.OrdinalIgnoreCase) || (kind == "csv" && file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase));
+        file.EndsWith($".{kind}", StringComparison.OrdinalIgnoreCase)
+        || (kind == "csv" && file.EndsWith(".csv.gz", StringComparison.OrdinalIgnoreCase));
 
     private static string FindOne(string[] files, string word, string folder, string kind)
     {
@@ -47,7 +54,8 @@ internal sealed record TableFiles(string Train, string Test)
             return one;
         var problem = found.Length == 0
             ? $"holds no .{kind} file with the word '{word}' in its name, such as mnist_{word}.{kind}"
-            : $"holds several .{kind} files with the word '{word}' in their names: {string.Join(", ", found.Take(MaxNamed).Select(Path.GetFileName))}";
+            : $"holds several .{kind} files with the word '{word}' in their names: "
+                + $"{string.Join(", ", found.Take(MaxNamed).Select(Path.GetFileName))}";
         throw new SweepException($"dataset: {folder} {problem}. Write {kind}:TRAINING-FILE,test=TEST-FILE.");
     }
 }

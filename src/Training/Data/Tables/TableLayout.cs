@@ -16,12 +16,15 @@ internal sealed record TableLayout(int Columns, int Label)
     public static TableLayout FromNames(string[]? names, int columns, string path)
     {
         if (columns > MaxColumns)
-            throw new SweepException($"{path} has {columns:N0} columns, more than the {MaxColumns:N0} that are possible. Name a table with one image a row.");
+            throw new SweepException(
+                $"{path} has {columns:N0} columns, more than the {MaxColumns:N0} that are possible. Name a table with one image a row.");
         if (columns < 2)
-            throw new SweepException($"{path} has {columns} column, but a label and at least one pixel are needed. Name a table with one image a row.");
+            throw new SweepException(
+                $"{path} has {columns} column, but a label and at least one pixel are needed. Name a table with one image a row.");
         var unnamed = names is null ? -1 : Array.FindIndex(names, string.IsNullOrWhiteSpace);
         if (unnamed >= 0)
-            throw new SweepException($"{path}: column {unnamed + 1} has no name; it may be an index. Write the table without it, for example with to_csv(FILE, index=False).");
+            throw new SweepException($"{path}: column {unnamed + 1} has no name; it may be an index. "
+                + "Write the table without it, for example with to_csv(FILE, index=False).");
         var label = names is null ? 0 : Array.FindIndex(names, name => IsLabel(name));
         if (label < 0 && names![0].Contains("pixel", StringComparison.OrdinalIgnoreCase))
             throw new SweepException($"{path} has no column 'label', and its first column is '{names[0]}'. Name a table with labels.");

@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Results.Tables;
 
 /// <summary>A number that every trial has, or lacks, by its name in <c>docs/json.md</c>.</summary>
-public sealed record TrialFigure(string Name, Func<TrialRecord, double?> Of)
+public sealed record TrialColumn(string Name, Func<TrialRecord, double?> Of)
 {
     public const string State = "state";
     public const string Reason = "reason";
@@ -14,11 +14,11 @@ public sealed record TrialFigure(string Name, Func<TrialRecord, double?> Of)
     public const string Finished = "finished_at";
 
     /// <summary>All of them, the trial's own number first. Instants are seconds since 1970 UTC.</summary>
-    public static IReadOnlyList<TrialFigure> All { get; } =
+    public static IReadOnlyList<TrialColumn> All { get; } =
     [
         new("trial", trial => trial.Trial),
         new(Configuration, trial => trial.Configuration),
-        new("seed", trial => trial.Repeat + 1),
+        new("seed", trial => trial.SeedIndex + 1),
         new(State, trial => (double)trial.State),
         new("attempt", trial => trial.Attempt),
         new("failures", trial => trial.Failures),

@@ -3,7 +3,7 @@ using SweepCluster.Testing;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 
-public sealed class PublishedFiguresTests
+public sealed class PublishedResultsTests
 {
     // The condition, and which of the four explicit configurations it is about.
     [Theory]
@@ -33,7 +33,7 @@ public sealed class PublishedFiguresTests
                 test_loss: 1
             """);
 
-        var found = Enumerable.Range(0, 4).Where(number => PublishedFigures.Concerns(spec.Published[0], spec, spec.Configurations[number]));
+        var found = Enumerable.Range(0, 4).Where(number => PublishedResults.Concerns(spec.Published[0], spec, spec.Configurations[number]));
 
         string.Concat(found).ShouldBe(concerned);
     }

@@ -5,13 +5,13 @@ namespace SweepCluster.Telemetry.Metrics;
 
 /// <summary>A sweep at one moment, for metrics.</summary>
 /// <param name="Leaders">The best configurations, best first.</param>
-public sealed record SweepFigures(SweepSnapshot Snapshot, TrialTally Tally, IReadOnlyList<LeaderFigures> Leaders);
+public sealed record SweepSample(SweepSnapshot Snapshot, TrialTally Tally, IReadOnlyList<LeaderPlace> Leaders);
 
 /// <summary>A training slot of this process.</summary>
 /// <param name="BusySeconds">With a trial, since the process began.</param>
-public sealed record SlotFigures(int Slot, double BusySeconds, double SamplesPerSecond, double StepsPerSecond);
+public sealed record SlotSample(int Slot, double BusySeconds, double SamplesPerSecond, double StepsPerSecond);
 
 /// <param name="Utilization">0 to 1.</param>
 /// <param name="MemoryUsed">Bytes.</param>
 /// <param name="MemorySize">Bytes.</param>
-public sealed record GpuFigures(int Gpu, double Utilization, double MemoryUsed, double MemorySize);
+public sealed record GpuSample(int Gpu, double Utilization, double MemoryUsed, double MemorySize);

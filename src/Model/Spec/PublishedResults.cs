@@ -3,10 +3,10 @@ using SweepCluster.Model.Settings;
 namespace SweepCluster.Model.Spec;
 
 /// <summary>Which configurations a published figure is about.</summary>
-public static class PublishedFigures
+public static class PublishedResults
 {
     /// <summary>Whether the configuration that <paramref name="assignments"/> make over the spec's base has every value that
-    /// <see cref="PublishedFigure.Where"/> names. The name of an optimizer, schedule or initialiser stands for all its variants.</summary>
-    public static bool Concerns(PublishedFigure figure, SweepSpec spec, EquatableArray<SettingAssignment> assignments) =>
+    /// <see cref="PublishedResult.Where"/> names. The name of an optimizer, schedule or initialiser stands for all its variants.</summary>
+    public static bool Concerns(PublishedResult figure, SweepSpec spec, EquatableArray<SettingAssignment> assignments) =>
         EffectiveSettings.HaveAll(spec, assignments, figure.Where);
 }

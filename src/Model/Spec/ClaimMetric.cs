@@ -1,0 +1,30 @@
+using SweepCluster.Model.Configurations;
+
+namespace SweepCluster.Model.Spec;
+
+/// <summary>A figure that claims compare: a metric, or what follows from several.</summary>
+/// <param name="Name">As specs write it.</param>
+/// <param name="Metric">Null for figures that are no metric.</param>
+/// <param name="IsBetterHigh">Whether more of it is better.</param>
+/// <param name="HasEpochs">Whether single epochs have it.</param>
+public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh, bool HasEpochs)
+{
+    /// <summary>Training accuracy less test accuracy, at the end of a trial.</summary>
+    public static ClaimMetric AccuracyGap { get; } = new("accuracy_gap", null, IsBetterHigh: false, HasEpochs: false);
+
+    /// <summary>Training and validation, mean over a trial's epochs.</summary>
+    public static ClaimMetric SecondsPerEpoch { get; } = new("seconds_per_epoch", null, IsBetterHigh: false, HasEpochs: false);
+
+    public static EquatableArray<ClaimMetric> All { get; } =
+    [
+        .. MetricNames.Names.Select(name => FromMetric(MetricNames.Parse(name)!.Value)),
+        AccuracyGap,
+        SecondsPerEpoch,
+    ];
+
+    public static ClaimMetric FromMetric(Metric metric) =>
+        new(metric.Name(), metric, IsBetterHigh: !metric.IsLoss(), HasEpochs: !metric.IsTest());
+
+    /// <summary>Null when there is none of that name.</summary>
+    public static ClaimMetric? Find(string name) => All.FirstOrDefault(figure => figure.Name == name);
+}
