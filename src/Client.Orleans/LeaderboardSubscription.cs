@@ -91,10 +91,17 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
 
     private async Task<Leaders?> RenewAsync()
     {
-        var (leaders, before) = ((Leaders?)null, _leaders);
+        Leaders? leaders = null;
+        Leaders? before;
+        int top;
+        lock (_gate)
+        {
+            (before, top) = (_leaders, _top);
+        }
+
         try
         {
-            leaders = await _grain.SubscribeAsync(_self, _top).WaitAsync(CallLimit, _time, _stop);
+            leaders = await _grain.SubscribeAsync(_self, top).WaitAsync(CallLimit, _time, _stop);
         }
         catch (Exception failure) when (failure is SweepException || GrainCallFailure.IsTransient(failure, _stop))
         {

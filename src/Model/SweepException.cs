@@ -1,6 +1,6 @@
 namespace SweepCluster.Model;
 
-/// <summary>Something the user can mend: bad input, a missing data set, a full disk. The message says what is wrong, where, and
+/// <summary>An error that the user can fix: bad input, a missing data set, a full disk. The message says what is wrong, where, and
 /// what to do; it is shown without a stack trace.</summary>
 /// <param name="kind">Decides the exit code.</param>
 [GenerateSerializer, Alias("sweep-exception")]

@@ -81,6 +81,27 @@ public sealed class LeaderboardTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Subscriber_OfAChangeThatAnotherReaderReadFirst_IsSentIt()
+    {
+        await using var host = await _hosts.StartAsync(_trainer, 2);
+        var (id, board) = await SubmitAsync(host);
+        await host.Service.WaitForEndAsync(id);
+        await Eventually.ReadAsync("all results", () => board.TopAsync(10), AreAllDone, Describe);
+        var subscriber = new Subscriber();
+        var reference = _hosts.Grains.CreateObjectReference<ILeaderboardObserver>(subscriber);
+        var first = await board.SubscribeAsync(reference, 10);
+
+        // One call after the other, so that no tick of the leaderboard lies between them.
+        await board.RecordedAsync();
+        var second = await board.TopAsync(10);
+
+        second.Version.ShouldBeGreaterThan(first.Version);
+        await Eventually.ReadAsync(
+            "the change", () => subscriber.Latest, leaders => leaders?.Version >= second.Version, leaders => $"{leaders?.Version}");
+        await board.UnsubscribeAsync(reference);
+    }
+
+    [Fact]
     public async Task Top_OfNoSweep_IsRefused() => await Should.ThrowAsync<SweepException>(async () =>
     {
         await using var host = await _hosts.StartAsync(_trainer, 1);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>An output of this process whose failures are told apart from failures of files: each is an
+/// <summary>An output of this process whose failures are kept apart from failures of files: each is an
 /// <see cref="OutputException"/>.</summary>
 /// <param name="inner">Stays the caller's.</param>
 /// <param name="isReaderGone">Whether the program that reads the output has closed it; asked before each write. Null: it never has.</param>

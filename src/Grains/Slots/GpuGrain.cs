@@ -107,7 +107,8 @@ internal sealed partial class GpuGrain(
         foreach (var sweep in offers.Union(_ledger.Sweeps).ToList())
         {
             var wanted = offers.Contains(sweep) ? room : 0;
-            if (wanted == 0 && !(renews && _ledger.HeldOf(sweep).Count > 0) && !_ledger.HeldOf(sweep).Any(trial => trial.News > 0))
+            var held = _ledger.HeldOf(sweep);
+            if (wanted == 0 && !(renews && held.Count > 0) && !held.Any(trial => trial.News > 0))
                 continue;
             try
             {

@@ -32,6 +32,7 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
     private Leaders? _leaders;
     private Task<Leaders>? _reading;
     private bool _isStale = true;
+    private long _sent;
     private long _read;
     private int _top = 1;
 
@@ -127,14 +128,15 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
                 _subscriptions.Remove(observer);
         }
 
-        if (_subscriptions.Count == 0 || !_isStale)
+        if (_subscriptions.Count == 0)
             return;
         try
         {
-            var sent = _leaders?.Version;
-            var leaders = await ReadAsync(_subscriptions.Values.Max(subscription => subscription.Top));
-            if (leaders.Version == sent)
+            // Also what was read for another caller since.
+            var leaders = _isStale ? await ReadAsync(_subscriptions.Values.Max(subscription => subscription.Top)) : _leaders!;
+            if (leaders.Version == _sent)
                 return;
+            _sent = leaders.Version;
             foreach (var (observer, subscription) in _subscriptions)
                 _ = observer.ChangedAsync(Cut(leaders, subscription.Top));
         }

@@ -52,8 +52,6 @@ internal sealed class Patience(string place, TimeProvider time)
         }
     }
 
-    public void Wait(TimeSpan pause) => RetryAttempts.Block(pause, time);
-
     private RetryAttempts Start(TimeSpan limit) => (Policy with { Deadline = limit }).Start(time);
 
     /// <summary>Null: the failure is to be thrown as it is.</summary>

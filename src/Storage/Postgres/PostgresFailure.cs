@@ -25,7 +25,7 @@ internal static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>A <see cref="SweepException"/> for what the user can mend; anything else is a bug
+    /// <summary>A <see cref="SweepException"/> for what the user can fix; anything else is a bug
     /// of ours and comes back as it is.</summary>
     public static Exception Translate(Exception failure, string place) => failure switch
     {

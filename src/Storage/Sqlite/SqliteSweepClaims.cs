@@ -2,6 +2,7 @@ using System.Globalization;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
+using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Sqlite;
 
@@ -23,7 +24,7 @@ internal sealed class SqliteSweepClaims(string folder)
                 return claim;
             if (attempt == Attempts)
                 throw Held(sweepId);
-            Wait();
+            RetryAttempts.Block(Pause, TimeProvider.System);
         }
     }
 
@@ -38,7 +39,7 @@ internal sealed class SqliteSweepClaims(string folder)
             if (attempt == Attempts)
                 throw new SweepException(
                     $"{ProcessPath(sweepId)} doesn't say which process runs {sweepId}. End that process.", SweepErrorKind.Environment);
-            Wait();
+            RetryAttempts.Block(Pause, TimeProvider.System);
         }
 
         return null;
@@ -109,12 +110,6 @@ internal sealed class SqliteSweepClaims(string folder)
                 SweepErrorKind.Environment,
                 failure);
         }
-    }
-
-    private static void Wait()
-    {
-        using var never = new ManualResetEventSlim();
-        never.Wait(Pause);
     }
 
     private int? ReadProcess(string sweepId)

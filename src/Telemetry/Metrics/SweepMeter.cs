@@ -13,7 +13,7 @@ public sealed class SweepMeter : IDisposable
     /// <summary>Series of a process at most, each bucket of a histogram counted, whatever it runs.</summary>
     public const int MaxSeries = 2000;
 
-    /// <summary>Kinds of calls to the store that are told apart.</summary>
+    /// <summary>Kinds of calls to the store, each of which has series of its own.</summary>
     public const int MaxOperations = 17;
 
     /// <summary>Places of the leaderboard that have series.</summary>
