@@ -21,6 +21,10 @@ public static class PostgresConnection
     /// <exception cref="SweepException">It can't be read (Input).</exception>
     public static string ForMembership(string connection) => Parse(connection).ConnectionString;
 
+    /// <summary>The user that the connection names; null: it names none.</summary>
+    /// <exception cref="SweepException">It can't be read (Input).</exception>
+    public static string? FindUser(string connection) => Parse(connection).Username;
+
     /// <summary>Host, port and database, for messages.</summary>
     internal static string Describe(NpgsqlConnectionStringBuilder settings) => string.Create(
         CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}");
