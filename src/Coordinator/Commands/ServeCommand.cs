@@ -26,6 +26,9 @@ internal static class ServeCommand
 
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
 
+    /// <summary>How long silos are waited for before the server starts without them.</summary>
+    private static readonly TimeSpan SilosPatience = TimeSpan.FromSeconds(3);
+
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var listen = ListenOption();
@@ -96,7 +99,7 @@ internal static class ServeCommand
             await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
-                : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
+                : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
             return await ServeAsync(
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
@@ -152,7 +155,7 @@ internal static class ServeCommand
         await using var server = await ApiServer.StartAsync(
             options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
             scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server, options.PublicUrl);
+        await WriteStartAsync(scope, server, options.PublicUrl, runtime.Obstacle);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -172,11 +175,12 @@ internal static class ServeCommand
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
             Slots = runtime.SlotsAsync,
+            Obstacle = () => runtime.Obstacle,
             CheckpointRoot = scope.Settings.CheckpointRoot,
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl)
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl, string? obstacle)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
@@ -185,6 +189,8 @@ internal static class ServeCommand
         if (!server.IsOpen && !server.Address.IsLoopback && publicUrl?.Scheme != Uri.UriSchemeHttps)
             await scope.Output.WriteLineAsync(
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+        if (obstacle is not null)
+            await scope.Output.WriteLineAsync($"Not ready: {obstacle}. It connects when one is.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
