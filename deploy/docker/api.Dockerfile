@@ -1,6 +1,7 @@
 # The command line, for `sweep serve`, `sweep migrate`, `sweep run --cluster` and `sweep data fetch` in a cluster. From the repository's root:
 #   docker buildx build -f deploy/docker/api.Dockerfile --build-arg VERSION=... --platform linux/amd64,linux/arm64 -t YOUR/sweep-api:... --push .
 FROM --platform=$BUILDPLATFORM node:24-bookworm-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node
+
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS sdk
 
 # What a restore depends on, and nothing else: its layer stays until a package changes.

@@ -20,17 +20,15 @@ RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && mkdir /em
 WORKDIR /source
 COPY --from=projects /projects .
 RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
-    for project in Silo Coordinator; do \
-      dotnet restore src/$project/$project.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true || exit 1; \
-    done
+    dotnet restore src/Coordinator/Coordinator.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true \
+    && dotnet restore src/Silo/Silo.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true
 COPY . .
 # It restores again, which takes a moment, because the cache may be gone while the layer above is still there. The command line is there for
 # `sweep health`, by which a container without a shell reports its health.
 RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
     --mount=type=cache,id=sweepcluster-npm,target=/root/.npm,sharing=locked \
-    for project in Coordinator Silo; do \
-      dotnet publish src/$project/$project.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true || exit 1; \
-    done
+    dotnet publish src/Coordinator/Coordinator.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true \
+    && dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
 
 # Chiselled: no shell, no package manager, user 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798897be7ac4e775c049ed8fe60d3190f637e1f9c9dc7513efa659c

@@ -9,7 +9,8 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Client.Orleans;
 
 /// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It holds nothing: disposing it leaves the sweeps running.</summary>
-public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time) : ISweepService
+/// <param name="grains">Throws a <see cref="SweepException"/> while no silo can be called.</param>
+public sealed class ClusterSweepService(Func<IGrainFactory> grains, TimeProvider time) : ISweepService
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
@@ -19,20 +20,26 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
     /// <summary>With the interval between them, ten seconds.</summary>
     private const int MaxAttempts = 40;
 
-    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
-        ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
-
-    public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    /// <param name="grains">Of a client that is connected.</param>
+    public ClusterSweepService(IGrainFactory grains, TimeProvider time)
+        : this(() => grains, time)
     {
-        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+    }
+
+    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
+        ReachAsync(() => grains().GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
+
+    public async Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
+    {
+        var sweep = grains().GetGrain<ISweepGrain>(sweepId);
         return StatusAfter(change) is { } wanted
-            ? ReachAsync(new RepeatedChange(sweep, change, wanted, cancellation).TryAsync, cancellation, mayRepeat: true)
-            : ReachAsync(() => sweep.ChangeAsync(change), cancellation);
+            ? await ReachAsync(new RepeatedChange(sweep, change, wanted, cancellation).TryAsync, cancellation, mayRepeat: true)
+            : await ReachAsync(() => sweep.ChangeAsync(change), cancellation);
     }
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        var sweep = grains().GetGrain<ISweepGrain>(sweepId);
         while (true)
         {
             if (await FindAsync(sweep, cancellation) is { } standing)

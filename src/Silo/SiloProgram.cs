@@ -47,7 +47,7 @@ internal sealed class SiloProgram : IAsyncDisposable
             ? await Task.Run<IResultStore>(
                 () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
-        var hardware = Hardware.Detect(options);
+        var hardware = Hardware.Detect(options, trainers.Devices);
         var setup = new SiloSetup
         {
             Roles = SiloOptionsCheck.RolesOf(options),

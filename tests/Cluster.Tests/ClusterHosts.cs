@@ -90,7 +90,7 @@ internal sealed class ClusterHosts : SweepHosts
     /// <summary>The same for every sweep.</summary>
     private sealed class OneTrainer(ITrainer trainer, string checkpoints) : ITrainerSource
     {
-        public ITrainer TrainerOf(TrialLease lease) => trainer;
+        public ITrainer TrainerOf(int slot) => trainer;
 
         public TrialLease Prepare(TrialLease lease) =>
             lease with { CheckpointFolder = Path.Combine(checkpoints, lease.SweepId, $"{lease.Trial}") };

@@ -16,6 +16,9 @@ public sealed record ApiBackend(
     public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ =>
         Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
+    /// <summary>See <see cref="ISweepRuntime.Obstacle"/>.</summary>
+    public Func<string?> Obstacle { get; init; } = () => null;
+
     /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
     public string? CheckpointRoot { get; init; }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -18,9 +19,15 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep serve</c>: the HTTP API and the dashboard over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    public const string PublicUrlVariable = "SWEEP_PUBLIC_URL";
+    public const string ProxiesVariable = "SWEEP_TRUSTED_PROXIES";
+
     private const int MaxConnections = 100_000;
 
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long silos are waited for before the server starts without them.</summary>
+    private static readonly TimeSpan SilosPatience = TimeSpan.FromSeconds(3);
 
     public static Command Create(CommandHost host, GlobalOptions options)
     {
@@ -53,9 +60,21 @@ internal static class ServeCommand
             Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
             HelpName = "PORT",
         };
+        var url = new Option<string?>("--public-url")
+        {
+            Description = "Where browsers reach the dashboard if a proxy stands before it, such as https://sweeps.example.org. "
+                + $"Default: {PublicUrlVariable}, else the address in their requests.",
+            HelpName = "URL",
+        };
+        var proxies = new Option<string[]>("--trusted-proxy")
+        {
+            Description = "Address or network of proxies whose X-Forwarded-For, -Proto and -Host headers are believed; may be repeated. "
+                + $"Default: those of {ProxiesVariable}, separated by commas, else none.",
+            HelpName = "CIDR",
+        };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health,
+            listen, silos, data, rate, connections, health, url, proxies,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -70,6 +89,8 @@ internal static class ServeCommand
                 RequestsPerMinute = requests,
                 ConnectionsPerAddress = Connections(parsed.GetValue(connections)),
                 HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
+                PublicUrl = PublicUrl(parsed.GetValue(url)),
+                TrustedProxies = TrustedProxies(parsed.GetValue(proxies) ?? []),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             if (place is not null)
@@ -78,7 +99,7 @@ internal static class ServeCommand
             await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
-                : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
+                : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
             return await ServeAsync(
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
@@ -96,6 +117,23 @@ internal static class ServeCommand
             throw new SweepException($"--health-port: {port} is the port of --listen as well. Give two different ports."),
         _ => given,
     };
+
+    private static Uri? PublicUrl(string? given)
+    {
+        var (url, place) = given is { Length: > 0 }
+            ? (given, "--public-url")
+            : (Environment.GetEnvironmentVariable(PublicUrlVariable), PublicUrlVariable);
+        return string.IsNullOrWhiteSpace(url) ? null : ApiOptions.ParsePublicUrl(url.Trim(), place);
+    }
+
+    private static IReadOnlyList<IPNetwork> TrustedProxies(string[] given)
+    {
+        const StringSplitOptions trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var (proxies, place) = given.Length > 0
+            ? (given, "--trusted-proxy")
+            : ((Environment.GetEnvironmentVariable(ProxiesVariable) ?? "").Split(',', trimmed), ProxiesVariable);
+        return [.. proxies.Select(proxy => ApiOptions.ParseProxy(proxy, place))];
+    }
 
     private static string AllowedFolder(string folder) => string.IsNullOrWhiteSpace(folder)
         ? throw new SweepException("--allow-data: the path is empty. Give a folder of data sets.")
@@ -117,7 +155,7 @@ internal static class ServeCommand
         await using var server = await ApiServer.StartAsync(
             options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
             scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server);
+        await WriteStartAsync(scope, server, options.PublicUrl, runtime.Obstacle);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -137,17 +175,22 @@ internal static class ServeCommand
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
             Slots = runtime.SlotsAsync,
+            Obstacle = () => runtime.Obstacle,
             CheckpointRoot = scope.Settings.CheckpointRoot,
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl, string? obstacle)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
-        if (!server.IsOpen && !server.Address.IsLoopback)
+        if (publicUrl is not null)
+            await scope.Output.WriteLineAsync($"Browsers reach it at {publicUrl}");
+        if (!server.IsOpen && !server.Address.IsLoopback && publicUrl?.Scheme != Uri.UriSchemeHttps)
             await scope.Output.WriteLineAsync(
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+        if (obstacle is not null)
+            await scope.Output.WriteLineAsync($"Not ready: {obstacle}. It connects when one is.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)

@@ -55,7 +55,8 @@ internal sealed class SiloOptions
     /// <summary>Null: what the accelerator needs. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
     public string? Trainer { get; set; }
 
-    /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c>, <c>cuda:1</c>, <c>mps</c> or <c>cpu</c>.</summary>
+    /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c> (every GPU that the process sees), <c>cuda:1</c>, <c>mps</c> or
+    /// <c>cpu</c>.</summary>
     public string TorchDevice { get; set; } = "cuda";
 
     /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>

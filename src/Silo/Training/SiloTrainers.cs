@@ -10,15 +10,21 @@ using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>The one trainer of a silo, for all its sweeps, and where its checkpoints lie.</summary>
+/// <summary>The trainers of a silo, one for each device, for all its sweeps, and where its checkpoints lie.</summary>
 internal sealed class SiloTrainers : ITrainerSource, IDisposable
 {
     private readonly DatasetLibrary _datasets;
-    private readonly ITrainer _trainer;
+    private readonly IReadOnlyList<(string Device, ITrainer Trainer)> _trainers;
     private readonly string? _checkpoints;
 
-    private SiloTrainers(DatasetLibrary datasets, ITrainer trainer, string? checkpoints) =>
-        (_datasets, _trainer, _checkpoints) = (datasets, trainer, checkpoints);
+    /// <param name="datasets">Is disposed with this, as are the trainers.</param>
+    /// <param name="trainers">At least one; slots use them in turn.</param>
+    /// <param name="checkpoints">A folder that all silos share; null: nothing is trained.</param>
+    internal SiloTrainers(DatasetLibrary datasets, IReadOnlyList<(string Device, ITrainer Trainer)> trainers, string? checkpoints) =>
+        (_datasets, _trainers, _checkpoints) = (datasets, trainers, checkpoints);
+
+    /// <summary>Devices that slots train on, at least 1.</summary>
+    public int Devices => _trainers.Count;
 
     /// <param name="checkpoints">A folder that all silos share.</param>
     /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
@@ -27,16 +33,16 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
         var datasets = new DatasetLibrary(DatasetFolders.Find(options.Data), progress: null);
         return (options.Trainer ?? (options.Accelerator == "gpu" ? "torch" : "cpu")) switch
         {
-            "cpu" => new(datasets, new CpuTrainer(datasets, TimeProvider.System), checkpoints),
-            "torch" => TorchTrainers.TryCreate(options.TorchDevice, datasets, TimeProvider.System, out var torch, out var reason)
-                ? new(datasets, torch, checkpoints)
-                : throw new SweepException($"Silo:TorchDevice: {reason}", SweepErrorKind.Environment),
-            "noop" => new(datasets, new NoopTrainer(), checkpoints: null),
+            "cpu" => new(datasets, [("cpu", new CpuTrainer(datasets, TimeProvider.System))], checkpoints),
+            "torch" => new(datasets, CreateTorch(SlotDevices.Choose(options, TorchTrainers.Devices), datasets), checkpoints),
+            "noop" => new(datasets, [("none", new NoopTrainer())], checkpoints: null),
             var other => throw new ArgumentOutOfRangeException(nameof(options), other, "Unknown trainer."),
         };
     }
 
-    public ITrainer TrainerOf(TrialLease lease) => _trainer;
+    public ITrainer TrainerOf(int slot) => _trainers[slot % _trainers.Count].Trainer;
+
+    public string? DeviceOf(int slot) => _trainers.Count > 1 ? _trainers[slot % _trainers.Count].Device : null;
 
     public TrialLease Prepare(TrialLease lease) => _checkpoints is null
         ? lease
@@ -44,7 +50,21 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
 
     public void Dispose()
     {
-        (_trainer as IDisposable)?.Dispose();
+        foreach (var (_, trainer) in _trainers)
+            (trainer as IDisposable)?.Dispose();
         _datasets.Dispose();
+    }
+
+    private static List<(string Device, ITrainer Trainer)> CreateTorch(IReadOnlyList<string> devices, DatasetLibrary datasets)
+    {
+        var trainers = new List<(string Device, ITrainer Trainer)>();
+        foreach (var device in devices)
+        {
+            if (!TorchTrainers.TryCreate(device, datasets, TimeProvider.System, out var trainer, out var reason))
+                throw new SweepException($"Silo:TorchDevice: {reason}", SweepErrorKind.Environment);
+            trainers.Add((device, trainer));
+        }
+
+        return trainers;
     }
 }

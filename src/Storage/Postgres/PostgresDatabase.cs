@@ -53,6 +53,15 @@ internal sealed class PostgresDatabase : IDisposable
             return PostgresMigrations.Apply(connection, Place);
         });
 
+    /// <summary>Lets a role read and write what is recorded; see <see cref="PostgresGrants"/>.</summary>
+    public PostgresGrant Grant(string role) => Patience.Try(
+        _options.PatienceAtStart,
+        () =>
+        {
+            using var connection = _source.OpenConnection();
+            return PostgresGrants.Apply(connection, role, Place);
+        });
+
     /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are
     /// made anew for each attempt.</summary>
     public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(

@@ -48,12 +48,15 @@ public sealed class PostgresResultStore : IResultStore
         }
     }
 
-    /// <summary>Brings the schema up to date and does nothing else.</summary>
-    /// <exception cref="SweepException">As of <see cref="Open"/>.</exception>
-    public static PostgresMigration Migrate(PostgresOptions options)
+    /// <summary>Brings the schema up to date, and lets a role use it.</summary>
+    /// <param name="grantTo">A role that is to read and write results and Orleans' membership; null: none.</param>
+    /// <exception cref="SweepException">As of <see cref="Open"/>; or there is no such role, or the user of the connection may not grant it
+    /// anything.</exception>
+    public static PostgresMigration Migrate(PostgresOptions options, string? grantTo = null)
     {
         using var database = new PostgresDatabase(options);
-        return database.Migrate();
+        var migration = database.Migrate();
+        return grantTo is null ? migration : migration with { Grant = database.Grant(grantTo) };
     }
 
     public async Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation)

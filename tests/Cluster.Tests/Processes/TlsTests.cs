@@ -51,6 +51,36 @@ public sealed class TlsTests : IDisposable
         }
     }
 
+    [PostgresFact]
+    public async Task Cluster_StoppedAndStartedWithCertificates_GoesOnWithItsSweeps()
+    {
+        const int trials = 300;
+        var connection = PostgresServer.Shared.CreateDatabase();
+        await using var silos = new SiloChildren(connection);
+        SiloChild[] open = [await silos.StartAsync(), await silos.StartAsync()];
+        string id;
+        await using (var before = await ClusterRuntime.ConnectAsync(new(null), connection, tls: null, Cancellation))
+        {
+            var spec = $"name: tls\ndataset: glyphs:train=1000,test=100\nbase: {{hidden: [32], epochs: 10}}\nseeds: {trials}\n";
+            id = (await before.Service.SubmitAsync(new(spec, null), Cancellation)).Id;
+            await before.Service.WaitForAsync(
+                id, "a trial to succeed", snapshot => snapshot.Counts.GetValueOrDefault(TrialState.Succeeded) > 0);
+        }
+
+        foreach (var silo in open)
+            (await silo.StopAsync()).ShouldBe(0, silo.Log);
+        await using var store = PostgresResultStore.Open(new(connection));
+        (await store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded).ShouldBeLessThan(trials);
+        await silos.StartAsync(Settings(_ours));
+        await silos.StartAsync(Settings(_ours));
+
+        await using var after = await ClusterRuntime.ConnectAsync(new(null), connection, Files(_ours, "client"), Cancellation)
+            .WithinDeadlineAsync("the client to connect");
+        (await after.Service.WaitForEndAsync(id)).Sweep.Status.ShouldBe(SweepStatus.Finished);
+        (await store.CountTrialsAsync(id, Cancellation))
+            .ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = trials });
+    }
+
     private static (string, string)[] Settings(ClusterCertificates authority)
     {
         var (certificate, key) = authority.Issue("sweepcluster");

@@ -65,6 +65,9 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? MetricsOfApi { get; set; }
 
+    /// <summary>What keeps the runtime from taking work; null: nothing.</summary>
+    public string? Obstacle { get; set; }
+
     /// <summary>Where the server's log goes; null: nowhere.</summary>
     public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
 
@@ -79,6 +82,7 @@ internal sealed class ApiRig : IAsyncDisposable
         {
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
+            Obstacle = () => Obstacle,
             CheckpointRoot = Path.Combine(Home, "checkpoints"),
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);

@@ -71,6 +71,20 @@ public sealed class ServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Probe_WhileNoSiloIsReachable_FindsTheServerAliveAndNotReady()
+    {
+        _api.Obstacle = "no silo is reachable at localhost:30000";
+        await _api.StartAsync();
+
+        (await _api.GetAsync("health/live")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment")
+            .ShouldBe("The server is not ready: no silo is reachable at localhost:30000.");
+
+        _api.Obstacle = null;
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Failure_OfOurs_IsAnInternalErrorWithoutDetailsAndALogFile()
     {
         _api.LoadData = _ => throw new InvalidOperationException("secret of the house");
