@@ -171,7 +171,8 @@ public sealed partial class DockerfileTests
         var start = new ProcessStartInfo(
             "dotnet",
             [
-                "msbuild", RepositoryFolder.Combine("src", "Coordinator", "Coordinator.csproj"), $"-t:{target}", "-nologo", "-nodeReuse:false",
+                "msbuild", RepositoryFolder.Combine("src", "Coordinator", "Coordinator.csproj"), $"-t:{target}", "-nologo",
+                "-nodeReuse:false",
                 $"-p:ChartsFolder={charts}{Path.DirectorySeparatorChar}", $"-p:PublishDir={charts}{Path.DirectorySeparatorChar}",
             ]);
         var (code, output, error) = await ChildProcess.RunAsync(start);
