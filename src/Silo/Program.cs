@@ -3,8 +3,25 @@ using Microsoft.Extensions.Configuration;
 using SweepCluster.Model;
 using SweepCluster.Silo;
 using SweepCluster.Silo.Configuration;
+using SweepCluster.Silo.Health;
 
 try
+{
+    // By a method of its own: what a silo is made of is not loaded for a question.
+    return HealthMode.IsAsked(args) ? await HealthMode.RunAsync(args, Console.Out) : await RunAsync(args);
+}
+catch (SweepException mistake)
+{
+    await Console.Error.WriteLineAsync($"sweep-silo: {mistake.Message}");
+    return mistake.Kind == SweepErrorKind.Input ? 2 : 1;
+}
+catch (Exception unreadable) when (unreadable is FileNotFoundException or InvalidDataException)
+{
+    await Console.Error.WriteLineAsync($"sweep-silo: the configuration file can't be read: {unreadable.Message}");
+    return 2;
+}
+
+static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateSlimBuilder(args);
     if (builder.Configuration["config"] is { } file)
@@ -21,14 +38,4 @@ try
         await Console.Error.WriteLineAsync($"sweep-silo: {TakenPort.Describe(options)}");
         return TakenPort.ExitCode;
     }
-}
-catch (SweepException mistake)
-{
-    await Console.Error.WriteLineAsync($"sweep-silo: {mistake.Message}");
-    return mistake.Kind == SweepErrorKind.Input ? 2 : 1;
-}
-catch (Exception unreadable) when (unreadable is FileNotFoundException or InvalidDataException)
-{
-    await Console.Error.WriteLineAsync($"sweep-silo: the configuration file can't be read: {unreadable.Message}");
-    return 2;
 }

@@ -90,6 +90,10 @@ internal sealed class TlsOptions
     /// <summary>The name that other silos' certificates must bear.</summary>
     public string Name { get; set; } = "sweepcluster";
 
+    /// <summary>Whether files that change are read again, for new connections.</summary>
+    public bool Reload { get; set; } = true;
+
     /// <summary>Null: no certificate is given, so connections are open.</summary>
-    public TlsFiles? ToFiles() => string.IsNullOrEmpty(Certificate) ? null : new(Certificate, Key!, Authority!, Name);
+    public TlsFiles? ToFiles() =>
+        string.IsNullOrEmpty(Certificate) ? null : new(Certificate, Key!, Authority!, Name) { Reload = Reload };
 }

@@ -106,6 +106,9 @@ internal sealed class SiloChild : IDisposable
 
     public int Id => _process.Id;
 
+    /// <summary>The address of its probes and metrics.</summary>
+    public string HttpAddress => _http;
+
     /// <summary>Where other silos reach it, on the loopback address.</summary>
     public int SiloPort { get; } = FreePort.Find();
 

@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
@@ -79,6 +83,45 @@ public sealed class TlsTests : IDisposable
         (await after.Service.WaitForEndAsync(id)).Sweep.Status.ShouldBe(SweepStatus.Finished);
         (await store.CountTrialsAsync(id, Cancellation))
             .ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = trials });
+    }
+
+    [PostgresFact]
+    public async Task Silo_WhoseFilesChange_UsesThemForNewConnectionsWithoutARestart()
+    {
+        await using var silos = new SiloChildren(PostgresServer.Shared.CreateDatabase());
+        var authorities = _folder.Combine("authorities.pem");
+        File.Copy(_ours.AuthorityFile, authorities);
+        var (certificate, key) = _ours.Issue("sweepcluster");
+        var silo = await silos.StartAsync(("Tls__Certificate", certificate), ("Tls__Key", key), ("Tls__Authority", authorities));
+        var client = Files(_ours, "client");
+        var before = await ReadThumbprintAsync(silo, client);
+
+        _ours.Issue("sweepcluster");
+        (await ReadThumbprintAsync(silo, client)).ShouldNotBe(before);
+
+        // A silo of another authority joins as soon as both are known.
+        File.AppendAllText(authorities, File.ReadAllText(_theirs.AuthorityFile));
+        (certificate, key) = _theirs.Issue("sweepcluster");
+        await silos.StartAsync(("Tls__Certificate", certificate), ("Tls__Key", key), ("Tls__Authority", authorities));
+        await Eventually.PassesAsync(
+            "two silos in one cluster", async () => (await silo.MetricsAsync()).ShouldContain("\nsweepcluster_silos 2\n"));
+    }
+
+    /// <summary>The thumbprint of the certificate that the silo shows in a new connection.</summary>
+    private static async Task<string> ReadThumbprintAsync(SiloChild silo, TlsFiles client)
+    {
+        using var own = X509Certificate2.CreateFromPemFile(client.Certificate, client.Key);
+        using var socket = new TcpClient();
+        await socket.ConnectAsync(IPAddress.Loopback, silo.SiloPort, Cancellation);
+        await using var stream = new SslStream(socket.GetStream());
+        await stream.AuthenticateAsClientAsync(
+                new SslClientAuthenticationOptions
+                {
+                    TargetHost = client.Name, ClientCertificates = [own], RemoteCertificateValidationCallback = (_, _, _, _) => true,
+                },
+                Cancellation)
+            .WithinDeadlineAsync("the silo's certificate");
+        return stream.RemoteCertificate!.GetCertHashString();
     }
 
     private static (string, string)[] Settings(ClusterCertificates authority)
