@@ -1,7 +1,5 @@
 # A silo that coordinates or trains on processors. From the repository's root, for both architectures:
 #   docker buildx build -f deploy/docker/silo.Dockerfile --build-arg VERSION=... --platform linux/amd64,linux/arm64 -t YOUR/sweep-silo:... --push .
-FROM --platform=$BUILDPLATFORM node:24-bookworm-slim@sha256:d6aa754f16b3197301076f047b5def2f02ea1dbbc2ca920407d46d7ec7f87b20 AS node
-
 FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS sdk
 
 # What a restore depends on, and nothing else: its layer stays until a package changes.
@@ -13,22 +11,15 @@ RUN mkdir /projects && find . -type f \( -name '*.csproj' -o -name packages.lock
 
 FROM sdk AS build
 ARG TARGETARCH
-# The build bundles the charts of reports and of the dashboard with npm; a publish of the command line without them fails.
-COPY --from=node /usr/local/bin/node /usr/local/bin/node
-COPY --from=node /usr/local/lib/node_modules/npm /usr/local/lib/node_modules/npm
-RUN ln -s ../lib/node_modules/npm/bin/npm-cli.js /usr/local/bin/npm && mkdir /empty
+RUN mkdir /empty
 WORKDIR /source
 COPY --from=projects /projects .
 RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
-    dotnet restore src/Coordinator/Coordinator.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true \
-    && dotnet restore src/Silo/Silo.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true
+    dotnet restore src/Silo/Silo.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true
 COPY . .
-# It restores again, which takes a moment, because the cache may be gone while the layer above is still there. The command line is there for
-# `sweep health`, by which a container without a shell reports its health.
+# It restores again, which takes a moment, because the cache may be gone while the layer above is still there.
 RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
-    --mount=type=cache,id=sweepcluster-npm,target=/root/.npm,sharing=locked \
-    dotnet publish src/Coordinator/Coordinator.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true \
-    && dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
+    dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
 
 # Chiselled: no shell, no package manager, user 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798897be7ac4e775c049ed8fe60d3190f637e1f9c9dc7513efa659c

@@ -156,9 +156,11 @@ public sealed partial class ComposeTests
                 commands.Add(($"{name}.healthcheck", [.. test.Skip(3)]));
         }
 
-        commands.Count.ShouldBe(4);
+        commands.Count.ShouldBe(3);
         foreach (var (place, words) in commands)
             CommandReference.ShouldTake(ShellCommand.FromWords(["sweep", .. words]), place);
+        Services["silo"]["healthcheck"]["test"].Texts.ShouldBe(["CMD", "dotnet", "/app/sweep-silo.dll", "health"]);
+        Sources.Read("src", "Silo", "Health", "HealthMode.cs").ShouldContain("Verb = \"health\"");
         var script = Services["keys"]["command"].Texts.Single();
         foreach (var command in ShellScript.Parse(script).Where(command => command.Words is ["dotnet", ..]))
             CommandReference.ShouldTake(ShellCommand.FromWords([.. command.Words.Skip(1)]), "keys");

@@ -42,7 +42,7 @@ internal sealed class ComposedServices : IAsyncDisposable
     }
 
     /// <summary>What Prometheus scrapes.</summary>
-    public IReadOnlyList<string> Targets => [.. _silos.Alive.Select(silo => silo.Target)];
+    public IReadOnlyList<string> Targets => [.. _silos.Alive.Select(silo => new Uri(silo.HttpAddress).Authority)];
 
     /// <summary>What all processes but the silos have written.</summary>
     public string Log => string.Join('\n', _started.Select(child => child.Output.Text + child.Error.Text));
@@ -61,11 +61,11 @@ internal sealed class ComposedServices : IAsyncDisposable
         for (var number = 0; number < _file.Replicas("silo"); number++)
         {
             var silo = await _silos.StartAsync(settings);
-            await WaitUntilHealthyAsync("silo", ("127.0.0.1:8081", silo.Target));
+            await WaitUntilHealthyAsync("silo", new Dictionary<string, string> { ["Silo__Http"] = silo.HttpAddress });
         }
 
         Start("api");
-        await WaitUntilHealthyAsync("api");
+        await WaitUntilHealthyAsync("api", _file.Environment("api"));
     }
 
     /// <summary>Starts the service that submits the sweep.</summary>
@@ -97,14 +97,12 @@ internal sealed class ComposedServices : IAsyncDisposable
         _started.Add((process, new(process.StandardOutput), new(process.StandardError)));
     }
 
-    private Task WaitUntilHealthyAsync(string service, params (string From, string To)[] places)
+    private Task WaitUntilHealthyAsync(string service, IReadOnlyDictionary<string, string> settings)
     {
-        var command = places.Aggregate(
-            Here(_file.HealthCheck(service)).AsEnumerable(),
-            (words, place) => words.Select(word => word.Replace(place.From, place.To, StringComparison.Ordinal))).ToArray();
+        var command = Here(_file.HealthCheck(service));
         return Eventually.ReadAsync(
             $"the service {service} to be healthy",
-            () => ChildProcess.RunAsync(new(command[0], command[1..])),
+            () => ChildProcess.RunAsync(With(new(command[0], command[1..]), settings)),
             result => result.Code == 0,
             result => $"{result.Code}: {result.Output}{result.Error}\n{Log}");
     }

@@ -136,9 +136,6 @@ internal sealed class SiloChild : IDisposable
         status => status == wanted || _process.HasExited,
         status => $"{(status is null ? "no answer" : status)}, and its log:\n{Log}");
 
-    /// <summary>Host and port of its health and metrics, as Prometheus names a target.</summary>
-    public string Target => new Uri(_http).Authority;
-
     /// <summary>What Prometheus would read.</summary>
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"{_http}/metrics"), TestContext.Current.CancellationToken);
 
