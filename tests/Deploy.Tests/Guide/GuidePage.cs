@@ -22,7 +22,8 @@ internal static partial class GuidePage
             {
                 var last = Array.IndexOf(lines, Fence, at + 1);
                 last.ShouldBeGreaterThan(at, $"{page}:{at + 1}: the block is not closed");
-                blocks.Add(new(page, lines[at][Fence.Length..], string.Join('\n', lines[(at + 1)..last]), at + 2));
+                var language = lines[at][Fence.Length..];
+                blocks.Add(new(page, language == "bash" ? "sh" : language, string.Join('\n', lines[(at + 1)..last]), at + 2));
                 at = last;
             }
             else if (IsCode(lines[at]) && (at == 0 || lines[at - 1].Length == 0))
