@@ -72,6 +72,21 @@ internal sealed class PostgresDatabase : IDisposable
         },
         cancellation);
 
+    /// <summary>Runs the statements and then copies rows, as one transaction; see <see cref="ExecuteAsync"/>.</summary>
+    /// <param name="copy">Copies the rows over the connection it is given.</param>
+    public Task CopyAsync(
+        Func<IEnumerable<NpgsqlBatchCommand>> commands, Func<NpgsqlConnection, Task> copy, CancellationToken cancellation) => TryAsync(
+        async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (var batch = Batch(connection, commands()))
+                await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            await copy(connection).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return true;
+        },
+        cancellation);
+
     /// <summary>All rows of a statement; the statements are one transaction.</summary>
     /// <param name="skipped">So many statements before it have rows too.</param>
     public Task<List<T>> ReadAsync<T>(

@@ -98,7 +98,7 @@ public sealed class PostgresResultStore : IResultStore
         var (token, setbacks) = (_claims.Token(sweepId), _database.Setbacks);
         try
         {
-            await _database.ExecuteAsync(() => PostgresBatchWriter.Commands(key, token, batch), cancellation);
+            await WriteAsync(key, token, batch, cancellation);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
         {
@@ -231,6 +231,27 @@ public sealed class PostgresResultStore : IResultStore
 
     /// <summary>Takes the locks of claims again, as happens every second.</summary>
     internal Task RenewClaimsAsync() => _claims.RenewAsync();
+
+    private async Task WriteAsync(int key, long? token, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (PostgresBatchWriter.IsCopied(batch))
+        {
+            try
+            {
+                await _database.CopyAsync(
+                    () => PostgresBatchWriter.Commands(key, token, batch, withEpochs: false),
+                    connection => PostgresBatchWriter.CopyEpochsAsync(connection, key, batch, cancellation),
+                    cancellation);
+                return;
+            }
+            catch (PostgresException recorded) when (recorded is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "epochs" })
+            {
+                // COPY can't replace rows. A trial that starts over reports its epochs again, and so does a commit whose answer was lost.
+            }
+        }
+
+        await _database.ExecuteAsync(() => PostgresBatchWriter.Commands(key, token, batch, withEpochs: true), cancellation);
+    }
 
     private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
     {

@@ -224,6 +224,26 @@ public abstract class ResultStoreContract : IAsyncLifetime
         (await Store.ReadEpochsAsync(sweep.Id, trials, Cancellation).ToListAsync(Cancellation)).ShouldBeEmpty();
     }
 
+    /// <summary>So many epochs that a store may write them in another way than a few.</summary>
+    [Fact]
+    public async Task Commit_ManyEpochsOfWhichSomeAreRecorded_KeepsTheLatestOfEach()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        List<EpochRecord> first = [new(0, Unmeasurable), .. Enumerable.Range(1, 300).Select(epoch => new EpochRecord(1, Report(epoch)))];
+        List<EpochRecord> second =
+        [
+            .. Enumerable.Range(200, 300).Select(epoch => new EpochRecord(1, Report(epoch, loss: 2))),
+            new(2, Report(1) with { ValidationLoss = null, ValidationAccuracy = null }),
+        ];
+
+        await Store.CommitAsync(sweep.Id, new(null, [Trial(0)], [.. first, first[^1]], []), Cancellation);
+        await Store.CommitAsync(sweep.Id, new(null, [Trial(0), Trial(1)], second, []), Cancellation);
+        await Store.CommitAsync(sweep.Id, new(null, [Trial(0), Trial(1)], second, []), Cancellation);
+
+        (await Store.ReadEpochsAsync(sweep.Id, null, Cancellation).ToListAsync(Cancellation)).ShouldBe([.. first[..200], .. second]);
+        (await Store.CountTrialsAsync(sweep.Id, Cancellation)).ShouldBe(new Dictionary<TrialState, long> { [TrialState.Succeeded] = 2 });
+    }
+
     [Fact]
     public async Task Request_LaterReplacesEarlier_AndIsTakenOnce()
     {
