@@ -4,6 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using SweepCluster.Silo.Configuration;
+using SiloOptions = SweepCluster.Silo.Configuration.SiloOptions;
 
 namespace SweepCluster.Cluster.Tests;
 
