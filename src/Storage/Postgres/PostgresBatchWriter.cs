@@ -26,6 +26,12 @@ internal static class PostgresBatchWriter
             commands.Add(PostgresEpochRows.Upsert(sweep, Latest(batch.Epochs, epoch => (epoch.Trial, epoch.Report.Epoch))));
         if (batch.Events.Count > 0)
             commands.Add(PostgresEventRows.Add(sweep, batch.Events));
+        foreach (var use in batch.Keys)
+        {
+            commands.Add(PostgresKeyRows.Prune(use.At));
+            commands.Add(PostgresKeyRows.AddChange(sweep, use));
+        }
+
         return commands;
     }
 
