@@ -57,6 +57,7 @@ internal sealed class SiloProgram : IAsyncDisposable
             Trainers = trainers,
             Store = store,
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
+            Membership = options.Membership,
         };
         ConfigureLogging(builder.Logging);
         // Before Orleans: a silo that can't join is stopped as well.

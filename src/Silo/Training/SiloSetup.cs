@@ -2,6 +2,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains;
 using SweepCluster.Grains.Slots;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Silo.Configuration;
 using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
@@ -30,6 +31,9 @@ internal sealed record SiloSetup
     public SweepClock Clock { get; init; } = new(TimeProvider.System);
 
     public ClusterTiming Timing { get; init; } = new();
+
+    /// <summary>When another silo is declared dead.</summary>
+    public MembershipOptions Membership { get; init; } = new();
 
     /// <summary>How long a silo that is asked to stop waits for its trials.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);
