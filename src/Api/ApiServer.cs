@@ -173,7 +173,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DashboardEndpoints.Map(app);
-        HealthEndpoints.Map(app, backend.Store, state);
+        HealthEndpoints.Map(app, backend.Store, state, new(backend.FindCheckpointProblem, time));
         if (backend.Metrics is { } metrics)
             app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context))
                 .RequireAuthorization(KeyScope.Read.Name())

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains;
@@ -25,7 +26,12 @@ internal static class SiloHosting
         silo.Services.AddSingleton(setup.Meter);
         // As instances, which the container leaves to the caller.
         silo.Services.AddSingleton<IResultStore>(new MeasuredResultStore(setup.Store, setup.Meter, TimeProvider.System));
-        if (setup.Roles.Contains(SiloLabels.Worker))
+        var isWorker = setup.Roles.Contains(SiloLabels.Worker);
+        silo.Services.AddSingleton(services => new CheckpointGate(
+            isWorker ? setup.Checkpoints : null,
+            services.GetRequiredService<TimeProvider>(),
+            services.GetRequiredService<ILogger<CheckpointGate>>()));
+        if (isWorker)
         {
             silo.Services.AddSingleton<TrainingSlots>();
             silo.Services.AddSingleton<ITrainingSlots>(services => services.GetRequiredService<TrainingSlots>());

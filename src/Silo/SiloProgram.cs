@@ -55,6 +55,7 @@ internal sealed class SiloProgram : IAsyncDisposable
             Device = hardware.Device,
             Slots = hardware.Slots,
             Trainers = trainers,
+            Checkpoints = trainers.Checkpoints,
             Store = store,
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
             Membership = options.Membership,

@@ -12,6 +12,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -114,10 +115,10 @@ internal static class ServeCommand
     {
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
+        var backend = Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics };
         await using var server = await ApiServer.StartAsync(
-            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
-            scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server);
+            options, backend, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+        await WriteStartAsync(scope, server, backend.FindCheckpointProblem());
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -138,16 +139,21 @@ internal static class ServeCommand
         {
             Slots = runtime.SlotsAsync,
             CheckpointRoot = scope.Settings.CheckpointRoot,
+            FindCheckpointProblem = () => runtime.RunsElsewhere
+                ? CheckpointProbe.FindReadingProblem(scope.Settings.CheckpointRoot, "--home")
+                : CheckpointProbe.FindProblem(scope.Settings.CheckpointRoot, "--home"),
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, string? checkpointProblem)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
         if (!server.IsOpen && !server.Address.IsLoopback)
             await scope.Output.WriteLineAsync(
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+        if (checkpointProblem is not null)
+            await scope.Output.WriteLineAsync($"{checkpointProblem} Until then, /health/ready reports that the server is not ready.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)

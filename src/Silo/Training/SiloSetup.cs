@@ -23,6 +23,9 @@ internal sealed record SiloSetup
 
     public required ITrainerSource Trainers { get; init; }
 
+    /// <summary>The folder of all checkpoints, which must be usable before the slots of a worker train; null: it is not tried.</summary>
+    public string? Checkpoints { get; init; }
+
     /// <summary>Stays the caller's.</summary>
     public required IResultStore Store { get; init; }
 

@@ -36,6 +36,9 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
         };
     }
 
+    /// <summary>The folder of all checkpoints; null: the trainer keeps none.</summary>
+    public string? Checkpoints => _checkpoints;
+
     public ITrainer TrainerOf(TrialLease lease) => _trainer;
 
     public TrialLease Prepare(TrialLease lease) => _checkpoints is null
