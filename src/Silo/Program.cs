@@ -6,8 +6,14 @@ using SweepCluster.Silo.Configuration;
 
 try
 {
+    if (SiloArguments.AskForHelp(args))
+    {
+        await Console.Out.WriteAsync(SiloHelp.Write());
+        return 0;
+    }
+
     var builder = WebApplication.CreateSlimBuilder(args);
-    if (builder.Configuration["config"] is { } file)
+    if (builder.Configuration[SiloArguments.Config] is { } file)
         builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
     var options = SiloOptionsCheck.Read(builder.Configuration.GetSection(SiloOptions.Section));
     await using var program = await SiloProgram.BuildAsync(builder, options);

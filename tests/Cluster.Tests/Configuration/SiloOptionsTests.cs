@@ -90,6 +90,60 @@ public sealed class SiloOptionsTests
     public void Values_SeveralThatAreNotPossible_AreRefusedTogether() =>
         Should.Throw<SweepException>(() => Read(("Slots", "0"), ("Membership:Votes", "0"))).Message.Split('\n').Length.ShouldBe(2);
 
+    [Fact]
+    public void Help_OfASilo_HasEverySettingWithItsDefault()
+    {
+        var help = SiloHelp.Write();
+
+        SiloHelp.Settings.Select(setting => setting.Name).ShouldBe(NamesOf(typeof(SiloOptions)), ignoreOrder: true);
+        help.ShouldContain("./sweep silo [--config FILE]");
+        help.ShouldContain("[11111]\n");
+        help.ShouldContain("[http://127.0.0.1:8081]\n");
+        help.ShouldContain("suspect a silo to declare it dead [1]\n");
+        help.Split('\n').ShouldAllBe(line => line.Length <= 130);
+    }
+
+    // docs/cluster.md has a table of the same settings.
+    [Fact]
+    public void Documentation_OfASilo_HasEverySetting()
+    {
+        var page = File.ReadAllText(RepositoryFolder.Combine("docs", "cluster.md"));
+
+        foreach (var setting in SiloHelp.Settings)
+            page.ShouldContain($"`{setting.Name.Replace(":", "__", StringComparison.Ordinal)}`");
+    }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    [InlineData("--Silo:Slots=2", "--help")]
+    public void Arguments_WithHelp_AskForIt(params string[] arguments) => SiloArguments.AskForHelp(arguments).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("--config", "silo.json")]
+    [InlineData("--config=silo.json", "--Silo:Slots", "2", "Silo:Membership:Votes=2", "--silo:roles=worker")]
+    [InlineData("--Logging:LogLevel:SweepCluster=Debug")]
+    public void Arguments_OfSettings_AreTaken(params string[] arguments) => SiloArguments.AskForHelp(arguments).ShouldBeFalse();
+
+    [Theory]
+    [InlineData("frobnicate: it is not", "--frobnicate", "yes")]
+    [InlineData("Silo:Slot: it is not an option or a setting of a silo. `./sweep silo --help` lists them.", "--Silo:Slot=2")]
+    [InlineData("Slots: it is not", "--Slots", "2")]
+    [InlineData("Silo:Slots: it is not", "Silo:Slots", "2")]
+    [InlineData("Silo:Slots: the value is missing. Give for example --Silo:Slots VALUE.", "--Silo:Slots")]
+    public void Arguments_ThatAreNone_AreRefused(string message, params string[] arguments)
+    {
+        var refusal = Should.Throw<SweepException>(() => SiloArguments.AskForHelp(arguments));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldContain(message);
+    }
+
+    private static IEnumerable<string> NamesOf(Type options, string prefix = "") => options.GetProperties().SelectMany(property =>
+        property.PropertyType.Assembly == typeof(SiloOptions).Assembly
+            ? NamesOf(property.PropertyType, $"{prefix}{property.Name}:")
+            : [prefix + property.Name]);
+
     private static SiloOptions Read(params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(
