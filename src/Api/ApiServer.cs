@@ -181,7 +181,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DashboardEndpoints.Map(app);
-        HealthEndpoints.Map(app, backend, state);
+        HealthEndpoints.Map(app, backend, state, new(backend.FindCheckpointProblem, time));
         if (backend.Metrics is { } metrics)
             app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context))
                 .RequireAuthorization(KeyScope.Read.Name())

@@ -23,13 +23,14 @@ internal sealed partial class CertificateWatch(CertificateFiles files, TimeProvi
         do
         {
             var own = files.Current.Own;
+            var until = own.NotAfter.ToUniversalTime();
             if (own.Thumbprint != shown)
-                LogRenewed(own.NotAfter.ToUniversalTime());
+                LogRenewed(until);
             if (files.Problem is { } unreadable && unreadable != problem)
                 LogUnreadable(unreadable);
             if (IsExpiring(own) && own.Thumbprint != warned)
             {
-                LogExpiring(own.NotAfter.ToUniversalTime());
+                LogExpiring(until);
                 warned = own.Thumbprint;
             }
 

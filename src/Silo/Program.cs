@@ -8,7 +8,12 @@ using SweepCluster.Silo.Health;
 try
 {
     // By a method of its own: what a silo is made of is not loaded for a question.
-    return HealthMode.IsAsked(args) ? await HealthMode.RunAsync(args, Console.Out) : await RunAsync(args);
+    if (HealthMode.IsAsked(args))
+        return await HealthMode.RunAsync(args, Console.Out);
+    if (!SiloArguments.AskForHelp(args))
+        return await RunAsync(args);
+    await Console.Out.WriteAsync(SiloHelp.Write());
+    return 0;
 }
 catch (SweepException mistake)
 {
@@ -24,7 +29,7 @@ catch (Exception unreadable) when (unreadable is FileNotFoundException or Invali
 static async Task<int> RunAsync(string[] args)
 {
     var builder = WebApplication.CreateSlimBuilder(args);
-    if (builder.Configuration["config"] is { } file)
+    if (builder.Configuration[SiloArguments.Config] is { } file)
         builder.Configuration.AddJsonFile(Path.GetFullPath(file), optional: false).AddEnvironmentVariables().AddCommandLine(args);
     var options = SiloOptionsCheck.Read(builder.Configuration.GetSection(SiloOptions.Section));
     await using var program = await SiloProgram.BuildAsync(builder, options);

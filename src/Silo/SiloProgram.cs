@@ -55,13 +55,17 @@ internal sealed class SiloProgram : IAsyncDisposable
             Device = hardware.Device,
             Slots = hardware.Slots,
             Trainers = trainers,
+            Checkpoints = trainers.Checkpoints,
             Store = store,
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
+            Membership = options.Membership,
         };
         ConfigureLogging(builder.Logging);
         // Before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
+        if (PrimaryWatch.IsNeeded(options))
+            builder.Services.AddSingleton(options).AddHostedService<PrimaryWatch>();
         builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls.ToFiles(), "Silo:Tls").UseSweeps(setup));
         // Longer than the drain, which it must not cut off.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));

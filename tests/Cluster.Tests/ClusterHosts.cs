@@ -52,7 +52,11 @@ internal sealed class ClusterHosts : SweepHosts
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
         StartAsync(trainer, workers, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
 
-    public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles)
+    public Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles) =>
+        StartAsync(trainer, workers, accelerator, checkpoints: null, roles);
+
+    /// <param name="checkpoints">The folder that the silo tries before it trains; null: it tries none.</param>
+    public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, string? checkpoints, string[] roles)
     {
         var store = new CrashingStore(_store);
         _setup = new()
@@ -62,6 +66,7 @@ internal sealed class ClusterHosts : SweepHosts
             Device = "a test",
             Slots = workers,
             Trainers = new OneTrainer(trainer, _folder.Combine("checkpoints")),
+            Checkpoints = checkpoints,
             Store = store,
             Clock = new(Time),
             Timing = new()

@@ -21,6 +21,7 @@ public sealed partial class SettingsTests
         // Text, name and body of each class.
         var options = Properties(parts[Array.IndexOf(parts, "SiloOptions") + 1]);
         var tls = Properties(parts[Array.IndexOf(parts, "TlsOptions") + 1]);
+        var membership = Properties(parts[Array.IndexOf(parts, "MembershipOptions") + 1]);
         foreach (var silo in Cluster.Render(way).Silos)
         {
             foreach (var (name, value) in silo.Settings.Where(setting => setting.Key.StartsWith("Silo__", StringComparison.Ordinal)))
@@ -28,12 +29,15 @@ public sealed partial class SettingsTests
                 var type = name.Split("__") switch
                 {
                     [_, "Tls", var part] => tls.GetValueOrDefault(part),
+                    [_, "Membership", var part] => membership.GetValueOrDefault(part),
                     [_, var part] => options.GetValueOrDefault(part),
                     _ => null,
                 };
                 type.ShouldNotBeNull($"{silo}: no option is called {name}");
                 if (type.StartsWith("int", StringComparison.Ordinal) && value.Length > 0)
                     int.TryParse(value, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"{silo}: {name}={value}");
+                if (type == "double")
+                    double.TryParse(value, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"{silo}: {name}={value}");
             }
         }
     }

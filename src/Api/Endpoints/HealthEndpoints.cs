@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SweepCluster.Api.Http;
 using SweepCluster.Api.Server;
+using SweepCluster.Model;
 
 namespace SweepCluster.Api.Endpoints;
 
@@ -18,7 +19,7 @@ internal static class HealthEndpoints
         return Task.CompletedTask;
     }
 
-    public static void Map(IEndpointRouteBuilder app, ApiBackend backend, ServerState state)
+    public static void Map(IEndpointRouteBuilder app, ApiBackend backend, ServerState state, CheckpointState checkpoints)
     {
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");
         health.MapGet("/live", () => TypedResults.Text("live")).WithName("getLive").WithSummary("Whether the process answers")
@@ -31,11 +32,14 @@ internal static class HealthEndpoints
             await backend.Store.FindSweepAsync("-", cancellation);
             if (backend.Obstacle() is { } obstacle)
                 return Problems.NotReady(obstacle);
-            return TypedResults.Text("ready");
+            return await checkpoints.ProblemAsync(cancellation) is { } problem
+                ? Problems.Create(new SweepException(problem, SweepErrorKind.Environment))
+                : TypedResults.Text("ready");
         })
             .WithName("getReady")
             .WithSummary("Whether it takes work")
-            .WithDescription("503 while it stops, or while the results store doesn't answer or no silo can be reached.")
+            .WithDescription(
+                "503 while it stops, while the results store doesn't answer, no silo can be reached, or checkpoints can't be used.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 }

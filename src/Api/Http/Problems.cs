@@ -47,6 +47,8 @@ internal static class Problems
     /// <param name="inputStatus">Where it is the user's mistake.</param>
     public static ProblemHttpResult Create(SweepException mistake, int inputStatus = StatusCodes.Status400BadRequest) => mistake.Kind switch
     {
+        SweepErrorKind.Input when mistake is KeyReusedException => Create(
+            StatusCodes.Status422UnprocessableEntity, ProblemTypes.KeyReused, "Unprocessable content", mistake.Message),
         SweepErrorKind.Environment => Create(
             StatusCodes.Status503ServiceUnavailable, ProblemTypes.Environment, "Service unavailable", mistake.Message),
         SweepErrorKind.Input when inputStatus == StatusCodes.Status409Conflict => Conflict(mistake.Message),

@@ -22,6 +22,10 @@ public sealed record ApiBackend(
     /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
     public string? CheckpointRoot { get; init; }
 
+    /// <summary>Tries whether the checkpoints can be used, as the server's own process needs them. Null: they can; else why not, and what
+    /// to do.</summary>
+    public Func<string?> FindCheckpointProblem { get; init; } = () => null;
+
     /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
     public string? DataFolder { get; init; }
 }

@@ -13,6 +13,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -152,10 +153,10 @@ internal static class ServeCommand
     {
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
+        var backend = Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics };
         await using var server = await ApiServer.StartAsync(
-            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
-            scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server, options.PublicUrl, runtime.Obstacle);
+            options, backend, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
+        await WriteStartAsync(scope, server, options.PublicUrl, runtime.Obstacle, backend.FindCheckpointProblem());
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -177,10 +178,14 @@ internal static class ServeCommand
             Slots = runtime.SlotsAsync,
             Obstacle = () => runtime.Obstacle,
             CheckpointRoot = scope.Settings.CheckpointRoot,
+            FindCheckpointProblem = () => runtime.RunsElsewhere
+                ? CheckpointProbe.FindReadingProblem(scope.Settings.CheckpointRoot, "--home")
+                : CheckpointProbe.FindProblem(scope.Settings.CheckpointRoot, "--home"),
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl, string? obstacle)
+    private static async Task WriteStartAsync(
+        CommandScope scope, ApiServer server, Uri? publicUrl, string? obstacle, string? checkpointProblem)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
@@ -191,6 +196,8 @@ internal static class ServeCommand
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
         if (obstacle is not null)
             await scope.Output.WriteLineAsync($"Not ready: {obstacle}. It connects when one is.");
+        if (checkpointProblem is not null)
+            await scope.Output.WriteLineAsync($"{checkpointProblem} Until then, /health/ready reports that the server is not ready.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)

@@ -44,6 +44,9 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
 
     public string? DeviceOf(int slot) => _trainers.Count > 1 ? _trainers[slot % _trainers.Count].Device : null;
 
+    /// <summary>The folder of all checkpoints; null: the trainer keeps none.</summary>
+    public string? Checkpoints => _checkpoints;
+
     public TrialLease Prepare(TrialLease lease) => _checkpoints is null
         ? lease
         : lease with { CheckpointFolder = Path.Combine(_checkpoints, lease.SweepId, lease.Trial.ToString(CultureInfo.InvariantCulture)) };

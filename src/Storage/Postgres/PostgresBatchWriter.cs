@@ -39,6 +39,12 @@ internal static class PostgresBatchWriter
             commands.Add(PostgresEpochRows.Upsert(sweep, LatestEpochs(batch)));
         if (batch.Events.Count > 0)
             commands.Add(PostgresEventRows.Add(sweep, batch.Events));
+        foreach (var use in batch.Keys)
+        {
+            commands.Add(PostgresKeyRows.Prune(use.At));
+            commands.Add(PostgresKeyRows.AddChange(sweep, use));
+        }
+
         return commands;
     }
 

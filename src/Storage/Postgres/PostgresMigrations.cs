@@ -17,7 +17,7 @@ internal static class PostgresMigrations
     private static readonly string[] Scripts =
         [
             PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script,
-            ClaimantSchema.Script, PostgresLossSchema.Script,
+            ClaimantSchema.Script, PostgresLossSchema.Script, PostgresKeySchema.Script,
         ];
 
     public static int Newest => Scripts.Length;

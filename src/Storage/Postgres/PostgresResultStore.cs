@@ -64,8 +64,9 @@ public sealed class PostgresResultStore : IResultStore
         var creation = Guid.NewGuid();
         try
         {
-            return (await _database.ReadAsync(
-                () => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 1, cancellation))[0];
+            var created = await _database.ReadAsync(
+                () => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 2, cancellation);
+            return created.Count == 0 && sweep.Key is { } key ? throw new KeyUsedException(key.Value) : created[0];
         }
         catch (SweepException full) when (full.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } refusal)
         {
@@ -218,6 +219,13 @@ public sealed class PostgresResultStore : IResultStore
             () => new NpgsqlBatchCommand(take).With(key).WithNullable(token, NpgsqlDbType.Bigint), row => (SweepRequest?)row.GetInt32(0),
             cancellation);
         return taken.SingleOrDefault();
+    }
+
+    public async Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation)
+    {
+        var sweep = sweepId is null ? PostgresKeyRows.Submissions : await KeyAsync(sweepId, cancellation);
+        var found = await _database.ReadAsync(() => PostgresKeyRows.Find(sweep, key), PostgresKeyRows.Read, cancellation);
+        return found.SingleOrDefault();
     }
 
     public async ValueTask DisposeAsync()

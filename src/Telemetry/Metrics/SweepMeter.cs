@@ -14,7 +14,7 @@ public sealed class SweepMeter : IDisposable
     public const int MaxSeries = 2000;
 
     /// <summary>Kinds of calls to the store, each of which has series of its own.</summary>
-    public const int MaxOperations = 17;
+    public const int MaxOperations = 18;
 
     /// <summary>Places of the leaderboard that have series.</summary>
     public const int MaxRanks = 10;

@@ -140,23 +140,12 @@ internal sealed class SiloChild : IDisposable
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"{_http}/metrics"), TestContext.Current.CancellationToken);
 
     /// <summary>Null: it does not answer.</summary>
-    public async Task<HttpStatusCode?> ReadinessAsync()
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri($"{_http}/health/ready"), TestContext.Current.CancellationToken);
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
-        {
-            // It listens, and is too busy.
-            return null;
-        }
-    }
+    public Task<HttpStatusCode?> ReadinessAsync() => AskForReadinessAsync<HttpStatusCode?>(answer => Task.FromResult<HttpStatusCode?>(
+        answer.StatusCode));
+
+    /// <summary>What it says about its readiness; null: it does not answer.</summary>
+    public Task<string?> ReadinessTextAsync() => AskForReadinessAsync<string?>(
+        async answer => await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
     public void Kill()
     {
@@ -183,5 +172,23 @@ internal sealed class SiloChild : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private async Task<T?> AskForReadinessAsync<T>(Func<HttpResponseMessage, Task<T?>> read)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri($"{_http}/health/ready"), TestContext.Current.CancellationToken);
+            return await read(answer);
+        }
+        catch (HttpRequestException)
+        {
+            return default;
+        }
+        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            // It listens, and is too busy.
+            return default;
+        }
     }
 }

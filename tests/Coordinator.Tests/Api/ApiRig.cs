@@ -71,6 +71,9 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Where the server's log goes; null: nowhere.</summary>
     public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
 
+    /// <summary>Tries the folder of checkpoints; by default it can be used.</summary>
+    public Func<string?> FindCheckpointProblem { get; set; } = () => null;
+
     /// <summary>What the runtime says of its slots.</summary>
     public IReadOnlyList<SlotStatus> Slots { get; set; } = [];
 
@@ -84,6 +87,7 @@ internal sealed class ApiRig : IAsyncDisposable
             Slots = _ => Task.FromResult(Slots),
             Obstacle = () => Obstacle,
             CheckpointRoot = Path.Combine(Home, "checkpoints"),
+            FindCheckpointProblem = () => FindCheckpointProblem(),
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;

@@ -72,6 +72,25 @@ public sealed class ServeProcessTests
     }
 
     [UnixFact]
+    public async Task Serve_WhereCheckpointsCanNotBeKept_SaysSoAtItsStart()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Combine("checkpoints"), "", Cancellation);
+        using var process = CommandLine.Start(
+            "serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet");
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
+
+        var start = await process.StandardOutput.ReadUntilAsync(
+            "the line about checkpoints", line => !line.StartsWith("Serving ", StringComparison.Ordinal));
+
+        start.ShouldNotBeNull(errors.Text).ShouldStartWith($"Checkpoints can't be kept in {folder.Combine("checkpoints")}: ");
+        start.ShouldContain("choose another folder with --home.");
+        process.Signal("TERM");
+        await process.EndAsync(() => errors.Text);
+    }
+
+    [UnixFact]
     public async Task Serve_WithKeys_WritesNoneOfItsOwnIntoTheUsersFolder()
     {
         using var user = new TemporaryFolder();

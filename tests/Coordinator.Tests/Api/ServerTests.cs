@@ -85,6 +85,22 @@ public sealed class ServerTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Readiness_WhileCheckpointsCanNotBeKept_SaysWhyUntilTheyCan()
+    {
+        var tries = 0;
+        _api.FindCheckpointProblem = () => ++tries < 3 ? $"Checkpoints can't be kept: try {tries}." : null;
+        await _api.StartAsync();
+
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldContain("try 1");
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldContain("try 2");
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/live")).Status.ShouldBe(HttpStatusCode.OK);
+
+        tries.ShouldBe(3, "a folder that works is not tried again");
+    }
+
+    [Fact]
     public async Task Failure_OfOurs_IsAnInternalErrorWithoutDetailsAndALogFile()
     {
         _api.LoadData = _ => throw new InvalidOperationException("secret of the house");

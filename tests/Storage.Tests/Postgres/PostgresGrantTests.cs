@@ -1,5 +1,4 @@
 using Npgsql;
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Spec;
 using SweepCluster.Storage.Postgres;
@@ -21,7 +20,7 @@ public sealed class PostgresGrantTests
 
         PostgresResultStore.Migrate(new(owner), role).Grant.ShouldBe(new(role, IsOwner: false));
 
-        await using IResultStore store = PostgresResultStore.Open(new(user));
+        await using var store = PostgresResultStore.Open(new(user));
         var id = (await store.CreateSweepAsync(Sweep(), Cancellation)).Id;
         await using (await store.ClaimAsync(id, new("a silo", _ => false), Cancellation))
         {
