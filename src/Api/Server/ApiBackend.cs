@@ -16,8 +16,11 @@ public sealed record ApiBackend(
     public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ =>
         Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
-    /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
+    /// <summary>Where checkpoints lie, in a folder per sweep; null: nowhere.</summary>
     public string? CheckpointRoot { get; init; }
+
+    /// <summary>Whether other processes train the trials and write their checkpoints, as the silos of a cluster do.</summary>
+    public bool WorkersElsewhere { get; init; }
 
     /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
     public string? DataFolder { get; init; }

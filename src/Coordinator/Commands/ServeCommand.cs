@@ -18,6 +18,9 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep serve</c>: the HTTP API and the dashboard over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    /// <summary>The folder of checkpoints, where <c>--checkpoints</c> does not name it.</summary>
+    public const string CheckpointsVariable = "SWEEP_CHECKPOINTS";
+
     private const int MaxConnections = 100_000;
 
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
@@ -30,6 +33,12 @@ internal static class ServeCommand
             Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. "
                 + "Default: on this machine.",
             HelpName = "PLACE",
+        };
+        var checkpoints = new Option<string?>("--checkpoints")
+        {
+            Description = "With --silos: the folder to which the workers write checkpoints (Silo__Checkpoints), for predictions. "
+                + $"Default: {CheckpointsVariable}, else checkpoints of the home folder.",
+            HelpName = "DIR",
         };
         var data = new Option<string[]>("--allow-data")
         {
@@ -55,7 +64,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health,
+            listen, silos, checkpoints, data, rate, connections, health,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -72,6 +81,11 @@ internal static class ServeCommand
                 HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
+            settings = settings with
+            {
+                Checkpoints = CheckpointFolder(
+                    parsed.GetValue(checkpoints), Environment.GetEnvironmentVariable(CheckpointsVariable), isOfCluster: place is not null),
+            };
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
@@ -83,6 +97,24 @@ internal static class ServeCommand
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
         return command;
+    }
+
+    /// <summary>The folder of checkpoints, absolute; null: the one in the home folder.</summary>
+    /// <param name="given">With <c>--checkpoints</c>, or null.</param>
+    /// <param name="configured">In the environment, or null.</param>
+    /// <param name="isOfCluster">Whether silos write checkpoints. What this process trains stays in the home folder, where every other verb
+    /// looks for it.</param>
+    /// <exception cref="SweepException">The option can't be used.</exception>
+    public static string? CheckpointFolder(string? given, string? configured, bool isOfCluster)
+    {
+        if (given is not null && string.IsNullOrWhiteSpace(given))
+            throw new SweepException("--checkpoints: the path is empty. Give the folder to which the workers write checkpoints.");
+        if (given is not null && !isOfCluster)
+            throw new SweepException(
+                "--checkpoints: without --silos the sweeps are trained here, with their checkpoints in the home folder. "
+                + "Give --silos as well, or name another home folder with --home.");
+        var folder = isOfCluster ? given ?? configured : null;
+        return string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
     }
 
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
@@ -138,6 +170,7 @@ internal static class ServeCommand
         {
             Slots = runtime.SlotsAsync,
             CheckpointRoot = scope.Settings.CheckpointRoot,
+            WorkersElsewhere = runtime.RunsElsewhere,
             DataFolder = scope.Settings.Data,
         };
 

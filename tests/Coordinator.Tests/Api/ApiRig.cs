@@ -68,6 +68,12 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Where the server's log goes; null: nowhere.</summary>
     public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
 
+    /// <summary>Whether the API takes itself for that of a cluster, whose workers write the checkpoints.</summary>
+    public bool WorkersElsewhere { get; set; }
+
+    /// <summary>The folder of data sets that the API is given; null: none.</summary>
+    public string? DataOfApi { get; set; }
+
     /// <summary>What the runtime says of its slots.</summary>
     public IReadOnlyList<SlotStatus> Slots { get; set; } = [];
 
@@ -80,6 +86,8 @@ internal sealed class ApiRig : IAsyncDisposable
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
             CheckpointRoot = Path.Combine(Home, "checkpoints"),
+            WorkersElsewhere = WorkersElsewhere,
+            DataFolder = DataOfApi,
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;
