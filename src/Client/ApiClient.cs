@@ -60,6 +60,15 @@ public sealed class ApiClient : IDisposable
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
+    /// <summary>Asks a question that has a body. It changes nothing, so that it is asked again as one without is.</summary>
+    /// <param name="body">Makes the body, for each time that it is sent.</param>
+    public async Task<T> AskAsync<T>(string path, Func<HttpContent> body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var answer = await AskAsync(() => new(HttpMethod.Post, path) { Content = body() }, cancellation);
+        return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
+    }
+
     /// <summary>JSON objects, one a line, as they come.</summary>
     public async IAsyncEnumerable<T> ReadLinesAsync<T>(
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
@@ -140,14 +149,25 @@ public sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation)
+    /// <summary>The failure of an answer that this version does not understand.</summary>
+    internal SweepException Unreadable(Exception? error) =>
+        new(
+            $"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.",
+            SweepErrorKind.Environment,
+            error);
+
+    private Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation) =>
+        AskAsync(() => new(HttpMethod.Get, path), cancellation);
+
+    /// <param name="question">Makes the request, for each time that it is sent.</param>
+    private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> question, CancellationToken cancellation)
     {
         var attempts = Retries.Start(_time);
         while (true)
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                using var request = question();
                 var answer = await SendAsync(request, Patience, cancellation);
                 _hasAnswered = true;
                 if (PauseDemandedBy(answer) is not { } pause || !attempts.MayRetryAfter(pause))
@@ -231,12 +251,6 @@ public sealed class ApiClient : IDisposable
         var isOurs = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests;
         return new(detail, isOurs ? SweepErrorKind.Environment : SweepErrorKind.Input);
     }
-
-    private SweepException Unreadable(Exception? error) =>
-        new(
-            $"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.",
-            SweepErrorKind.Environment,
-            error);
 
     private SweepException Unreachable(Exception error)
     {

@@ -93,6 +93,26 @@ public sealed partial class SettingsTests
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Api_Always_ReadsTheCheckpointsAndDataSetsOfTheWorkers(string way)
+    {
+        var cluster = Cluster.Render(way);
+        var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
+        foreach (var worker in cluster.Silos.Where(silo => silo.Settings["Silo__Roles"].Contains("worker")))
+        {
+            api.Settings["SWEEP_CHECKPOINTS"].ShouldBe(worker.Settings["Silo__Checkpoints"]);
+            api.Settings["SWEEP_DATA"].ShouldBe(worker.Settings["Silo__Data"]);
+            foreach (var mount in Shared(worker))
+                Shared(api).ShouldContain(mount);
+        }
+
+        api.Container["volumeMounts"].Items.Where(mount => mount.Name is "checkpoints" or "data")
+            .ShouldAllBe(mount => mount["readOnly"].Text == "true");
+        // Else each start would look through all checkpoints.
+        api.Pod["securityContext"]["fsGroupChangePolicy"].Text.ShouldBe("OnRootMismatch");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Gpus_OfWorkersThatTrainOnThem_AreLimitedAndTolerated(string way)
     {
         foreach (var pod in Cluster.Render(way).Pods)
@@ -147,6 +167,13 @@ public sealed partial class SettingsTests
             mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
         api.Pod["volumes"].Items.Single(volume => volume.Name == mount.Name)["secret"]["secretName"].Text.ShouldBe("sweep-api-keys");
     }
+
+    // Where a pod mounts the volumes that pods share, and which claims they are.
+    private static IEnumerable<(string? Path, string Claim)> Shared(Workload pod) =>
+        from mount in pod.Container["volumeMounts"].Items
+        from volume in pod.Pod["volumes"].Items
+        where volume.Name == mount.Name && volume["persistentVolumeClaim"]["claimName"].Text is not null
+        select (mount["mountPath"].Text, volume["persistentVolumeClaim"]["claimName"].Text!);
 
     private static Dictionary<string, string> Properties(string body) =>
         Property().Matches(body).ToDictionary(match => match.Groups[2].Value, match => match.Groups[1].Value);

@@ -19,8 +19,11 @@ public sealed record ApiBackend(
     /// <summary>See <see cref="ISweepRuntime.Obstacle"/>.</summary>
     public Func<string?> Obstacle { get; init; } = () => null;
 
-    /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
+    /// <summary>Where checkpoints lie, in a folder per sweep; null: nowhere.</summary>
     public string? CheckpointRoot { get; init; }
+
+    /// <summary>Whether other processes train the trials and write their checkpoints, as the silos of a cluster do.</summary>
+    public bool WorkersElsewhere { get; init; }
 
     /// <summary>Tries whether the checkpoints can be used, as the server's own process needs them. Null: they can; else why not, and what
     /// to do.</summary>

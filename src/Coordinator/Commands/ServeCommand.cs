@@ -23,6 +23,9 @@ internal static class ServeCommand
     public const string PublicUrlVariable = "SWEEP_PUBLIC_URL";
     public const string ProxiesVariable = "SWEEP_TRUSTED_PROXIES";
 
+    /// <summary>The folder of checkpoints, where <c>--checkpoints</c> does not name it.</summary>
+    public const string CheckpointsVariable = "SWEEP_CHECKPOINTS";
+
     private const int MaxConnections = 100_000;
 
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
@@ -38,6 +41,12 @@ internal static class ServeCommand
             Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. "
                 + "Default: on this machine.",
             HelpName = "PLACE",
+        };
+        var checkpoints = new Option<string?>("--checkpoints")
+        {
+            Description = "With --silos: the folder to which the workers write checkpoints (Silo__Checkpoints), for predictions. "
+                + $"Default: {CheckpointsVariable}, else checkpoints of the home folder.",
+            HelpName = "DIR",
         };
         var data = new Option<string[]>("--allow-data")
         {
@@ -75,7 +84,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health, url, proxies,
+            listen, silos, checkpoints, data, rate, connections, health, url, proxies,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -94,6 +103,11 @@ internal static class ServeCommand
                 TrustedProxies = TrustedProxies(parsed.GetValue(proxies) ?? []),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
+            settings = settings with
+            {
+                Checkpoints = CheckpointFolder(
+                    parsed.GetValue(checkpoints), Environment.GetEnvironmentVariable(CheckpointsVariable), isOfCluster: place is not null),
+            };
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
@@ -105,6 +119,24 @@ internal static class ServeCommand
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
         return command;
+    }
+
+    /// <summary>The folder of checkpoints, absolute; null: the one in the home folder.</summary>
+    /// <param name="given">With <c>--checkpoints</c>, or null.</param>
+    /// <param name="configured">In the environment, or null.</param>
+    /// <param name="isOfCluster">Whether silos write checkpoints. What this process trains stays in the home folder, where every other verb
+    /// looks for it.</param>
+    /// <exception cref="SweepException">The option can't be used.</exception>
+    public static string? CheckpointFolder(string? given, string? configured, bool isOfCluster)
+    {
+        if (given is not null && string.IsNullOrWhiteSpace(given))
+            throw new SweepException("--checkpoints: the path is empty. Give the folder to which the workers write checkpoints.");
+        if (given is not null && !isOfCluster)
+            throw new SweepException(
+                "--checkpoints: without --silos the sweeps are trained here, with their checkpoints in the home folder. "
+                + "Give --silos as well, or name another home folder with --home.");
+        var folder = isOfCluster ? given ?? configured : null;
+        return string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
     }
 
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
@@ -179,8 +211,9 @@ internal static class ServeCommand
             Obstacle = () => runtime.Obstacle,
             CheckpointRoot = scope.Settings.CheckpointRoot,
             FindCheckpointProblem = () => runtime.RunsElsewhere
-                ? CheckpointProbe.FindReadingProblem(scope.Settings.CheckpointRoot, "--home")
+                ? CheckpointProbe.FindReadingProblem(scope.Settings.CheckpointRoot, "--checkpoints")
                 : CheckpointProbe.FindProblem(scope.Settings.CheckpointRoot, "--home"),
+            WorkersElsewhere = runtime.RunsElsewhere,
             DataFolder = scope.Settings.Data,
         };
 

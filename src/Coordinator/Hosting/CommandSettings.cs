@@ -35,8 +35,11 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The file that decisions are logged to; absolute. Null: they are not logged.</summary>
     public string? LogFile { get; init; }
 
+    /// <summary>The folder to which the workers of a cluster write checkpoints; absolute. Null: they lie in the home folder.</summary>
+    public string? Checkpoints { get; init; }
+
     /// <summary>Where the checkpoints of all sweeps lie.</summary>
-    public string CheckpointRoot => Path.Combine(Home, "checkpoints");
+    public string CheckpointRoot => Checkpoints ?? Path.Combine(Home, "checkpoints");
 
     /// <summary>Where internal errors are written.</summary>
     public string LogFolder => Path.Combine(Home, "logs");

@@ -74,6 +74,12 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Tries the folder of checkpoints; by default it can be used.</summary>
     public Func<string?> FindCheckpointProblem { get; set; } = () => null;
 
+    /// <summary>Whether the API takes itself for that of a cluster, whose workers write the checkpoints.</summary>
+    public bool WorkersElsewhere { get; set; }
+
+    /// <summary>The folder of data sets that the API is given; null: none.</summary>
+    public string? DataOfApi { get; set; }
+
     /// <summary>What the runtime says of its slots.</summary>
     public IReadOnlyList<SlotStatus> Slots { get; set; } = [];
 
@@ -88,6 +94,8 @@ internal sealed class ApiRig : IAsyncDisposable
             Obstacle = () => Obstacle,
             CheckpointRoot = Path.Combine(Home, "checkpoints"),
             FindCheckpointProblem = () => FindCheckpointProblem(),
+            WorkersElsewhere = WorkersElsewhere,
+            DataFolder = DataOfApi,
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;

@@ -111,6 +111,7 @@ public sealed class ServeProcessTests
 
     [Theory]
     [InlineData("--connections", "0", "--connections: 0 is not possible")]
+    [InlineData("--checkpoints", "shared", "--checkpoints: without --silos the sweeps are trained here")]
     [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
     [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]
     [InlineData("--public-url", "https://sweeps.example.org/path", "--public-url: 'https://sweeps.example.org/path' is not the address of")]

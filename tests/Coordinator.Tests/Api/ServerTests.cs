@@ -35,7 +35,8 @@ public sealed class ServerTests : IAsyncDisposable
                 "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary",
                 "GET /api/v1/sweeps/{id}/table",
                 "GET /api/v1/sweeps/{id}/charts", "GET /api/v1/sweeps/{id}/curves", "GET /api/v1/sweeps/{id}/trials/{n}/configuration",
-                "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/slots", "GET /api/v1/watch",
+                "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/sweeps/{id}/trials/{n}/network",
+                "POST /api/v1/sweeps/{id}/trials/{n}/answers", "GET /api/v1/slots", "GET /api/v1/watch",
             ],
             ignoreOrder: true);
         operations.ShouldAllBe(operation => operation.Value.GetProperty("operationId").GetString()!.Length > 0);

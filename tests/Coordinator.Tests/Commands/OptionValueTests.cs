@@ -1,4 +1,6 @@
 using SweepCluster.Client;
+using SweepCluster.Coordinator.Commands;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Files;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
@@ -30,12 +32,31 @@ public sealed class OptionValueTests : IDisposable
     [InlineData("validate", "")]
     [InlineData("run", "")]
     [InlineData("serve", "--allow-data", "")]
+    [InlineData("serve", "--silos", "localhost", "--checkpoints", "")]
     public async Task Path_Empty_IsRefusedInOneLine(params string[] arguments)
     {
         var (code, _, error) = await _rig.RunAsync(arguments);
 
         code.ShouldBe(2);
         error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("the path is empty");
+    }
+
+    [Theory]
+    [InlineData("/given", "/configured", true, "/given")]
+    [InlineData(null, "/configured", true, "/configured")]
+    [InlineData(null, "", true, null)]
+    [InlineData(null, null, true, null)]
+    [InlineData(null, "/configured", false, null)]
+    public void Checkpoints_OfAServer_AreThoseOfTheWorkersItServes(string? given, string? configured, bool isOfCluster, string? folder) =>
+        ServeCommand.CheckpointFolder(given, configured, isOfCluster).ShouldBe(folder is null ? null : Path.GetFullPath(folder));
+
+    [Fact]
+    public void Settings_WithAFolderOfCheckpoints_ReadThemThere()
+    {
+        var settings = new CommandSettings("/home/ada", Data: null, Workers: 1, Json: false, Quiet: false);
+
+        settings.CheckpointRoot.ShouldBe(Path.Combine("/home/ada", "checkpoints"));
+        (settings with { Checkpoints = "/shared" }).CheckpointRoot.ShouldBe("/shared");
     }
 
     [Theory]

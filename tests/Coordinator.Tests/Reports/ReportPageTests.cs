@@ -2,6 +2,7 @@ using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Model.Trials;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing.Requirements;
@@ -99,6 +100,7 @@ public sealed class ReportPageTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(_verbs.Home);
         var sweep = Sweep.Read((await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull());
-        return await new ReportReader(store, sweep, new(sweep, null, _verbs.Home, null), TimeProvider.System).ReadAsync(null, cancellation);
+        var networks = new TrialNetworks(new(_verbs.Home, Data: null));
+        return await new ReportReader(store, sweep, networks, TimeProvider.System).ReadAsync(null, cancellation);
     }
 }
