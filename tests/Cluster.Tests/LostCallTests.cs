@@ -96,7 +96,7 @@ public sealed class LostCallTests : IAsyncDisposable
         (await host.Store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation)).Length.ShouldBe(8 * 5);
     }
 
-    private Task AllLostAsync(string method) => Eventually.ReadAsync(
+    private async Task AllLostAsync(string method) => await Eventually.ReadAsync(
         $"every call of {method} to be lost that is to be",
         () => _hosts.Lost.Left,
         left => left <= 0,

@@ -97,10 +97,10 @@ internal sealed class ComposedServices : IAsyncDisposable
         _started.Add((process, new(process.StandardOutput), new(process.StandardError)));
     }
 
-    private Task WaitUntilHealthyAsync(string service, IReadOnlyDictionary<string, string> settings)
+    private async Task WaitUntilHealthyAsync(string service, IReadOnlyDictionary<string, string> settings)
     {
         var command = Here(_file.HealthCheck(service));
-        return Eventually.ReadAsync(
+        await Eventually.ReadAsync(
             $"the service {service} to be healthy",
             () => ChildProcess.RunAsync(With(new(command[0], command[1..]), settings)),
             result => result.Code == 0,

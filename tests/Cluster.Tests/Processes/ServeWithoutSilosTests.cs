@@ -108,7 +108,7 @@ public sealed partial class ServeWithoutSilosTests
             return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Cancellation));
         }
 
-        public Task WaitForReadinessAsync(HttpStatusCode wanted) => Eventually.ReadAsync(
+        public async Task WaitForReadinessAsync(HttpStatusCode wanted) => await Eventually.ReadAsync(
             $"the server's readiness to be {wanted}",
             () => GetAsync("health/ready"), answer => answer.Status == wanted, answer => answer.Body + Printed);
 
