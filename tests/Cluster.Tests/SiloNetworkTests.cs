@@ -21,7 +21,11 @@ public sealed class SiloNetworkTests
     {
         var options = new SiloOptions
         {
-            Clustering = "postgres", Postgres = "Host=db", AdvertisedAddress = given, SiloPort = 11111, GatewayPort = 30000,
+            Clustering = "postgres",
+            Postgres = "Host=db",
+            AdvertisedAddress = given,
+            SiloPort = 11111,
+            GatewayPort = 30000,
         };
         using var host = new HostBuilder().UseOrleans(silo => silo.UseMembership(options)).Build();
 

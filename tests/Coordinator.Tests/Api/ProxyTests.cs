@@ -87,7 +87,8 @@ public sealed class ProxyTests : IAsyncDisposable
         _api.AddKey(KeyScope.Submit);
         await _api.StartAsync(options => options with
         {
-            RequestsPerMinute = 10, TrustedProxies = [ApiOptions.ParseProxy("127.0.0.1", "--trusted-proxy")],
+            RequestsPerMinute = 10,
+            TrustedProxies = [ApiOptions.ParseProxy("127.0.0.1", "--trusted-proxy")],
         });
         (await AskAsync(Visitor)).ShouldBe(HttpStatusCode.Unauthorized);
         (await AskAsync(Visitor)).ShouldBe(HttpStatusCode.TooManyRequests);
