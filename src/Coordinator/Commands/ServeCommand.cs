@@ -12,6 +12,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -53,9 +54,16 @@ internal static class ServeCommand
             Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
             HelpName = "PORT",
         };
+        var exported = new Option<int>("--metrics-sweeps")
+        {
+            Description = "Sweeps that /metrics shows at most: those that run here and the latest ones of the results store. "
+                + "With --silos, the silos show them.",
+            HelpName = "N",
+            DefaultValueFactory = _ => SweepBoard.DefaultSweeps,
+        };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health,
+            listen, silos, data, rate, connections, health, exported,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -72,10 +80,11 @@ internal static class ServeCommand
                 HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
+            var sweeps = MetricsSweeps(parsed.GetValue(exported));
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
-            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
+            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time, place is null ? sweeps : null);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
                 : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
@@ -88,6 +97,10 @@ internal static class ServeCommand
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
         ? given
         : throw new SweepException($"--connections: {given} is not possible. Give a number from 1 to {MaxConnections}.");
+
+    private static int MetricsSweeps(int given) => given is >= 1 and <= SweepBoard.SweepLimit
+        ? given
+        : throw new SweepException($"--metrics-sweeps: {given} is not possible. Give a number from 1 to {SweepBoard.SweepLimit}.");
 
     private static int? HealthPort(int? given, int listened) => given switch
     {

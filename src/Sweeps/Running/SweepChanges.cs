@@ -10,7 +10,7 @@ namespace SweepCluster.Sweeps.Running;
 /// <summary>Translates what users ask for into events of the rules.</summary>
 public static class SweepChanges
 {
-    private const string ByRequest = "by request";
+    private const string ByRequest = SweepRecord.ByRequest;
 
     /// <summary>Applies the change and returns the refusal, or null.</summary>
     /// <param name="retried">Of a retry, see <see cref="RetriedTrials"/>: the ledger does not hold trials that have ended.</param>

@@ -93,6 +93,7 @@ public sealed class ServeProcessTests
     [Theory]
     [InlineData("--connections", "0", "--connections: 0 is not possible")]
     [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
+    [InlineData("--metrics-sweeps", "31", "--metrics-sweeps: 31 is not possible. Give a number from 1 to 30.")]
     [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]
     [InlineData("--listen", "http://ada:secret@127.0.0.1:7070", "--listen: 'http://127.0.0.1:7070' is not an address to listen on")]
     public async Task Serve_OptionThatIsImpossible_IsRefused(string option, string value, string message)
