@@ -43,9 +43,9 @@ public sealed partial class QueryTests
         var rules = await Eventually.ReadAsync(
             "all rules to be loaded",
             () => prometheus.RulesAsync(Cancellation),
-            loaded => loaded.Count >= 11,
+            loaded => loaded.Count >= 14,
             loaded => $"{loaded.Count} rules");
-        rules.Count.ShouldBe(11);
+        rules.Count.ShouldBe(14);
         var asked = Dashboard.All.SelectMany(dashboard => dashboard.Expressions.Concat(VariableQueries(dashboard)))
             .Select(query => Substitute(query.Expression))
             .ToList();
