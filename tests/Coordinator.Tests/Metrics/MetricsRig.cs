@@ -45,7 +45,7 @@ internal sealed class MetricsRig : IAsyncDisposable
 
     public async Task<MetricsRig> StartAsync()
     {
-        _server = await MetricsServer.StartAsync(Metrics, 0, TestContext.Current.CancellationToken);
+        _server = await MetricsServer.StartAsync(Metrics, 0, TimeProvider.System, TestContext.Current.CancellationToken);
         return this;
     }
 
