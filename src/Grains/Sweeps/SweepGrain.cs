@@ -276,7 +276,7 @@ internal sealed partial class SweepGrain(
 
             if (withLeaders && saved != _leadersOf)
             {
-                var leaders = await leaderboard.TopAsync(SweepMeter.MaxRanks);
+                var leaders = await leaderboard.TopAsync(SweepMeter.ReadRanks);
                 (_leaders, _leadersOf) = (LeaderPlaces.Build(session.Spec, leaders.Configurations), saved);
             }
         }
@@ -300,7 +300,7 @@ internal sealed partial class SweepGrain(
         {
             var goal = session.Spec.Objective.Goal;
             _leaders = LeaderPlaces.Build(
-                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
+                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.ReadRanks, CancellationToken.None));
         }
         catch (Exception failure)
         {

@@ -93,7 +93,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         {
             return LeaderPlaces.Build(
                 run.Spec,
-                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
+                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.ReadRanks, cancellation));
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

@@ -85,7 +85,7 @@ public sealed class RecordedSweeps(IResultReader store, SweepBoard board, TimePr
         if ((sweep.Status == SweepStatus.Running && board.IsPublished(sweep.Id)) || SpecCache.Read(sweep.SpecText).Spec is not { } spec)
             return null;
         var counts = await store.CountTrialsAsync(sweep.Id, cancellation);
-        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, SweepMeter.MaxRanks, cancellation);
+        var leaders = await store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, SweepMeter.ReadRanks, cancellation);
         var isRunning = sweep.Status == SweepStatus.Running;
         var figures = new SweepSample(
             new(sweep, Trials(sweep, spec), counts, [], null), spec.Objective.Metric.Name(), null, LeaderPlaces.Build(spec, leaders))

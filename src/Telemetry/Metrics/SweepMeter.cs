@@ -21,6 +21,9 @@ public sealed class SweepMeter : IDisposable
     /// <summary>Places of the leaderboard that have series.</summary>
     public const int MaxRanks = 10;
 
+    /// <summary>Places to read, so that the last one with series knows whether the next one shares its rank.</summary>
+    public const int ReadRanks = MaxRanks + 1;
+
     /// <summary>Maximum number of texts of a place that have series: rank, six hyperparameters, seeds, whether it is provisional.</summary>
     public const int MaxCells = 9;
 
