@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Runtime.Recorded;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Silo.Health;
 using SweepCluster.Silo.Training;
@@ -57,6 +59,7 @@ internal sealed class SiloProgram : IAsyncDisposable
             Trainers = trainers,
             Checkpoints = trainers.Checkpoints,
             Store = store,
+            Meter = new(TimeProvider.System, options.MetricsSweeps),
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
             Membership = options.Membership,
         };
@@ -81,7 +84,11 @@ internal sealed class SiloProgram : IAsyncDisposable
         app.MapHealth(options.ClusterId);
         var membership = app.Services.GetRequiredService<ISiloStatusOracle>();
         setup.Meter.Silos = () => membership.GetApproximateSiloStatuses(onlyActive: true).Count;
-        var metrics = new SiloMetrics(setup.Meter, TimeProvider.System);
+        var recorded = setup.Roles.Contains(SiloLabels.Coordinator)
+            ? new RecordedSweeps(
+                app.Services.GetRequiredService<IResultStore>(), setup.Meter.Sweeps, TimeProvider.System, withRunning: false)
+            : null;
+        var metrics = new SiloMetrics(setup.Meter, TimeProvider.System, recorded);
         app.MapMetrics(metrics);
         return new(app, store, trainers, metrics);
     }
@@ -105,9 +112,9 @@ internal sealed class SiloProgram : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _metrics.DisposeAsync();
         await _store.DisposeAsync();
         _trainers.Dispose();
-        await _metrics.DisposeAsync();
     }
 
     /// <summary>Lines on standard error, by default from Information on.</summary>

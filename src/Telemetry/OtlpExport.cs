@@ -78,14 +78,14 @@ public sealed class OtlpExport : IAsyncDisposable
         private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service))
             .AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
         private MeterProvider _metrics = Begin(meter, service, otherMeters);
-        private long _seen = meter.Sweeps.Seen;
+        private (long Sweeps, long Texts) _used = SweepViews.Used(meter);
 
-        /// <summary>See <see cref="SweepViews.MaxNewSweeps"/>.</summary>
+        /// <summary>See <see cref="SweepViews.IsFull"/>.</summary>
         public void RenewWhenFull()
         {
-            if (meter.Sweeps.Seen - _seen < SweepViews.MaxNewSweeps)
+            if (!SweepViews.IsFull(meter, _used))
                 return;
-            _seen = meter.Sweeps.Seen;
+            _used = SweepViews.Used(meter);
             _metrics.Dispose();
             _metrics = Begin(meter, service, otherMeters);
         }

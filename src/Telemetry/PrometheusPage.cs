@@ -38,7 +38,7 @@ internal sealed class PrometheusPage : IDisposable
     {
         lock (_gate)
         {
-            if (_meter.Sweeps.Seen - _present.Seen >= SweepViews.MaxNewSweeps)
+            if (SweepViews.IsFull(_meter, _present.Used))
             {
                 // Whoever is being answered from the present one will have been long before the next takes over.
                 _previous?.Provider.Dispose();
@@ -60,9 +60,9 @@ internal sealed class PrometheusPage : IDisposable
         var pipeline = new ApplicationBuilder(_services);
         pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(
             provider, _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
-        return new(provider, pipeline.Build(), _meter.Sweeps.Seen);
+        return new(provider, pipeline.Build(), SweepViews.Used(_meter));
     }
 
-    /// <param name="Seen">Sweeps that the board had met when it began.</param>
-    private sealed record Generation(MeterProvider Provider, RequestDelegate Answer, long Seen);
+    /// <param name="Used">See <see cref="SweepViews.Used"/>, as of when it began.</param>
+    private sealed record Generation(MeterProvider Provider, RequestDelegate Answer, (long Sweeps, long Texts) Used);
 }

@@ -132,9 +132,14 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         }
     }
 
+    // Marked as a user's, so that nobody is alerted.
+    private static string PauseReason(string? given) => given is not { Length: > 0 }
+        ? SweepRecord.ByRequest
+        : given.StartsWith(SweepRecord.ByRequest, StringComparison.Ordinal) ? given : $"{SweepRecord.ByRequest}: {given}";
+
     private static SweepChange ChangeOf(ChangeMessage message) => message.Change switch
     {
-        "pause" => new SweepChange.Pause(message.Reason ?? "by request"),
+        "pause" => new SweepChange.Pause(PauseReason(message.Reason)),
         "resume" => new SweepChange.Resume(),
         "cancel" => new SweepChange.Cancel(),
         "extend-epochs" => new SweepChange.ExtendEpochs(CountOf(message)),

@@ -13,9 +13,13 @@ internal static class MetricsPort
 {
     private const int MaxPort = 65535;
 
+    /// <summary>A shorter wait is not announced.</summary>
+    private static readonly TimeSpan NoticedWait = TimeSpan.FromSeconds(2);
+
     public static Option<int?> CreateOption() => new("--metrics-port")
     {
-        Description = "While the sweep runs, serve its metrics for Prometheus at http://127.0.0.1:N/metrics.",
+        Description = "While the sweep runs, serve its metrics for Prometheus at http://127.0.0.1:N/metrics. "
+            + "The end waits until Prometheus has read the last figures.",
         HelpName = "N",
     };
 
@@ -50,7 +54,27 @@ internal static class MetricsPort
     private static async Task<int> ServeAsync(
         CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
-        await using var server = await MetricsServer.StartAsync(metrics, port, scope.Cancellation);
-        return await act(scope, metrics.Watch);
+        await using var server = await MetricsServer.StartAsync(metrics, port, scope.Host.Time, scope.Cancellation);
+        var code = await act(scope, metrics.Watch);
+        if (code != ExitCodes.Interrupted)
+            await LetLastFiguresBeReadAsync(scope, server.Rhythm);
+        return code;
+    }
+
+    /// <summary>What Prometheus read last is what dashboards show of the sweep from now on.</summary>
+    private static async Task LetLastFiguresBeReadAsync(CommandScope scope, ScrapeRhythm rhythm)
+    {
+        if (rhythm.Expected is not { } limit)
+            return;
+        if (scope.Settings is { Quiet: false, Json: false } && limit >= NoticedWait)
+        {
+            await scope.Output.WriteLineAsync(
+                $"Waiting {Math.Ceiling(limit.TotalSeconds):F0} seconds at most until Prometheus has read the last figures. "
+                + "Press Ctrl-C to end at once.");
+            await scope.Output.FlushAsync();
+        }
+
+        using var interruption = scope.Host.Listen();
+        await rhythm.WaitAsync(limit, interruption.Requested);
     }
 }

@@ -13,6 +13,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -82,9 +83,16 @@ internal static class ServeCommand
                 + $"Default: those of {ProxiesVariable}, separated by commas, else none.",
             HelpName = "CIDR",
         };
+        var exported = new Option<int>("--metrics-sweeps")
+        {
+            Description = "Sweeps that /metrics shows at most: those that run here and the latest ones of the results store. "
+                + "With --silos, the silos show them.",
+            HelpName = "N",
+            DefaultValueFactory = _ => SweepBoard.DefaultSweeps,
+        };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, checkpoints, data, rate, connections, health, url, proxies,
+            listen, silos, checkpoints, data, rate, connections, health, url, proxies, exported,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -108,10 +116,11 @@ internal static class ServeCommand
                 Checkpoints = CheckpointFolder(
                     parsed.GetValue(checkpoints), Environment.GetEnvironmentVariable(CheckpointsVariable), isOfCluster: place is not null),
             };
+            var sweeps = MetricsSweeps(parsed.GetValue(exported));
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
-            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
+            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time, place is null ? sweeps : null);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings, metrics.Store)
                 : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
@@ -142,6 +151,10 @@ internal static class ServeCommand
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
         ? given
         : throw new SweepException($"--connections: {given} is not possible. Give a number from 1 to {MaxConnections}.");
+
+    private static int MetricsSweeps(int given) => given is >= 1 and <= SweepBoard.SweepLimit
+        ? given
+        : throw new SweepException($"--metrics-sweeps: {given} is not possible. Give a number from 1 to {SweepBoard.SweepLimit}.");
 
     private static int? HealthPort(int? given, int listened) => given switch
     {

@@ -14,7 +14,8 @@ internal static class StopCommands
         var id = CommandScopes.SweepArgument();
         var command = new Command("pause", "Stop a running sweep at checkpoints; `./sweep resume` goes on with it.") { id };
         command.ChangeResults(
-            host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause("by request")));
+            host, options,
+            (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause(SweepRecord.ByRequest)));
         return command;
     }
 

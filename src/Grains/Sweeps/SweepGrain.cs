@@ -276,7 +276,7 @@ internal sealed partial class SweepGrain(
 
             if (withLeaders && saved != _leadersOf)
             {
-                var leaders = await leaderboard.TopAsync(SweepMeter.MaxRanks);
+                var leaders = await leaderboard.TopAsync(SweepMeter.ReadRanks);
                 (_leaders, _leadersOf) = (LeaderPlaces.Build(session.Spec, leaders.Configurations), saved);
             }
         }
@@ -290,8 +290,11 @@ internal sealed partial class SweepGrain(
     private void Publish(ClusterSession session)
     {
         if (session.SaveFailure is null)
+        {
+            var spec = session.Spec;
             meter.Sweeps.Publish(
-                new(session.Snapshot(), session.Tally, _leaders, AcceleratorNames.Name(session.Spec.Cluster.Accelerator)));
+                new(session.Snapshot(), spec.Objective.Metric.Name(), session.Tally, _leaders, AcceleratorNames.Name(spec.Cluster.Accelerator)));
+        }
     }
 
     /// <summary>The last figures of a session that is over. The places come from the store, which has them all by now.</summary>
@@ -301,7 +304,7 @@ internal sealed partial class SweepGrain(
         {
             var goal = session.Spec.Objective.Goal;
             _leaders = LeaderPlaces.Build(
-                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
+                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.ReadRanks, CancellationToken.None));
         }
         catch (Exception failure)
         {

@@ -25,6 +25,12 @@ public sealed record SweepRecord(
     [property: Id(10)] DateTimeOffset CreatedAt,
     [property: Id(11)] double RunSeconds)
 {
+    /// <summary>How the reason begins where a user has paused the sweep.</summary>
+    public const string ByRequest = "by request";
+
+    /// <summary>Whether no user has paused it: a limit has, or its machine failed it (a full disk, a missing data set).</summary>
+    public bool IsPausedByItself => Status == SweepStatus.Paused && !Reason.StartsWith(ByRequest, StringComparison.Ordinal);
+
     /// <summary>The data set that the sweep is trained on; null for a sweep of an earlier version
     /// that has not been trained since.</summary>
     [Id(12)] public DatasetPin? Data { get; init; }

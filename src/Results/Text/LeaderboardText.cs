@@ -1,7 +1,7 @@
-using System.Globalization;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Text;
 
@@ -21,10 +21,11 @@ public static class LeaderboardText
         return TextTable.Lines(columns, rows, width);
     }
 
-    public static string Rank(LeaderboardRow row) => (row.Tied ? "=" : "") + row.Rank.ToString(CultureInfo.InvariantCulture);
+    /// <summary>See <see cref="RowText.Rank"/>.</summary>
+    public static string Rank(LeaderboardRow row) => RowText.Rank(row);
 
-    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) =>
-        settings.Count == 0 ? "(base)" : string.Join(", ", settings);
+    /// <summary>See <see cref="RowText.Settings"/>.</summary>
+    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) => RowText.Settings(settings);
 
     public static string Objective(MeanEstimate objective) => objective.HalfWidth is { } halfWidth
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
@@ -33,16 +34,8 @@ public static class LeaderboardText
     /// <summary>Marked where no seed has finished yet.</summary>
     public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
 
-    /// <summary>How many succeeded, and what became of the others: <c>3, 1 diverged</c>.</summary>
-    public static string Seeds(SeedCounts seeds)
-    {
-        (int Count, string Text)[] others =
-        [
-            (seeds.Diverged, "diverged"), (seeds.Failed, "failed"), (seeds.Open, "open"), (seeds.Cancelled, "cancelled"),
-        ];
-        return string.Join(", ", others.Where(other => other.Count > 0).Select(other => $"{other.Count} {other.Text}")
-            .Prepend(seeds.Succeeded.ToString(CultureInfo.InvariantCulture)));
-    }
+    /// <summary>See <see cref="RowText.Seeds"/>.</summary>
+    public static string Seeds(SeedCounts seeds) => RowText.Seeds(seeds);
 
     /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
     private static LeaderboardColumn[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Recorded;
 using SweepCluster.Storage;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Telemetry;
@@ -21,15 +23,20 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     private readonly NvidiaSmi _gpus;
     private readonly MetricsOutput _output;
     private readonly Dictionary<string, KnownLeaders> _leaders = new(StringComparer.Ordinal);
+    private readonly RecordedSweeps? _recorded;
     private EmbeddedSweepService? _service;
 
     /// <param name="store">Stays the caller's.</param>
-    public EmbeddedMetrics(IResultStore store, TimeProvider time)
+    /// <param name="time">Dates the figures.</param>
+    /// <param name="recordedSweeps">Maximum number of sweeps that are exported, the latest of the store included; null: only those that run
+    /// in this process.</param>
+    public EmbeddedMetrics(IResultStore store, TimeProvider time, int? recordedSweeps = null)
     {
         _time = time;
-        _meter = new(time);
+        _meter = new(time, recordedSweeps ?? SweepBoard.DefaultSweeps);
         _gpus = new(time);
         Store = new MeasuredResultStore(store, _meter, time);
+        _recorded = recordedSweeps is null ? null : new(Store, _meter.Sweeps, time, withRunning: true, () => _meter.Accelerator);
         _output = new(_meter, RefreshAsync, "sweep", time);
     }
 
@@ -48,12 +55,18 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     /// <summary>All metrics, as the answer to Prometheus.</summary>
     public Task WriteAsync(HttpContext context) => _output.WriteAsync(context);
 
-    public ValueTask DisposeAsync() => _output.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_recorded is not null)
+            await _recorded.DisposeAsync();
+        await _output.DisposeAsync();
+    }
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
         foreach (var run in _service?.Runs() ?? [])
             await PublishAsync(run, cancellation);
+        _recorded?.Refresh();
         _meter.Gpus = await _gpus.ReadAsync(cancellation);
     }
 
@@ -71,7 +84,8 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
             _leaders[id] = known = new(run, leaders is null ? default : tally, _time.GetTimestamp(), leaders ?? known?.Places ?? []);
         }
 
-        _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places, _meter.Accelerator));
+        _meter.Sweeps.Publish(
+            new(run.Snapshot(), run.Spec.Objective.Metric.Name(), run.View.Tally, known.Places, _meter.Accelerator));
     }
 
     private async Task<IReadOnlyList<LeaderPlace>?> LeadersAsync(SweepRun run, CancellationToken cancellation)
@@ -80,7 +94,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         {
             return LeaderPlaces.Build(
                 run.Spec,
-                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
+                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.ReadRanks, cancellation));
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

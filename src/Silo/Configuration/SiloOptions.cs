@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
 
@@ -69,6 +70,10 @@ internal sealed class SiloOptions
     /// <summary>Host names, with commas, by which <see cref="Http"/> is asked, beside <c>localhost</c>, this machine's name and IP
     /// addresses.</summary>
     public string HostNames { get; set; } = "";
+
+    /// <summary>Maximum number of sweeps that <c>/metrics</c> shows: those whose grains the silo hosts and, of a coordinator, the latest
+    /// sweeps at rest.</summary>
+    public int MetricsSweeps { get; set; } = SweepBoard.DefaultSweeps;
 
     /// <summary>Whether the silo stops, in order, when its standard input ends: then it doesn't outlive who started it.</summary>
     public bool StopWithInput { get; set; }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
 
@@ -73,6 +74,8 @@ internal static class SiloOptionsCheck
             yield return Unknown(nameof(options.Trainer), trainer, Trainers);
         if (options.DrainSeconds is < 0 or > 3600)
             yield return $"Silo:DrainSeconds: {options.DrainSeconds} is not possible. Allowed: 0 to 3600.";
+        if (options.MetricsSweeps is < 1 or > SweepBoard.SweepLimit)
+            yield return $"Silo:MetricsSweeps: {options.MetricsSweeps} is not possible. Allowed: 1 to {SweepBoard.SweepLimit}.";
         if (options.Http.Length > 0 && !Uri.TryCreate(options.Http, UriKind.Absolute, out _))
             yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
         foreach (var problem in TlsProblems(options.Tls).Concat(MembershipProblems(options.Membership)))

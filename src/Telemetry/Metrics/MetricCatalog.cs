@@ -6,8 +6,16 @@ namespace SweepCluster.Telemetry.Metrics;
 public static class MetricCatalog
 {
     // What a sweep is doing.
+    public static readonly MetricDescriptor SweepTime = Gauge(
+        "sweepcluster_sweep_timestamp_seconds",
+        "When this process's figures of the sweep were current, in seconds since 1970. Of several processes, the latest is right.",
+        "sweep");
     public static readonly MetricDescriptor SweepRunning =
-        Gauge("sweepcluster_sweep_running", "1 while the sweep has work and is not paused, else 0.", "sweep");
+        Gauge("sweepcluster_sweep_running", "1 while a process works at the sweep and it is not paused, else 0.", "sweep");
+    public static readonly MetricDescriptor SweepPausedItself = Gauge(
+        "sweepcluster_sweep_paused_by_itself",
+        "1 while the sweep is paused by a limit or because its machine failed it (a full disk, a missing data set), else 0.",
+        "sweep");
     public static readonly MetricDescriptor Trials =
         Gauge("sweepcluster_trials", "Trials of the sweep by state; those without a record are unstarted.", "sweep", "state");
     public static readonly MetricDescriptor TrialsStarted =
@@ -37,20 +45,35 @@ public static class MetricCatalog
 
     // Its leaderboard, by place rather than by trial.
     public static readonly MetricDescriptor BestObjective =
-        Gauge("sweepcluster_best_objective", "Mean objective of the best configuration so far.", "sweep");
-    public static readonly MetricDescriptor LeaderObjective =
-        Gauge("sweepcluster_leaderboard_objective", "Mean objective of the configuration at this place, over its seeds.", "sweep", "rank");
+        Gauge("sweepcluster_best_objective", "Mean objective of the best configuration so far.", "sweep", "metric");
+    public static readonly MetricDescriptor LeaderObjective = Gauge(
+        "sweepcluster_leaderboard_objective", "Mean objective of the configuration at this place, over its seeds.", "sweep", "rank",
+        "metric");
     public static readonly MetricDescriptor LeaderHalfWidth = Gauge(
         "sweepcluster_leaderboard_half_width",
-        "Half width of the 95 % interval of that mean; absent for a single seed, and for a loss that is the same for all seeds.",
+        "Half width of the 95 % interval of that mean; NaN for a single seed, and for a loss that is the same for all seeds.",
         "sweep",
         "rank");
     public static readonly MetricDescriptor LeaderConfiguration =
         Gauge("sweepcluster_leaderboard_configuration_number", "Index of the configuration at this place.", "sweep", "rank");
     public static readonly MetricDescriptor LeaderTrial =
         Gauge("sweepcluster_leaderboard_trial_number", "Index of the best trial of the configuration at this place.", "sweep", "rank");
-    public static readonly MetricDescriptor LeaderParameter = Gauge(
-        "sweepcluster_leaderboard_parameter", "A numeric hyperparameter of the configuration at this place.", "sweep", "rank", "parameter");
+    public static readonly MetricDescriptor LeaderFigure = Gauge(
+        "sweepcluster_leaderboard_figure",
+        "A figure of the configuration at this place, named by its column of the leaderboard; NaN where there is none yet.",
+        "sweep",
+        "rank",
+        "position",
+        "column");
+    public static readonly MetricDescriptor LeaderCell = Gauge(
+        "sweepcluster_leaderboard_cell",
+        "A text of the leaderboard at this place: a hyperparameter, the rank, the seeds. "
+        + "The value is sweepcluster_sweep_timestamp_seconds, so that a text that is out of date can be told.",
+        "sweep",
+        "rank",
+        "position",
+        "column",
+        "text");
 
     // The slots of this process.
     public static readonly MetricDescriptor Slots = Gauge("sweepcluster_slots", "Training slots of this process.", "accelerator");
@@ -96,8 +119,9 @@ public static class MetricCatalog
     /// <summary>In the order in which they are written.</summary>
     public static readonly IReadOnlyList<MetricDescriptor> All =
     [
-        SweepRunning, Trials, TrialsStarted, TrialsEnded, TrialsRetried, Epochs, Samples, LeasesExpired, Remaining, QueueTrials,
-        RunningTrials, QueueAge, BestObjective, LeaderObjective, LeaderHalfWidth, LeaderConfiguration, LeaderTrial, LeaderParameter,
+        SweepTime, SweepRunning, SweepPausedItself, Trials, TrialsStarted, TrialsEnded, TrialsRetried, Epochs, Samples, LeasesExpired,
+        Remaining, QueueTrials, RunningTrials, QueueAge,
+        BestObjective, LeaderObjective, LeaderHalfWidth, LeaderConfiguration, LeaderTrial, LeaderFigure, LeaderCell,
         Slots, SlotBusy, SlotSamples, SlotSteps, StoreCalls, StoreErrors, GpuUtilization, GpuMemoryUsed, GpuMemorySize,
         Silos, Build, ProcessStart, ProcessCpu, ProcessMemory, ManagedMemory,
     ];
