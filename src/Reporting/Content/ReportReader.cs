@@ -69,7 +69,9 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
-                .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
+                .With(
+                    trial.HasResult ? trial.Objective : null, trial.Parameters,
+                    trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null);
             if (trial.HasResult && sweep.Spec.Published.Any(
                 figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
@@ -121,7 +123,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         foreach (var row in rows.Take(MaxCurves))
         {
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            foreach (var trial in best[row.Configuration].Trials.Take(MaxSeeds))
+            foreach (var trial in CountedSeeds.Find(best[row.Configuration].Trials).Take(MaxSeeds))
             {
                 var reports = new List<EpochReport>();
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))

@@ -21,7 +21,8 @@ public static class LeaderboardTable
         var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
             .MinDeviation(spec.Objective.Metric);
         var rows = configurations
-            .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null && (trial.HasResult || IsOpen(trial))))
+            .Where(configuration => configuration.Trials.Any(
+                trial => trial.Objective is not null && (trial.HasResult || CountedSeeds.IsOpen(trial))))
             .Select(configuration => Row(
                 configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
@@ -38,7 +39,8 @@ public static class LeaderboardTable
         // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
         var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
         var finished = trials.Where(trial => trial.HasResult).ToArray();
-        var objectives = (isProvisional ? trials.Where(IsOpen) : finished).Select(trial => trial.Objective).OfType<double>().ToArray();
+        var objectives = (isProvisional ? trials.Where(CountedSeeds.IsOpen) : finished)
+            .Select(trial => trial.Objective).OfType<double>().ToArray();
         var finals = finished.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
         var epochs = finished.Sum(trial => (long)trial.Epochs);
         var parameters = trials.Max(trial => trial.Parameters);
@@ -60,8 +62,6 @@ public static class LeaderboardTable
             Range = Suggestion([.. finals.Select(final => final.Range).OfType<RangeTestResult>()]),
         };
     }
-
-    private static bool IsOpen(TrialRecord trial) => trial.State is TrialState.Running or TrialState.Waiting;
 
     private static RangeSuggestion? Suggestion(RangeTestResult[] tests) => tests.Length == 0
         ? null

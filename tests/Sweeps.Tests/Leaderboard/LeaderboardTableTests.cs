@@ -97,6 +97,35 @@ public sealed class LeaderboardTableTests
     }
 
     [Fact]
+    public void Build_TwoSeedsSucceededOneFailedOneCancelled_IsTheMeanOfTheTwo()
+    {
+        var trials = new ConfigurationTrials(0,
+        [
+            Succeeded(0, 0, 0.97), Succeeded(0, 1, 0.97),
+            Trial(0, 2, TrialState.Failed) with { Objective = 0.80, Epochs = 1 },
+            Trial(0, 3, TrialState.Cancelled) with { Objective = 0.50, Epochs = 1 },
+        ]);
+
+        var row = LeaderboardTable.Build(Maximizing, [trials]).ShouldHaveSingleItem();
+
+        (row.Objective.Mean, row.Objective.Count, row.Worst).ShouldBe((0.97, 2, 0.97));
+        LeaderboardTable.Build(Maximizing, [new(0, [.. trials.Trials.Skip(2)])]).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(new[] { TrialState.Succeeded, TrialState.Failed, TrialState.Running }, new[] { 0 })]
+    [InlineData(new[] { TrialState.Cancelled, TrialState.Diverged, TrialState.Running, TrialState.Waiting }, new[] { 2, 3 })]
+    [InlineData(new[] { TrialState.Failed, TrialState.Cancelled }, new int[0])]
+    public void CountedSeeds_AreTheFinishedOnesOrElseTheOpenOnes(TrialState[] states, int[] counted)
+    {
+        var trials = states.Select((state, seedIndex) => state == TrialState.Succeeded
+            ? Succeeded(0, seedIndex, 0.5)
+            : Trial(0, seedIndex, state) with { Objective = 0.9 });
+
+        CountedSeeds.Find([.. trials]).Select(trial => trial.SeedIndex).ShouldBe(counted);
+    }
+
+    [Fact]
     public void Build_ConfigurationWithoutObjective_HasNoRow() =>
         LeaderboardTable.Build(Maximizing, [new(0, [Trial(0, 0, TrialState.Diverged)]), Configuration(1, 0.5)])
             .ShouldHaveSingleItem().Configuration.ShouldBe(1);

@@ -116,6 +116,17 @@ public sealed class TrialRulesTests
     }
 
     [Fact]
+    public void Cancellation_HasNoObjective()
+    {
+        var state = Accepted(Fresh(objective: LastLoss), new SweepEvent.LeaseRequested(At));
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 1, Report(1)));
+
+        var trial = Saved(state, new SweepEvent.CancelRequested(At));
+
+        (trial.State, trial.Objective, trial.Epochs, trial.FinishedAt).ShouldBe((TrialState.Cancelled, null, 1, At));
+    }
+
+    [Fact]
     public void Extension_WhileItRuns_LeavesTheFinishedResultAndCountsBesideIt()
     {
         var (before, state) = Extended(LastLoss);
