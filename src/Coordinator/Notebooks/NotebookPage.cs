@@ -125,7 +125,7 @@ internal static class NotebookPage
                 .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
         ];
         return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(
-            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).MinDeviation(metric)));
+            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).RoundingVariance(metric)));
     }
 
     // A range test is one epoch; its time says little.

@@ -44,9 +44,9 @@ public static class ClaimText
     {
         { Verdict: not ClaimVerdict.Undecided } => "",
         { Effect: null } => "2 or more",
-        // Seeds that don't vary stay as they are, however many there are.
-        { P: null } => FigureText.Unknown,
         { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
+        // Seeds that don't vary stay as they are, however many there are.
+        { Low: null } => FigureText.Unknown,
         _ => $"over {FigureText.Count(ClaimTable.MaxSeeds)}",
     };
 }

@@ -33,14 +33,14 @@ public sealed record ClaimDecision
     /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself; null without a test.</summary>
     public double? High { get; init; }
 
-    /// <summary>The effect in standard deviations between seeds, which count as no less than the figure's
-    /// resolution; null without a test.</summary>
+    /// <summary>The effect in standard deviations between seeds, with what the figure's steps hide; null without a test.</summary>
     public double? StandardizedEffect { get; init; }
 
-    /// <summary>Two-sided, of this hypothesis by itself; null without a test.</summary>
+    /// <summary>Two-sided, of this hypothesis by itself; null without a test, and for fewer than <see cref="ClaimTable.MinSeeds"/>
+    /// seeds.</summary>
     public double? P { get; init; }
 
-    /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by.</summary>
+    /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by. Null where <see cref="P"/> is.</summary>
     public double? AdjustedP { get; init; }
 
     /// <summary>How many more seeds would decide an undecided hypothesis with a probability of 80 %, if effect and spread are what they

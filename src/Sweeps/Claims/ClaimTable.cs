@@ -10,6 +10,9 @@ public static class ClaimTable
     /// <summary>No more seeds than this are ever asked for.</summary>
     public const int MaxSeeds = 1000;
 
+    /// <summary>No claim is decided by fewer seeds than this, on the side that has fewer.</summary>
+    public const int MinSeeds = 3;
+
     private const double Level = 0.05;
     private const double WantedPower = 0.8;
 
@@ -41,7 +44,7 @@ public static class ClaimTable
             }
         }
 
-        // A hypothesis that can't be tested yet will be, and counts among those that share the level.
+        // A hypothesis that can't be decided yet will be, and counts among those that share the level.
         var values = rows.ConvertAll(row => row.Evidence.P);
         var (adjusted, levels) = (Holm.Adjust(values), Holm.Levels(values, Level));
         return [.. rows.Select((row, index) => Complete(row.Undecided, row.Evidence, adjusted[index], levels[index]))];
@@ -53,19 +56,25 @@ public static class ClaimTable
             return undecided;
         if (evidence.Deciding is not { } deciding)
             return undecided with { Effect = test.Effect };
+        if (!evidence.MayDecide)
+            return WithEffect(undecided, test) with { MoreSeeds = MoreSeeds(deciding, level) };
         var verdict = adjusted >= Level ? ClaimVerdict.Undecided : evidence.Supports ? ClaimVerdict.Supported : ClaimVerdict.Contradicted;
-        return undecided with
+        return WithEffect(undecided, test) with
         {
             Verdict = verdict,
-            Effect = test.Effect,
-            Low = test.Effect - test.HalfWidth,
-            High = test.Effect + test.HalfWidth,
-            StandardizedEffect = test.Standardized,
             P = evidence.P,
             AdjustedP = adjusted,
             MoreSeeds = verdict == ClaimVerdict.Undecided ? MoreSeeds(deciding, level) : null,
         };
     }
+
+    private static ClaimDecision WithEffect(ClaimDecision undecided, MeanTest test) => undecided with
+    {
+        Effect = test.Effect,
+        Low = test.Effect - test.HalfWidth,
+        High = test.Effect + test.HalfWidth,
+        StandardizedEffect = test.Standardized,
+    };
 
     // Power rises with the seeds, so that halving finds the fewest.
     private static int? MoreSeeds(MeanTest test, double level)

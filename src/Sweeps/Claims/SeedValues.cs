@@ -27,7 +27,7 @@ internal sealed class SeedValues
                 .Concat(spec.Configurations.SelectMany(configuration => configuration).Select(assignment => assignment.Setting))
                 .Distinct(),
         ];
-        MinDeviation = FindMinDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
+        RoundingVariance = FindRoundingVariance(claim.Figure, MetricResolution.FromTrials(spec, trials));
         var configurations = SweepConfigurations.Find(spec);
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, configurations.Propose);
         foreach (var trial in trials.Where(trial => trial.HasResult))
@@ -38,9 +38,8 @@ internal sealed class SeedValues
         }
     }
 
-    /// <summary>The standard deviation that the figure has at least over seeds, although they may agree; see
-    /// <see cref="MetricResolution"/>.</summary>
-    public double MinDeviation { get; }
+    /// <summary>The variance of the figure that its steps hide; see <see cref="MetricResolution"/>.</summary>
+    public double RoundingVariance { get; }
 
     /// <summary>By what else varies, then by seed: the mean figure of the configurations that have
     /// all of <paramref name="where"/>.</summary>
@@ -70,12 +69,12 @@ internal sealed class SeedValues
         _settings.Where(setting => !apart.Contains(setting))
             .Select(setting => $"{setting}={EffectiveSettings.Find(_spec, _assignments[configuration], setting)}"));
 
-    private static double FindMinDeviation(ClaimMetric figure, MetricResolution resolution) => figure switch
+    private static double FindRoundingVariance(ClaimMetric figure, MetricResolution resolution) => figure switch
     {
-        { Metric: { } metric } => resolution.MinDeviation(metric),
+        { Metric: { } metric } => resolution.RoundingVariance(metric),
         // The errors of the two are independent.
-        _ when figure == ClaimMetric.AccuracyGap => double.Hypot(
-            resolution.MinDeviation(Metric.TrainAccuracy), resolution.MinDeviation(Metric.TestAccuracy)),
+        _ when figure == ClaimMetric.AccuracyGap =>
+            resolution.RoundingVariance(Metric.TrainAccuracy) + resolution.RoundingVariance(Metric.TestAccuracy),
         _ => 0,
     };
 

@@ -18,13 +18,13 @@ public static class LeaderboardTable
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var proposed = SweepConfigurations.Find(spec);
-        var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
-            .MinDeviation(spec.Objective.Metric);
+        var roundingVariance = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
+            .RoundingVariance(spec.Objective.Metric);
         var rows = configurations
             .Where(configuration => configuration.Trials.Any(
                 trial => trial.Objective is not null && (trial.HasResult || CountedSeeds.IsOpen(trial))))
             .Select(configuration => Row(
-                configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
+                configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, roundingVariance))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
             .ThenBy(row => row.Configuration)
             .ToArray();
@@ -33,7 +33,7 @@ public static class LeaderboardTable
     }
 
     private static LeaderboardRow Row(
-        ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
+        ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double roundingVariance)
     {
         var trials = configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray();
         // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
@@ -51,7 +51,7 @@ public static class LeaderboardTable
             Configuration = configuration.Configuration,
             IsProvisional = isProvisional,
             Settings = settings,
-            Objective = Estimate.Mean(objectives, minDeviation),
+            Objective = Estimate.Mean(objectives, roundingVariance),
             Best = goal == Goal.Minimize ? objectives.Min() : objectives.Max(),
             Worst = goal == Goal.Minimize ? objectives.Max() : objectives.Min(),
             TestLoss = finals.Length == 0 ? null : finals.Average(final => final.TestLoss),

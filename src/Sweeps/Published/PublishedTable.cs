@@ -35,7 +35,7 @@ public static class PublishedTable
         var values = trials.Select(trial => Value(trial.Final!, published.Metric)).OfType<double>().Where(double.IsFinite).ToArray();
         if (values.Length == 0)
             return new(figure, published.Metric, published.Value, null, null, null, null);
-        var mean = Estimate.Mean(values, resolution.MinDeviation(published.Metric));
+        var mean = Estimate.Mean(values, resolution.RoundingVariance(published.Metric));
         if (mean.HalfWidth is not { } halfWidth)
             return new(figure, published.Metric, published.Value, mean, null, null, null);
         // t s / sqrt(n) is the mean's; t s sqrt(1 + 1 / n) = t s / sqrt(n) * sqrt(n + 1).

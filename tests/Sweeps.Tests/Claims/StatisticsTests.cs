@@ -31,7 +31,7 @@ public sealed class StatisticsTests
     [Fact]
     public void OneSample_OfDifferences_IsScipysPairedTest() => Each("paired", row =>
     {
-        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)], minDeviation: 0);
+        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)], roundingVariance: 0);
 
         Near(test.P, Number(row, "p"), 1e-9);
         Near(test.Effect - test.HalfWidth, Number(row, "low"), 1e-9);
@@ -41,7 +41,7 @@ public sealed class StatisticsTests
     [Fact]
     public void Welch_UnequalSamples_IsScipys() => Each("welch", row =>
     {
-        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"), minDeviation: 0);
+        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"), roundingVariance: 0);
 
         Near(test.P, Number(row, "p"), 1e-8);
         Near(test.Degrees, Number(row, "degrees"), 1e-8);
@@ -69,7 +69,7 @@ public sealed class StatisticsTests
     [InlineData(0.95 - 0.94, 0.96 - 0.95)]
     public void OneSample_EqualValues_HasNoProbability(double one, double other)
     {
-        var test = MeanTest.OneSample([one, other], minDeviation: 0);
+        var test = MeanTest.OneSample([one, other], roundingVariance: 0);
 
         test.HasNoVariation.ShouldBeTrue();
         test.Standardized.ShouldBeNull();
@@ -79,7 +79,7 @@ public sealed class StatisticsTests
 
     [Fact]
     public void Welch_EqualValuesOnBothSides_HasNoProbability() =>
-        MeanTest.Welch([0.5, 0.5], [0.4, 0.4], minDeviation: 0).HasNoVariation.ShouldBeTrue();
+        MeanTest.Welch([0.5, 0.5], [0.4, 0.4], roundingVariance: 0).HasNoVariation.ShouldBeTrue();
 
     /// <summary>A file of golden numbers.</summary>
     internal static JsonElement Read(string file) =>

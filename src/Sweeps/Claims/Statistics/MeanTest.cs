@@ -5,20 +5,19 @@ namespace SweepCluster.Sweeps.Claims.Statistics;
 
 /// <summary>A t test of an effect that is estimated with an error.</summary>
 /// <param name="Effect">The estimate.</param>
-/// <param name="Error">Its standard error; 0 if the seeds agree and the figure has no resolution: then there is no test.</param>
+/// <param name="Error">Its standard error; 0 if the seeds agree and the figure comes in no steps: then there is no test.</param>
 /// <param name="Degrees">Of freedom.</param>
-/// <param name="Deviation">The standard deviation that the effect is measured in; at least what the
-/// figure's resolution leaves open.</param>
+/// <param name="Deviation">The standard deviation that the effect is measured in, with what the figure's steps hide.</param>
 /// <param name="Seeds">That it rests on.</param>
 internal sealed record MeanTest(double Effect, double Error, double Degrees, double Deviation, int Seeds)
 {
     /// <summary>Whether the mean of the values is 0.</summary>
     /// <param name="values">At least two.</param>
-    /// <param name="minDeviation">The standard deviation of a value is at least this, see
-    /// <see cref="MetricResolution"/>; 0: nothing limits it.</param>
-    public static MeanTest OneSample(IReadOnlyList<double> values, double minDeviation)
+    /// <param name="roundingVariance">The variance of a value that its steps hide, see <see cref="MetricResolution"/>; 0: it has
+    /// none.</param>
+    public static MeanTest OneSample(IReadOnlyList<double> values, double roundingVariance)
     {
-        var moments = SampleMoments.FromValues(values, minDeviation);
+        var moments = SampleMoments.FromValues(values, roundingVariance);
         return new(moments.Mean, moments.Error, values.Count - 1, Math.Sqrt(moments.Variance), values.Count);
     }
 
@@ -26,11 +25,11 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
     /// Biometrika 34 (1947). The standardised effect is in root mean square deviations of the two.</summary>
     /// <param name="first">At least two.</param>
     /// <param name="second">At least two.</param>
-    /// <param name="minDeviation">The standard deviation of a value of either is at least this.</param>
-    public static MeanTest Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, double minDeviation)
+    /// <param name="roundingVariance">The variance of a value of either that its steps hide.</param>
+    public static MeanTest Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, double roundingVariance)
     {
-        var (firstMean, firstVariance, _) = SampleMoments.FromValues(first, minDeviation);
-        var (secondMean, secondVariance, _) = SampleMoments.FromValues(second, minDeviation);
+        var (firstMean, firstVariance, _) = SampleMoments.FromValues(first, roundingVariance);
+        var (secondMean, secondVariance, _) = SampleMoments.FromValues(second, roundingVariance);
         var (a, b) = (firstVariance / first.Count, secondVariance / second.Count);
         var degrees = a + b > 0
             ? (a + b) * (a + b) / ((a * a / (first.Count - 1)) + (b * b / (second.Count - 1)))
