@@ -89,7 +89,7 @@ internal static class NotebookPage
                 [
                     LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
-                    $"{row.Ours?.Count ?? 0}",
+                    LeaderboardText.Seeds(row.Seeds),
                     NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
                 ]));
         }

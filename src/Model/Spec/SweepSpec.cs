@@ -82,7 +82,12 @@ public enum SearchKind
 }
 
 /// <summary>What the leaderboard ranks by.</summary>
-public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch);
+/// <param name="Diverged">How seeds count that diverged; <see cref="DivergedSeeds.Worst"/> for a maximized accuracy alone.</param>
+public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch, DivergedSeeds Diverged = DivergedSeeds.Reported)
+{
+    /// <summary>The objective of a trial that diverged; null: it has none.</summary>
+    public double? DivergedValue => Diverged == DivergedSeeds.Worst ? 0 : null;
+}
 
 public enum Goal
 {

@@ -21,7 +21,7 @@ public sealed record LeaderboardRow
     /// <summary>The best seed's objective.</summary>
     public required double Best { get; init; }
 
-    /// <summary>The worst seed's objective; diverged and failed seeds have none.</summary>
+    /// <summary>The worst seed's objective. Failed seeds have none, and diverged ones only where the spec counts them.</summary>
     public required double Worst { get; init; }
 
     /// <summary>Mean over the finished seeds; null before one has finished.</summary>
@@ -76,4 +76,24 @@ public sealed record SeedCounts(
     int Diverged,
     int Failed,
     int Open,
-    int Cancelled);
+    int Cancelled)
+{
+    /// <summary>The recorded seeds.</summary>
+    public int Total => Succeeded + Missing + Open + Cancelled;
+
+    /// <summary>The seeds that ended by themselves and have no result: their absence says something about the configuration.</summary>
+    public int Missing => Diverged + Failed;
+
+    /// <summary>The share of the seeds that ended by themselves which succeeded, 0 to 1; null before one has ended.</summary>
+    public double? SuccessRate => Succeeded + Missing == 0 ? null : (double)Succeeded / (Succeeded + Missing);
+
+    /// <summary>Counts trials. One that is trained further counts by its finished result.</summary>
+    public static SeedCounts FromTrials(IReadOnlyCollection<TrialRecord> trials)
+    {
+        return new(
+            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
+            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
+
+        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
+    }
+}

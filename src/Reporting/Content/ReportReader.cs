@@ -70,9 +70,9 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(
-                    trial.HasResult ? trial.Objective : null, trial.Parameters,
+                    trial.CountedObjective, trial.Parameters,
                     trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null);
-            if (trial.HasResult && sweep.Spec.Published.Any(
+            if (sweep.Spec.Published.Any(
                 figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
         }

@@ -43,7 +43,7 @@ public static class ClaimSection
     }
 
     private static string More(ClaimDecision decision) =>
-        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { Low: not null }
+        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null } or { MoreSeeds: not null }
             ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it"
             : "";
 

@@ -46,9 +46,8 @@ public static class OverviewSection
         if (content.Rows.Count == 0)
             return "No trial has an objective yet.";
         var best = content.Rows[0];
-        var seeds = FigureText.Plural(best.Objective.Count, "seed");
         var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
-            + $"{LeaderboardText.Objective(best.Objective)} over {seeds}";
+            + $"{LeaderboardText.Objective(best.Objective)} {LeaderboardText.OverSeeds(best)}";
         var tied = content.Rows.Count(row => row.Rank == best.Rank) - 1;
         // There may be more than were read.
         var more = tied == content.Rows.Count - 1 && content.Total > content.Rows.Count ? "at least " : "";

@@ -17,7 +17,7 @@ public static class RecordedClaims
         var trials = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweepId, cancellation))
         {
-            if (trial.HasResult)
+            if (trial.HasResult || trial.State is TrialState.Diverged or TrialState.Failed)
                 trials.Add(Figures(trial));
         }
 

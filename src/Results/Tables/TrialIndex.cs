@@ -95,7 +95,7 @@ public sealed class TrialIndex
             var configuration = Configuration(row);
             var hasResult = HasResult(row, finished);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                !hasResult || double.IsNaN(objectives[row]) ? null : objectives[row],
+                !(hasResult || State(row) == TrialState.Diverged) || double.IsNaN(objectives[row]) ? null : objectives[row],
                 double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
                 !hasResult || double.IsNaN(seconds[row]) ? null : seconds[row]);
         }

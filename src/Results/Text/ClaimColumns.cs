@@ -81,6 +81,7 @@ public static class ClaimColumns
             [
                 new(5, "test", (json, name, decision) => json.WriteString(name, decision.Test)),
                 new(6, "seeds", (json, name, decision) => json.WriteNumber(name, decision.Seeds)),
+                new(16, "seeds_missing", (json, name, decision) => json.WriteNumber(name, decision.Missing)),
             ],
         },
     ];

@@ -45,8 +45,8 @@ public static class ClaimText
         { Verdict: not ClaimVerdict.Undecided } => "",
         { Effect: null } => "2 or more",
         { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
-        // Seeds that don't vary stay as they are, however many there are.
-        { Low: null } => FigureText.Unknown,
+        // Seeds that don't vary stay as they are, however many there are; nor do more of them bring back those that diverged.
+        { P: null } => FigureText.Unknown,
         _ => $"over {FigureText.Count(ClaimTable.MaxSeeds)}",
     };
 }

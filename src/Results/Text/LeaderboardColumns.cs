@@ -87,7 +87,11 @@ public static class LeaderboardColumns
         DropOrder = 9,
         ShrinksTo = 5,
         Format = DashboardFormat.Seeds,
-        Fields = [new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds))],
+        Fields =
+        [
+            new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds)),
+            new(17, "success_rate", (json, name, row) => json.Figure(name, row.Seeds.SuccessRate)),
+        ],
     };
 
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>

@@ -33,16 +33,47 @@ public static class LeaderboardText
     /// <summary>Marked where no seed has finished yet.</summary>
     public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
 
-    /// <summary>How many succeeded, and what became of the others: <c>3, 1 diverged</c>.</summary>
+    /// <summary>How many succeeded of how many, the success rate, and what became of the others: <c>4 of 10 (40 %), 6 diverged</c>; where
+    /// all succeeded, their number alone.</summary>
     public static string Seeds(SeedCounts seeds)
+    {
+        var succeeded = seeds.Succeeded.ToString(CultureInfo.InvariantCulture);
+        return seeds.Total == seeds.Succeeded ? succeeded : $"{succeeded} of {seeds.Total}{Rate(seeds)}, {Others(seeds)}";
+    }
+
+    /// <summary>What a row's mean is over: <c>over 4 of 10 seeds (40 %), 6 diverged</c>.</summary>
+    public static string OverSeeds(LeaderboardRow row)
+    {
+        var seeds = row.Seeds;
+        if (row.IsProvisional || seeds.Total == seeds.Succeeded)
+            return $"over {FigureText.Plural(row.Objective.Count, "seed")}";
+        var counted = row.Objective.Count > seeds.Succeeded ? " (counted as 0)" : "";
+        return $"over {seeds.Succeeded} of {FigureText.Plural(seeds.Total, "seed")}{Rate(seeds)}, {Others(seeds)}{counted}";
+    }
+
+    /// <summary>What became of the seeds without a figure, where any row has some; else empty.</summary>
+    public static string MissingNote(SweepSpec spec, IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.All(row => row.Seeds.Missing == 0))
+            return "";
+        return spec.Objective.Diverged == DivergedSeeds.Worst
+            ? "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out."
+            : "Means leave out seeds that diverged or failed, which flatters a configuration that has some: see the column seeds.";
+    }
+
+    private static string Others(SeedCounts seeds)
     {
         (int Count, string Text)[] others =
         [
             (seeds.Diverged, "diverged"), (seeds.Failed, "failed"), (seeds.Open, "open"), (seeds.Cancelled, "cancelled"),
         ];
-        return string.Join(", ", others.Where(other => other.Count > 0).Select(other => $"{other.Count} {other.Text}")
-            .Prepend(seeds.Succeeded.ToString(CultureInfo.InvariantCulture)));
+        return string.Join(", ", others.Where(other => other.Count > 0).Select(other => $"{other.Count} {other.Text}"));
     }
+
+    // Rounded down: 100 % stands for all of them.
+    private static string Rate(SeedCounts seeds) => seeds is { Missing: > 0, SuccessRate: { } rate }
+        ? string.Create(CultureInfo.InvariantCulture, $" ({Math.Floor((rate * 100) + 1e-9):0} %)")
+        : "";
 
     /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
     private static LeaderboardColumn[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)

@@ -73,6 +73,8 @@ public static class SweepText
             notes.Add($"  ./sweep extend {sweep.Id} --seeds +3");
         }
 
+        if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
+            notes.Add(missing);
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
             notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top "

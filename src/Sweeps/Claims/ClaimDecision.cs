@@ -19,6 +19,10 @@ public sealed record ClaimDecision
     /// <summary>Seeds that the test rests on; the fewer of the two sides where they are not paired.</summary>
     public required int Seeds { get; init; }
 
+    /// <summary>Seeds that the hypothesis is about which diverged or failed and have no figure. If they are more than a tenth of a side, or
+    /// of a value of the axis, there is no verdict.</summary>
+    public int Missing { get; init; }
+
     /// <summary>The estimated effect in units of the figure: the difference greater - less, the change from the first value of the axis
     /// to the last along the fitted line, or the gain beyond. Null if there is too little to compare.</summary>
     public double? Effect { get; init; }
@@ -36,8 +40,8 @@ public sealed record ClaimDecision
     /// <summary>The effect in standard deviations between seeds, with what the figure's steps hide; null without a test.</summary>
     public double? StandardizedEffect { get; init; }
 
-    /// <summary>Two-sided, of this hypothesis by itself; null without a test, and for fewer than <see cref="ClaimTable.MinSeeds"/>
-    /// seeds.</summary>
+    /// <summary>Two-sided, of this hypothesis by itself; null without a test, for fewer than <see cref="ClaimTable.MinSeeds"/>
+    /// seeds, and where too many are missing.</summary>
     public double? P { get; init; }
 
     /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by. Null where <see cref="P"/> is.</summary>

@@ -17,7 +17,8 @@ public static class ClaimTable
     private const double WantedPower = 0.8;
 
     /// <summary>One decision per hypothesis, in the order of the spec; empty where it claims nothing.</summary>
-    /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
+    /// <param name="trials">All recorded trials of the sweep. Those that succeeded have figures; those that diverged or failed are missing,
+    /// see <see cref="ClaimDecision.Missing"/>.</param>
     /// <param name="epochs">Their epochs, for claims about a certain epoch; where they are missing such a claim is undecided.</param>
     public static IReadOnlyList<ClaimDecision> Decide(
         SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null)
@@ -38,6 +39,7 @@ public static class ClaimTable
                         Verdict = ClaimVerdict.Undecided,
                         Test = evidence.Method,
                         Seeds = evidence.Test?.Seeds ?? 0,
+                        Missing = evidence.Missing,
                         EffectName = evidence.EffectName,
                     },
                     evidence));
@@ -56,7 +58,9 @@ public static class ClaimTable
             return undecided;
         if (evidence.Deciding is not { } deciding)
             return undecided with { Effect = test.Effect };
-        if (!evidence.MayDecide)
+        if (evidence.IsOfSurvivors)
+            return WithEffect(undecided, test);
+        if (!evidence.HasEnoughSeeds)
             return WithEffect(undecided, test) with { MoreSeeds = MoreSeeds(deciding, level) };
         var verdict = adjusted >= Level ? ClaimVerdict.Undecided : evidence.Supports ? ClaimVerdict.Supported : ClaimVerdict.Contradicted;
         return WithEffect(undecided, test) with

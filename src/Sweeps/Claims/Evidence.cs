@@ -1,3 +1,4 @@
+using SweepCluster.Model;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims.Statistics;
@@ -13,10 +14,22 @@ namespace SweepCluster.Sweeps.Claims;
 /// <param name="Method">In words; or why there is no test.</param>
 internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
 {
-    /// <summary>Whether the test rests on enough seeds to decide. If not, there is an effect with its interval, and no verdict.</summary>
-    public bool MayDecide { get; private init; } = true;
+    // More than one seed in so many that is missing on a side leaves no verdict.
+    private const int MissingShare = 10;
 
-    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
+    /// <summary>Whether the test rests on enough seeds to decide. If not, there is an effect with its interval, and no verdict.</summary>
+    public bool HasEnoughSeeds { get; private init; } = true;
+
+    /// <summary>Seeds that it is about which diverged or failed, and so have no figure.</summary>
+    public int Missing { get; private init; }
+
+    /// <summary>Whether so many seeds of a side are missing that those which are left may not decide.</summary>
+    public bool IsOfSurvivors { get; private init; }
+
+    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) =>
+        ByForm(hypothesis, figure, figures).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
+
+    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
         ClaimHypothesis.Trend trend => Contrast(
@@ -26,6 +39,23 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures),
         _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
     };
+
+    /// <summary>The configurations that are compared: each side, or each value of the axis.</summary>
+    private static IEnumerable<EquatableArray<SettingAssignment>> Sides(ClaimHypothesis hypothesis, SeedValues figures)
+    {
+        return hypothesis switch
+        {
+            ClaimHypothesis.Comparison comparison => [comparison.Greater, comparison.Less],
+            ClaimHypothesis.Trend trend => Along(trend.Setting, double.NegativeInfinity),
+            ClaimHypothesis.Diminishing diminishing => Along(diminishing.Setting, double.NegativeInfinity),
+            ClaimHypothesis.NoGain noGain => Along(noGain.Setting, noGain.Beyond),
+            _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
+        };
+
+        IEnumerable<EquatableArray<SettingAssignment>> Along(string setting, double first) => figures.AllNumbers(setting)
+            .Where(number => number >= first)
+            .Select(number => (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]);
+    }
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
@@ -40,7 +70,19 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     // The spread of two seeds is a guess from one number: a verdict would rest on it alone.
     private Evidence WithEnoughSeeds() => Test!.Seeds >= ClaimTable.MinSeeds
         ? this
-        : this with { P = 1, MayDecide = false, Method = $"{Method}, and {ClaimTable.MinSeeds} are needed to decide" };
+        : this with { P = 1, HasEnoughSeeds = false, Method = $"{Method}, and {ClaimTable.MinSeeds} are needed to decide" };
+
+    // Seeds that diverge are not drawn by chance: those that are left flatter their side.
+    private Evidence WithMissing((int Missing, int Seeds)[] sides)
+    {
+        var missing = sides.Sum(side => side.Missing);
+        if (missing == 0)
+            return this;
+        var method = $"{Method}; {missing} of {sides.Sum(side => side.Seeds)} seeds diverged or failed";
+        return sides.Any(side => side.Missing * MissingShare > side.Seeds)
+            ? this with { P = 1, Missing = missing, IsOfSurvivors = true, Method = $"{method}, too many for a verdict" }
+            : this with { Missing = missing, Method = method };
+    }
 
     /// <summary>The variance that steps hide of a weighted sum of figures, each the mean over some groups: their errors are
     /// independent.</summary>

@@ -2,7 +2,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>Which seeds of a configuration a mean or a learning curve is taken over.</summary>
+/// <summary>Which seeds of a configuration have figures of an epoch that count: those that a learning curve or a mean of metrics is taken
+/// over.</summary>
 public static class CountedSeeds
 {
     /// <summary>The seeds that have a finished result; of a configuration without any, those that are being trained, whose figures are

@@ -16,8 +16,15 @@ public static class LeaderPlaces
             row.Objective.Mean,
             row.Objective.HalfWidth,
             row.Configuration,
-            trials[row.Configuration].First(trial => trial.HasResult != row.IsProvisional && trial.Objective == row.Best).Trial,
+            trials[row.Configuration].First(trial => Counted(trial, row) == row.Best).Trial,
             [.. row.Settings.SelectMany(Numbers)]))];
+    }
+
+    private static double? Counted(TrialRecord trial, LeaderboardRow row)
+    {
+        if (!row.IsProvisional)
+            return trial.CountedObjective;
+        return CountedSeeds.IsOpen(trial) ? trial.Objective : null;
     }
 
     // A choice's parameters are named after it: optimizer.lr.

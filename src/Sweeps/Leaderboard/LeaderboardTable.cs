@@ -7,7 +7,8 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>Ranks configurations by the mean objective of the seeds that succeeded.</summary>
+/// <summary>Ranks configurations by the mean objective of the seeds that succeeded, and of those that diverged where the spec counts
+/// them.</summary>
 public static class LeaderboardTable
 {
     /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded
@@ -22,7 +23,7 @@ public static class LeaderboardTable
             .RoundingVariance(spec.Objective.Metric);
         var rows = configurations
             .Where(configuration => configuration.Trials.Any(
-                trial => trial.Objective is not null && (trial.HasResult || CountedSeeds.IsOpen(trial))))
+                trial => trial.CountedObjective is not null || (trial.Objective is not null && CountedSeeds.IsOpen(trial))))
             .Select(configuration => Row(
                 configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, roundingVariance))
             .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
@@ -37,10 +38,11 @@ public static class LeaderboardTable
     {
         var trials = configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray();
         // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
-        var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
+        var isProvisional = trials.All(trial => trial.CountedObjective is null);
         var finished = trials.Where(trial => trial.HasResult).ToArray();
-        var objectives = (isProvisional ? trials.Where(CountedSeeds.IsOpen) : finished)
-            .Select(trial => trial.Objective).OfType<double>().ToArray();
+        var objectives = (isProvisional
+            ? trials.Where(CountedSeeds.IsOpen).Select(trial => trial.Objective)
+            : trials.Select(trial => trial.CountedObjective)).OfType<double>().ToArray();
         var finals = finished.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
         var epochs = finished.Sum(trial => (long)trial.Epochs);
         var parameters = trials.Max(trial => trial.Parameters);
@@ -58,7 +60,7 @@ public static class LeaderboardTable
             TestAccuracy = finals.Length == 0 ? null : finals.Average(final => final.TestAccuracy),
             Parameters = parameters == 0 ? null : parameters,
             SecondsPerEpoch = epochs == 0 ? null : finished.Sum(trial => trial.TrainSeconds) / epochs,
-            Seeds = Count(trials),
+            Seeds = SeedCounts.FromTrials(trials),
             Range = Suggestion([.. finals.Select(final => final.Range).OfType<RangeTestResult>()]),
         };
     }
@@ -69,16 +71,6 @@ public static class LeaderboardTable
             RangeTestRates.Mean(tests, test => test.MinimumRate),
             RangeTestRates.Mean(tests, test => test.SteepestRate),
             RangeTestRates.Mean(tests, test => test.HalfOfMinimum));
-
-    private static SeedCounts Count(TrialRecord[] trials)
-    {
-        return new(
-            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
-            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
-
-        // A trial that is trained further counts by its finished result.
-        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
-    }
 
     private static void Rank(LeaderboardRow[] rows)
     {

@@ -34,6 +34,7 @@ export function renderLeaderboard(element, rows, given) {
     table('Rows of the leaderboard', columns.map(([top]) => top), rows.map(row => h('tr', null, columns.map(([, make]) => make(row))))),
     h('p', { class: 'note' }, 'Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. ',
       rows.some(row => row.tied) && 'Rows marked = have intervals that overlap those of the first of their rank. ',
+      rows.some(row => row.seeds.diverged + row.seeds.failed > 0) && 'Seeds that diverged or failed have no figures, which flatters a configuration that has some. ',
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
 }
 
@@ -63,7 +64,12 @@ function objectiveColumns(rows, objective) {
   ];
 }
 
-function seeds(by) {
-  const others = ['diverged', 'failed', 'open', 'cancelled'].filter(kind => by[kind] > 0).map(kind => `${by[kind]} ${kind}`);
-  return [by.succeeded, ...others].join(', ');
+function seeds(by, row) {
+  const others = ['diverged', 'failed', 'open', 'cancelled'].filter(kind => by[kind] > 0);
+  if (!others.length)
+    return String(by.succeeded);
+  const all = others.reduce((sum, kind) => sum + by[kind], by.succeeded);
+  // Rounded down: 100 % stands for all of them.
+  const rate = by.diverged + by.failed > 0 ? ` (${Math.floor((row.success_rate * 100) + 1e-9)} %)` : '';
+  return [`${by.succeeded} of ${all}${rate}`, ...others.map(kind => `${by[kind]} ${kind}`)].join(', ');
 }

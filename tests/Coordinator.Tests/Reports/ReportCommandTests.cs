@@ -32,6 +32,23 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Report_ASeedDiverged_SaysSoWhereverAMeanIsShown()
+    {
+        _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Diverged(2, 1000) : null;
+        await _rig.FinishAsync(CommandRig.Spec + "published:\n  - {where: {width: 16}, val_accuracy: 0.5}\n"
+            + "claims:\n  - {that: width=8 < width=16}\n");
+
+        var page = await ReportAsync();
+
+        page.ShouldContain("comes first with val_accuracy");
+        // In the leaderboard and beside the published figure.
+        Regex.Count(page, Regex.Escape("1 of 2 (50 %), 1 diverged")).ShouldBeGreaterThanOrEqualTo(2);
+        page.ShouldContain("Means leave out seeds that diverged or failed");
+        page.ShouldContain("Of all trials, 1 diverged: they have no figures here");
+        page.ShouldContain("1 of 4 seeds diverged or failed, too many for a verdict");
+    }
+
+    [Fact]
     public async Task Report_NoTrialSucceeded_SaysSo()
     {
         _rig.Trainer.Script = lease => new TrialOutcome.Failed("no more magnets");

@@ -112,6 +112,38 @@ public sealed class LeaderboardTableTests
         LeaderboardTable.Build(Maximizing, [new(0, [.. trials.Trials.Skip(2)])]).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Build_SixOfTenSeedsDiverged_CountsThemOnlyWhereTheSpecSays()
+    {
+        var survivors = new ConfigurationTrials(0,
+        [
+            .. Enumerable.Range(0, 4).Select(seedIndex => Succeeded(0, seedIndex, 0.98)),
+            .. Enumerable.Range(4, 6).Select(seedIndex => Trial(0, seedIndex, TrialState.Diverged)),
+        ]);
+        var worst = survivors with
+        {
+            Trials = [.. survivors.Trials.Select(trial => trial.State == TrialState.Diverged ? trial with { Objective = 0 } : trial)],
+        };
+        var steady = Configuration(1, 0.9, 0.9, 0.9);
+
+        var flattered = LeaderboardTable.Build(Maximizing, [survivors, steady]);
+        var ranked = LeaderboardTable.Build(Maximizing, [worst, steady]);
+
+        flattered.Select(row => (row.Configuration, row.Objective.Count)).ShouldBe([(0, 4), (1, 3)]);
+        (flattered[0].Seeds.Total, flattered[0].Seeds.Missing, flattered[0].Seeds.SuccessRate).ShouldBe((10, 6, 0.4));
+        ranked.Select(row => (row.Configuration, row.Objective.Count)).ShouldBe([(1, 3), (0, 10)]);
+        (ranked[1].Objective.Mean, ranked[1].Worst, ranked[1].IsProvisional).ShouldBe((4 * 0.98 / 10, 0, false));
+    }
+
+    [Fact]
+    public void Build_EverySeedDivergedAndCounts_HasARowAndAPlace()
+    {
+        var trials = new ConfigurationTrials(0, [Trial(0, 0, TrialState.Diverged) with { Objective = 0 }]);
+
+        LeaderboardTable.Build(Maximizing, [trials]).ShouldHaveSingleItem().Seeds.SuccessRate.ShouldBe(0);
+        LeaderPlaces.Build(Maximizing, [trials]).ShouldHaveSingleItem().Trial.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(new[] { TrialState.Succeeded, TrialState.Failed, TrialState.Running }, new[] { 0 })]
     [InlineData(new[] { TrialState.Cancelled, TrialState.Diverged, TrialState.Running, TrialState.Waiting }, new[] { 2, 3 })]

@@ -81,6 +81,17 @@ public sealed class TrialRulesTests
     }
 
     [Fact]
+    public void Divergence_ThatCountsAsWorst_HasAnObjectiveOfZero()
+    {
+        var worst = TestAccuracy with { Diverged = DivergedSeeds.Worst };
+
+        var trial = After(worst, [Report(1)], new TrialOutcome.Diverged(2, 42));
+
+        (trial.State, trial.Objective, trial.CountedObjective).ShouldBe((TrialState.Diverged, 0, 0));
+        After(worst, [Report(1)], new TrialOutcome.Failed("bad luck"), attempts: 1).CountedObjective.ShouldBeNull();
+    }
+
+    [Fact]
     public void Failure_WithAttemptsLeft_WaitsWithItsReason()
     {
         var trial = After(LastLoss, [Report(1)], new TrialOutcome.Failed("bad luck"));

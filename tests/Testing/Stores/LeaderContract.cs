@@ -95,6 +95,22 @@ public abstract class LeaderContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadLeaders_SeedsThatDiverged_CountWhereTheyHaveAnObjective()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await Store.CommitAsync(
+            sweep.Id,
+            Batch(
+                Trial(0, 0.98), Trial(0, 0, TrialState.Diverged, seedIndex: 1), Trial(1, 0.90),
+                Trial(1, null, TrialState.Diverged, seedIndex: 1), Trial(2, 0.1, TrialState.Running)),
+            Cancellation);
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([1, 0, 2]);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(2, 0, TrialState.Diverged)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([2, 0, 1]);
+    }
+
+    [Fact]
     public async Task ReadLeaders_EveryMeanEqual_TakesTheFirstConfigurations()
     {
         var sweep = await Store.CreateSweepAsync(Sweep(configurations: 3000), Cancellation);
@@ -163,7 +179,7 @@ public abstract class LeaderContract : IAsyncLifetime
         .ThenBy(group => group.Key);
 
     private static double? Mean(IReadOnlyList<TrialRecord> trials) =>
-        trials.Where(trial => trial.HasResult).Average(trial => trial.Objective)
+        trials.Average(trial => trial.CountedObjective)
         ?? trials.Where(trial => trial.State is TrialState.Running or TrialState.Waiting).Average(trial => trial.Objective);
 
     private async Task<IEnumerable<long>> Leaders(SweepRecord sweep, Goal goal, int top) =>

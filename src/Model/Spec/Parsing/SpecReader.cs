@@ -96,7 +96,7 @@ public static partial class SpecReader
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
             Claims = top.Find("claims") is { } claims
-                ? ClaimsReader.Read(claims, ClaimMetric.FromMetric(objective.Metric), hasSplit, runs, problems)
+                ? ClaimsReader.Read(claims, objective, hasSplit, runs, problems)
                 : [],
         };
         RangeTestReader.CheckSource(spec, top, problems);
