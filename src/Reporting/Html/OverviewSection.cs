@@ -21,7 +21,10 @@ public static class OverviewSection
             page.Add($"</ul>");
         }
 
-        page.Add($"<p class=\"headline\">{Headline(content)}</p><dl class=\"tiles\">");
+        page.Add($"<p class=\"headline\">{Headline(content)}</p>");
+        if (content.Rows.Count > 0 && LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)
+            page.Add($"<p class=\"note\">{winner}</p>");
+        page.Add($"<dl class=\"tiles\">");
         if (content.Rows.Count > 0)
         {
             var objective = content.Rows[0].Objective;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
@@ -59,6 +60,21 @@ public static class LeaderboardText
         return spec.Objective.Diverged == DivergedSeeds.Worst
             ? "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out."
             : "Means leave out seeds that diverged or failed, which flatters a configuration that has some: see the column seeds.";
+    }
+
+    /// <summary>Why the first row looks better than it is; empty where nothing was chosen.</summary>
+    /// <remarks>The greatest of several means is greater on average than the expectation of whatever has it (Cawley and Talbot, "On
+    /// over-fitting in model selection and subsequent selection bias in performance evaluation", Journal of Machine Learning Research 11,
+    /// 2010).</remarks>
+    /// <param name="configurations">Configurations of the sweep.</param>
+    public static string WinnerNote(SweepSpec spec, long configurations)
+    {
+        if (configurations < 2 || spec.Kind == SweepKind.RangeTest)
+            return "";
+        var better = spec.Objective.Goal == Goal.Maximize ? "lower" : "higher";
+        var test = spec.Objective.Metric.IsTest() ? " It was chosen by the test images, so they can't tell how good it is." : "";
+        return $"The first of {FigureText.Count(configurations)} configurations owes its rank partly to luck: with other seeds its "
+            + $"{spec.Objective.Metric.Name()} is probably {better}.{test}";
     }
 
     private static string Others(SeedCounts seeds)

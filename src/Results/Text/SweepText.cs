@@ -75,6 +75,8 @@ public static class SweepText
 
         if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
             notes.Add(missing);
+        if (LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)
+            notes.Add(winner);
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
             notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top "

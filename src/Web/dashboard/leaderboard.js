@@ -35,6 +35,7 @@ export function renderLeaderboard(element, rows, given) {
     h('p', { class: 'note' }, 'Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. ',
       rows.some(row => row.tied) && 'Rows marked = have intervals that overlap those of the first of their rank. ',
       rows.some(row => row.seeds.diverged + row.seeds.failed > 0) && 'Seeds that diverged or failed have no figures, which flatters a configuration that has some. ',
+      kind === 'train' && given.total > 1 && `The first of ${count(given.total)} owes its rank partly to luck: with other seeds it is probably a little worse. `,
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
 }
 

@@ -29,6 +29,20 @@ public sealed class SeedTextTests
     }
 
     [Fact]
+    public void WinnerNote_OfSeveralConfigurations_SaysThatTheFirstWasLucky()
+    {
+        var byTest = Specs.Read("name: x\ndataset: mnist\nobjective: test_loss\nspace: {width: [8, 16]}\n");
+
+        LeaderboardText.WinnerNote(SweepSamples.Spec, 6).ShouldBe(
+            "The first of 6 configurations owes its rank partly to luck: with other seeds its val_accuracy is probably lower.");
+        LeaderboardText.WinnerNote(byTest, 2).ShouldContain("test_loss is probably higher. It was chosen by the test images");
+        LeaderboardText.WinnerNote(SweepSamples.Spec, 1).ShouldBeEmpty();
+        LeaderboardText.WinnerNote(Specs.Read("name: x\ndataset: mnist\nkind: lr-range\n"), 6).ShouldBeEmpty();
+        string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), SweepSamples.Spec, SweepSamples.Rows))
+            .ShouldContain("partly to luck");
+    }
+
+    [Fact]
     public void LeaderboardNotes_SeedsThatDiverged_AreExplained()
     {
         LeaderboardRow[] rows = [SweepSamples.Rows[0] with { Seeds = new(1, 1, 0, 0, 0) }];

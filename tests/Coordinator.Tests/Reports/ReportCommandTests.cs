@@ -26,6 +26,7 @@ public sealed class ReportCommandTests : IDisposable
 
         page.ShouldContain("<title>quick-1 - SweepCluster report</title>");
         page.ShouldContain("comes first with val_accuracy");
+        page.ShouldContain("The first of 2 configurations owes its rank partly to luck");
         page.ShouldContain("<svg class=\"interval\"");
         page.ShouldContain("space: {width: [8, 16]}");
         page.ShouldContain("<dt>seed</dt><dd>1</dd>");
