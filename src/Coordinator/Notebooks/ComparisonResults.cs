@@ -37,6 +37,6 @@ internal sealed record ComparisonResults(
             comparison, sweep, [.. trials.Where(trial => trial.HasResult)],
             [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
             PublishedTable.Compare(spec, trials),
-            await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation));
+            await RecordedClaims.DecideAsync(scope.Store, sweep, spec, scope.Cancellation));
     }
 }

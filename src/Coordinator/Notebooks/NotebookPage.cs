@@ -24,7 +24,7 @@ internal static class NotebookPage
         outside by luck alone, and the figures of one network (accuracy and loss, validation and test) aren't independent of each other. *within* allows for the digits that the figure was
         rounded to. What lies outside has a note.
 
-        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm); [claims.md](../claims.md) says how.
+        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm), by a single look at them; [claims.md](../claims.md) says how.
 
         """;
 

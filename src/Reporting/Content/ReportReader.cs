@@ -49,7 +49,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
             Rows = rows,
             Total = all.Count,
             Published = published,
-            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, sweep.Spec, cancellation),
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Record, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
             Charts = sweep.Spec.Kind == SweepKind.RangeTest
                 ? RangeCharts(rows, best, all)

@@ -44,12 +44,22 @@ public sealed record ClaimDecision
     /// seeds, and where too many are missing.</summary>
     public double? P { get; init; }
 
-    /// <summary>After Holm's correction over all hypotheses of the spec; what the verdict goes by. Null where <see cref="P"/> is.</summary>
+    /// <summary>The p corrected for all hypotheses of the spec (Holm) and for the looks that are planned: below 0.05 it decides.
+    /// Null where <see cref="P"/> is.</summary>
     public double? AdjustedP { get; init; }
 
-    /// <summary>How many more seeds would decide an undecided hypothesis with a probability of 80 %, if effect and spread are what they
-    /// seem; null for decided ones, and where <see cref="ClaimTable.MaxSeeds"/> would not be enough.</summary>
+    /// <summary>How many more seeds would decide an undecided hypothesis at the next look with a probability of 80 %. Null for decided
+    /// ones, where <see cref="ClaimTable.MaxSeeds"/> would not be enough, and where no look is left.</summary>
     public int? MoreSeeds { get; init; }
+
+    /// <summary>The look that the figures are of, from 1: the one that decided, or the latest; 0: none was taken yet.</summary>
+    public int Look { get; init; }
+
+    /// <summary>How many looks may be taken at most.</summary>
+    public int MaxLooks { get; init; }
+
+    /// <summary>Whether a further look may decide the hypothesis.</summary>
+    public bool IsOpen => Verdict == ClaimVerdict.Undecided && Look < MaxLooks;
 }
 
 public enum ClaimVerdict

@@ -59,8 +59,19 @@ public sealed class StatisticsTests
     });
 
     [Theory]
-    [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 0.05 / 3, 0.05, 0.025 })]
-    public void Levels_AnyOrder_GrowWithTheRank(double[] values, double[] levels) => Holm.Levels(values, 0.05).ShouldBe(levels);
+    [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 3, 1, 2 })]
+    [InlineData(new[] { 0.5, 0.5 }, new[] { 2, 1 })]
+    public void Sharing_AnyOrder_FallsWithTheRank(double[] values, int[] sharing) => Holm.Sharing(values).ShouldBe(sharing);
+
+    [Fact]
+    public void Adjust_ByOtherLevels_IsSignificantWhereTheTestsOwnLevelsAre()
+    {
+        // One of two tests is held to 0.01, the last one to 0.03.
+        double[] values = [0.02, 0.009], later = [0.02, 0.011];
+
+        Holm.Adjust(values, 0.05, count => count == 2 ? 0.01 : 0.03).ShouldBe([0.045, 0.045], 1e-12);
+        Holm.Adjust(later, 0.05, count => count == 2 ? 0.01 : 0.03).ShouldBe([0.055, 0.055], 1e-12);
+    }
 
     [Theory]
     [InlineData(0.5, 0.5)]

@@ -157,6 +157,7 @@ public static class SpecSchema
                 ("note", Text("Shown beside the verdict.")),
             ],
             "that"))),
+        ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
     ];
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
