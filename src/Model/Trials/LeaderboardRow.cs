@@ -5,11 +5,15 @@ namespace SweepCluster.Model.Trials;
 /// <summary>One configuration over its seeds. How the figures come about is described in <c>docs/leaderboard.md</c>.</summary>
 public sealed record LeaderboardRow
 {
-    /// <summary>1-based; tied configurations share the rank of the first of them.</summary>
-    public required int Rank { get; init; }
+    /// <summary>The row's place by its mean, from 1.</summary>
+    public required int Order { get; init; }
 
-    /// <summary>Whether another row has the same rank.</summary>
-    public required bool Tied { get; init; }
+    /// <summary>The ranks that the seeds leave open; null where there is nothing to test by: a single seed, or none that has
+    /// finished.</summary>
+    public RankEstimate? Rank { get; init; }
+
+    /// <summary>Whether it is not told apart from the leader, or is the leader and others aren't told apart from it.</summary>
+    public bool Tied { get; init; }
 
     public required long Configuration { get; init; }
 
@@ -46,6 +50,13 @@ public sealed record LeaderboardRow
     public RangeSuggestion? Range { get; init; }
 }
 
+/// <summary>Where a configuration stands among the rows, as far as its seeds tell.</summary>
+/// <param name="Low">The best rank that they leave open; 1 for all that are not told apart from the leader.</param>
+/// <param name="High">The worst rank that they leave open.</param>
+/// <param name="BestProbability">The probability that the configuration is the best of the rows, 0 to 1; null for rows beyond those that it
+/// is computed for.</param>
+public sealed record RankEstimate(int Low, int High, double? BestProbability);
+
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
 /// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
 /// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
@@ -64,9 +75,6 @@ public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 
     /// <summary>The interval's upper end; the mean itself without an interval.</summary>
     public double High => Mean + (HalfWidth ?? 0);
-
-    /// <summary>Whether the two closed intervals have a value in common.</summary>
-    public bool Overlaps(MeanEstimate other) => Low <= other.High && other.Low <= High;
 }
 
 /// <summary>A configuration's recorded seeds by what became of them.</summary>

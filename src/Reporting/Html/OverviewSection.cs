@@ -51,13 +51,12 @@ public static class OverviewSection
         var best = content.Rows[0];
         var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
             + $"{LeaderboardText.Objective(best.Objective)} {LeaderboardText.OverSeeds(best)}";
-        var tied = content.Rows.Count(row => row.Rank == best.Rank) - 1;
+        var tied = content.Rows.Count(row => row.Tied && row != best);
         // There may be more than were read.
         var more = tied == content.Rows.Count - 1 && content.Total > content.Rows.Count ? "at least " : "";
         return tied == 0
             ? beginning + "."
-            : $"{beginning}; the intervals of {more}{FigureText.Plural(tied, "other configuration")} overlap its own, "
-                + "so that these seeds don't tell them apart.";
+            : $"{beginning}; these seeds don't tell {more}{FigureText.Plural(tied, "other configuration")} apart from it.";
     }
 
     private static string SplitText(SplitSettings split) => split.Kind switch

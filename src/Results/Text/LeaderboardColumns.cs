@@ -19,8 +19,10 @@ public static class LeaderboardColumns
         Format = DashboardFormat.Rank,
         Fields =
         [
-            new(0, "rank", (json, name, row) => json.WriteNumber(name, row.Rank)),
+            new(0, "rank", (json, name, row) => json.Count(name, row.Rank?.Low)),
             new(1, "tied", (json, name, row) => json.WriteBoolean(name, row.Tied)),
+            new(18, "order", (json, name, row) => json.WriteNumber(name, row.Order)),
+            new(19, "rank_high", (json, name, row) => json.Count(name, row.Rank?.High)),
         ],
     };
 
@@ -55,6 +57,16 @@ public static class LeaderboardColumns
     {
         Header = "least running mean",
         TerminalHeader = "min running loss",
+    };
+
+    /// <summary>The probability of being the best of the rows.</summary>
+    public static LeaderboardColumn BestProbability { get; } = new("P(best)", row => FigureText.Share(row.Rank?.BestProbability))
+    {
+        IsNumeric = true,
+        Kind = SweepKind.Train,
+        DropOrder = 3,
+        Format = DashboardFormat.Share,
+        Fields = [new(20, "best_probability", (json, name, row) => json.Figure(name, row.Rank?.BestProbability))],
     };
 
     /// <summary>The rate at the minimum of a range test.</summary>
@@ -95,9 +107,10 @@ public static class LeaderboardColumns
     };
 
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>
-    /// <remarks>Where room is short, the spread of the seeds goes first, then times, sizes and the other metrics.</remarks>
+    /// <remarks>Where room is short, the spread of the seeds and the chances go first, then times, sizes and the other metrics.</remarks>
     public static IReadOnlyList<LeaderboardColumn> Figures { get; } =
     [
+        BestProbability,
         Figure("worst", row => row.Worst, (8, "worst")) with { Kind = SweepKind.Train, DropOrder = 2, IsDrawn = true },
         Figure("best", row => row.Best, (7, "best")) with { Kind = SweepKind.Train, DropOrder = 3, IsDrawn = true },
         Figure("test_loss", row => row.TestLoss, (9, "test_loss")) with

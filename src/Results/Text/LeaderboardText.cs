@@ -22,7 +22,27 @@ public static class LeaderboardText
         return TextTable.Lines(columns, rows, width);
     }
 
-    public static string Rank(LeaderboardRow row) => (row.Tied ? "=" : "") + row.Rank.ToString(CultureInfo.InvariantCulture);
+    /// <summary>The ranks that the seeds leave open: <c>1</c> for the leader and <c>=1</c> for all that are not told apart from it,
+    /// <c>4-9</c> for others, and the order in parentheses, <c>(3)</c>, for a row without a rank.</summary>
+    public static string Rank(LeaderboardRow row) => row switch
+    {
+        { Rank: null } => string.Create(CultureInfo.InvariantCulture, $"({row.Order})"),
+        { Tied: true } => "=1",
+        { Rank.Low: 1 } => "1",
+        { Rank: { } rank } when rank.Low == rank.High => rank.Low.ToString(CultureInfo.InvariantCulture),
+        { Rank: { } rank } => string.Create(CultureInfo.InvariantCulture, $"{rank.Low}-{rank.High}"),
+    };
+
+    /// <summary>What the marks in the column of ranks mean, of those that these rows have; else empty.</summary>
+    public static IEnumerable<string> RankNotes(IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.Any(row => row.Tied))
+            yield return "= not told apart from the first row, by tests of the differences at 95 % over all rows.";
+        if (rows.Any(row => !row.Tied && row.Rank is { } rank && rank.Low < rank.High))
+            yield return "A rank such as 4-9 says which ranks the seeds leave open.";
+        if (rows.Any(row => row.Rank is null))
+            yield return "(3) is an order without a rank: one seed tells nothing about the others.";
+    }
 
     public static string Settings(IReadOnlyCollection<SettingAssignment> settings) =>
         settings.Count == 0 ? "(base)" : string.Join(", ", settings);

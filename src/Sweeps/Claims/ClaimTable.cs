@@ -1,7 +1,7 @@
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
-using SweepCluster.Sweeps.Claims.Statistics;
 using SweepCluster.Sweeps.Looks;
+using SweepCluster.Sweeps.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;
 

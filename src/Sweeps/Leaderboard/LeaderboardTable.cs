@@ -13,9 +13,7 @@ public static class LeaderboardTable
 {
     /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded
     /// with an objective have no row.</summary>
-    /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
-    /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
-    /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
+    /// <remarks>What the ranks are is described with <see cref="RankTable"/>.</remarks>
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var proposed = SweepConfigurations.Find(spec);
@@ -24,14 +22,32 @@ public static class LeaderboardTable
         var rows = configurations
             .Where(configuration => configuration.Trials.Any(
                 trial => trial.CountedObjective is not null || (trial.Objective is not null && CountedSeeds.IsOpen(trial))))
-            .Select(configuration => Row(
-                configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, roundingVariance))
-            .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
-            .ThenBy(row => row.Configuration)
+            .Select(configuration => (
+                Row: Row(configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, roundingVariance),
+                Figures: Figures(configuration)))
+            .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Row.Objective.Mean : -row.Row.Objective.Mean)
+            .ThenBy(row => row.Row.Configuration)
             .ToArray();
-        Rank(rows);
-        return rows;
+        var ranks = RankTable.Find(
+            [.. rows.Select(row => row.Figures)], spec.Objective.Goal, roundingVariance, spec.Looks, spec.Seed);
+        var isShared = ranks.Count(rank => rank?.Low == 1) > 1;
+        return
+        [
+            .. rows.Select((row, index) => row.Row with
+            {
+                Order = index + 1,
+                Rank = ranks[index],
+                Tied = isShared && ranks[index]?.Low == 1,
+            }),
+        ];
     }
+
+    // Seeds that are being trained have no rank.
+    private static IReadOnlyList<(int Seed, double Value)> Figures(ConfigurationTrials configuration) =>
+    [
+        .. configuration.Trials.Where(trial => trial.CountedObjective is not null)
+            .Select(trial => (trial.SeedIndex, trial.CountedObjective!.Value)),
+    ];
 
     private static LeaderboardRow Row(
         ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double roundingVariance)
@@ -48,8 +64,7 @@ public static class LeaderboardTable
         var parameters = trials.Max(trial => trial.Parameters);
         return new()
         {
-            Rank = 0,
-            Tied = false,
+            Order = 0,
             Configuration = configuration.Configuration,
             IsProvisional = isProvisional,
             Settings = settings,
@@ -71,17 +86,4 @@ public static class LeaderboardTable
             RangeTestRates.Mean(tests, test => test.MinimumRate),
             RangeTestRates.Mean(tests, test => test.SteepestRate),
             RangeTestRates.Mean(tests, test => test.HalfOfMinimum));
-
-    private static void Rank(LeaderboardRow[] rows)
-    {
-        for (var first = 0; first < rows.Length;)
-        {
-            var next = first + 1;
-            while (next < rows.Length && rows[next].Objective.Overlaps(rows[first].Objective))
-                next++;
-            for (var row = first; row < next; row++)
-                rows[row] = rows[row] with { Rank = first + 1, Tied = next - first > 1 };
-            first = next;
-        }
-    }
 }

@@ -31,7 +31,7 @@ internal static class GroupSequential
         ArgumentOutOfRangeException.ThrowIfLessThan(looks, counts.Count);
         if (looks == 1)
             return alpha;
-        var walk = (Density?)null;
+        Density? walk = null;
         var level = 0.0;
         for (var look = 1; look <= counts.Count; look++)
         {

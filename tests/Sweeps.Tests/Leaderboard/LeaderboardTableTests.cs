@@ -44,7 +44,7 @@ public sealed class LeaderboardTableTests
             maximize ? Maximizing : Minimizing, [Configuration(0, 0.5), Configuration(1, 0.75), Configuration(2, 0.25)]);
 
         rows.Select(row => row.Configuration).ShouldBe(order);
-        rows.Select(row => row.Rank).ShouldBe([1, 2, 3]);
+        rows.Select(row => row.Order).ShouldBe([1, 2, 3]);
     }
 
     [Fact]
@@ -56,26 +56,31 @@ public sealed class LeaderboardTableTests
     }
 
     [Fact]
-    public void Build_EqualMeans_GoByConfigurationAndTie()
+    public void Build_OneSeedEach_GoesByMeanThenConfigurationAndHasNoRank()
     {
         var rows = LeaderboardTable.Build(Maximizing, [Configuration(3, 0.5), Configuration(1, 0.5), Configuration(2, 0.25)]);
 
-        rows.Select(row => (row.Configuration, row.Rank, row.Tied)).ShouldBe([(1, 1, true), (3, 1, true), (2, 3, false)]);
+        rows.Select(row => (row.Configuration, row.Order)).ShouldBe([(1, 1), (3, 2), (2, 3)]);
+        rows.ShouldAllBe(row => row.Rank == null && !row.Tied);
     }
 
     [Fact]
-    public void Build_OverlappingIntervals_ShareTheRankOfTheFirstOfTheirGroup()
+    public void Build_SeveralSeeds_HasRanksByTheDifferences()
     {
-        // Two values a and b have the interval (a + b) / 2 ± 12.7 |a - b| / 2.
+        // The seeds shift all configurations alike, by far more than these differ: the intervals overlap, the differences are clear.
+        double[] shifts = [0, 0.1, -0.1, 0.05];
+        double[] At(double mean, params double[] errors) => [.. shifts.Zip(errors, (shift, error) => mean + shift + error)];
+
         var rows = LeaderboardTable.Build(Maximizing,
         [
-            Configuration(0, 0.900, 0.902), // 0.8883 to 0.9137
-            Configuration(1, 0.880, 0.884), // 0.8566 to 0.9074: overlaps the first
-            Configuration(2, 0.860, 0.862), // 0.8483 to 0.8737: overlaps the second but not the first
-            Configuration(3, 0.700, 0.702),
+            Configuration(0, At(0.80, 0.001, 0, 0, -0.001)), Configuration(1, At(0.7995, 0, 0.001, 0, 0)),
+            Configuration(2, At(0.70, 0, 0, 0.001, 0)), Configuration(3, At(0.60, 0, 0, 0, 0.001)), Configuration(4, 0.65),
         ]);
 
-        rows.Select(row => (row.Configuration, row.Rank, row.Tied)).ShouldBe([(0, 1, true), (1, 1, true), (2, 3, false), (3, 4, false)]);
+        rows.Select(row => (row.Configuration, row.Tied, row.Rank?.Low, row.Rank?.High)).ShouldBe(
+            [(0, true, 1, 2), (1, true, 1, 2), (2, false, 3, 3), (4, false, null, null), (3, false, 4, 4)]);
+        rows[0].Objective.Low.ShouldBeLessThan(rows[2].Objective.High, "the intervals overlap");
+        rows.Sum(row => row.Rank?.BestProbability ?? 0).ShouldBe(1, 1e-9);
     }
 
     [Fact]
@@ -208,7 +213,7 @@ public sealed class LeaderboardTableTests
     [Fact]
     public void Build_ConfigurationsAnImageApart_Tie() =>
         LeaderboardTable.Build(Maximizing, [Configuration(0, 0.97, 0.97), Configuration(1, 0.9701, 0.9701)])
-            .ShouldAllBe(row => row.Tied && row.Rank == 1);
+            .ShouldAllBe(row => row.Tied && row.Rank!.Low == 1);
 
     [Fact]
     public void Build_ALossThatDoesNotVary_HasNoInterval() =>

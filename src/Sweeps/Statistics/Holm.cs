@@ -1,4 +1,4 @@
-namespace SweepCluster.Sweeps.Claims.Statistics;
+namespace SweepCluster.Sweeps.Statistics;
 
 /// <summary>Several tests together at one level: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal
 /// of Statistics 6 (1979).</summary>
