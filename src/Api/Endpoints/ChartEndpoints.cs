@@ -12,6 +12,7 @@ using SweepCluster.Results.Charts;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Tables;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
@@ -66,12 +67,22 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             var configuration = number % sweep.Configurations;
             var settings = LeaderboardText.Settings(configurations.VaryingSettings(configuration));
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Seeds)); seed++)
-                seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));
+            foreach (var trial in isTrial ? [number] : await CountedAsync(sweep, number, cancellation))
+                seeds.Add(await EpochsAsync(id, trial, cancellation));
             curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
         }
 
         return Json(new() { Curves = CurvePanel.Create(curves) });
+    }
+
+    private async Task<IReadOnlyList<long>> CountedAsync(SweepRecord sweep, long configuration, CancellationToken cancellation)
+    {
+        long[] numbers =
+        [
+            .. Enumerable.Range(0, Math.Min(MaxSeeds, sweep.Seeds)).Select(seed => (seed * sweep.Configurations) + configuration),
+        ];
+        var trials = await store.FindTrialsAsync(sweep.Id, numbers, cancellation).ToListAsync(cancellation);
+        return [.. CountedSeeds.Find(trials).Select(trial => trial.Trial)];
     }
 
     private async Task<IReadOnlyList<EpochReport>> EpochsAsync(string id, long trial, CancellationToken cancellation)

@@ -17,7 +17,7 @@ internal static class ClaimsCommand
         {
             var sweep = await scope.FindAsync(parsed.GetRequiredValue(id));
             var spec = Sweep.Read(sweep).Spec;
-            var decisions = await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation);
+            var decisions = await RecordedClaims.DecideAsync(scope.Store, sweep, spec, scope.Cancellation);
             if (scope.Settings.Json)
             {
                 foreach (var decision in decisions)

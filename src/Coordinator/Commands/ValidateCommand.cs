@@ -55,6 +55,8 @@ internal static class ValidateCommand
         var cost = plan.MultiplyAdds.ToString("0.##e+0", CultureInfo.InvariantCulture);
         Line(output, "estimated cost", $"{cost} multiply-adds{(plan.Estimated ? ", from a sample of 100,000 configurations" : "")}");
         Line(output, "objective", $"{GoalName(spec)} {spec.Objective.Metric.Name()} of the {EpochName(spec)} epoch");
+        foreach (var warning in SpecWarnings.Find(spec))
+            Line(output, "warning", $"{warning.Path}: {warning.Message} {warning.Remedy}");
     }
 
     /// <summary>One line: the plan, or the problems.</summary>
@@ -91,6 +93,17 @@ internal static class ValidateCommand
             json.WriteString("objective", spec.Objective.Metric.Name());
             json.WriteString("goal", GoalName(spec));
             json.WriteString("objective_epoch", EpochName(spec));
+            json.WriteStartArray("warnings");
+            foreach (var warning in SpecWarnings.Find(spec))
+            {
+                json.WriteStartObject();
+                json.WriteString("path", warning.Path);
+                json.WriteString("message", warning.Message);
+                json.WriteString("remedy", warning.Remedy);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }));
         return isValid ? ExitCodes.Done : ExitCodes.BadInput;
     }

@@ -28,18 +28,15 @@ internal sealed record ComparisonResults(
             return new(comparison, null, [], [], [], []);
         var trials = new List<TrialRecord>();
         await foreach (var trial in scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation))
-        {
-            if (trial.HasResult)
-                trials.Add(trial);
-        }
+            trials.Add(trial);
 
         var rows = trials.GroupBy(trial => trial.Configuration)
             .Select(group => new Contracts.Ports.ConfigurationTrials(group.Key, [.. group.OrderBy(trial => trial.SeedIndex)]))
             .ToArray();
         return new(
-            comparison, sweep, trials,
+            comparison, sweep, [.. trials.Where(trial => trial.HasResult)],
             [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
             PublishedTable.Compare(spec, trials),
-            await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation));
+            await RecordedClaims.DecideAsync(scope.Store, sweep, spec, scope.Cancellation));
     }
 }

@@ -24,7 +24,7 @@ internal static class NotebookText
                     result.Comparison.Spec.Name, LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(),
                     FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High),
-                    $"{row.Ours?.Count ?? 0}",
+                    LeaderboardText.Seeds(row.Seeds),
                     Verdict(row.Within, row.Figure.Note));
             }
         }

@@ -51,12 +51,12 @@ public static class SettingCatalog
     [
         new("zeros", "All 0.", []),
         new("glorot_uniform", "Uniform in ±sqrt(6 / (fan in + fan out)).", []),
-        new("glorot_normal", "Normal, variance 2 / (fan in + fan out).", []),
+        new("glorot_normal", "Normal, not truncated, variance 2 / (fan in + fan out).", []),
         new("he_uniform", "Uniform in ±sqrt(6 / fan in).", []),
-        new("he_normal", "Normal, variance 2 / fan in.", []),
+        new("he_normal", "Normal, not truncated, variance 2 / fan in.", []),
         new("lecun_uniform", "Uniform in ±sqrt(3 / fan in).", []),
-        new("lecun_normal", "Normal, variance 1 / fan in.", []),
-        new("normal", "Normal with the given mean and standard deviation.",
+        new("lecun_normal", "Normal, not truncated, variance 1 / fan in.", []),
+        new("normal", "Normal, not truncated, with the given mean and standard deviation.",
         [
             Number("mean", NumberRange.Any, 0, "Mean.", isSingle: true),
             Number("std", NumberRange.AboveZero, 1, "Standard deviation.", isSingle: true),

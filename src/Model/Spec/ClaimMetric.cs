@@ -15,6 +15,9 @@ public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh,
     /// <summary>Training and validation, mean over a trial's epochs.</summary>
     public static ClaimMetric SecondsPerEpoch { get; } = new("seconds_per_epoch", null, IsBetterHigh: false, HasEpochs: false);
 
+    /// <summary>Whether it is a share of right answers, of which 0 is the worst.</summary>
+    public bool IsAccuracy => Metric is { } metric && !metric.IsLoss();
+
     public static EquatableArray<ClaimMetric> All { get; } =
     [
         .. MetricNames.Names.Select(name => FromMetric(MetricNames.Parse(name)!.Value)),

@@ -15,7 +15,11 @@ public sealed record ClaimSpec(
     int? Epoch,
     EquatableArray<SettingAssignment> Where,
     EquatableArray<ClaimHypothesis> Hypotheses,
-    string Note);
+    string Note)
+{
+    /// <summary>How seeds count that diverged; the objective's way by default.</summary>
+    public DivergedSeeds Diverged { get; init; }
+}
 
 /// <summary>One statement that a test decides.</summary>
 /// <param name="Text">For people, e.g. <c>adam > adagrad</c>.</param>

@@ -62,6 +62,12 @@ public sealed record SweepSpec
 
     /// <summary>What the spec says about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
+
+    /// <summary>How often claims may be tested as seeds are added, 1 to <see cref="MaxLooks"/>.</summary>
+    public int Looks { get; init; } = MaxLooks;
+
+    /// <summary>Maximum of <see cref="Looks"/>.</summary>
+    public const int MaxLooks = 5;
 }
 
 /// <summary>One axis: a setting and the values it takes, in order, for those configurations where <paramref name="When"/> holds.</summary>
@@ -82,7 +88,12 @@ public enum SearchKind
 }
 
 /// <summary>What the leaderboard ranks by.</summary>
-public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch);
+/// <param name="Diverged">How seeds count that diverged; <see cref="DivergedSeeds.Worst"/> for a maximized accuracy alone.</param>
+public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch, DivergedSeeds Diverged = DivergedSeeds.Reported)
+{
+    /// <summary>The objective of a trial that diverged; null: it has none.</summary>
+    public double? DivergedValue => Diverged == DivergedSeeds.Worst ? 0 : null;
+}
 
 public enum Goal
 {

@@ -5,11 +5,15 @@ namespace SweepCluster.Model.Trials;
 /// <summary>One configuration over its seeds. How the figures come about is described in <c>docs/leaderboard.md</c>.</summary>
 public sealed record LeaderboardRow
 {
-    /// <summary>1-based; tied configurations share the rank of the first of them.</summary>
-    public required int Rank { get; init; }
+    /// <summary>The row's place by its mean, from 1.</summary>
+    public required int Order { get; init; }
 
-    /// <summary>Whether another row has the same rank.</summary>
-    public required bool Tied { get; init; }
+    /// <summary>The ranks that the seeds leave open; null where there is nothing to test by: a single seed, or none that has
+    /// finished.</summary>
+    public RankEstimate? Rank { get; init; }
+
+    /// <summary>Whether it is not told apart from the leader, or is the leader and others aren't told apart from it.</summary>
+    public bool Tied { get; init; }
 
     public required long Configuration { get; init; }
 
@@ -21,7 +25,7 @@ public sealed record LeaderboardRow
     /// <summary>The best seed's objective.</summary>
     public required double Best { get; init; }
 
-    /// <summary>The worst seed's objective; diverged and failed seeds have none.</summary>
+    /// <summary>The worst seed's objective. Failed seeds have none, and diverged ones only where the spec counts them.</summary>
     public required double Worst { get; init; }
 
     /// <summary>Mean over the finished seeds; null before one has finished.</summary>
@@ -46,6 +50,13 @@ public sealed record LeaderboardRow
     public RangeSuggestion? Range { get; init; }
 }
 
+/// <summary>Where a configuration stands among the rows, as far as its seeds tell.</summary>
+/// <param name="Low">The best rank that they leave open; 1 for all that are not told apart from the leader.</param>
+/// <param name="High">The worst rank that they leave open.</param>
+/// <param name="BestProbability">The probability that the configuration is the best of the rows, 0 to 1; null for rows beyond those that it
+/// is computed for.</param>
+public sealed record RankEstimate(int Low, int High, double? BestProbability);
+
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
 /// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
 /// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
@@ -64,9 +75,6 @@ public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 
     /// <summary>The interval's upper end; the mean itself without an interval.</summary>
     public double High => Mean + (HalfWidth ?? 0);
-
-    /// <summary>Whether the two closed intervals have a value in common.</summary>
-    public bool Overlaps(MeanEstimate other) => Low <= other.High && other.Low <= High;
 }
 
 /// <summary>A configuration's recorded seeds by what became of them.</summary>
@@ -76,4 +84,24 @@ public sealed record SeedCounts(
     int Diverged,
     int Failed,
     int Open,
-    int Cancelled);
+    int Cancelled)
+{
+    /// <summary>The recorded seeds.</summary>
+    public int Total => Succeeded + Missing + Open + Cancelled;
+
+    /// <summary>The seeds that ended by themselves and have no result: their absence says something about the configuration.</summary>
+    public int Missing => Diverged + Failed;
+
+    /// <summary>The share of the seeds that ended by themselves which succeeded, 0 to 1; null before one has ended.</summary>
+    public double? SuccessRate => Succeeded + Missing == 0 ? null : (double)Succeeded / (Succeeded + Missing);
+
+    /// <summary>Counts trials. One that is trained further counts by its finished result.</summary>
+    public static SeedCounts FromTrials(IReadOnlyCollection<TrialRecord> trials)
+    {
+        return new(
+            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
+            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
+
+        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
+    }
+}

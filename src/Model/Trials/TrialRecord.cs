@@ -23,7 +23,8 @@ public sealed record TrialRecord
     [Id(7)] public int Epochs { get; init; }
 
     /// <summary>The sweep's objective, of the finished result where there is one, else provisional as of the latest epoch; null before the
-    /// first epoch, and for trials that diverged, failed or were cancelled without a finished result.</summary>
+    /// first epoch, and for trials that failed or were cancelled without a finished result. Of a trial that diverged, what the spec counts
+    /// it as (<c>objective: {diverged: worst}</c>), or null.</summary>
     [Id(8)] public double? Objective { get; init; }
 
     /// <summary>Metrics of the last of those epochs; null before the first epoch.</summary>
@@ -57,6 +58,11 @@ public sealed record TrialRecord
     /// <summary>Whether there is a finished result: only such trials count in leaderboards, claims and comparisons.</summary>
     [JsonIgnore]
     public bool HasResult => Final is not null;
+
+    /// <summary>The objective as it counts in means: of the finished result, or of a trial that diverged what the spec counts it as; null
+    /// where there is neither.</summary>
+    [JsonIgnore]
+    public double? CountedObjective => HasResult || State == TrialState.Diverged ? Objective : null;
 
     /// <summary>Epochs trained, those of a continuation included.</summary>
     [JsonIgnore]

@@ -48,7 +48,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Rows = rows,
             Total = all.Count,
             Published = published,
-            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, sweep.Spec, cancellation),
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Record, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
             Charts = sweep.Spec.Kind == SweepKind.RangeTest
                 ? RangeCharts(rows, best, all)
@@ -83,8 +83,10 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
-                .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (trial.HasResult && sweep.Spec.Published.Any(
+                .With(
+                    trial.CountedObjective, trial.Parameters,
+                    trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null);
+            if (sweep.Spec.Published.Any(
                 figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
         }
@@ -135,7 +137,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         foreach (var row in rows.Take(MaxCurves))
         {
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            foreach (var trial in best[row.Configuration].Trials.Take(MaxSeeds))
+            foreach (var trial in CountedSeeds.Find(best[row.Configuration].Trials).Take(MaxSeeds))
             {
                 var reports = new List<EpochReport>();
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))

@@ -88,8 +88,7 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
             case ExportTable.Leaderboard:
                 JsonRecords.Row(json, new()
                 {
-                    Rank = 1,
-                    Tied = false,
+                    Order = 1,
                     Configuration = 0,
                     Settings = [],
                     Objective = new(0, 1, null),

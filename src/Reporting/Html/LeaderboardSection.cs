@@ -21,7 +21,8 @@ public static class LeaderboardSection
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
         page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, "
             + $"the line reaches from the worst seed to the best. "
-            + $"Rows marked = have intervals that overlap those of the first of their rank.</p>");
+            + $"P(best) is the probability of being the best of these rows. {string.Join(' ', LeaderboardText.RankNotes(rows))} "
+            + $"{LeaderboardText.MissingNote(content.Spec, rows)}</p>");
         var columns = Columns(content, rows, drawing).ToArray();
         HtmlTable.Write(page, "Leaderboard", [.. columns.Select(column => column.Column)], rows.Select(row =>
             (IReadOnlyList<TableCell>)[.. columns.Select(column => column.Cell(row))]));

@@ -36,7 +36,7 @@ public static class PublishedSection
             comparison.Metric.Name(),
             FigureText.Metric(comparison.Published),
             comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
-            $"{comparison.Ours?.Count ?? 0}",
+            LeaderboardText.Seeds(comparison.Seeds),
             Drawing(comparison),
             Verdict(comparison),
         ];

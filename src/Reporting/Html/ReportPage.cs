@@ -66,15 +66,15 @@ public static class ReportPage
     private static IEnumerable<ReportSection?> Sections(ReportContent content, bool hasCharts)
     {
         yield return LeaderboardSection.Create(content);
-        yield return RangeSection.Create(content, hasCharts);
+        yield return MissingSeeds.Note(RangeSection.Create(content, hasCharts), content);
         yield return ClaimSection.Create(content);
         yield return PublishedSection.Create(content);
-        yield return CurveSection.Create(content, hasCharts);
-        yield return EffectSection.Create(content, hasCharts);
-        yield return HeatSection.Create(content, hasCharts);
-        yield return ParallelSection.Create(content, hasCharts);
-        yield return CostSection.Create(content, hasCharts);
-        yield return GapSection.Create(content, hasCharts);
+        yield return MissingSeeds.Note(CurveSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(EffectSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(HeatSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(ParallelSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(CostSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(GapSection.Create(content, hasCharts), content);
         yield return TrialSection.Create(content);
         yield return ExamplesSection.Create(content);
         yield return OriginSection.Create(content);

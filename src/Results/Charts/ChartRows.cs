@@ -48,12 +48,16 @@ public readonly record struct ConfigurationTotal(long Configuration)
     /// <summary>Weights and biases; 0 before a trial has said so.</summary>
     public long Parameters { get; private init; }
 
-    /// <summary>Mean over the trials that have one; not a number where none has.</summary>
+    /// <summary>Mean over the trials that count; not a number where none does.</summary>
     public double Objective => ObjectiveSum / Objectives;
 
-    /// <summary>Training time of a trial, mean over those that trained; 0 where none did.</summary>
+    /// <summary>Training time of a trial in seconds, mean over those that finished; 0 where none has.</summary>
     public double Seconds => Trained == 0 ? 0 : SecondsSum / Trained;
 
+    /// <summary>The total with one more trial.</summary>
+    /// <param name="objective">The trial's <c>CountedObjective</c>.</param>
+    /// <param name="parameters">0: unknown.</param>
+    /// <param name="seconds">Training time of a trial with a finished result; else null.</param>
     public ConfigurationTotal With(double? objective, long parameters, double? seconds) => this with
     {
         ObjectiveSum = ObjectiveSum + (objective ?? 0),

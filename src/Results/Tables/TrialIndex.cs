@@ -93,10 +93,11 @@ public sealed class TrialIndex
         for (var row = 0; row < Count; row++)
         {
             var configuration = Configuration(row);
+            var hasResult = HasResult(row, finished);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                !HasResult(row, finished) || double.IsNaN(objectives[row]) ? null : objectives[row],
+                !(hasResult || State(row) == TrialState.Diverged) || double.IsNaN(objectives[row]) ? null : objectives[row],
                 double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
-                double.IsNaN(seconds[row]) ? null : seconds[row]);
+                !hasResult || double.IsNaN(seconds[row]) ? null : seconds[row]);
         }
 
         return totals.Values;

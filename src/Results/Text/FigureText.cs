@@ -23,6 +23,14 @@ public static class FigureText
             ? halfWidth.ToString($"F{decimals}", CultureInfo.InvariantCulture)
             : halfWidth.ToString("0.0e+0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share of 1 in per cent: 38 %, or &lt;1 % for what is not 0.</summary>
+    public static string Share(double? share) => share switch
+    {
+        null => Unknown,
+        > 0 and < 0.01 => "<1 %",
+        { } value => (value * 100).ToString("F0", CultureInfo.InvariantCulture) + " %",
+    };
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>Parameters: 1,234, 42.3k, 1.20M.</summary>

@@ -28,7 +28,7 @@ public enum DashboardFormat
     /// <summary>As it is.</summary>
     Text,
 
-    /// <summary>The rank, marked where it is tied.</summary>
+    /// <summary>See <see cref="LeaderboardText.Rank"/>.</summary>
     Rank,
 
     /// <summary>The settings, in a column each where they are few.</summary>
@@ -39,6 +39,9 @@ public enum DashboardFormat
 
     /// <summary>See <see cref="FigureText.Metric"/>.</summary>
     Metric,
+
+    /// <summary>See <see cref="FigureText.Share"/>.</summary>
+    Share,
 
     /// <summary>See <see cref="FigureText.Size"/>.</summary>
     Size,

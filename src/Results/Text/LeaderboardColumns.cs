@@ -20,8 +20,10 @@ public static class LeaderboardColumns
         Format = DashboardFormat.Rank,
         Fields =
         [
-            new(0, "rank", (json, name, row) => json.WriteNumber(name, row.Rank)),
+            new(0, "rank", (json, name, row) => json.Count(name, row.Rank?.Low)),
             new(1, "tied", (json, name, row) => json.WriteBoolean(name, row.Tied)),
+            new(18, "order", (json, name, row) => json.WriteNumber(name, row.Order)),
+            new(19, "rank_high", (json, name, row) => json.Count(name, row.Rank?.High)),
         ],
     };
 
@@ -58,6 +60,16 @@ public static class LeaderboardColumns
         TerminalHeader = "min running loss",
     };
 
+    /// <summary>The probability of being the best of the rows.</summary>
+    public static LeaderboardColumn BestProbability { get; } = new(LeaderboardFigure.BestProbability.Header, row => FigureText.Share(LeaderboardFigure.BestProbability.Value(row)))
+    {
+        IsNumeric = true,
+        Kind = SweepKind.Train,
+        DropOrder = 3,
+        Format = DashboardFormat.Share,
+        Fields = [new(20, "best_probability", (json, name, row) => json.Figure(name, row.Rank?.BestProbability))],
+    };
+
     /// <summary>The rate at the minimum of a range test.</summary>
     public static LeaderboardColumn RateAtMinimum { get; } =
         Figure(LeaderboardFigure.RateAtMinimum, (13, "range_minimum_lr")) with { DropOrder = 7 };
@@ -87,13 +99,18 @@ public static class LeaderboardColumns
         DropOrder = 9,
         ShrinksTo = 5,
         Format = DashboardFormat.Seeds,
-        Fields = [new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds))],
+        Fields =
+        [
+            new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds)),
+            new(17, "success_rate", (json, name, row) => json.Figure(name, row.Seeds.SuccessRate)),
+        ],
     };
 
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>
-    /// <remarks>Where room is short, the spread of the seeds goes first, then times, sizes and the other metrics.</remarks>
+    /// <remarks>Where room is short, the spread of the seeds and the chances go first, then times, sizes and the other metrics.</remarks>
     public static IReadOnlyList<LeaderboardColumn> Figures { get; } =
     [
+        BestProbability,
         Figure(LeaderboardFigure.Worst, (8, "worst")) with { DropOrder = 2, IsDrawn = true },
         Figure(LeaderboardFigure.Best, (7, "best")) with { DropOrder = 3, IsDrawn = true },
         Figure(LeaderboardFigure.TestLoss, (9, "test_loss")) with { DropOrder = 1 },

@@ -1,3 +1,4 @@
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
@@ -24,6 +25,17 @@ public static class LeaderboardText
     /// <summary>See <see cref="RowText.Rank"/>.</summary>
     public static string Rank(LeaderboardRow row) => RowText.Rank(row);
 
+    /// <summary>What the marks in the column of ranks mean, of those that these rows have; else empty.</summary>
+    public static IEnumerable<string> RankNotes(IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.Any(row => row.Tied))
+            yield return "= not told apart from the first row, by tests of the differences at 95 % over all rows.";
+        if (rows.Any(row => !row.Tied && row.Rank is { } rank && rank.Low < rank.High))
+            yield return "A rank such as 4-9 says which ranks the seeds leave open.";
+        if (rows.Any(row => row.Rank is null))
+            yield return "(3) is an order without a rank: one seed tells nothing about the others.";
+    }
+
     /// <summary>See <see cref="RowText.Settings"/>.</summary>
     public static string Settings(IReadOnlyCollection<SettingAssignment> settings) => RowText.Settings(settings);
 
@@ -36,6 +48,41 @@ public static class LeaderboardText
 
     /// <summary>See <see cref="RowText.Seeds"/>.</summary>
     public static string Seeds(SeedCounts seeds) => RowText.Seeds(seeds);
+
+    /// <summary>What a row's mean is over: <c>over 4 of 10 seeds (40 %), 6 diverged</c>.</summary>
+    public static string OverSeeds(LeaderboardRow row)
+    {
+        var seeds = row.Seeds;
+        if (row.IsProvisional || seeds.Total == seeds.Succeeded)
+            return $"over {FigureText.Plural(row.Objective.Count, "seed")}";
+        var counted = row.Objective.Count > seeds.Succeeded ? " (counted as 0)" : "";
+        return $"over {seeds.Succeeded} of {FigureText.Plural(seeds.Total, "seed")}{RowText.Rate(seeds)}, {RowText.Others(seeds)}{counted}";
+    }
+
+    /// <summary>What became of the seeds without a figure, where any row has some; else empty.</summary>
+    public static string MissingNote(SweepSpec spec, IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.All(row => row.Seeds.Missing == 0))
+            return "";
+        return spec.Objective.Diverged == DivergedSeeds.Worst
+            ? "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out."
+            : "Means leave out seeds that diverged or failed, which flatters a configuration that has some: see the column seeds.";
+    }
+
+    /// <summary>Why the first row looks better than it is; empty where nothing was chosen.</summary>
+    /// <remarks>The greatest of several means is greater on average than the expectation of whatever has it (Cawley and Talbot, "On
+    /// over-fitting in model selection and subsequent selection bias in performance evaluation", Journal of Machine Learning Research 11,
+    /// 2010).</remarks>
+    /// <param name="configurations">Configurations of the sweep.</param>
+    public static string WinnerNote(SweepSpec spec, long configurations)
+    {
+        if (configurations < 2 || spec.Kind == SweepKind.RangeTest)
+            return "";
+        var better = spec.Objective.Goal == Goal.Maximize ? "lower" : "higher";
+        var test = spec.Objective.Metric.IsTest() ? " It was chosen by the test images, so they can't tell how good it is." : "";
+        return $"The first of {FigureText.Count(configurations)} configurations owes its rank partly to luck: with other seeds its "
+            + $"{spec.Objective.Metric.Name()} is probably {better}.{test}";
+    }
 
     /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
     private static LeaderboardColumn[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)

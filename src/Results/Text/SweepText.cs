@@ -67,12 +67,14 @@ public static class SweepText
     public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows)
     {
         var notes = new List<string>();
-        if (rows.Any(row => row.Tied))
-        {
-            notes.Add("= their 95 % intervals overlap; more seeds may tell them apart:");
-            notes.Add($"  ./sweep extend {sweep.Id} --seeds +3");
-        }
+        notes.AddRange(LeaderboardText.RankNotes(rows));
+        if (rows.Any(row => row.Tied || row.Rank is null))
+            notes.Add($"More seeds may tell more: ./sweep extend {sweep.Id} --seeds +3");
 
+        if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
+            notes.Add(missing);
+        if (LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)
+            notes.Add(winner);
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
             notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top "

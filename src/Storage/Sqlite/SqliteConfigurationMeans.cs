@@ -9,17 +9,17 @@ internal static class SqliteConfigurationMeans
 {
     private const int BlockSize = 256;
 
-    /// <summary>Computes the means of these configurations again from their finished trials; where there are none, from the provisional
-    /// objectives of those being trained. The sum is taken in the order of the
-    /// objectives, so that it doesn't depend on the order in which the trials came.</summary>
+    /// <summary>Computes the means of these configurations again: from the objectives of trials that finished or diverged; where there are
+    /// none, from the provisional objectives of those that run or wait. Trials that failed or were cancelled don't count. The sum is taken
+    /// in the order of the objectives, so that it doesn't depend on the order in which the trials came.</summary>
     public static void Renew(SqliteDatabase database, long sweep, IReadOnlyCollection<long> configurations)
     {
         var mean = database.Prepare(
             """
             INSERT INTO configuration_means (sweep, configuration, mean)
             SELECT ?1, ?2, COALESCE(AVG(objective) FILTER (WHERE finished), AVG(objective))
-            FROM (SELECT objective, final IS NOT NULL AS finished FROM trials INDEXED BY trials_by_configuration
-                WHERE sweep = ?1 AND configuration = ?2 AND objective IS NOT NULL ORDER BY objective)
+            FROM (SELECT objective, final IS NOT NULL OR state = 3 AS finished FROM trials INDEXED BY trials_by_configuration
+                WHERE sweep = ?1 AND configuration = ?2 AND objective IS NOT NULL AND (final IS NOT NULL OR state IN (0, 1, 3)) ORDER BY objective)
             HAVING COUNT(*) > 0
             ON CONFLICT (sweep, configuration) DO UPDATE SET mean = excluded.mean
             RETURNING 1

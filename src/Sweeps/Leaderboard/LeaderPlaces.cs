@@ -31,9 +31,16 @@ public static class LeaderPlaces
             row.Objective.Mean,
             row.Objective.HalfWidth,
             row.Configuration,
-            trials[row.Configuration].First(trial => trial.HasResult != row.IsProvisional && trial.Objective == row.Best).Trial,
+            trials[row.Configuration].First(trial => Counted(trial, row) == row.Best).Trial,
             [.. Cells(row, settings)],
             [.. figures.Select((figure, number) => new LeaderFigure(ObjectivePosition + 2 + number, figure.Header, figure.Value(row)))]))];
+    }
+
+    private static double? Counted(TrialRecord trial, LeaderboardRow row)
+    {
+        if (!row.IsProvisional)
+            return trial.CountedObjective;
+        return CountedSeeds.IsOpen(trial) ? trial.Objective : null;
     }
 
     private static IEnumerable<LeaderCell> Cells(LeaderboardRow row, string[] settings)

@@ -12,6 +12,10 @@ namespace SweepCluster.Sweeps.Leaderboard;
 /// <param name="Value">The figure of a row; null where the row has none yet.</param>
 public sealed record LeaderboardFigure(string Header, SweepKind? Kind, Metric? Metric, Func<LeaderboardRow, double?> Value)
 {
+    /// <summary>The probability of being the best of the rows.</summary>
+    public static LeaderboardFigure BestProbability { get; } =
+        new("P(best)", SweepKind.Train, null, row => row.Rank?.BestProbability);
+
     /// <summary>The worst seed's objective.</summary>
     public static LeaderboardFigure Worst { get; } = new("worst", SweepKind.Train, null, row => row.Worst);
 
@@ -44,7 +48,7 @@ public sealed record LeaderboardFigure(string Header, SweepKind? Kind, Metric? M
 
     /// <summary>All figures in the order in which they are shown.</summary>
     public static IReadOnlyList<LeaderboardFigure> All { get; } =
-        [Worst, Best, TestLoss, TestAccuracy, RateAtMinimum, HalfOfMinimum, SteepestRate, Parameters, SecondsPerEpoch];
+        [BestProbability, Worst, Best, TestLoss, TestAccuracy, RateAtMinimum, HalfOfMinimum, SteepestRate, Parameters, SecondsPerEpoch];
 
     /// <summary>Whether the leaderboard of a sweep shows it.</summary>
     public bool AppliesTo(SweepSpec spec) => (Kind is null || Kind == spec.Kind) && (Metric is null || Metric != spec.Objective.Metric);

@@ -12,4 +12,8 @@ namespace SweepCluster.Sweeps.Published;
 /// <param name="High">Upper end of that interval.</param>
 /// <param name="Within">Whether the published value, as rounded, can lie in that interval; null where there is none.</param>
 public sealed record PublishedComparison(
-    PublishedResult Figure, Metric Metric, double Published, MeanEstimate? Ours, double? Low, double? High, bool? Within);
+    PublishedResult Figure, Metric Metric, double Published, MeanEstimate? Ours, double? Low, double? High, bool? Within)
+{
+    /// <summary>The seeds that it is about, by what became of them; those that succeeded are in the mean.</summary>
+    public required SeedCounts Seeds { get; init; }
+}

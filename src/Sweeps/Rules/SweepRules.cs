@@ -152,7 +152,7 @@ public static class SweepRules
         if (state.Limits.Trials is { } limit && limit <= state.Trials)
             return Refused(state, $"{state.Sweep.Id} is limited to {limit} trials by its spec (limits.trials): more seeds would add none.");
         state = state with { Sweep = state.Sweep with { Seeds = state.Sweep.Seeds + extended.Seeds } };
-        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
+        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], ExtensionDetail.BySeeds(extended.Seeds));
     }
 
     /// <summary>Trials below the cursor wait to be leased again; the others keep their place in the pass.</summary>

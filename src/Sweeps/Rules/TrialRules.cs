@@ -83,7 +83,7 @@ internal static class TrialRules
             {
                 State = TrialState.Diverged,
                 Parameters = diverged.Parameters,
-                Objective = null,
+                Objective = objective.DivergedValue,
                 Reason = $"diverged in epoch {diverged.Epoch}",
                 FinishedAt = at,
             },

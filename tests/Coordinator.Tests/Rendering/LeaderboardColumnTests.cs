@@ -37,7 +37,7 @@ public sealed partial class LeaderboardColumnTests
         // Programs read CSV by position. A new field comes last.
         string.Join(' ', LeaderboardColumns.Fields.Select(field => field.Name)).ShouldBe(
             "rank tied configuration settings objective objective_low objective_high best worst test_loss test_accuracy parameters "
-            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional");
+            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional success_rate order rank_high best_probability");
         LeaderboardColumns.Fields.Select(field => field.Order).ShouldBe(Enumerable.Range(0, LeaderboardColumns.Fields.Count));
     }
 

@@ -28,5 +28,7 @@ public static class SpecEdits
         ("early_stopping", spec.EarlyStopping),
         ("checkpoints", spec.Checkpoints),
         ("cluster.accelerator", spec.Cluster.Accelerator),
+        // More looks than planned, once results are known, would decide too much.
+        ("looks", spec.Looks),
     ];
 }

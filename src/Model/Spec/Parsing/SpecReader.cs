@@ -96,8 +96,9 @@ public static partial class SpecReader
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
             Claims = top.Find("claims") is { } claims
-                ? ClaimsReader.Read(claims, ClaimMetric.FromMetric(objective.Metric), hasSplit, runs, problems)
+                ? ClaimsReader.Read(claims, objective, hasSplit, runs, problems)
                 : [],
+            Looks = top.Whole("looks", 1, SweepSpec.MaxLooks) ?? SweepSpec.MaxLooks,
         };
         RangeTestReader.CheckSource(spec, top, problems);
         if (problems.Count == 0)

@@ -99,7 +99,8 @@ public static class SpecSchema
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),
         ("objective", AnyOf("What the leaderboard ranks by.", Metrics(),
             Closed(null, [("metric", Metrics()), ("goal", Names(null, ObjectiveReader.Goals)),
-                ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs))]))),
+                ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs)),
+                ("diverged", Names("How seeds count that diverged.", ObjectiveReader.Diverged))]))),
         ("early_stopping", Closed("Stops a trial that no longer improves.",
             [
                 ("metric", Names("What must improve; val_loss by default.", ObjectiveReader.EpochMetrics)),
@@ -152,9 +153,11 @@ public static class SpecSchema
                 ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
+                ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
             ],
             "that"))),
+        ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
     ];
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
