@@ -2,16 +2,16 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Grains;
 
-/// <summary>A trial in flight; its key is <see cref="TrialKey"/>. It lives where the trial trains, and is the fence: what an older
-/// attempt than the newest reports goes no further.</summary>
+/// <summary>A trial in flight; its key is <see cref="TrialKey"/>. It is placed on the silo that trains the trial, and is the fence: it
+/// refuses the reports of every attempt but the newest.</summary>
 [Alias("trial")]
 public interface ITrialGrain : IGrainWithStringKey
 {
-    /// <summary>An attempt begins. False: a newer one has begun elsewhere, this one must not.</summary>
+    /// <summary>Begins an attempt. False if a newer one has begun elsewhere: this one must not begin.</summary>
     [Alias("begin")]
     Task<bool> BeginAsync(TrialLease lease);
 
-    /// <summary>News of an attempt. False: it is not the newest, and must stop.</summary>
+    /// <summary>Takes a report of an attempt. False if the attempt is not the newest: it must stop.</summary>
     [Alias("report")]
     Task<bool> ReportAsync(TrialReport report);
 }
