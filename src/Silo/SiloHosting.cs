@@ -11,10 +11,10 @@ using SweepCluster.Storage;
 
 namespace SweepCluster.Silo;
 
-/// <summary>Puts a silo together.</summary>
+/// <summary>Configures the Orleans host of a silo.</summary>
 internal static class SiloHosting
 {
-    /// <summary>Grains, slots and the services around them.</summary>
+    /// <summary>Adds the grains, the slots and their services.</summary>
     public static ISiloBuilder UseSweeps(this ISiloBuilder silo, SiloSetup setup)
     {
         silo.AddSweepGrains(setup.Timing, Labels(setup));
@@ -22,13 +22,13 @@ internal static class SiloHosting
         silo.Services.AddSingleton(setup);
         silo.Services.AddSingleton(setup.Clock);
         silo.Services.AddSingleton(setup.Meter);
-        // As instances, which the container leaves to the caller.
+        // Registered as instances, which the container does not dispose.
         silo.Services.AddSingleton<IResultStore>(new MeasuredResultStore(setup.Store, setup.Meter, TimeProvider.System));
         if (setup.Roles.Contains(SiloLabels.Worker))
         {
             silo.Services.AddSingleton<TrainingSlots>();
             silo.Services.AddSingleton<ITrainingSlots>(services => services.GetRequiredService<TrainingSlots>());
-            // Stops before the silo does, because it was added after it.
+            // Added after the silo, so that it stops before it.
             silo.Services.AddHostedService<SlotService>();
         }
 
@@ -37,8 +37,8 @@ internal static class SiloHosting
         return silo.UseQuickFailover();
     }
 
-    /// <summary>Timings with which a killed silo is survived in seconds: one missed answer in two seconds is enough to be voted out,
-    /// and calls to it don't hang for Orleans' default of 30 s.</summary>
+    /// <summary>Sets timings with which the cluster recovers from a killed silo in seconds: one missed probe in two seconds is enough to
+    /// declare it dead, and calls to it don't wait for Orleans' default of 30 s.</summary>
     private static ISiloBuilder UseQuickFailover(this ISiloBuilder silo)
     {
         silo.Configure<ClusterMembershipOptions>(options =>

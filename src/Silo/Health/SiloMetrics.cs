@@ -6,7 +6,7 @@ using SweepCluster.Telemetry.Metrics;
 namespace SweepCluster.Silo.Health;
 
 /// <summary>The metrics of this silo: its slots, its calls to the store, the sweeps whose grains it hosts, and those of Orleans where
-/// OpenTelemetry writes them. Sends them, and traces, to a collector as well where the environment names one.</summary>
+/// OpenTelemetry writes them. Where the environment names a collector, metrics and traces are sent there as well.</summary>
 internal sealed class SiloMetrics : IAsyncDisposable
 {
     private readonly MetricsOutput _output;

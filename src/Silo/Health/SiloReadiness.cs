@@ -3,10 +3,10 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Silo.Health;
 
-/// <summary>Whether the silo takes work: it has joined, isn't draining, and its store answers.</summary>
+/// <summary>Whether the silo takes work: it has joined the cluster, isn't draining, and its store responds.</summary>
 internal sealed class SiloReadiness(IHostApplicationLifetime lifetime, ISiloStatusOracle membership, IResultStore store)
 {
-    /// <summary>Null: it is ready; else why not.</summary>
+    /// <summary>Why the silo is not ready; null if it is ready.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)

@@ -6,23 +6,23 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>What makes a silo one of ours, apart from how it finds the others.</summary>
+/// <summary>The parts of a silo that do not depend on its clustering.</summary>
 internal sealed record SiloSetup
 {
-    /// <summary>coordinator, worker.</summary>
+    /// <summary>The silo's roles: coordinator, worker.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
     public required Accelerator Accelerator { get; init; }
 
-    /// <summary>For people: the model of the GPU or CPU.</summary>
+    /// <summary>The model of the GPU or CPU, for people.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Of a worker; at least 1.</summary>
+    /// <summary>Number of training slots of a worker; at least 1.</summary>
     public required int Slots { get; init; }
 
     public required ITrainerSource Trainers { get; init; }
 
-    /// <summary>Stays the caller's.</summary>
+    /// <summary>The results store; it is not disposed with the silo.</summary>
     public required IResultStore Store { get; init; }
 
     public SweepMeter Meter { get; init; } = new(TimeProvider.System);
@@ -31,6 +31,6 @@ internal sealed record SiloSetup
 
     public ClusterTiming Timing { get; init; } = new();
 
-    /// <summary>How long a silo that is asked to stop waits for its trials.</summary>
+    /// <summary>Maximum time that a stopping silo waits for its trials.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -10,7 +10,7 @@ using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>The one trainer of a silo, for all its sweeps, and where its checkpoints lie.</summary>
+/// <summary>The one trainer of a silo, for all its sweeps, and the folder of its checkpoints.</summary>
 internal sealed class SiloTrainers : ITrainerSource, IDisposable
 {
     private readonly DatasetLibrary _datasets;
@@ -21,7 +21,7 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
         (_datasets, _trainer, _checkpoints) = (datasets, trainer, checkpoints);
 
     /// <param name="checkpoints">A folder that all silos share.</param>
-    /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
+    /// <exception cref="SweepException">The configured trainer is unavailable on this machine.</exception>
     public static SiloTrainers Create(SiloOptions options, string checkpoints)
     {
         var datasets = new DatasetLibrary(DatasetFolders.Find(options.Data), progress: null);
