@@ -45,7 +45,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         // Waits for a database that starts together with the silos.
         var store = options.Clustering == "postgres"
             ? await Task.Run<IResultStore>(
-                () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
+                () => PostgresResultStore.Open(new(options.Postgres!) { StartTimeout = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
         var hardware = Hardware.Detect(options);
         var setup = new SiloSetup

@@ -93,7 +93,7 @@ public sealed partial class AvailabilityTests
     public void StartupProbe_OfSilos_OutlastsTheWaitForTheDatabase(string way)
     {
         var minutes = int.Parse(
-            Patience().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
+            StartTimeout().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
         foreach (var silo in Cluster.Render(way).Silos)
         {
             var probe = silo.Container["startupProbe"];
@@ -122,6 +122,6 @@ public sealed partial class AvailabilityTests
     [GeneratedRegex(@"ShutdownTimeout = setup\.Drain \+ TimeSpan\.FromSeconds\((\d+)\)")]
     private static partial Regex HostMargin();
 
-    [GeneratedRegex(@"PatienceAtStart = TimeSpan\.FromMinutes\((\d+)\)")]
-    private static partial Regex Patience();
+    [GeneratedRegex(@"StartTimeout = TimeSpan\.FromMinutes\((\d+)\)")]
+    private static partial Regex StartTimeout();
 }

@@ -38,7 +38,7 @@ internal sealed class ClusterSession : IAsyncDisposable
         _tick = timing.SweepTick;
         _saves = new(ledger, store);
         _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
-        _leases = new(timing.LeasePatience, timing.AdoptionPatience);
+        _leases = new(timing.LeaseTimeoutTicks, timing.AdoptionTimeoutTicks);
         foreach (var (trial, record) in ledger.State.Running)
             _leases.Grant(new(trial, record.Attempt), slot: null);
         _session.LogStart();

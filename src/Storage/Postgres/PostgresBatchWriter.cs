@@ -4,11 +4,11 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The statements of one commit. They travel together and are one transaction: one answer is waited for, and a failure of any
-/// leaves nothing of the others. Rows travel as arrays, a column each.</summary>
+/// <summary>Creates the statements of one commit. They are sent together as one transaction: there is one answer, and a failure of any
+/// statement undoes the others. Rows are sent as arrays, one per column.</summary>
 internal static class PostgresBatchWriter
 {
-    /// <param name="token">Of the claim under which this is written; null: none was ever made here.</param>
+    /// <param name="token">The token of the claim under which this is written; null if this store made no claim.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Commands(int sweep, long? token, StoreBatch batch)
     {
         List<NpgsqlBatchCommand> commands =

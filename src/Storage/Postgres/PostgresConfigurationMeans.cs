@@ -7,10 +7,10 @@ namespace SweepCluster.Storage.Postgres;
 /// <summary>The mean objective of each configuration, indexed by mean: the leaders are the first entries.</summary>
 internal static class PostgresConfigurationMeans
 {
-    /// <summary>Computes the means of the trials' configurations again from their finished trials, after the trials were written; where
-    /// there are none, from the provisional objectives of those being trained. The sum is taken in the order of
-    /// the objectives, so that it doesn't depend on the order in which the trials came. A configuration of which nothing scored
-    /// now is looked at only if it has a mean, which may have to go.</summary>
+    /// <summary>Computes the means of the trials' configurations again from their finished trials, after the trials were written; if there
+    /// are none, from the provisional objectives of running ones. The sum is taken in the order of the objectives, so that it doesn't
+    /// depend on the order in which the trials came. A configuration without an objective in this batch is looked at only if it has a mean,
+    /// which may have to be removed.</summary>
     public static NpgsqlBatchCommand Renew(int sweep, IReadOnlyCollection<TrialRecord> trials)
     {
         var touched = new SortedDictionary<long, bool>();
@@ -37,7 +37,7 @@ internal static class PostgresConfigurationMeans
             .WithColumn(touched.Values, scored => scored);
     }
 
-    /// <summary>The trials of the best configurations, best first, by repeat. Equal means by configuration.</summary>
+    /// <summary>Reads the trials of the best configurations, best first, by seed index. Equal means are ordered by configuration.</summary>
     public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
         $"""
         WITH leaders AS MATERIALIZED (

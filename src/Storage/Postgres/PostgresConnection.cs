@@ -4,29 +4,29 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Reads what users give to name a database. Nothing here puts a password into a message, nor any text of the user's
-/// that it could not read, since the password may be part of that.</summary>
+/// <summary>Reads connection settings that users give. No message contains a password, nor any text of the user's that could not be parsed,
+/// because the password may be part of it.</summary>
 public static class PostgresConnection
 {
     private const int DefaultPort = 5432;
 
-    // Of each connection; more than the store has.
+    // Per connection; more than the store has.
     private const int StatementsPrepared = 40;
 
     // PostgreSQL cuts application names to 63 bytes.
     private const int MaxMachineNameLength = 40;
 
-    /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it
-    /// asks for them without a schema.</summary>
-    /// <exception cref="SweepException">It can't be read (Input).</exception>
+    /// <summary>The connection string for Orleans' ADO.NET clustering, whose statements name its tables without a schema: it selects our
+    /// schema.</summary>
+    /// <exception cref="SweepException">The connection string can't be parsed (Input).</exception>
     public static string ForMembership(string connection) => Parse(connection).ConnectionString;
 
     /// <summary>Host, port and database, for messages.</summary>
     internal static string Describe(NpgsqlConnectionStringBuilder settings) => string.Create(
         CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}");
 
-    /// <summary>The user's settings, completed with ours where the user has none.</summary>
-    /// <exception cref="SweepException">They can't be read (Input).</exception>
+    /// <summary>The user's settings, completed with defaults of this store.</summary>
+    /// <exception cref="SweepException">The settings can't be parsed (Input).</exception>
     internal static NpgsqlConnectionStringBuilder Parse(string connection)
     {
         NpgsqlConnectionStringBuilder settings;
@@ -48,8 +48,8 @@ public static class PostgresConnection
         return settings;
     }
 
-    /// <summary>What sessions of this process are called, so that a claim's holder can be told:
-    /// <c>sweepcluster 4711 on gpu-3</c>.</summary>
+    /// <summary>The application name of this process' sessions, by which messages identify a claim's holder: <c>sweepcluster 4711 on
+    /// gpu-3</c>.</summary>
     internal static string ProcessName()
     {
         var machine = Environment.MachineName;

@@ -9,7 +9,7 @@ internal static class PostgresEpochRows
     private const string Columns =
         "trial, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, learning_rate, seconds, samples";
 
-    /// <param name="epochs">No epoch of a trial twice.</param>
+    /// <param name="epochs">Epochs of trials; none may be repeated.</param>
     public static NpgsqlBatchCommand Upsert(int sweep, IReadOnlyCollection<EpochRecord> epochs) => new NpgsqlBatchCommand(
         $"""
         INSERT INTO epochs (sweep, {Columns})
@@ -30,7 +30,7 @@ internal static class PostgresEpochRows
         .WithColumn(epochs, epoch => epoch.Report.Seconds)
         .WithColumn(epochs, epoch => epoch.Report.Samples);
 
-    /// <summary>The next ones by trial, then epoch, of trials up to and including <paramref name="until"/>.</summary>
+    /// <summary>Reads the next epochs by trial, then epoch, of trials up to and including <paramref name="until"/>.</summary>
     public static NpgsqlBatchCommand Page(int sweep, (long Trial, int Epoch) after, long until, int rows) => new NpgsqlBatchCommand(
         $"""
         SELECT {Columns} FROM epochs WHERE sweep = $1 AND (trial, epoch) > ($2, $3) AND trial <= $4 ORDER BY trial, epoch LIMIT $5

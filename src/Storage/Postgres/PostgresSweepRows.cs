@@ -5,10 +5,10 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+/// <summary>The table <c>sweeps</c>. Within the database a sweep is identified by a small number, its key.</summary>
 internal static class PostgresSweepRows
 {
-    // Numbers of one name are given out one at a time; the lock goes with the transaction.
+    // Numbers of one name are assigned one at a time; the lock ends with the transaction.
     private const int NumberLock = 0x53776571;
 
     private const string Columns =
@@ -23,8 +23,8 @@ internal static class PostgresSweepRows
 
     public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep");
 
-    /// <summary>Creates the sweep unless this creation has been carried out already, then reads it. The first and the last of the
-    /// statements have rows.</summary>
+    /// <summary>Creates the sweep unless this creation has succeeded already, then reads it. The first and the last of the statements have
+    /// rows.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Create(NewSweep sweep, Guid creation)
     {
         yield return new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({NumberLock}, hashtext($1))").With(sweep.Name);
@@ -48,9 +48,9 @@ internal static class PostgresSweepRows
         yield return new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE creation = $1").With(creation);
     }
 
-    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
-    /// is given out again: other processes may remember them.</summary>
-    /// <param name="token">Of the claim under which this is done; null: none was ever made here.</param>
+    /// <summary>Deletes all records of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is
+    /// assigned again: other processes may still hold them.</summary>
+    /// <param name="token">The token of the claim under which this is done; null if this store made no claim.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Delete(int key, long? token) =>
     [
         new NpgsqlBatchCommand("SELECT hold($1, $2)").With(key).WithNullable(token, NpgsqlDbType.Bigint),
@@ -60,7 +60,7 @@ internal static class PostgresSweepRows
             "UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),
     ];
 
-    /// <summary>Writes all but the id and the name.</summary>
+    /// <summary>Writes all columns but the id and the name.</summary>
     public static NpgsqlBatchCommand Update(int key, SweepRecord sweep) => new NpgsqlBatchCommand(
         """
         UPDATE sweeps SET spec = $2, data_folder = $3, configurations = $4, repeats = $5, epoch_bonus = $6, pass = $7, status = $8,

@@ -3,14 +3,14 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+/// <summary>The table <c>sweeps</c>. Within the database a sweep is identified by a small number, its key.</summary>
 internal static class SqliteSweepRows
 {
     private const string Columns =
         "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, "
         + "data_root, data_fingerprint";
 
-    /// <summary>Null: no such sweep.</summary>
+    /// <summary>The key of a sweep; null if there is no such sweep.</summary>
     public static long? Key(SqliteDatabase database, string id) =>
         database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(row => (long?)row.Long(0));
 
@@ -20,7 +20,7 @@ internal static class SqliteSweepRows
     public static List<SweepRecord> All(SqliteDatabase database) =>
         database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep").All(Read);
 
-    /// <summary>To be called within a write, so that no other process takes the same number.</summary>
+    /// <summary>Creates a sweep. It must be called within a write, so that no other process takes the same number.</summary>
     public static SweepRecord Create(SqliteDatabase database, NewSweep sweep)
     {
         var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1")
@@ -36,7 +36,7 @@ internal static class SqliteSweepRows
         return record;
     }
 
-    /// <summary>Writes all but the id and the name.</summary>
+    /// <summary>Writes all columns but the id and the name.</summary>
     public static void Update(SqliteDatabase database, SweepRecord sweep)
     {
         var update = database.Prepare(
@@ -48,8 +48,8 @@ internal static class SqliteSweepRows
         Bind(update, sweep).Execute();
     }
 
-    /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
-    /// is given out again: other processes may remember them.</summary>
+    /// <summary>Deletes all records of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key is
+    /// assigned again: other processes may still hold them.</summary>
     public static void Delete(SqliteDatabase database, long key)
     {
         foreach (var table in (string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks"])

@@ -13,7 +13,7 @@ namespace SweepCluster.Cluster.Tests.Up;
 internal sealed partial class ClusterUp : IAsyncDisposable
 {
     /// <summary>Several programs start one after another.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
@@ -56,7 +56,7 @@ internal sealed partial class ClusterUp : IAsyncDisposable
         try
         {
             await Eventually.HoldsAsync(
-                "a cluster to serve", () => up._process.HasExited || ServingLine().IsMatch(up._output.Text), () => up.Printed, Patience);
+                "a cluster to serve", () => up._process.HasExited || ServingLine().IsMatch(up._output.Text), () => up.Printed, MaxWait);
             up._process.HasExited.ShouldBeFalse(up.Printed);
             return up;
         }
