@@ -44,7 +44,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
         var sweep = await FindAsync(id, cancellation);
         var objective = Sweep.Read(sweep).Spec.Objective;
         var rows = await tables.Find(sweep)
-            .AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
+            .QueryAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
         var (metric, maximize) = (objective.Metric.Name(), objective.Goal == Goal.Maximize);
         var axes = SettingAxis.FindAll(rows);
         var effects = EffectChart.Create(axes, rows, metric);

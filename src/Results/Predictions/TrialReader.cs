@@ -9,15 +9,15 @@ using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Results.Predictions;
 
-/// <summary>Lets a trial's network look at images of its data set.</summary>
-/// <param name="cluster">Where the sweep ran, with its checkpoints; null: on this machine.</param>
+/// <summary>Applies a trial's network to images of its data set.</summary>
+/// <param name="cluster">The address of the server that ran the sweep and has its checkpoints; null: this machine.</param>
 public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpointRoot, string? cluster)
 {
     private const int Examples = 25;
     private const int Predictions = 15;
     private const int Chunk = 500;
 
-    /// <summary>The trial, or why it can't be shown: its checkpoint or its data set isn't on this machine.</summary>
+    /// <summary>Reads the trial, or says why it can't be shown: its checkpoint or its data set isn't on this machine.</summary>
     public (TrialShowing? Showing, string Missing) Read(TrialRecord trial, CancellationToken cancellation)
     {
         if (cluster is not null)

@@ -3,13 +3,13 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Predictions;
 
-/// <summary>One trial's network at work.</summary>
-/// <param name="Settings">What sets its configuration apart.</param>
-/// <param name="Epochs">That its weights come from.</param>
-/// <param name="ClassNames">By label.</param>
+/// <summary>Predictions of one trial's network.</summary>
+/// <param name="Settings">The varying settings of its configuration.</param>
+/// <param name="Epochs">Number of epochs after which its weights were saved.</param>
+/// <param name="ClassNames">Names of the classes, by label.</param>
 /// <param name="Examples">The first training images.</param>
-/// <param name="Predictions">For the first test images.</param>
-/// <param name="Confusion">[label, predicted]: test images.</param>
+/// <param name="Predictions">Predictions for the first test images.</param>
+/// <param name="Confusion">Number of test images by [label, predicted].</param>
 public sealed record TrialShowing(
     TrialRecord Trial,
     IReadOnlyList<SettingAssignment> Settings,
@@ -24,7 +24,7 @@ public sealed record TrialShowing(
 /// <param name="Png">A grey image.</param>
 public sealed record LabelledImage(byte[] Png, int Label);
 
-/// <param name="Probabilities">By label.</param>
+/// <param name="Probabilities">Probabilities of the classes, by label.</param>
 public sealed record Prediction(LabelledImage Image, IReadOnlyList<float> Probabilities)
 {
     public int Best { get; } = Probabilities.Index().MaxBy(entry => entry.Item).Index;

@@ -5,12 +5,12 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Results.Text;
 
 /// <summary>The columns of the leaderboard.</summary>
-/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard take them from here: a column that is added to
-/// <see cref="Figures"/> shows in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
+/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard all use these: a column that is added to
+/// <see cref="Figures"/> appears in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
 /// <c>docs/json.md</c>.</remarks>
 public static class LeaderboardColumns
 {
-    /// <summary>Maximum number of settings that have a column each; more of them stand in one column.</summary>
+    /// <summary>Maximum number of settings that have a column each; more of them share one column.</summary>
     public const int MaxSettings = 6;
 
     public static LeaderboardColumn Rank { get; } = new("rank", LeaderboardText.Rank)
@@ -91,7 +91,7 @@ public static class LeaderboardColumns
     };
 
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>
-    /// <remarks>Where room is short, the spread of the seeds goes first, then times, sizes and the other metrics.</remarks>
+    /// <remarks>In a narrow table the spread of the seeds is left out first, then times, sizes and the other metrics.</remarks>
     public static IReadOnlyList<LeaderboardColumn> Figures { get; } =
     [
         Figure("worst", row => row.Worst, (8, "worst")) with { Kind = SweepKind.Train, DropOrder = 2, IsDrawn = true },
@@ -122,11 +122,11 @@ public static class LeaderboardColumns
     public static IReadOnlyList<JsonField<LeaderboardRow>> Fields { get; } =
         [.. All.SelectMany(column => column.Fields).OrderBy(field => field.Order)];
 
-    /// <summary>The objective of a sweep, named by its metric; the terminal says what it is of range tests.</summary>
+    /// <summary>The objective of a sweep, with its metric in the header; for range tests the terminal names the running loss.</summary>
     public static LeaderboardColumn ObjectiveOf(SweepSpec spec) =>
         (spec.Kind == SweepKind.RangeTest ? MinRunningLoss : Objective) with { Header = spec.Objective.Metric.Name() };
 
-    /// <summary>Those of <see cref="Figures"/> that a sweep has.</summary>
+    /// <summary>The columns in <see cref="Figures"/> that apply to a sweep.</summary>
     public static IEnumerable<LeaderboardColumn> FiguresOf(SweepSpec spec) => Figures.Where(column => column.AppliesTo(spec));
 
     /// <summary>The names of the rows' settings, each once.</summary>

@@ -53,8 +53,8 @@ internal sealed class PostgresDatabase : IDisposable
             return PostgresMigrations.Apply(connection, Place);
         });
 
-    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="TransientRetries.TryAsync"/>; its commands are
-    /// made anew for each attempt.</summary>
+    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="TransientRetries.TryAsync"/>; its commands
+    /// are made anew for each attempt.</summary>
     public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(
         async connection =>
         {
