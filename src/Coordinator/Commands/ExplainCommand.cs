@@ -11,7 +11,7 @@ internal static class ExplainCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var trial = new Option<long>("--trial") { Description = "The trial whose network is asked.", HelpName = "N", Required = true };
+        var trial = new Option<long>("--trial") { Description = "The trial with the network.", HelpName = "N", Required = true };
         var image = new Option<string>("--image")
         {
             Description = "The number of a test image, from 0, or an image file.",

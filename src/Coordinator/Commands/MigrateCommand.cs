@@ -6,8 +6,8 @@ using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep migrate</c>: brings the schema of a PostgreSQL database up to date. Every other verb does so too when it opens
-/// the database; this one is for users who may change the schema while those who run sweeps may not.</summary>
+/// <summary><c>sweep migrate</c>: brings the schema of a PostgreSQL database up to date. Every other command does so too when it opens the
+/// database; this one is for users who may change the schema while other users run sweeps.</summary>
 internal static class MigrateCommand
 {
     public static Command Create(GlobalOptions options)
@@ -17,7 +17,7 @@ internal static class MigrateCommand
         {
             var settings = options.Read(parsed);
             var connection = settings.Postgres ?? throw new SweepException(
-                $"Which database? Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. "
+                $"migrate: the database is missing. Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. "
                 + "Results in the home folder need no migration.");
             var migration = PostgresResultStore.Migrate(new(connection));
             parsed.InvocationConfiguration.Output.WriteLine(settings.Json ? Json(migration) : Text(migration));

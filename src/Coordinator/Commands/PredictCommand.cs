@@ -4,13 +4,13 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep predict ID --trial N --image X</c>: what a trained network says about images.</summary>
+/// <summary><c>sweep predict ID --trial N --image X</c>: a trained network's predictions for images.</summary>
 internal static class PredictCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var trial = new Option<long>("--trial") { Description = "The trial whose network is asked.", HelpName = "N", Required = true };
+        var trial = new Option<long>("--trial") { Description = "The trial with the network.", HelpName = "N", Required = true };
         var images = new Option<string[]>("--image")
         {
             Description = "An image file (PNG, JPEG, BMP, GIF, TGA), or the number of a test image, from 0.",
@@ -19,7 +19,7 @@ internal static class PredictCommand
             AllowMultipleArgumentsPerToken = true,
         };
         var invert = new Option<bool>("--invert") { Description = "The files are dark on light; the data sets are light on dark." };
-        var command = new Command("predict", "Show what a trained network says about images.") { id, trial, images, invert };
+        var command = new Command("predict", "Show a trained network's predictions for images.") { id, trial, images, invert };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
             using var network = await TrialNetwork.OpenAsync(scope, "predict", parsed.GetRequiredValue(id), parsed.GetValue(trial));

@@ -12,7 +12,7 @@ using SweepCluster.Training.Explanations;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary>The network of a trial, from its checkpoint, and the data set that it knows.</summary>
+/// <summary>The network of a trial, from its checkpoint, with its data set.</summary>
 internal sealed class TrialNetwork : IDisposable
 {
     private readonly DatasetLibrary _library;
@@ -28,16 +28,16 @@ internal sealed class TrialNetwork : IDisposable
 
     public TrialLease Lease => _lease;
 
-    /// <summary>Finished epochs that the weights come from.</summary>
+    /// <summary>Number of finished epochs after which the weights were saved.</summary>
     public int Epochs => _predictor.Epochs;
 
-    /// <param name="verb">Who asks.</param>
+    /// <param name="command">The command, for messages.</param>
     /// <exception cref="SweepException">There is no such trial, no checkpoint of it, or no data set.</exception>
-    public static async Task<TrialNetwork> OpenAsync(CommandScope scope, string verb, string id, long number)
+    public static async Task<TrialNetwork> OpenAsync(CommandScope scope, string command, string id, long number)
     {
         if (scope.Settings.Cluster is { } cluster)
             throw new SweepException(
-                $"{verb} reads a checkpoint, and those of {cluster} lie on its machine. Run it there, without --cluster.");
+                $"{command} reads a checkpoint, and the checkpoints of {cluster} are on its machine. Run it there, without --cluster.");
         var sweep = await scope.FindAsync(id);
         var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
             ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
@@ -56,8 +56,8 @@ internal sealed class TrialNetwork : IDisposable
     }
 
     /// <param name="image">The number of a test image, or a file.</param>
-    /// <param name="invert">The file is dark on light.</param>
-    public AskedImage Image(string image, bool invert)
+    /// <param name="invert">Whether the file is dark on light.</param>
+    public InputImage Image(string image, bool invert)
     {
         var data = _lease.Configuration.Data;
         if (!int.TryParse(image, NumberStyles.None, CultureInfo.InvariantCulture, out var index))
@@ -80,9 +80,9 @@ internal sealed class TrialNetwork : IDisposable
     }
 
     /// <summary>The trainer's own probabilities, by class.</summary>
-    public float[] Predict(AskedImage image) => _predictor.Predict(image.Images, image.Index, 1, image.Scale);
+    public float[] Predict(InputImage image) => _predictor.Predict(image.Images, image.Index, 1, image.Scale);
 
-    public Explanation Explain(AskedImage image) => _predictor.Explain(image.Images, image.Index, image.Scale);
+    public Explanation Explain(InputImage image) => _predictor.Explain(image.Images, image.Index, image.Scale);
 
     public void Dispose()
     {
@@ -91,12 +91,12 @@ internal sealed class TrialNetwork : IDisposable
     }
 }
 
-/// <summary>An image that a network is asked about.</summary>
-/// <param name="Scale">Its pixels are divided by this.</param>
-/// <param name="Label">Of a test image.</param>
-/// <param name="IsOwned">Whether the images go with it.</param>
-/// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
-internal sealed record AskedImage(
+/// <summary>An input image of a network.</summary>
+/// <param name="Scale">The divisor of its pixels.</param>
+/// <param name="Label">The label of a test image; null for a file.</param>
+/// <param name="IsOwned">Whether the images are disposed with it.</param>
+/// <param name="Treatment">The preprocessing of a picture file, in whole sentences; null for a test image.</param>
+internal sealed record InputImage(
     ImageSet Images, int Index, double Scale, int? Label, bool IsOwned, string? Treatment = null) : IDisposable
 {
     public void Dispose()
