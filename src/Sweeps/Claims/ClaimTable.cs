@@ -4,18 +4,18 @@ using SweepCluster.Sweeps.Claims.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>Decides the claims of a spec by its results, at 95 % over all of them together.</summary>
+/// <summary>Decides the claims of a spec from its results, at 95 % over all of them together.</summary>
 public static class ClaimTable
 {
-    /// <summary>No more seeds than this are ever asked for.</summary>
+    /// <summary>Maximum number of seeds that is ever suggested.</summary>
     public const int MaxSeeds = 1000;
 
     private const double Level = 0.05;
     private const double WantedPower = 0.8;
 
-    /// <summary>One decision per hypothesis, in the order of the spec; empty where it claims nothing.</summary>
+    /// <summary>One decision per hypothesis, in the order of the spec; empty if it has no claims.</summary>
     /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
-    /// <param name="epochs">Their epochs, for claims about a certain epoch; where they are missing such a claim is undecided.</param>
+    /// <param name="epochs">The epochs of the trials, for claims about a certain epoch; such a claim is undecided without them.</param>
     public static IReadOnlyList<ClaimDecision> Decide(
         SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null)
     {
@@ -41,7 +41,7 @@ public static class ClaimTable
             }
         }
 
-        // A hypothesis that can't be tested yet will be, and counts among those that share the level.
+        // A hypothesis that can't be tested yet will be later, and counts among the hypotheses that share the level.
         var values = rows.ConvertAll(row => row.Evidence.P);
         var (adjusted, levels) = (Holm.Adjust(values), Holm.Levels(values, Level));
         return [.. rows.Select((row, index) => Complete(row.Undecided, row.Evidence, adjusted[index], levels[index]))];
@@ -67,7 +67,7 @@ public static class ClaimTable
         };
     }
 
-    // Power rises with the seeds, so that halving finds the fewest.
+    // Power rises with the seeds, so that bisection finds the minimum.
     private static int? MoreSeeds(MeanTest test, double level)
     {
         if (test.Effect == 0 || test.PowerWith(MaxSeeds, level) < WantedPower)

@@ -4,13 +4,13 @@ using SweepCluster.Sweeps.Claims.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>What there is to decide one hypothesis by.</summary>
-/// <param name="Test">The effect as reported; null: too little to test.</param>
-/// <param name="P">Two-sided; 1 if there was no test.</param>
-/// <param name="Supports">Which way the results lean.</param>
-/// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns. Null if
-/// there was no test, either because there was too little to test or because the seeds don't vary.</param>
-/// <param name="Method">In words; or why there is no test.</param>
+/// <summary>The evidence on one hypothesis.</summary>
+/// <param name="Test">The effect as reported; null if there is too little to test.</param>
+/// <param name="P">Two-sided p value; 1 if there was no test.</param>
+/// <param name="Supports">Whether the effect has the claimed direction.</param>
+/// <param name="Deciding">The test that more seeds would have to pass: as <paramref name="Test"/>, but relative to the limit of the
+/// hypothesis. Null if there was no test, either because there was too little to test or because the seeds don't vary.</param>
+/// <param name="Method">The test in words, or why there is none.</param>
 internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
 {
     public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
@@ -26,15 +26,15 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
-    // Figures that don't vary have an effect, but nothing says how far to trust it.
+    // Figures that don't vary have an effect, but its error is unknown.
     private static Evidence Unvarying(MeanTest test, string effect) =>
         new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
 
     private static Evidence FromTest(MeanTest test, string method, string effect, int sign = 1) =>
         test.HasNoVariation ? Unvarying(test, effect) : new(test, test.P, sign * test.Effect > 0, test, method, effect);
 
-    /// <summary>The least standard deviation of a weighted sum of figures, each the mean over some
-    /// groups: their errors are independent.</summary>
+    /// <summary>The minimum standard deviation of a weighted sum of figures, each the mean over some groups: their errors are
+    /// independent.</summary>
     private static double MinDeviation(SeedValues figures, IEnumerable<double> weights, int groups) =>
         figures.MinDeviation * Math.Sqrt(weights.Sum(weight => weight * weight) / groups);
 
@@ -68,7 +68,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
         [.. Complete([.. groups.Select(group => side[group])]).Select(seed => groups.Average(group => side[group][seed]))];
 
-    // One number a seed: the weighted sum along the axis, mean over whatever else varies.
+    // One number per seed: the weighted sum along the axis, averaged over all other settings that vary.
     private static Evidence Contrast(SeedValues figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
     {
         var numbers = figures.Numbers(setting);
@@ -102,7 +102,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var gains = Enumerable.Range(1, numbers.Length - 1)
             .Select(index => seeds.Select(seed => sign * groups.Average(group => group[index][seed] - group[0][seed])).ToArray())
             .ToArray();
-        // All gains must be small for the claim (an intersection-union test), one great one is enough against it (Bonferroni).
+        // All gains must be small to support the claim (an intersection-union test); one large gain contradicts it (Bonferroni).
         var minDeviation = MinDeviation(figures, [1, -1], groups.Count);
         var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)], minDeviation)).ToArray();
         var greatest = MeanTest.OneSample(gains.MaxBy(gain => gain.Average())!, minDeviation);
@@ -115,7 +115,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             $"t of each gain per seed over {seeds.Length} seeds", effect);
     }
 
-    /// <summary>Per group of what else varies, the figures at each number by seed; and the seeds that have them all.</summary>
+    /// <summary>For each group of the other varying settings, the figures at each number by seed; and the seeds that have all of
+    /// them.</summary>
     private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedValues figures, string setting, double[] numbers)
     {
         var columns = numbers.Select(number => figures.Grouped([new(setting, new SettingValue.Number(number))], [setting])).ToArray();
@@ -136,7 +137,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         return [.. Enumerable.Range(0, count).Select(index => (index - middle) / squares * (count - 1))];
     }
 
-    /// <summary>How far the least-squares parabola over the values lies above its chord, halfway between the first and the last.</summary>
+    /// <summary>The height of the least-squares parabola over the values above its chord, halfway between the first and the last.</summary>
     private static double[] Bend(double[] numbers)
     {
         if (numbers.Length < 3)
@@ -145,7 +146,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var x = numbers.Select(number => (number - numbers[0] - half) / half).ToArray();
         var mean = x.Average();
         var squares = x.Select(value => value * value).ToArray();
-        // What is left of x² once a straight line is taken out of it.
+        // The remainder of x² after a straight line is subtracted.
         var line = x.Zip(squares, (value, square) => (value - mean) * square).Sum() / x.Sum(value => (value - mean) * (value - mean));
         var left = x.Zip(squares, (value, square) => square - squares.Average() - (line * (value - mean))).ToArray();
         var norm = left.Sum(value => value * value);

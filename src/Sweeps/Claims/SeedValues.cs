@@ -38,12 +38,12 @@ internal sealed class SeedValues
         }
     }
 
-    /// <summary>The standard deviation that the figure has at least over seeds, although they may agree; see
+    /// <summary>The minimum standard deviation of the figure over seeds, although they may agree; see
     /// <see cref="MetricResolution"/>.</summary>
     public double MinDeviation { get; }
 
-    /// <summary>By what else varies, then by seed: the mean figure of the configurations that have
-    /// all of <paramref name="where"/>.</summary>
+    /// <summary>The mean figure of the configurations that have all of <paramref name="where"/>, by the other varying settings, then by
+    /// seed.</summary>
     /// <param name="apart">Settings in which the groups may differ.</param>
     public Dictionary<string, Dictionary<int, double>> Grouped(
         EquatableArray<SettingAssignment> where, IReadOnlyCollection<string> apart) =>

@@ -6,11 +6,10 @@ namespace SweepCluster.Sweeps.Leaderboard;
 /// <summary>Estimates a mean from a sample.</summary>
 public static class Estimate
 {
-    /// <summary>Mean and 95 % confidence interval, t * s / sqrt(n) with the sample's standard deviation s (n - 1 in the
-    /// denominator). Sums run in the order given. Values that agree and have no resolution have no interval: they
-    /// say nothing about their error.</summary>
+    /// <summary>Mean and 95 % confidence interval, t * s / sqrt(n) with the sample's standard deviation s (n - 1 in the denominator). Sums
+    /// run in the order given. Values that agree and have no resolution have no interval: their error is unknown.</summary>
     /// <param name="values">At least one, all finite.</param>
-    /// <param name="minDeviation">What s is at least: <see cref="MetricResolution.MinDeviation"/>.</param>
+    /// <param name="minDeviation">Minimum of s: <see cref="MetricResolution.MinDeviation"/>.</param>
     public static MeanEstimate Mean(IReadOnlyList<double> values, double minDeviation)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);

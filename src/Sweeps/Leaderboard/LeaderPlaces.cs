@@ -5,10 +5,10 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>The leaderboard as metrics show it: by place, numbers only.</summary>
+/// <summary>Builds the leaderboard of the metrics: by place, numbers only.</summary>
 public static class LeaderPlaces
 {
-    /// <param name="configurations">The best, in any order.</param>
+    /// <param name="configurations">The best configurations, in any order.</param>
     public static IReadOnlyList<LeaderPlace> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var trials = configurations.ToDictionary(configuration => configuration.Configuration, configuration => configuration.Trials);

@@ -10,11 +10,11 @@ namespace SweepCluster.Sweeps.Leaderboard;
 /// <summary>Ranks configurations by the mean objective of the seeds that succeeded.</summary>
 public static class LeaderboardTable
 {
-    /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded
-    /// with an objective have no row.</summary>
-    /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
-    /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
-    /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
+    /// <summary>The rows, best first; equal means are ordered by configuration. A configuration without a succeeded seed that has an
+    /// objective has no row.</summary>
+    /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps that of the
+    /// group's first row; a group's rows share its first row's rank. Overlap is no proof that two configurations are equally good; it only
+    /// means that these seeds don't tell them apart.</remarks>
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var proposed = SweepConfigurations.Find(spec);
@@ -35,7 +35,7 @@ public static class LeaderboardTable
         ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
     {
         var trials = configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray();
-        // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
+        // Figures of unfinished trials are shown only if there is no result, and are never averaged with results.
         var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
         var finished = trials.Where(trial => trial.HasResult).ToArray();
         var objectives = (isProvisional ? trials.Where(IsOpen) : finished).Select(trial => trial.Objective).OfType<double>().ToArray();

@@ -1,13 +1,13 @@
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>The mean of a figure over seeds and its variance, which is at least what the figure's resolution leaves open.</summary>
+/// <summary>The mean of a figure over seeds and its variance, which is at least the minimum that the figure's resolution implies.</summary>
 /// <remarks>Every interval and every test is computed from these two numbers.</remarks>
 /// <param name="Mean">The sum, taken in the order of the values, over their count.</param>
 /// <param name="Variance">The sample's variance, with n - 1 in its denominator, or the square of the minimum deviation if that is greater;
 /// 0 if the values agree and have no resolution: then nothing is known about the error of the mean.</param>
 internal readonly record struct SampleMoments(double Mean, double Variance, int Count)
 {
-    // Differences of equal figures are computed with an error of some units in the last place, which is no variation.
+    // Differences of equal figures are computed with an error of some units in the last place, which is not variation.
     private const double Rounding = 1e-12;
 
     /// <summary>The standard error of the mean; 0 if it is unknown.</summary>

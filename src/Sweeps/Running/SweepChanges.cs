@@ -7,18 +7,18 @@ using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Translates what users ask for into events of the rules.</summary>
+/// <summary>Translates requested changes into events of the rules.</summary>
 public static class SweepChanges
 {
     private const string ByRequest = "by request";
 
     /// <summary>Applies the change and returns the refusal, or null.</summary>
-    /// <param name="retried">Of a retry, see <see cref="RetriedTrials"/>: the ledger does not hold trials that have ended.</param>
-    /// <exception cref="SweepException">The change names another data set than the sweep's, or a spec that can't take the place of the
-    /// sweep's spec.</exception>
+    /// <param name="retried">The trials of a retry, see <see cref="RetriedTrials"/>: the ledger does not hold ended trials.</param>
+    /// <exception cref="SweepException">The change names another data set than the sweep's, or a spec that can't replace the sweep's
+    /// spec.</exception>
     public static string? Apply(SweepLedger ledger, SweepChange change, IReadOnlyList<TrialRecord> retried, DateTimeOffset at)
     {
-        // Resuming is what a crash needs; a sweep that is being run has nothing to resume.
+        // Resuming is for sweeps after a crash; a sweep that is being run has nothing to resume.
         if (change is SweepChange.Resume && ledger.State.IsActive && !ledger.State.Running.IsEmpty)
             return null;
         if (change.Data is { } data)

@@ -1,11 +1,11 @@
 namespace SweepCluster.Sweeps.Claims.Statistics;
 
-/// <summary>Several tests together at one level: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian Journal
-/// of Statistics 6 (1979).</summary>
+/// <summary>Corrects several tests at one joint level: Holm, "A simple sequentially rejective multiple test procedure", Scandinavian
+/// Journal of Statistics 6 (1979).</summary>
 internal static class Holm
 {
-    /// <summary>The adjusted p values, in the order given: the k-th smallest of m, times m - k + 1, at
-    /// least its predecessor, at most 1.</summary>
+    /// <summary>The adjusted p values, in the order given: the k-th smallest of m, times m - k + 1, at least its predecessor, at most
+    /// 1.</summary>
     public static double[] Adjust(IReadOnlyList<double> values)
     {
         var adjusted = new double[values.Count];
@@ -15,7 +15,7 @@ internal static class Holm
         return adjusted;
     }
 
-    /// <summary>The level that each test is held to at its present rank.</summary>
+    /// <summary>The level of each test at its present rank.</summary>
     public static double[] Levels(IReadOnlyList<double> values, double level)
     {
         var levels = new double[values.Count];

@@ -6,27 +6,26 @@ namespace SweepCluster.Sweeps.Claims.Statistics;
 /// <summary>A t test of an effect that is estimated with an error.</summary>
 /// <param name="Effect">The estimate.</param>
 /// <param name="Error">Its standard error; 0 if the seeds agree and the figure has no resolution: then there is no test.</param>
-/// <param name="Degrees">Of freedom.</param>
-/// <param name="Deviation">The standard deviation that the effect is measured in; at least what the
-/// figure's resolution leaves open.</param>
-/// <param name="Seeds">That it rests on.</param>
+/// <param name="Degrees">Degrees of freedom.</param>
+/// <param name="Deviation">The standard deviation as the unit of the effect, at least the minimum that the figure's resolution
+/// implies.</param>
+/// <param name="Seeds">Number of seeds in the test.</param>
 internal sealed record MeanTest(double Effect, double Error, double Degrees, double Deviation, int Seeds)
 {
-    /// <summary>Whether the mean of the values is 0.</summary>
+    /// <summary>Tests whether the mean of the values is 0.</summary>
     /// <param name="values">At least two.</param>
-    /// <param name="minDeviation">The standard deviation of a value is at least this, see
-    /// <see cref="MetricResolution"/>; 0: nothing limits it.</param>
+    /// <param name="minDeviation">Minimum standard deviation of a value, see <see cref="MetricResolution"/>; 0 for no minimum.</param>
     public static MeanTest OneSample(IReadOnlyList<double> values, double minDeviation)
     {
         var moments = SampleMoments.FromValues(values, minDeviation);
         return new(moments.Mean, moments.Error, values.Count - 1, Math.Sqrt(moments.Variance), values.Count);
     }
 
-    /// <summary>Whether two means are the same, where the variances may differ: Welch, "The generalization of 'Student's' problem",
+    /// <summary>Tests whether two means are the same, where the variances may differ: Welch, "The generalization of 'Student's' problem",
     /// Biometrika 34 (1947). The standardised effect is in root mean square deviations of the two.</summary>
     /// <param name="first">At least two.</param>
     /// <param name="second">At least two.</param>
-    /// <param name="minDeviation">The standard deviation of a value of either is at least this.</param>
+    /// <param name="minDeviation">Minimum standard deviation of a value of either sample.</param>
     public static MeanTest Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, double minDeviation)
     {
         var (firstMean, firstVariance, _) = SampleMoments.FromValues(first, minDeviation);
@@ -40,15 +39,15 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
             Math.Min(first.Count, second.Count));
     }
 
-    /// <summary>Whether seeds that agree leave nothing to test with.</summary>
+    /// <summary>Whether the seeds agree, so that no test is possible.</summary>
     public bool HasNoVariation => Error == 0;
 
-    /// <summary>Two-sided.</summary>
-    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    /// <summary>Two-sided p value.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasNoVariation"/> is true.</exception>
     public double P => TDistribution.TwoSided(T, Degrees);
 
-    /// <summary>The probability of such an effect or a greater one where there is none.</summary>
-    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    /// <summary>The probability of an effect at least as great as this one if there is none.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasNoVariation"/> is true.</exception>
     public double PAbove => TDistribution.Above(T, Degrees);
 
     /// <summary>Half of the effect's symmetric 95 % interval.</summary>
@@ -60,8 +59,8 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
         ? throw new InvalidOperationException($"An effect of {Effect} over {Seeds} seeds without variation can't be tested.")
         : Effect / Error;
 
-    /// <summary>With so many seeds on each side as <paramref name="seeds"/>, the probability that a two-sided test at level
-    /// <paramref name="alpha"/> finds an effect that is what it seems.</summary>
+    /// <summary>The probability that a two-sided test at level <paramref name="alpha"/> with <paramref name="seeds"/> seeds on each side
+    /// finds the effect, if the estimate of it is right.</summary>
     public double PowerWith(int seeds, double alpha)
     {
         var scale = (double)seeds / Seeds;
