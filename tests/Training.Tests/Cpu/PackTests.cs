@@ -139,7 +139,7 @@ public sealed class PackTests
         PackedTrials.Train(CpuEngine.Best, new EveryStepTime(), first, waiting);
 
         seen.ShouldBeOfType<TrialOutcome.Interrupted>();
-        waiting.Heard.Reports.Count.ShouldBe(2);
+        waiting.Recorded.Reports.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PackTests
         PackedTrials.Train(stopped, other);
 
         stopped.Outcome.ShouldBeOfType<TrialOutcome.Interrupted>();
-        stopped.Heard.Reports.Count.ShouldBe(2);
+        stopped.Recorded.Reports.Count.ShouldBe(2);
         new[] { other }.ShouldBeAsAlone();
         PackedTrials.Train([stopped.Lease, SampleTrials.Lease(Mixed[1])]).ShouldBeAsAlone();
     }
@@ -221,7 +221,7 @@ public sealed class PackTests
         PackedTrials.Train(trials);
 
         trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Interrupted);
-        trials.ShouldAllBe(trial => trial.Heard.Reports.Count == 0);
+        trials.ShouldAllBe(trial => trial.Recorded.Reports.Count == 0);
     }
 
     [Fact]

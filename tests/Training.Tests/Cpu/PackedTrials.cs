@@ -17,7 +17,7 @@ internal sealed class PackedTrial(TrialLease lease, Recorder? recorder = null) :
 
     public TrialOutcome? Outcome { get; private set; }
 
-    public Recorder Heard => _recorder;
+    public Recorder Recorded => _recorder;
 
     public void Interrupt() => _stop.Cancel();
 
@@ -58,7 +58,7 @@ internal static class PackedTrials
             var expected = SampleTrials.Train(
                 trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
             Timeless(trial.Outcome).ShouldBe(Timeless(expected));
-            trial.Heard.Timeless.ShouldBe(alone.Timeless);
+            trial.Recorded.Timeless.ShouldBe(alone.Timeless);
         }
     }
 

@@ -72,8 +72,8 @@ public sealed class TrialPackTests : IDisposable
         var slices = (feed.StepsPerEpoch + feed.Window - 1) / feed.Window;
         foreach (var trial in pair)
         {
-            trial.Heard.Reports.Select(report => report.Seconds)
-                .ShouldBe(single.Heard.Reports.Select(report => report.Seconds - (slices / 2.0)), tolerance: 1e-9);
+            trial.Recorded.Reports.Select(report => report.Seconds)
+                .ShouldBe(single.Recorded.Reports.Select(report => report.Seconds - (slices / 2.0)), tolerance: 1e-9);
         }
     }
 
