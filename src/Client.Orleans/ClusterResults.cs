@@ -4,18 +4,18 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>What a cluster has recorded, with leaderboards as their grains show them: running trials as of their latest epoch, and without
-/// a question to the store for each reader.</summary>
-/// <param name="recorded">Is not disposed with this.</param>
+/// <summary>The records of a cluster, with leaderboards from their grains: running trials as of their latest epoch, and without a query to
+/// the store for each reader.</summary>
+/// <param name="recorded">The reader of what is recorded; it is not disposed with this one.</param>
 internal sealed class ClusterResults(IResultReader recorded, LeaderboardSubscriptions leaderboards) : IResultReader
 {
-    /// <summary>Longer leaderboards are those of exports, and are read from the store.</summary>
+    /// <summary>Maximum length of a grain's leaderboard; longer ones, for exports, are read from the store.</summary>
     private const int MaxTop = 200;
 
     public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(
         string sweepId, Goal goal, int top, CancellationToken cancellation)
     {
-        // Where the grain is lost with its silo, the store answers until the next activation does.
+        // If the grain is lost with its silo, the store is read until the next activation responds.
         var leaders = top <= MaxTop ? await leaderboards.ReadAsync(sweepId, top, cancellation) : null;
         return leaders is { } known && known.Goal == goal
             ? [.. known.Configurations.Take(top)]

@@ -32,16 +32,16 @@ public sealed class ClusterRuntime : ISweepRuntime
 
     public bool RunsElsewhere => true;
 
-    /// <summary>For tests.</summary>
+    /// <summary>The client, for tests.</summary>
     internal IClusterClient Client { get; }
 
-    /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
-    /// <param name="tls">Null: open connections.</param>
+    /// <param name="postgres">Connection string of the database, if the silos find each other through it.</param>
+    /// <param name="tls">The files for TLS; null if connections are not encrypted.</param>
     /// <exception cref="SweepException">No silo answers.</exception>
     public static async Task<ISweepRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
     {
         if (silos.Gateway is null && postgres is null)
-            throw new SweepException("--silos postgres: which database? Give --postgres CONNECTION.");
+            throw new SweepException("--silos postgres: the database is missing. Give --postgres CONNECTION.");
         var builder = Host.CreateEmptyApplicationBuilder(new());
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.UseOrleansClient(client => Configure(client, silos, postgres, tls));
@@ -55,13 +55,13 @@ public sealed class ClusterRuntime : ISweepRuntime
         {
             host.Dispose();
             cancellation.ThrowIfCancellationRequested();
-            var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
+            var place = silos.Gateway is { } port ? $"at localhost:{port}" : "registered in the database";
             throw new SweepException(
                 $"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
         }
     }
 
-    // The silos load theirs, relative to the same folder, and the first result pins it.
+    // The silos load their data sets, relative to the same folder, and the first result pins it.
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
         pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
@@ -76,7 +76,7 @@ public sealed class ClusterRuntime : ISweepRuntime
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
             throw new SweepException(
-                $"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
+                $"The cluster did not list its slots: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
         }
     }
 
@@ -106,7 +106,7 @@ public sealed class ClusterRuntime : ISweepRuntime
         }
 
         client.UseMutualTls(tls);
-        // A call to a silo that was killed is given up in seconds.
+        // A call to a silo that was killed fails within seconds.
         client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
         client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
         var attempts = Connecting.Start(TimeProvider.System);

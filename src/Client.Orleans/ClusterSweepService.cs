@@ -8,15 +8,15 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It holds nothing: disposing it leaves the sweeps running.</summary>
+/// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It has no state: disposing it leaves the sweeps running.</summary>
 public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time) : ISweepService
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>For a call that may be repeated.</summary>
+    /// <summary>Retries of a call that may be repeated.</summary>
     private static readonly RetryPolicy RepeatPolicy = new(SnapshotInterval, SnapshotInterval, TimeSpan.FromSeconds(30));
 
-    /// <summary>With the interval between them, ten seconds.</summary>
+    /// <summary>Maximum number of attempts; with the interval between them, ten seconds.</summary>
     private const int MaxAttempts = 40;
 
     public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
@@ -50,7 +50,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>What a change that may be made twice comes to; null: a second time it would do more.</summary>
+    /// <summary>The status after a change that may be made twice; null for a change that has a further effect the second time.</summary>
     private static SweepStatus? StatusAfter(SweepChange change) => change switch
     {
         SweepChange.Pause => SweepStatus.Paused,
@@ -59,8 +59,8 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
         _ => null,
     };
 
-    /// <summary>Calls again while no silo could be reached: then the call has not been made.</summary>
-    /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
+    /// <summary>Repeats a call while no silo can be reached, so that the call has not been made.</summary>
+    /// <param name="mayRepeat">Whether to repeat the call also if the called silo was lost, and may have carried it out.</param>
     private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
     {
         var attempts = RepeatPolicy.Start(time);
@@ -83,13 +83,13 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
             {
                 throw new SweepException(
                     $"The cluster did not answer ({failure.Message.TrimEnd('.')}). "
-                    + "It may or may not have done what was asked: look with ./sweep show.",
+                    + "The change may or may not have been made; ./sweep show prints the sweep's state.",
                     SweepErrorKind.Environment, failure);
             }
         }
     }
 
-    // Null: the sweep's silo is gone, and another takes it up soon.
+    // Null if the sweep's silo is gone, and another has not resumed the sweep yet.
     private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
     {
         try
@@ -102,7 +102,7 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
         }
     }
 
-    /// <summary>A change that may have been made by the call before.</summary>
+    /// <summary>A change that may have been made by an earlier call.</summary>
     private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted, CancellationToken cancellation)
     {
         private bool _inDoubt;

@@ -6,18 +6,19 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>Mutual TLS between silos and from clients: every certificate of the cluster must come from its one authority.</summary>
+/// <summary>Configures mutual TLS between silos and from clients: every certificate of the cluster must come from its one
+/// authority.</summary>
 public static class MutualTls
 {
     /// <param name="client">A client of the silos' gateways.</param>
-    /// <param name="files">Null: open connections.</param>
+    /// <param name="files">The files; null if connections are not encrypted.</param>
     /// <exception cref="SweepException">A file can't be read.</exception>
     public static IClientBuilder UseMutualTls(this IClientBuilder client, TlsFiles? files) =>
         files is null ? client : client.UseTls(tls => Configure(tls, files, $"{files.Certificate}, {files.Key} or {files.Authority}"));
 
     /// <param name="silo">A silo, which is both server and client of the other silos.</param>
-    /// <param name="files">Null: open connections.</param>
-    /// <param name="section">The silo's settings that name the files, for messages.</param>
+    /// <param name="files">The files; null if connections are not encrypted.</param>
+    /// <param name="section">The silo's settings with the files, for messages.</param>
     /// <exception cref="SweepException">A file can't be read.</exception>
     public static ISiloBuilder UseMutualTls(this ISiloBuilder silo, TlsFiles? files, string section) =>
         files is null ? silo : silo.UseTls(tls => Configure(tls, files, $"{section}: the certificate, its key or the authority"));
@@ -36,7 +37,7 @@ public static class MutualTls
         };
     }
 
-    // The machine's own authorities don't count: only the cluster's.
+    // Only the cluster's authority is trusted, not the machine's.
     private static bool ComesFrom(X509Certificate2 authority, X509Certificate2 remote, SslPolicyErrors errors)
     {
         if ((errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
@@ -61,7 +62,7 @@ public static class MutualTls
         }
     }
 
-    // Windows' TLS accepts no key that was read from PEM and lies in memory alone.
+    // TLS on Windows does not accept a key that was read from PEM and exists only in memory.
     private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
         ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null)
         : certificate;

@@ -9,15 +9,15 @@ using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Client;
 
-/// <summary>Asks the HTTP API and turns what comes of it into values or <see cref="SweepException"/>s. Questions are asked again
-/// when the connection drops, for a while, once the server has answered before; changes are not.</summary>
+/// <summary>Calls the HTTP API and turns its answers into values or <see cref="SweepException"/>s. Reads are retried for a while when the
+/// connection drops, once the server has answered before; changes are not.</summary>
 public sealed class ApiClient : IDisposable
 {
-    /// <summary>For an answer to begin. A server may have to download a data set before it answers a submission.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan SubmitPatience = TimeSpan.FromMinutes(30);
+    /// <summary>Timeout for the begin of an answer. A server may have to download a data set before it answers a submission.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(30);
 
-    /// <summary>For a question that a server did not answer. A server that is restarted answers within the minute.</summary>
+    /// <summary>Retries of a read that a server did not answer. A server that is restarted answers within the minute.</summary>
     internal static readonly RetryPolicy Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
 
     private readonly ClusterAddress _cluster;
@@ -28,7 +28,7 @@ public sealed class ApiClient : IDisposable
     public ApiClient(ClusterAddress cluster, TimeProvider time)
     {
         (_cluster, _time) = (cluster, time);
-        // A redirect would take the key elsewhere; a proxy knows nothing of this machine.
+        // A redirect would send the key elsewhere; a proxy can't reach this machine's loopback.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -43,11 +43,11 @@ public sealed class ApiClient : IDisposable
 
     public ClusterAddress Cluster => _cluster;
 
-    /// <summary>Null: there is no such thing.</summary>
+    /// <summary>Reads a value; null if there is no such thing.</summary>
     public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await GetAsync(path, cancellation);
         if (await ProblemAsync(answer, cancellation) is { } problem)
             return problem.Type == ProblemTypes.NotFound ? null : throw Refusal(answer.StatusCode, problem);
         return await ReadAsync(answer, type, cancellation);
@@ -56,16 +56,16 @@ public sealed class ApiClient : IDisposable
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await GetAsync(path, cancellation);
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
-    /// <summary>JSON objects, one a line, as they come.</summary>
+    /// <summary>Reads JSON objects, one a line, as they arrive.</summary>
     public async IAsyncEnumerable<T> ReadLinesAsync<T>(
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await GetAsync(path, cancellation);
         await using var body = await (await AcceptAsync(answer, cancellation)).Content.ReadAsStreamAsync(cancellation);
         await using var read = JsonSerializer.DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellation)
             .GetAsyncEnumerator(cancellation);
@@ -86,10 +86,10 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>The body of an answer that goes on for long; its reader is told of a drop by an <see cref="IOException"/>.</summary>
+    /// <summary>Opens a long answer; a dropped connection is reported to its reader by an <see cref="IOException"/>.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
     {
-        var answer = await AskAsync(path, cancellation);
+        var answer = await GetAsync(path, cancellation);
         try
         {
             return await AcceptAsync(answer, cancellation);
@@ -101,14 +101,14 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Asks for a change, once.</summary>
+    /// <summary>Requests a change, once.</summary>
     public async Task<T> PostAsync<T>(string path, HttpContent body, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
         try
         {
-            using var answer = await SendAsync(request, SubmitPatience, cancellation);
+            using var answer = await SendAsync(request, SubmitTimeout, cancellation);
             return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
         }
         catch (Exception error) when (error is HttpRequestException or IOException)
@@ -119,7 +119,7 @@ public sealed class ApiClient : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> GetAsync(string path, CancellationToken cancellation)
     {
         var attempts = Retries.Start(_time);
         while (true)
@@ -127,7 +127,7 @@ public sealed class ApiClient : IDisposable
             try
             {
                 using var request = new HttpRequestMessage(HttpMethod.Get, path);
-                var answer = await SendAsync(request, Patience, cancellation);
+                var answer = await SendAsync(request, RequestTimeout, cancellation);
                 _hasAnswered = true;
                 if (answer.StatusCode != HttpStatusCode.TooManyRequests
                     || answer.Headers.RetryAfter?.Delta is not { } wait
@@ -148,10 +148,10 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        waiting.CancelAfter(patience);
+        waiting.CancelAfter(timeout);
         try
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
@@ -159,7 +159,7 @@ public sealed class ApiClient : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new SweepException(
-                $"{_cluster} did not answer within {patience.TotalSeconds:F0} s. "
+                $"{_cluster} did not answer within {timeout.TotalSeconds:F0} s. "
                 + "It may be overloaded, or not reachable from here; try again later.",
                 SweepErrorKind.Environment);
         }
@@ -168,7 +168,7 @@ public sealed class ApiClient : IDisposable
     private async Task<HttpResponseMessage> AcceptAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
         await ProblemAsync(answer, cancellation) is { } problem ? throw Refusal(answer.StatusCode, problem) : answer;
 
-    /// <summary>Null: the answer is none.</summary>
+    /// <summary>The problem in an answer; null if it contains none.</summary>
     private async Task<ProblemMessage?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.IsSuccessStatusCode)

@@ -18,7 +18,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>Sweeps: submitting, listing, changing.</summary>
+/// <summary>The endpoints that submit, list and change sweeps.</summary>
 internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only, SpecTimeout timeout)
 {
     public void Map(RouteGroupBuilder sweeps)
@@ -37,8 +37,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             .WithSummary("Change a sweep")
             .WithDescription("`change` is `pause` (with an optional `reason`), `resume`, `cancel`, `extend-epochs` or `extend-seeds` (by "
                 + "`count`, from 1 to 1,000,000), `retry` (failed trials, or the one named by `trial`; with `cancelled: true` a cancelled "
-                + "sweep is taken up again) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). "
-                + "Answers the sweep as it is then; 409 where its status doesn't allow the change.")
+                + "sweep is resumed) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). "
+                + "Returns the sweep after the change; 409 where its status doesn't allow the change.")
             .ProducesProblem(StatusCodes.Status409Conflict);
     }
 
@@ -53,14 +53,14 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         using var reader = new StreamReader(context.Request.Body);
         var yaml = await reader.ReadToEndAsync(cancellation);
         var spec = await timeout.RunAsync(end => CheckAsync(yaml, data, end), cancellation);
-        // It may have to be downloaded.
+        // The data set may have to be downloaded.
         var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
         var sweep = await backend.Service.SubmitAsync(new(spec.Text, data) { Data = pin }, cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
         return TypedResults.Created($"{ApiOptions.Root}/sweeps/{sweep.Id}", await MessageAsync(sweep, cancellation));
     }
 
-    // The spec as it is recorded, with its configurations found: the service then reads and finds nothing anew.
+    // Checks the spec in its recorded form and finds its configurations: the service then reads both from the cache.
     private async Task<SweepSpec> CheckAsync(string yaml, string? data, CancellationToken cancellation)
     {
         var spec = Read(yaml, cancellation);
@@ -131,7 +131,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             $"change: There is no '{unknown}'. Allowed: pause, resume, cancel, extend-epochs, extend-seeds, retry, edit."),
     };
 
-    // Training goes on with the data set of the sweep alone.
+    // Training continues only with the sweep's own data set.
     private async Task<SweepChange> WithDataAsync(SweepRecord sweep, SweepChange change, CancellationToken cancellation)
     {
         if (!change.Trains

@@ -15,25 +15,25 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What a trial is made of, and what its network says about images.</summary>
+/// <summary>The endpoints of a trial's configuration and of its network's predictions.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing; it lives as long as the server.")]
 internal sealed class TrialEndpoints(ApiBackend backend)
 {
     private const int MaxKeptPredictions = 32;
 
-    // To load a data set and ask a network takes a core for a while: one asker at a time.
+    // Loading a data set and predicting take a core for a while: one request at a time.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(TrialRecord Trial, string Sweep, string Json)> _kept = [];
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder sweep)
     {
-        sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("What a trial trains")
-            .WithDescription("`settings` (those that set its configuration apart) and `facts`: every setting with its default filled in, "
+        sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("Its configuration")
+            .WithDescription("`settings` (the varying ones of its configuration) and `facts`: every setting with its default filled in, "
                 + "each a `name` and a `value`, a text for people. 404 where the trial has not been started.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
-        sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("A trial at work")
-            .WithDescription("What the network of the trial's checkpoint says about the first "
+        sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("The predictions of a trial")
+            .WithDescription("Predictions of the network of the trial's checkpoint for the first "
                 + "test images (`images`: `label`, `probabilities`, `png` in base64), and the `confusion` matrix of all, a row per label. "
                 + "404, with the reason, where the server lacks checkpoint or data set.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
@@ -77,7 +77,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         {
             if (_kept.Find(kept => kept.Sweep == id && kept.Trial == trial) is { Json: { } known })
                 return Json(known);
-            // The embedded runtime writes them below the home folder, silos where they and this server may both look.
+            // The embedded runtime writes them below the home folder, silos into a folder that they share with this server.
             var reader = new TrialReader(Sweep.Read(sweep), backend.DataFolder ?? sweep.DataFolder, checkpoints, cluster: null);
             var (showing, missing) = await Task.Run(() => reader.Read(trial, cancellation), cancellation);
             if (showing is null)

@@ -12,7 +12,7 @@ using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Api.Metrics;
 
-/// <summary><c>/metrics</c> alone, on this machine's loopback, while a sweep runs in this process.</summary>
+/// <summary>Serves only <c>/metrics</c>, on this machine's loopback, while a sweep runs in this process.</summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
     private static readonly string[] LocalHosts = ["localhost", "127.0.0.1"];
@@ -21,11 +21,11 @@ public sealed class MetricsServer : IAsyncDisposable
 
     private MetricsServer(WebApplication app) => _app = app;
 
-    /// <summary>With the port that it listens on.</summary>
+    /// <summary>The address, with the port that the server listens at.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <param name="port">0: a free one.</param>
-    /// <exception cref="SweepException">The port is taken.</exception>
+    /// <param name="port">The port; 0 for a free one.</param>
+    /// <exception cref="SweepException">The port is in use.</exception>
     public static async Task<MetricsServer> StartAsync(EmbeddedMetrics metrics, int port, CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -61,7 +61,7 @@ public sealed class MetricsServer : IAsyncDisposable
 
     private static Task AnswerAsync(HttpContext context, EmbeddedMetrics metrics)
     {
-        // A page whose name was made to resolve to this machine is known by its host.
+        // A page whose name was made to resolve to this machine is recognised by its host.
         if (!LocalHosts.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
             return Refuse(context, StatusCodes.Status403Forbidden);
         if (context.Request.Path != "/metrics")
@@ -77,7 +77,7 @@ public sealed class MetricsServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Signals are the command line's business.</summary>
+    /// <summary>A lifetime that ignores signals, which the command line handles.</summary>
     private sealed class OwnLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -4,9 +4,9 @@ using SweepCluster.Api.Keys;
 
 namespace SweepCluster.Api.Security;
 
-/// <summary>Keeps web pages of others from using the API through a browser on this machine. Another site's page is known by its
-/// <c>Origin</c>; one whose name was made to resolve to this machine (DNS rebinding), by its <c>Host</c>. The latter matters only
-/// where no key is needed: a page has none.</summary>
+/// <summary>Keeps web pages of other sites from using the API through a browser on this machine. Another site's page is recognised by its
+/// <c>Origin</c>; one whose name was made to resolve to this machine (DNS rebinding), by its <c>Host</c>. The latter matters only if no key
+/// is needed: a page has none.</summary>
 internal sealed class OriginGuard(KeyRing keys)
 {
     private static readonly string[] LocalHosts = ["localhost", "127.0.0.1", "[::1]"];
@@ -19,7 +19,7 @@ internal sealed class OriginGuard(KeyRing keys)
             await next(context);
     }
 
-    // A link from elsewhere to a page of the dashboard: pages hold nothing, and who sent the visitor can't read them.
+    // A link from elsewhere to a page of the dashboard: pages contain no data, and the linking site can't read them.
     private static bool IsVisit(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document"
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
