@@ -11,8 +11,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials go
-/// on from their last checkpoints, or the start.</summary>
+/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials
+/// continue from their last checkpoints, or the start.</summary>
 internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchDevice device, DeviceLibrary images, Action<int>? allocating)
 {
     private const string NoMemory =
@@ -50,7 +50,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
         }
     }
 
-    // One impossible configuration fails alone.
+    // An invalid configuration fails alone.
     private static bool IsTrainable(IPackedTrial trial, Dataset dataset)
     {
         if (DataRules.Problem(trial.Lease.Configuration, dataset.Train.Count) is not { } problem)
@@ -59,7 +59,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
         return false;
     }
 
-    // Trials of a stack step together: those that were interrupted within an epoch are with those at the same step.
+    // Trials of a stack step together: a trial that was interrupted within an epoch is grouped with those at the same step.
     private static List<TorchLane> Take(List<TorchLane> waiting, int most)
     {
         var step = waiting[0].Course.State.Step;
@@ -95,7 +95,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
     {
         try
         {
-            // Whatever a failure leaves behind goes with the scope: the collector knows nothing of native memory.
+            // The scope releases whatever a failure leaves behind: the garbage collector does not track native memory.
             using var scope = NewDisposeScope();
             allocating?.Invoke(lanes.Count);
             using var stack = new TrialStack(device, images, dataset, layout, lanes);
