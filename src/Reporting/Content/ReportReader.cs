@@ -14,17 +14,17 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Reporting.Content;
 
-/// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few
-/// numbers stay, of the best ones all.</summary>
+/// <summary>Reads the content of a report. All trials are read once, one by one: a few numbers of each configuration are kept, and all of
+/// the best ones.</summary>
 public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader trials, TimeProvider time)
 {
-    // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
+    // Maximum number of configurations with learning curves: the number of colours that stay distinguishable.
     private const int MaxCurves = 6;
 
-    // Seeds of each that are read for them.
+    // Maximum number of seeds of each that are read for its curve.
     private const int MaxSeeds = 50;
 
-    /// <param name="number">The trial to show; null: the best one.</param>
+    /// <param name="number">The trial to show; null for the best one.</param>
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown switch
         {
-            // The weights that a range test ends with mean nothing.
+            // The final weights of a range test have no meaning.
             _ when sweep.Spec.Kind == SweepKind.RangeTest => (null, ""),
             null => (null, "No trial has finished yet."),
             _ => trials.Read(shown, cancellation),
@@ -64,7 +64,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
     {
         var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
         var totals = new Dictionary<long, ConfigurationTotal>();
-        // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
+        // Only trials that a published figure is about: a sweep may have more trials than fit into memory.
         var concerned = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
@@ -88,7 +88,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
             Gap = GapChart.Create(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
         };
 
-    // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
+    // The curve of a range test is over its steps; it has a single epoch, and its weights have no meaning.
     private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
     {
         LeaderboardRow[] shown = [.. rows.Take(MaxCurves)];

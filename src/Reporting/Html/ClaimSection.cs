@@ -5,16 +5,16 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What the results say about the claims of the spec.</summary>
+/// <summary>The section with the verdicts on the claims of the spec.</summary>
 public static class ClaimSection
 {
-    /// <summary>Null where the spec claims nothing.</summary>
+    /// <summary>Creates the section; null if the spec has no claims.</summary>
     public static ReportSection? Create(ReportContent content) =>
         content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
 
     private static void Write(HtmlPage page, IReadOnlyList<ClaimDecision> decisions)
     {
-        page.Add($"<p>What the spec claims, decided at 95 % over all lines together (Holm). "
+        page.Add($"<p>The claims of the spec, decided at 95 % over all lines together (Holm). "
             + $"The dot is the effect, the bar its 95 % interval by itself, the upright line no effect; "
             + $"each on a scale of its own.</p><ul class=\"claims\">");
         foreach (var decision in decisions)

@@ -2,20 +2,21 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The latest figures of the sweeps that this process runs or ran: of a bounded number, those at rest longest go first.</summary>
+/// <summary>The latest figures of the sweeps that this process runs or ran. Their number is limited; those that have been at rest longest
+/// are dropped first.</summary>
 public sealed class SweepBoard(TimeProvider time)
 {
-    /// <summary>Sweeps that are kept.</summary>
+    /// <summary>Maximum number of sweeps.</summary>
     public const int MaxSweeps = 10;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private long _seen;
 
-    /// <summary>Sweeps that came here, those that went again included; one that came back counts twice.</summary>
+    /// <summary>Number of sweeps that were ever published, including dropped ones; one that came back counts twice.</summary>
     public long Seen => Interlocked.Read(ref _seen);
 
-    /// <summary>Replaces what there was of the sweep.</summary>
+    /// <summary>Replaces the figures of the sweep.</summary>
     public void Publish(SweepSample figures)
     {
         var id = figures.Snapshot.Sweep.Id;
@@ -25,7 +26,7 @@ public sealed class SweepBoard(TimeProvider time)
             var known = _entries.GetValueOrDefault(id);
             if (known is null)
                 _seen++;
-            // A tally that shrank is another session's.
+            // A tally that shrank belongs to another session.
             var began = known is null || known.Figures.Tally.Started != figures.Tally.Started || Queued(known.Figures) == 0
                 ? now
                 : known.Began;
@@ -36,7 +37,7 @@ public sealed class SweepBoard(TimeProvider time)
         }
     }
 
-    /// <summary>The sweep is another process's now.</summary>
+    /// <summary>Removes a sweep that another process runs now.</summary>
     public void Remove(string sweepId)
     {
         lock (_gate)
@@ -45,7 +46,7 @@ public sealed class SweepBoard(TimeProvider time)
         }
     }
 
-    /// <summary>Every sweep, and for how long it has had queued trials without beginning one.</summary>
+    /// <summary>Every sweep, with the time for which it has had queued trials without beginning one.</summary>
     public IReadOnlyList<(SweepSample Figures, TimeSpan QueueAge)> Read()
     {
         lock (_gate)
@@ -57,10 +58,10 @@ public sealed class SweepBoard(TimeProvider time)
 
     public static bool IsRunning(SweepSample figures) => figures.Snapshot.Sweep.Status == SweepStatus.Running;
 
-    /// <summary>Trials without a record.</summary>
+    /// <summary>Number of trials without a record.</summary>
     public static long Unstarted(SweepSample figures) => Math.Max(0, figures.Snapshot.Trials - figures.Snapshot.Counts.Values.Sum());
 
-    /// <summary>Trials that a running sweep has still to begin or to go on with.</summary>
+    /// <summary>Number of trials that a running sweep has yet to begin or continue.</summary>
     public static long Queued(SweepSample figures) =>
         IsRunning(figures) ? Unstarted(figures) + figures.Snapshot.Counts.GetValueOrDefault(TrialState.Waiting) : 0;
 

@@ -4,25 +4,25 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The instruments of <see cref="MetricCatalog"/>, and what they read. One for a process. Whoever exports them, they have no more
-/// than <see cref="MaxSeries"/> series: the bounds are here, where labels are made.</summary>
+/// <summary>The instruments of <see cref="MetricCatalog"/>, and the figures that they read; one per process. Whichever exporter reads them,
+/// they have no more than <see cref="MaxSeries"/> series: labels are created here, and limited.</summary>
 public sealed class SweepMeter : IDisposable
 {
     public const string MeterName = "SweepCluster";
 
-    /// <summary>Series of a process at most, each bucket of a histogram counted, whatever it runs.</summary>
+    /// <summary>Maximum number of series of a process, each bucket of a histogram counted, whatever it runs.</summary>
     public const int MaxSeries = 2000;
 
-    /// <summary>Kinds of calls to the store, each of which has series of its own.</summary>
+    /// <summary>Maximum number of kinds of calls to the store, each of which has series of its own.</summary>
     public const int MaxOperations = 17;
 
-    /// <summary>Places of the leaderboard that have series.</summary>
+    /// <summary>Maximum number of places of the leaderboard that have series.</summary>
     public const int MaxRanks = 10;
 
-    /// <summary>Hyperparameters of a place that have series, the first by name.</summary>
+    /// <summary>Maximum number of hyperparameters of a place that have series, the first by name.</summary>
     public const int MaxParameters = 8;
 
-    /// <summary>Slots that have series of their own.</summary>
+    /// <summary>Maximum number of slots that have series of their own.</summary>
     public const int MaxSlots = 64;
 
     public const int MaxGpus = 16;
@@ -49,24 +49,24 @@ public sealed class SweepMeter : IDisposable
 
     public SweepBoard Sweeps { get; }
 
-    /// <summary>What the slots of this process do; asked at every reading. Null: it has none.</summary>
+    /// <summary>The slots of this process; called at every reading. Null if it has none.</summary>
     public Func<IReadOnlyList<SlotSample>>? Slots { get; set; }
 
-    /// <summary>What the slots train on.</summary>
+    /// <summary>The accelerator of the slots.</summary>
     public string Accelerator { get; set; } = "cpu";
 
-    /// <summary>Active silos; null: this process is no silo.</summary>
+    /// <summary>The number of active silos; null if this process is not a silo.</summary>
     public Func<int?> Silos { get; set; } = () => null;
 
-    /// <summary>As of the latest reading of the hardware.</summary>
+    /// <summary>The GPUs as of the latest reading of the hardware.</summary>
     public IReadOnlyList<GpuSample> Gpus { get; set; } = [];
 
-    /// <summary>A call to the results store.</summary>
+    /// <summary>Records a call to the results store.</summary>
     /// <param name="operation">One of at most <see cref="MaxOperations"/>.</param>
     public void StoreCalled(string operation, TimeSpan duration, bool failed)
     {
         _storeCalls.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
-        // Also without one, so that the first is a step up from 0.
+        // Added even without an error, so that the first error is a step up from 0.
         _storeErrors.Add(failed ? 1 : 0, new KeyValuePair<string, object?>("operation", operation));
     }
 
