@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>claims</c>: what the spec says about its results.</summary>
+/// <summary>Reads <c>claims</c>, the statements of a spec about its results.</summary>
 internal static class ClaimsReader
 {
     public static readonly string[] Keys = ["that", "metric", "epoch", "where", "note"];
@@ -13,7 +13,7 @@ internal static class ClaimsReader
 
     private const string Example = "Write `- {that: \"adam > adagrad\", metric: test_accuracy}` lines under it.";
 
-    /// <param name="objective">What a claim is about that names no metric.</param>
+    /// <param name="objective">The metric of a claim that names none.</param>
     public static EquatableArray<ClaimSpec> Read(
         YamlNode node, ClaimMetric objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
