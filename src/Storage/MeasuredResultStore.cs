@@ -75,9 +75,9 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
 
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => MeasureAsync(
         "post_request",
-        async (asked, token) =>
+        async (posted, token) =>
         {
-            await store.PostRequestAsync(sweepId, asked, token);
+            await store.PostRequestAsync(sweepId, posted, token);
             return true;
         },
         request,

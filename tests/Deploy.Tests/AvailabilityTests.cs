@@ -66,7 +66,7 @@ public sealed partial class AvailabilityTests
                 pod.Ports.Keys.ShouldContain(asked["port"].Text!, $"{pod} {probe}");
             }
 
-            // A restart mends nothing that lies elsewhere.
+            // A restart doesn't fix a failure elsewhere.
             pod.Container["livenessProbe"]["httpGet"]["path"].Text.ShouldBe("/health/live", pod.ToString());
             pod.Container["readinessProbe"]["httpGet"]["path"].Text.ShouldBe("/health/ready", pod.ToString());
         }

@@ -104,12 +104,12 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         if (only is not null && only != id)
             return Problems.Conflict(
                 $"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
-        var asked = ChangeOf(change);
+        var requested = ChangeOf(change);
         try
         {
-            if (asked is SweepChange.Edit edit)
+            if (requested is SweepChange.Edit edit)
                 await timeout.RunAsync(end => Task.FromResult(Read(edit.SpecText, end)), cancellation);
-            var pinned = await WithDataAsync(sweep, asked, cancellation);
+            var pinned = await WithDataAsync(sweep, requested, cancellation);
             return TypedResults.Ok(await MessageAsync(await backend.Service.ChangeAsync(id, pinned, cancellation), cancellation));
         }
         catch (SweepException refusal)

@@ -28,11 +28,11 @@ internal static class ExplainCommand
         {
             using var network = await TrialNetwork.OpenAsync(scope, "explain", parsed.GetRequiredValue(id), parsed.GetValue(trial));
             var name = parsed.GetRequiredValue(image);
-            using var asked = network.Image(name, parsed.GetValue(invert));
+            using var input = network.Image(name, parsed.GetValue(invert));
             var prediction = new ExplainedPrediction(
-                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, asked.Treatment, network.Dataset.ClassNames,
-                asked.Scale,
-                network.Explain(asked), network.Predict(asked));
+                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, input.Label, input.Treatment, network.Dataset.ClassNames,
+                input.Scale,
+                network.Explain(input), network.Predict(input));
             if (scope.Settings.Json)
             {
                 scope.Output.WriteLine(JsonLine.Object(prediction.Write));

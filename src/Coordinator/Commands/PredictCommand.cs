@@ -25,9 +25,9 @@ internal static class PredictCommand
             using var network = await TrialNetwork.OpenAsync(scope, "predict", parsed.GetRequiredValue(id), parsed.GetValue(trial));
             foreach (var image in parsed.GetRequiredValue(images))
             {
-                using var asked = network.Image(image, parsed.GetValue(invert));
+                using var input = network.Image(image, parsed.GetValue(invert));
                 var prediction = new ImagePrediction(
-                    image, network.Dataset.ClassNames, network.Predict(asked), asked.Label, asked.Treatment);
+                    image, network.Dataset.ClassNames, network.Predict(input), input.Label, input.Treatment);
                 foreach (var line in scope.Settings.Json ? [JsonLine.Object(prediction.Write)] : prediction.Lines(scope.Settings.Quiet))
                     scope.Output.WriteLine(line);
             }

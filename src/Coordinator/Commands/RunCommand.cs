@@ -24,8 +24,8 @@ internal static class RunCommand
             var spec = SpecFile.Read(parsed.GetRequiredValue(file));
             var settings = options.Read(parsed);
             int? served = parsed.GetValue(port) is { } given ? given : parsed.GetValue(dashboard) ? 0 : null;
-            if (served is { } asked)
-                RunDashboard.Check(asked, settings);
+            if (served is { } requested)
+                RunDashboard.Check(requested, settings);
             await using var store = host.OpenStore(settings);
             var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation)
                 .WithTensorBoard(parsed, board);

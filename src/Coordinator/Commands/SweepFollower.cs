@@ -52,7 +52,7 @@ internal sealed class SweepFollower(
     private async Task<bool> NextAsync(IAsyncEnumerator<SweepSnapshot> snapshots)
     {
         var next = snapshots.MoveNextAsync().AsTask();
-        for (var asked = time.GetTimestamp(); ;)
+        for (var started = time.GetTimestamp(); ;)
         {
             try
             {
@@ -60,7 +60,7 @@ internal sealed class SweepFollower(
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
-                view.Silent(time.GetElapsedTime(asked));
+                view.Silent(time.GetElapsedTime(started));
             }
         }
     }

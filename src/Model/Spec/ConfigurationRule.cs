@@ -44,7 +44,7 @@ internal sealed record ConfigurationRule(
     private static RuleViolation? ActivationsFit(LayeredSettings settings) =>
         settings.Written(SettingNames.Activation) is SettingValue.Sequence list && list.Items.Count > settings.Depth
             ? new(SettingNames.Activation,
-                $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden "
+                $"{list.Items.Count} activations {list} don't fit a network of {settings.Depth} hidden "
                 + $"{(settings.Depth == 1 ? "layer" : "layers")}.",
                 $"List at most {settings.Depth} here, or use the list only for deeper networks (a shorter list repeats its last).")
             : null;
@@ -53,7 +53,7 @@ internal sealed record ConfigurationRule(
         OptimizerDefaults.Exists(settings.OptimizerKind, settings.Convention)
             ? null
             : new(settings.Written(SettingNames.Convention) is null ? SettingNames.Optimizer : SettingNames.Convention,
-                $"Convention tf1 meets {settings.Optimizer.Name}, which TensorFlow 1 doesn't have.",
+                $"Convention tf1 doesn't fit {settings.Optimizer.Name}, which TensorFlow 1 doesn't have.",
                 $"Use convention keras or pytorch for {settings.Optimizer.Name}.");
 
     private static RuleViolation? WarmupEndsBeforeCosine(LayeredSettings settings)

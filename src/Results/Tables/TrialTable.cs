@@ -70,9 +70,9 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         if (_queriesOf != index.Version || _queries.Count >= MaxQueries)
             _queries.Clear();
         _queriesOf = index.Version;
-        var asked = $"{sort}\n{filter}";
-        if (!_queries.TryGetValue(asked, out var found))
-            _queries[asked] = found = TrialQuery.Parse(filter, sort).Run(index);
+        var key = $"{sort}\n{filter}";
+        if (!_queries.TryGetValue(key, out var found))
+            _queries[key] = found = TrialQuery.Parse(filter, sort).Run(index);
         return found;
     }
 

@@ -39,7 +39,7 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
         log.SessionEnded(State.Sweep.Id, seconds, status, reason);
     }
 
-    /// <summary>Applies a change that a user asked for.</summary>
+    /// <summary>Applies a change that a user requested.</summary>
     /// <returns>Why the rules refuse it; null if it is applied.</returns>
     public async Task<SweepException?> ChangeAsync(SweepChange change)
     {

@@ -72,7 +72,7 @@ internal sealed class SqliteSweepClaims(string folder)
     {
         { } process when LocalProcess.IsStopped(process) =>
             $"{sweepId} is being run by process {process}, which is stopped, as by Ctrl-Z. "
-            + $"Let it go on with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
+            + $"Continue it with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
         { } process =>
             $"{sweepId} is being run by process {process}. Watch it with `./sweep watch {sweepId}`, "
             + $"or pause it first with `./sweep pause {sweepId}`.",

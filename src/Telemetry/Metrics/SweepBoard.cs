@@ -33,7 +33,7 @@ public sealed class SweepBoard(TimeProvider time)
             _entries[id] = new(figures, began, now);
             if (_entries.Count > MaxSweeps)
                 _entries.Remove(
-                    _entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Heard)).Key);
+                    _entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Published)).Key);
         }
     }
 
@@ -67,5 +67,5 @@ public sealed class SweepBoard(TimeProvider time)
 
     private TimeSpan Age(Entry entry) => Queued(entry.Figures) == 0 ? TimeSpan.Zero : time.GetElapsedTime(entry.Began);
 
-    private sealed record Entry(SweepSample Figures, long Began, long Heard);
+    private sealed record Entry(SweepSample Figures, long Began, long Published);
 }

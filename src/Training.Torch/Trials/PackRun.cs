@@ -28,14 +28,14 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
             return;
         var shapes = LayerShape.Enumerate(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
         var layout = new StackLayout([.. shapes]);
-        var most = trials.Count == 1 || device.IsCpu
+        var max = trials.Count == 1 || device.IsCpu
             ? trials.Count
             : StackSize.Compute(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
 
         List<TorchLane> waiting = [.. trials.Select(trial => Open(trial, layout, dataset)).OfType<TorchLane>()];
         while (waiting.Count > 0)
         {
-            var lanes = Take(waiting, most);
+            var lanes = Take(waiting, max);
             if (TryTrain(lanes, layout, dataset))
                 continue;
             var unfinished = lanes.Where(lane => !lane.HasEnded).ToList();
@@ -45,7 +45,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
                 continue;
             }
 
-            most = Math.Max(1, lanes.Count / 2);
+            max = Math.Max(1, lanes.Count / 2);
             waiting.InsertRange(0, unfinished.Where(TryRewind));
         }
     }
@@ -60,10 +60,10 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
     }
 
     // Trials of a stack step together: a trial that was interrupted within an epoch is grouped with those at the same step.
-    private static List<TorchLane> Take(List<TorchLane> waiting, int most)
+    private static List<TorchLane> Take(List<TorchLane> waiting, int max)
     {
         var step = waiting[0].Course.State.Step;
-        var taken = waiting.Where(lane => lane.Course.State.Step == step).Take(most).ToList();
+        var taken = waiting.Where(lane => lane.Course.State.Step == step).Take(max).ToList();
         waiting.RemoveAll(taken.Contains);
         return taken;
     }

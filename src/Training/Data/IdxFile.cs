@@ -145,7 +145,7 @@ internal sealed class IdxFile : IDisposable
     {
         Span<byte> beyond = stackalloc byte[1];
         if (ReadSome(beyond) > 0)
-            throw Wrong($"goes on after the {Count:N0} entries that its header promises. {Again}");
+            throw Wrong($"continues after the {Count:N0} entries that its header promises. {Again}");
     }
 
     private int ReadSome(Span<byte> bytes)

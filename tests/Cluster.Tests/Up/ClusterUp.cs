@@ -110,7 +110,7 @@ internal sealed record SiloOfUp(int Id, string Metrics)
     /// <param name="line">What the program prints of it: the groups are its process and the address of its metrics.</param>
     public static SiloOfUp Read(Match line) => new(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture), line.Groups[2].Value);
 
-    /// <summary>Linux only. A process that has ended, and that nobody has waited for, is a zombie.</summary>
+    /// <summary>Linux only. A process that has ended, and that its parent has not waited for, is a zombie.</summary>
     public bool IsRunning
     {
         get

@@ -6,7 +6,7 @@ using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
 
-/// <summary>Event files, read by a program in another language that knows the record format, its checksums and protocol buffers from their
+/// <summary>Event files, read by a program in another language that implements the record format, its checksums and protocol buffers from their
 /// descriptions alone.</summary>
 public sealed class TensorBoardTests : IDisposable
 {

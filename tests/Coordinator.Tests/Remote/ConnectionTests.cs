@@ -117,7 +117,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         connection.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Whoever waits is waited for at once, and the server's clock is moved on by as much.</summary>
+    /// <summary>Waits end at once, and the server's clock is advanced by the same time.</summary>
     private sealed class SkippingTime(FakeTimeProvider server) : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];

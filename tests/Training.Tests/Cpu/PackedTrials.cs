@@ -5,7 +5,7 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
-/// <summary>A trial of a pack that keeps what it hears.</summary>
+/// <summary>A trial of a pack that keeps its reports.</summary>
 internal sealed class PackedTrial(TrialLease lease, Recorder? recorder = null) : IPackedTrial, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();

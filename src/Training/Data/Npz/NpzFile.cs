@@ -68,7 +68,7 @@ internal sealed class NpzFile : IDisposable
 
         if (stream.Read(buffer, 0, 1) > 0)
             throw new SweepException(
-                $"{Describe(array)} goes on after the numbers that its header promises. Save it again with numpy.savez.");
+                $"{Describe(array)} continues after the numbers that its header promises. Save it again with numpy.savez.");
         return 0;
     });
 
