@@ -69,7 +69,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
             && dtype.ValueKind == JsonValueKind.String,
             $"tensor '{name}' has no element type");
         var typeName = value.GetProperty("dtype").GetString()!;
-        Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are supported");
+        Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are valid");
         var type = Enum.Parse<TensorType>(typeName);
         var shape = Numbers(value, "shape", name);
         var offsets = Numbers(value, "data_offsets", name);

@@ -9,8 +9,8 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
-/// <summary>Every endpoint by every method, with every kind of key and hostile requests: no request is admitted without the scope that the endpoint
-/// declares, nothing is answered by an internal error, and no answer contains a secret.</summary>
+/// <summary>Every endpoint by every method, with every kind of key and hostile requests: no request is admitted without the scope
+/// that the endpoint declares, nothing is answered by an internal error, and no answer contains a secret.</summary>
 [Integration]
 public sealed class RequestMatrixTests : IAsyncLifetime
 {
