@@ -18,7 +18,7 @@ using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Silo;
 
-/// <summary>The silo as a process: store, Orleans, slots and health, put together from its configuration.</summary>
+/// <summary>The silo as a process: store, Orleans, slots and health endpoints, built from its configuration.</summary>
 internal sealed class SiloProgram : IAsyncDisposable
 {
     private static readonly (string Category, LogLevel Level)[] DefaultLevels =
@@ -36,7 +36,7 @@ internal sealed class SiloProgram : IAsyncDisposable
     private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
         (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
-    /// <exception cref="SweepException">The database, a certificate or a trainer can't be had.</exception>
+    /// <exception cref="SweepException">The database, a certificate or a trainer is unavailable.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
         var home = options.Home is { Length: > 0 } given
@@ -44,10 +44,10 @@ internal sealed class SiloProgram : IAsyncDisposable
             : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
         var trainers = SiloTrainers.Create(
             options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
-        // A database that comes up with the silos is waited for.
+        // Waits for a database that starts together with the silos.
         var store = options.Clustering == "postgres"
             ? await Task.Run<IResultStore>(
-                () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
+                () => PostgresResultStore.Open(new(options.Postgres!) { StartTimeout = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
         var hardware = Hardware.Detect(options, trainers.Devices);
         var setup = new SiloSetup
@@ -64,13 +64,13 @@ internal sealed class SiloProgram : IAsyncDisposable
             Membership = options.Membership,
         };
         ConfigureLogging(builder.Logging);
-        // Before Orleans: a silo that can't join is stopped as well.
+        // Added before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
         if (PrimaryWatch.IsNeeded(options))
             builder.Services.AddSingleton(options).AddHostedService<PrimaryWatch>();
         builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls.ToFiles(), "Silo:Tls").UseSweeps(setup));
-        // Longer than the drain, which it must not cut off.
+        // Longer than the drain, so that the drain can finish.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton<SiloReadiness>();
         if (options.Http.Length > 0)
@@ -93,7 +93,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         return new(app, store, trainers, metrics);
     }
 
-    /// <summary>Until the process is asked to stop.</summary>
+    /// <summary>Runs until the process is stopped.</summary>
     public async Task RunAsync()
     {
         try
@@ -102,7 +102,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         }
         catch (Exception) when (_app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // It was asked to stop while it started.
+            // A stop was requested during the start.
             return;
         }
 
@@ -117,11 +117,11 @@ internal sealed class SiloProgram : IAsyncDisposable
         _trainers.Dispose();
     }
 
-    /// <summary>Lines on standard error, by default from Information on.</summary>
+    /// <summary>Logs to standard error, by default from Information on.</summary>
     internal static void ConfigureLogging(ILoggingBuilder logging)
     {
         logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
-        // Before the rules of the configuration: the last of several rules for a category holds.
+        // Added before the rules of the configuration: the last of several rules for a category applies.
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             foreach (var (category, level) in DefaultLevels)

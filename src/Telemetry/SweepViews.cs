@@ -15,7 +15,7 @@ internal static class SweepViews
     /// <summary>Texts of leaderboards that may change before the SDK has to begin anew.</summary>
     public const int MaxNewTexts = 10_000;
 
-    /// <summary>This process's meter, and others by their names.</summary>
+    /// <summary>Adds this process's meter, and others by their names.</summary>
     public static MeterProviderBuilder AddSweeps(this MeterProviderBuilder builder, SweepMeter meter, IReadOnlyList<string> otherMeters)
     {
         builder.AddMeter(SweepMeter.MeterName).AddView(instrument => View(instrument, meter));
@@ -35,7 +35,7 @@ internal static class SweepViews
 
     private static MetricStreamConfiguration? View(Instrument instrument, SweepMeter meter)
     {
-        // Meters are chosen by name; another one of the name, as tests have, isn't ours.
+        // Meters are selected by name; another meter of the same name, as in tests, is ignored.
         if (instrument.Meter != meter.Meter)
             return instrument.Meter.Name == SweepMeter.MeterName ? MetricStreamConfiguration.Drop : null;
         // Those that are there at first, those of new sweeps, and what one reading may bring before the count of new ones is looked at.

@@ -12,7 +12,7 @@ using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Api.Metrics;
 
-/// <summary><c>/metrics</c> alone, on this machine's loopback, while a sweep runs in this process.</summary>
+/// <summary>Serves only <c>/metrics</c>, on this machine's loopback, while a sweep runs in this process.</summary>
 public sealed class MetricsServer : IAsyncDisposable
 {
     private static readonly string[] LocalHosts = ["localhost", "127.0.0.1"];
@@ -24,7 +24,7 @@ public sealed class MetricsServer : IAsyncDisposable
     /// <summary>How often the metrics are read.</summary>
     public ScrapeRhythm Rhythm { get; }
 
-    /// <summary>With the port that it listens on.</summary>
+    /// <summary>The address, with the port that the server listens at.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
     /// <param name="metrics">What is served.</param>
@@ -69,7 +69,7 @@ public sealed class MetricsServer : IAsyncDisposable
 
     private static Task AnswerAsync(HttpContext context, EmbeddedMetrics metrics, ScrapeRhythm rhythm)
     {
-        // A page whose name was made to resolve to this machine is known by its host.
+        // A page whose name was made to resolve to this machine is recognised by its host.
         if (!LocalHosts.Contains(context.Request.Host.Host, StringComparer.OrdinalIgnoreCase))
             return Refuse(context, StatusCodes.Status403Forbidden);
         if (context.Request.Path != "/metrics")
@@ -93,7 +93,7 @@ public sealed class MetricsServer : IAsyncDisposable
         return Task.CompletedTask;
     }
 
-    /// <summary>Signals are the command line's business.</summary>
+    /// <summary>A lifetime that ignores signals, which the command line handles.</summary>
     private sealed class OwnLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

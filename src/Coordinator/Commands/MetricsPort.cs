@@ -8,7 +8,7 @@ using SweepCluster.Telemetry;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>--metrics-port N</c> of the verbs that run a sweep in this process.</summary>
+/// <summary>The option <c>--metrics-port N</c> of the commands that run a sweep in this process.</summary>
 internal static class MetricsPort
 {
     private const int MaxPort = 65535;
@@ -23,16 +23,15 @@ internal static class MetricsPort
         HelpName = "N",
     };
 
-    /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector
-    /// to send metrics and traces to.</summary>
-    /// <param name="act">Gets the scope to work in, and whom to tell of the runtime before it does anything.</param>
+    /// <summary>Runs a command, and measures its store and its runtime if a port is given, or a collector for metrics and traces.</summary>
+    /// <param name="act">Receives the scope, and a callback that it must call with the runtime before using it.</param>
     public static Task<int> ActAsync(
         CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         var port = parsed.GetValue(option);
         if (port is not null && scope.Settings.Cluster is not null)
             throw new SweepException(
-                "--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
+                "--metrics-port applies to sweeps of this process. Leave it out with --cluster: that server has its own /metrics.");
         if (port is < 1 or > MaxPort)
             throw new SweepException($"--metrics-port: {port} is not a valid port. Give a number from 1 to {MaxPort}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
@@ -40,10 +39,10 @@ internal static class MetricsPort
         return MeasuredAsync(scope, port, act);
     }
 
-    // Not that of OtlpExport, whose assembly most runs don't need to load.
+    // Read here rather than through OtlpExport, whose assembly most runs don't need to load.
     private static bool IsExportWanted => Environment.GetEnvironmentVariable(OtlpExport.Endpoint) is { Length: > 0 };
 
-    // Apart from what every run calls: only these load the web server.
+    // A method of its own, because only this loads the web server.
     private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         await using var metrics = new EmbeddedMetrics(scope.Writable, scope.Host.Time);

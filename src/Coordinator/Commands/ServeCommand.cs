@@ -29,7 +29,7 @@ internal static class ServeCommand
 
     private const int MaxConnections = 100_000;
 
-    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long silos are waited for before the server starts without them.</summary>
     private static readonly TimeSpan SilosPatience = TimeSpan.FromSeconds(3);
@@ -56,7 +56,7 @@ internal static class ServeCommand
         };
         var rate = new Option<int>("--rate")
         {
-            Description = "Requests a minute that one key, or one address, may make.",
+            Description = "Maximum requests a minute of one key, or of one address.",
             HelpName = "N",
             DefaultValueFactory = _ => 6000,
         };
@@ -68,7 +68,7 @@ internal static class ServeCommand
         };
         var health = new Option<int?>("--health-port")
         {
-            Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
+            Description = "A port for /health alone, at the address of --listen, so that probes work under heavy load. Default: none.",
             HelpName = "PORT",
         };
         var url = new Option<string?>("--public-url")
@@ -187,13 +187,13 @@ internal static class ServeCommand
 
     public static Option<string> ListenOption() => new("--listen")
     {
-        Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `./sweep keys`.",
+        Description = "The address to listen at. Other addresses than loopback need API keys; see `./sweep keys`.",
         HelpName = "URL",
         DefaultValueFactory = _ => ApiOptions.DefaultListen,
     };
 
-    /// <summary>Serves what the runtime runs until the user stops it, and then lets go of the runtime.</summary>
-    // Apart from what every verb calls: only this loads the web server.
+    /// <summary>Serves the API of a runtime until the user stops it, and then disposes the runtime.</summary>
+    // A method of its own, because only this loads the web server.
     public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ISweepRuntime runtime, EmbeddedMetrics metrics)
     {
         metrics.Watch(runtime);
@@ -210,10 +210,10 @@ internal static class ServeCommand
 
         await scope.Output.WriteLineAsync("Stopping: trials are writing their checkpoints. Press Ctrl-C again to stop at once.");
         await scope.Output.FlushAsync();
-        // First: it answers until its sweeps have come to rest, so that watchers see how they left off.
+        // Drained first: the runtime answers until its sweeps have stopped, so that watchers see their end.
         server.Drain();
         await runtime.DisposeAsync();
-        await server.FinishWatchesAsync(WatchPatience, scope.Host.Time);
+        await server.FinishWatchesAsync(WatchTimeout, scope.Host.Time);
         return ExitCodes.Done;
     }
 

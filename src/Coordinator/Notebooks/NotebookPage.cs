@@ -10,7 +10,7 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>The page <c>docs/results/notebooks.md</c>.</summary>
+/// <summary>Writes the page <c>docs/results/notebooks.md</c>.</summary>
 internal static class NotebookPage
 {
     private const string Introduction = """
@@ -128,7 +128,7 @@ internal static class NotebookPage
             Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).RoundingVariance(metric)));
     }
 
-    // A range test is one epoch; its time says little.
+    // A range test is one epoch; its time is not informative.
     private static void RangeTests(StringBuilder page, ComparisonResults result)
     {
         var rates = new LeaderboardColumn("lr over the seeds", row => Rates(result, row));

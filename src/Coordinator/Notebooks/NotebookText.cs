@@ -3,7 +3,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>All comparisons in one table for terminals.</summary>
+/// <summary>Formats all comparisons as one table for terminals.</summary>
 internal static class NotebookText
 {
     public static IEnumerable<string> Lines(IReadOnlyList<ComparisonResults> results, int width)

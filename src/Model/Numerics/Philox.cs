@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SweepCluster.Model.Numerics;
 
-/// <summary>What a random number is for; numbers for different purposes never coincide.</summary>
+/// <summary>The purpose of a random number; numbers for different purposes never coincide.</summary>
 public enum RandomPurpose
 {
     Kernel = 1,

@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Trials;
 
-/// <summary>One configuration over its seeds. How the figures come about is described in <c>docs/leaderboard.md</c>.</summary>
+/// <summary>One configuration over its seeds. The computation of the figures is described in <c>docs/leaderboard.md</c>.</summary>
 public sealed record LeaderboardRow
 {
     /// <summary>The row's place by its mean, from 1.</summary>
@@ -17,7 +17,7 @@ public sealed record LeaderboardRow
 
     public required long Configuration { get; init; }
 
-    /// <summary>What sets the configuration apart from others of its sweep; empty where nothing varies.</summary>
+    /// <summary>The varying settings of the configuration; empty if nothing varies.</summary>
     public required EquatableArray<SettingAssignment> Settings { get; init; }
 
     public required MeanEstimate Objective { get; init; }
@@ -34,10 +34,10 @@ public sealed record LeaderboardRow
     /// <summary>Mean over the finished seeds; null before one has finished.</summary>
     public double? TestAccuracy { get; init; }
 
-    /// <summary>Trainable weights and biases; null before a seed has finished.</summary>
+    /// <summary>Number of trainable weights and biases; null before a seed has finished.</summary>
     public long? Parameters { get; init; }
 
-    /// <summary>Training and validation, mean over the epochs of all seeds; null before the first epoch.</summary>
+    /// <summary>Mean duration of training and validation over the epochs of all seeds, in seconds; null before the first epoch.</summary>
     public double? SecondsPerEpoch { get; init; }
 
     public required SeedCounts Seeds { get; init; }
@@ -46,7 +46,7 @@ public sealed record LeaderboardRow
     /// epochs.</summary>
     public bool IsProvisional { get; init; }
 
-    /// <summary>What range tests suggest; null for sweeps that train, and before a test has finished.</summary>
+    /// <summary>The suggestion of range tests; null for sweeps that train, and before a test has finished.</summary>
     public RangeSuggestion? Range { get; init; }
 }
 
@@ -58,16 +58,15 @@ public sealed record LeaderboardRow
 public sealed record RankEstimate(int Low, int High, double? BestProbability);
 
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
-/// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
-/// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
-/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least
-/// the rate that the test starts with.</param>
+/// <param name="MinimumRate">The rate at the minimum of the running mean of the loss.</param>
+/// <param name="SteepestRate">The rate at the steepest descent of the smoothed loss.</param>
+/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least the first rate of the test.</param>
 public sealed record RangeSuggestion(double MinimumRate, double SteepestRate, double HalfOfMinimum);
 
 /// <summary>A mean with its confidence interval.</summary>
-/// <param name="Count">Values it is the mean of, at least 1.</param>
-/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree
-/// although nothing limits their resolution: they say nothing about their error.</param>
+/// <param name="Count">Number of values, at least 1.</param>
+/// <param name="HalfWidth">Half width of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values
+/// that agree although nothing limits their resolution: their error is unknown.</param>
 public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 {
     /// <summary>The interval's lower end; the mean itself without an interval.</summary>
@@ -77,8 +76,8 @@ public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
     public double High => Mean + (HalfWidth ?? 0);
 }
 
-/// <summary>A configuration's recorded seeds by what became of them.</summary>
-/// <param name="Open">Running, or waiting to go on.</param>
+/// <summary>The number of a configuration's recorded seeds by their state.</summary>
+/// <param name="Open">Seeds that are running or waiting to continue.</param>
 public sealed record SeedCounts(
     int Succeeded,
     int Diverged,

@@ -17,13 +17,13 @@ namespace SweepCluster.Reporting.Content;
 /// numbers stay, of the best ones all.</summary>
 public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReader networks, TimeProvider time)
 {
-    // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
+    // Maximum number of configurations with learning curves: the number of colours that stay distinguishable.
     private const int MaxCurves = 6;
 
-    // Seeds of each that are read for them.
+    // Maximum number of seeds of each that are read for its curve.
     private const int MaxSeeds = 50;
 
-    /// <param name="number">The trial to show; null: the best one.</param>
+    /// <param name="number">The trial to show; null for the best one.</param>
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown switch
         {
-            // The weights that a range test ends with mean nothing.
+            // The final weights of a range test have no meaning.
             _ when sweep.Spec.Kind == SweepKind.RangeTest => (null, ""),
             null => (null, "No trial has finished yet."),
             _ => await ShowAsync(shown, cancellation),
@@ -78,7 +78,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
     {
         var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
         var totals = new Dictionary<long, ConfigurationTotal>();
-        // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
+        // Only trials that a published figure is about: a sweep may have more trials than fit into memory.
         var concerned = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
@@ -104,7 +104,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Gap = GapChart.Create(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
         };
 
-    // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
+    // The curve of a range test is over its steps; it has a single epoch, and its weights have no meaning.
     private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
     {
         LeaderboardRow[] shown = [.. rows.Take(MaxCurves)];

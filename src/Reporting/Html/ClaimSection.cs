@@ -5,10 +5,10 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What the results say about the claims of the spec.</summary>
+/// <summary>The section with the verdicts on the claims of the spec.</summary>
 public static class ClaimSection
 {
-    /// <summary>Null where the spec claims nothing.</summary>
+    /// <summary>Creates the section; null if the spec has no claims.</summary>
     public static ReportSection? Create(ReportContent content) =>
         content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
 

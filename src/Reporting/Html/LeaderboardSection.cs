@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The best configurations, each with its interval drawn beside it.</summary>
+/// <summary>The section with the best configurations, each with a drawing of its interval.</summary>
 public static class LeaderboardSection
 {
     public static ReportSection Create(ReportContent content) => new("leaderboard", "Leaderboard", page => Write(page, content));

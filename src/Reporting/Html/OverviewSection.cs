@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The head of the page: what was swept, and what came of it in one sentence and a few figures.</summary>
+/// <summary>The head of the page: the subject of the sweep, and its result in one sentence and a few figures.</summary>
 public static class OverviewSection
 {
     public static void Write(HtmlPage page, ReportContent content)
@@ -68,7 +68,7 @@ public static class OverviewSection
         _ => throw new ArgumentOutOfRangeException(nameof(split), split.Kind, "Unknown split."),
     };
 
-    // Not to be broken within its date.
+    // Keeps a date from being broken across lines.
     private static string Whole(string moment) => moment.Replace('-', '\u2011');
 
     private static void Tile(HtmlPage page, string name, string value, string detail) =>

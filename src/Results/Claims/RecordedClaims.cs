@@ -6,7 +6,7 @@ using SweepCluster.Sweeps.Looks;
 
 namespace SweepCluster.Results.Claims;
 
-/// <summary>Decides claims by what is recorded.</summary>
+/// <summary>Decides claims from the recorded trials.</summary>
 public static class RecordedClaims
 {
     /// <summary>Decides the claims of a spec by the recorded trials of a sweep, and by how often it ended with more seeds.</summary>
@@ -23,7 +23,7 @@ public static class RecordedClaims
         }
 
         var epochs = new List<EpochRecord>();
-        // All epochs of a large sweep are many; only some claims need them, and of those only one each.
+        // A large sweep has many epochs; only some claims need them, and each of those needs one.
         var named = spec.Claims.Select(claim => claim.Epoch).OfType<int>().ToHashSet();
         if (named.Count > 0)
         {
@@ -38,7 +38,7 @@ public static class RecordedClaims
         return ClaimTable.Decide(spec, trials, epochs, LookPlan.FromEvents(sweep, events, spec.Looks));
     }
 
-    /// <summary>A trial without what no comparison asks for, and what is large: its curve, its hash.</summary>
+    /// <summary>The trial without what no comparison needs and what is large: its curve and its hash.</summary>
     public static TrialRecord Figures(TrialRecord trial) =>
         trial with { Last = null, Reason = "", Final = trial.Final is { } final ? final with { WeightsHash = "", Range = null } : null };
 }

@@ -3,7 +3,7 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Decided claims for people.</summary>
+/// <summary>Formats decided claims for people.</summary>
 public static class ClaimText
 {
     /// <summary>A table with a line per hypothesis, and the notes of the claims.</summary>
@@ -35,7 +35,7 @@ public static class ClaimText
     public static string Metric(ClaimDecision decision) =>
         decision.Claim.Figure.Name + (decision.Claim.Epoch is { } epoch ? $" of epoch {epoch}" : "");
 
-    /// <summary>With its sign.</summary>
+    /// <summary>The effect with its sign.</summary>
     public static string Effect(double? effect) =>
         effect is { } value && double.IsFinite(value) ? (value > 0 ? "+" : "") + FigureText.Metric(value) : FigureText.Unknown;
 
@@ -52,7 +52,7 @@ public static class ClaimText
         { } value => value.ToString("F4", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>How many more seeds would probably decide it.</summary>
+    /// <summary>Number of further seeds that would probably decide the claim.</summary>
     public static string More(ClaimDecision decision) => decision switch
     {
         { Verdict: not ClaimVerdict.Undecided } => "",

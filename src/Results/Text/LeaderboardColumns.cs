@@ -6,8 +6,8 @@ using SweepCluster.Sweeps.Leaderboard;
 namespace SweepCluster.Results.Text;
 
 /// <summary>The columns of the leaderboard.</summary>
-/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard take them from here: a column that is added to
-/// <see cref="Figures"/> shows in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
+/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard all use these: a column that is added to
+/// <see cref="Figures"/> appears in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
 /// <c>docs/json.md</c>.</remarks>
 public static class LeaderboardColumns
 {
@@ -129,11 +129,11 @@ public static class LeaderboardColumns
     public static IReadOnlyList<JsonField<LeaderboardRow>> Fields { get; } =
         [.. All.SelectMany(column => column.Fields).OrderBy(field => field.Order)];
 
-    /// <summary>The objective of a sweep, named by its metric; the terminal says what it is of range tests.</summary>
+    /// <summary>The objective of a sweep, with its metric in the header; for range tests the terminal names the running loss.</summary>
     public static LeaderboardColumn ObjectiveOf(SweepSpec spec) =>
         (spec.Kind == SweepKind.RangeTest ? MinRunningLoss : Objective) with { Header = spec.Objective.Metric.Name() };
 
-    /// <summary>Those of <see cref="Figures"/> that a sweep has.</summary>
+    /// <summary>The columns in <see cref="Figures"/> that apply to a sweep.</summary>
     public static IEnumerable<LeaderboardColumn> FiguresOf(SweepSpec spec) => Figures.Where(column => column.AppliesTo(spec));
 
     /// <summary>The names of the rows' settings, each once.</summary>

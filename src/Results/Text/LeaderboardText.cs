@@ -6,7 +6,7 @@ using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>The leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
+/// <summary>Formats the leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
 public static class LeaderboardText
 {
     /// <summary>The header and a line per row.</summary>
@@ -43,7 +43,7 @@ public static class LeaderboardText
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
         : FigureText.Metric(objective.Mean);
 
-    /// <summary>Marked where no seed has finished yet.</summary>
+    /// <summary>The objective, with a mark if no seed has finished.</summary>
     public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
 
     /// <summary>See <see cref="RowText.Seeds"/>.</summary>
@@ -84,7 +84,7 @@ public static class LeaderboardText
             + $"{spec.Objective.Metric.Name()} is probably {better}.{test}";
     }
 
-    /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
+    /// <summary>A column per setting if they are few and fit beside rank and objective, else one column for all settings.</summary>
     private static LeaderboardColumn[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)
     {
         var settings = LeaderboardColumns.SettingNames(rows);
@@ -96,15 +96,15 @@ public static class LeaderboardText
             : [LeaderboardColumns.Configuration with { ShrinksTo = Math.Clamp(width - others - 2, 8, 32) }];
     }
 
-    // Numbers stay whole; a name can be told by its beginning.
-    private static LeaderboardColumn SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int leastText)
+    // Numbers are never cut; a name can be recognised by its beginning.
+    private static LeaderboardColumn SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int minText)
     {
         var isNumeric = rows.All(
             row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
         return LeaderboardColumns.Setting(setting) with
         {
             IsNumeric = isNumeric,
-            ShrinksTo = isNumeric ? null : Math.Max(setting.Length, leastText),
+            ShrinksTo = isNumeric ? null : Math.Max(setting.Length, minText),
         };
     }
 

@@ -11,11 +11,11 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>The metrics of this process: what its embedded runtime and its store do. Costs nothing between two readings but the timing of
-/// calls to the store. Sends them, and traces, to a collector as well where the environment names one.</summary>
+/// <summary>The metrics of this process: its embedded runtime and its store. Between two readings only the calls to the store are timed.
+/// Where the environment names a collector, metrics and traces are sent there as well.</summary>
 public sealed class EmbeddedMetrics : IAsyncDisposable
 {
-    /// <summary>The leaderboard is read from the store this often at most, and only after news.</summary>
+    /// <summary>Minimum time between two readings of the leaderboard from the store; it is read only after changes.</summary>
     private static readonly TimeSpan LeadersAge = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -43,7 +43,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     /// <summary>The same store, with its calls measured.</summary>
     public IResultStore Store { get; }
 
-    /// <summary>From now on this runtime is measured; where sweeps run elsewhere, that is where they are measured.</summary>
+    /// <summary>Measures this runtime from now on, unless its sweeps run elsewhere and are measured there.</summary>
     public void Watch(ISweepRuntime runtime)
     {
         if (runtime is not IEmbeddedRuntime embedded)
@@ -72,7 +72,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
 
     private async Task PublishAsync(SweepRun run, CancellationToken cancellation)
     {
-        // Before its snapshot: what is read later is not older than that says.
+        // Taken before the snapshot, so that it is never newer than what is read.
         var tally = run.View.Tally;
         var id = run.View.State.Sweep.Id;
         var known = _leaders.GetValueOrDefault(id);
@@ -80,7 +80,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
             || (known.Tally != tally && (_time.GetElapsedTime(known.Read) >= LeadersAge || run.Completion.IsCompleted)))
         {
             var leaders = await LeadersAsync(run, cancellation);
-            // The store failed: the places stay as they were, and its error is counted.
+            // The store failed: the places stay as they were, and the error is counted.
             _leaders[id] = known = new(run, leaders is null ? default : tally, _time.GetTimestamp(), leaders ?? known?.Places ?? []);
         }
 

@@ -7,7 +7,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
 
-/// <summary>Everything wrong with a silo's configuration, said before it starts.</summary>
+/// <summary>Reports every error in a silo's configuration before the silo starts.</summary>
 internal static class SiloOptionsCheck
 {
     public static readonly string[] Clusterings = ["localhost", "postgres"];
@@ -19,7 +19,7 @@ internal static class SiloOptionsCheck
 
     private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
 
-    /// <exception cref="SweepException">Something is; the message has a line for each.</exception>
+    /// <exception cref="SweepException">There are errors; the message has a line for each.</exception>
     public static SiloOptions Read(IConfiguration section)
     {
         SiloOptions options;

@@ -27,7 +27,7 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
     public int Devices => _trainers.Count;
 
     /// <param name="checkpoints">A folder that all silos share.</param>
-    /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
+    /// <exception cref="SweepException">The configured trainer is unavailable on this machine.</exception>
     public static SiloTrainers Create(SiloOptions options, string checkpoints)
     {
         var datasets = new DatasetLibrary(DatasetFolders.Find(options.Data), progress: null);

@@ -27,7 +27,7 @@ internal static class PostgresConfigurationMeans
                     FROM trials t WHERE t.sweep = $1 AND t.configuration = i.configuration) AS mean
                 FROM unnest($2, $3) AS i(configuration, scored)
                 WHERE i.scored OR EXISTS (SELECT FROM configuration_means m WHERE m.sweep = $1 AND m.configuration = i.configuration)),
-            forgotten AS (
+            removed AS (
                 DELETE FROM configuration_means m USING means n WHERE m.sweep = $1 AND m.configuration = n.configuration AND n.mean IS NULL)
             INSERT INTO configuration_means AS m (sweep, configuration, mean)
             SELECT $1, configuration, mean FROM means WHERE mean IS NOT NULL ORDER BY configuration
@@ -38,7 +38,7 @@ internal static class PostgresConfigurationMeans
             .WithColumn(touched.Values, scored => scored);
     }
 
-    /// <summary>The trials of the best configurations, best first, by repeat. Equal means by configuration.</summary>
+    /// <summary>Reads the trials of the best configurations, best first, by seed index. Equal means are ordered by configuration.</summary>
     public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
         $"""
         WITH leaders AS MATERIALIZED (

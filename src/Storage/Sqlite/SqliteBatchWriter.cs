@@ -3,8 +3,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Writes batches, and in the same transaction all that is derived from trials: see <see cref="SqliteTrialCounts"/> and
-/// <see cref="SqliteConfigurationMeans"/>. To be used within a write of the database.</summary>
+/// <summary>Writes batches, and in the same transaction everything that is derived from trials: see <see cref="SqliteTrialCounts"/> and
+/// <see cref="SqliteConfigurationMeans"/>. It must be used within a write of the database.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database)
 {
     private readonly Statement _previous =

@@ -2,9 +2,9 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The mean objective of each configuration, and the least and greatest mean of each block of 256 configurations, from
-/// which the leaders are found by looking into few blocks. An index by mean would find them too, but its random writes cost
-/// more than all the rest of a batch; these rows are written in the order of the grid.</summary>
+/// <summary>The mean objective of each configuration, and the minimum and maximum mean of each block of 256 configurations: the leaders are
+/// found by reading few blocks. An index by mean would find them too, but its random writes cost more than the whole rest of a batch; these
+/// rows are written in the order of the grid.</summary>
 internal static class SqliteConfigurationMeans
 {
     private const int BlockSize = 256;
@@ -24,12 +24,12 @@ internal static class SqliteConfigurationMeans
             ON CONFLICT (sweep, configuration) DO UPDATE SET mean = excluded.mean
             RETURNING 1
             """);
-        var forget = database.Prepare("DELETE FROM configuration_means WHERE sweep = ?1 AND configuration = ?2");
+        var delete = database.Prepare("DELETE FROM configuration_means WHERE sweep = ?1 AND configuration = ?2");
         var blocks = new SortedSet<long>();
         foreach (var configuration in configurations)
         {
             if (mean.Bind(1, sweep).Bind(2, configuration).First(row => row.Long(0)) == 0)
-                forget.Bind(1, sweep).Bind(2, configuration).Execute();
+                delete.Bind(1, sweep).Bind(2, configuration).Execute();
             blocks.Add(configuration / BlockSize);
         }
 
@@ -40,7 +40,7 @@ internal static class SqliteConfigurationMeans
     /// <summary>The configurations with the best means, best first; equal means by configuration.</summary>
     public static List<long> Best(SqliteDatabase database, long sweep, Goal goal, int top)
     {
-        // Ranked by (key, configuration), ascending: the key is the mean, negated where the greatest is best.
+        // Ranked by (key, configuration), ascending: the key is the mean, negated if the maximum is best.
         var sign = goal == Goal.Minimize ? 1.0 : -1.0;
         var best = new SortedSet<(double Key, long Configuration)>();
         var blocks = database

@@ -2,8 +2,7 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>What a sweep's results say about one hypothesis of one of its claims. How it comes about is
-/// described in <c>docs/claims.md</c>.</summary>
+/// <summary>The verdict on one hypothesis of a claim, from a sweep's results. The method is described in <c>docs/claims.md</c>.</summary>
 public sealed record ClaimDecision
 {
     /// <summary>The claim that the hypothesis is part of.</summary>
@@ -13,10 +12,10 @@ public sealed record ClaimDecision
 
     public required ClaimVerdict Verdict { get; init; }
 
-    /// <summary>The test, in words: <c>paired t over 10 seeds</c>; or why none was possible.</summary>
+    /// <summary>The test, in words: <c>paired t over 10 seeds</c>; or why no test was possible.</summary>
     public required string Test { get; init; }
 
-    /// <summary>Seeds that the test rests on; the fewer of the two sides where they are not paired.</summary>
+    /// <summary>Number of seeds in the test; if they are not paired, the smaller number of the two sides.</summary>
     public required int Seeds { get; init; }
 
     /// <summary>Seeds that the hypothesis is about which diverged or failed and have no figure. If they are more than a tenth of a side, or
@@ -27,14 +26,14 @@ public sealed record ClaimDecision
     /// to the last along the fitted line, or the gain beyond. Null if there is too little to compare.</summary>
     public double? Effect { get; init; }
 
-    /// <summary>What the effect is, for people: <c>difference</c>, <c>change along the axis</c>.</summary>
+    /// <summary>The kind of effect, for people: <c>difference</c>, <c>change along the axis</c>.</summary>
     public required string EffectName { get; init; }
 
-    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis by itself; null without a test, as for a figure that does not
-    /// vary between seeds.</summary>
+    /// <summary>Lower end of the effect's 95 % interval, for this hypothesis alone; null without a test, for example for a figure that does
+    /// not vary between seeds.</summary>
     public double? Low { get; init; }
 
-    /// <summary>Upper end of the effect's 95 % interval, for this hypothesis by itself; null without a test.</summary>
+    /// <summary>Upper end of the effect's 95 % interval, for this hypothesis alone; null without a test.</summary>
     public double? High { get; init; }
 
     /// <summary>The effect in standard deviations between seeds, with what the figure's steps hide; null without a test.</summary>
@@ -67,6 +66,6 @@ public enum ClaimVerdict
     Supported,
     Contradicted,
 
-    /// <summary>These seeds don't tell.</summary>
+    /// <summary>These seeds neither support nor contradict it.</summary>
     Undecided,
 }

@@ -12,7 +12,7 @@ namespace SweepCluster.Sweeps.Claims;
 /// approaches", Statistics in Biopharmaceutical Research 5, 2013). What a look has decided stays decided.</remarks>
 public static class ClaimTable
 {
-    /// <summary>No more seeds than this are ever asked for.</summary>
+    /// <summary>Maximum number of seeds that is ever suggested.</summary>
     public const int MaxSeeds = 1000;
 
     /// <summary>No claim is decided by fewer seeds than this, on the side that has fewer.</summary>

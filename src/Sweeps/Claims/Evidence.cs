@@ -59,7 +59,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
-    // Figures that don't vary have an effect, but nothing says how far to trust it.
+    // Figures that don't vary have an effect, but its error is unknown.
     private static Evidence Unvarying(MeanTest test, string effect) =>
         new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
 
@@ -119,7 +119,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
         [.. Complete([.. groups.Select(group => side[group])]).Select(seed => groups.Average(group => side[group][seed]))];
 
-    // One number a seed: the weighted sum along the axis, mean over whatever else varies.
+    // One number per seed: the weighted sum along the axis, averaged over all other settings that vary.
     private static Evidence Contrast(SeedValues figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
     {
         var numbers = figures.Numbers(setting);
@@ -166,7 +166,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             $"t of each gain per seed over {seeds.Length} seeds", effect).WithEnoughSeeds();
     }
 
-    /// <summary>Per group of what else varies, the figures at each number by seed; and the seeds that have them all.</summary>
+    /// <summary>For each group of the other varying settings, the figures at each number by seed; and the seeds that have all of
+    /// them.</summary>
     private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedValues figures, string setting, double[] numbers)
     {
         var columns = numbers.Select(number => figures.Grouped([new(setting, new SettingValue.Number(number))], [setting])).ToArray();
@@ -187,7 +188,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         return [.. Enumerable.Range(0, count).Select(index => (index - middle) / squares * (count - 1))];
     }
 
-    /// <summary>How far the least-squares parabola over the values lies above its chord, halfway between the first and the last.</summary>
+    /// <summary>The height of the least-squares parabola over the values above its chord, halfway between the first and the last.</summary>
     private static double[] Bend(double[] numbers)
     {
         if (numbers.Length < 3)
@@ -196,7 +197,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var x = numbers.Select(number => (number - numbers[0] - half) / half).ToArray();
         var mean = x.Average();
         var squares = x.Select(value => value * value).ToArray();
-        // What is left of x² once a straight line is taken out of it.
+        // The remainder of x² after a straight line is subtracted.
         var line = x.Zip(squares, (value, square) => (value - mean) * square).Sum() / x.Sum(value => (value - mean) * (value - mean));
         var left = x.Zip(squares, (value, square) => square - squares.Average() - (line * (value - mean))).ToArray();
         var norm = left.Sum(value => value * value);

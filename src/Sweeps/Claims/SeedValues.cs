@@ -55,8 +55,8 @@ internal sealed class SeedValues
         bool Concerns(long configuration) => EffectiveSettings.HaveAll(_spec, _assignments[configuration], where);
     }
 
-    /// <summary>By what else varies, then by seed: the mean figure of the configurations that have
-    /// all of <paramref name="where"/>.</summary>
+    /// <summary>The mean figure of the configurations that have all of <paramref name="where"/>, by the other varying settings, then by
+    /// seed.</summary>
     /// <param name="apart">Settings in which the groups may differ.</param>
     public Dictionary<string, Dictionary<int, double>> Grouped(
         EquatableArray<SettingAssignment> where, IReadOnlyCollection<string> apart) =>

@@ -18,8 +18,8 @@ public sealed class MetricResolution
 
     private MetricResolution(SweepSpec spec, FinalMetrics[] finals) => (_spec, _finals) = (spec, finals);
 
-    /// <summary>The resolution by the sizes of the spec's data set and split, or where only the files
-    /// tell them by what was recorded.</summary>
+    /// <summary>The resolution from the sizes of the spec's data set and split, or from the recorded values if the sizes are only in its
+    /// files.</summary>
     /// <param name="trials">Recorded trials of the sweep; those that succeeded count.</param>
     public static MetricResolution FromTrials(SweepSpec spec, IEnumerable<TrialRecord> trials) =>
         new(spec, [.. trials.Select(trial => trial.Final).OfType<FinalMetrics>()]);
@@ -28,7 +28,8 @@ public sealed class MetricResolution
     public double RoundingVariance(Metric metric) =>
         metric.IsLoss() || Images(metric) is not { } images ? 0 : 1 / (12.0 * images * images);
 
-    /// <summary>The images that an accuracy is measured on, or fewer if only some of its values tell; null if nothing does.</summary>
+    /// <summary>The number of images that an accuracy is measured on, or a divisor of it that its values imply; null if it is
+    /// unknown.</summary>
     private long? Images(Metric metric) => metric switch
     {
         Metric.TrainAccuracy => _finals.Select(final => (long?)final.Report.Samples).Where(samples => samples > 0).Min()

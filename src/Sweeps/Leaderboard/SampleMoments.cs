@@ -7,7 +7,7 @@ namespace SweepCluster.Sweeps.Leaderboard;
 /// steps: then nothing is known about the error of the mean.</param>
 internal readonly record struct SampleMoments(double Mean, double Variance, int Count)
 {
-    // Differences of equal figures are computed with an error of some units in the last place, which is no variation.
+    // Differences of equal figures are computed with an error of some units in the last place, which is not variation.
     private const double Rounding = 1e-12;
 
     /// <summary>The standard error of the mean; 0 if it is unknown.</summary>

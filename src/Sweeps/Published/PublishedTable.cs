@@ -7,10 +7,10 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Published;
 
-/// <summary>Sets published figures beside a sweep's own.</summary>
-/// <remarks>A published figure is a single run. It is compared with the interval in which one further run of ours would lie,
-/// m ± t s sqrt(1 + 1 / n), not with the interval of our mean, which shrinks to nothing as seeds are added
-/// while a single run stays as it is.</remarks>
+/// <summary>Compares published figures with a sweep's own.</summary>
+/// <remarks>A published figure is a single run. It is compared with the interval in which one further run of the sweep would lie, m ± t s
+/// sqrt(1 + 1 / n), not with the interval of the sweep's mean, which shrinks to nothing as seeds are added while a single run keeps its
+/// spread.</remarks>
 public static class PublishedTable
 {
     /// <summary>A comparison per published value, in the order of the spec.</summary>

@@ -7,7 +7,7 @@ using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Translates what users ask for into events of the rules.</summary>
+/// <summary>Translates requested changes into events of the rules.</summary>
 public static class SweepChanges
 {
     private const string ByRequest = SweepRecord.ByRequest;

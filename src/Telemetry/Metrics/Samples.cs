@@ -36,10 +36,10 @@ public sealed record SweepSample(
 public sealed record BoardEntry(SweepSample Figures, TimeSpan QueueAge, DateTimeOffset At);
 
 /// <summary>A training slot of this process.</summary>
-/// <param name="BusySeconds">With a trial, since the process began.</param>
+/// <param name="BusySeconds">Seconds with a trial, since the process began.</param>
 public sealed record SlotSample(int Slot, double BusySeconds, double SamplesPerSecond, double StepsPerSecond);
 
-/// <param name="Utilization">0 to 1.</param>
-/// <param name="MemoryUsed">Bytes.</param>
-/// <param name="MemorySize">Bytes.</param>
+/// <param name="Utilization">Share of time with computation, 0 to 1.</param>
+/// <param name="MemoryUsed">Memory in use, in bytes.</param>
+/// <param name="MemorySize">Total memory, in bytes.</param>
 public sealed record GpuSample(int Gpu, double Utilization, double MemoryUsed, double MemorySize);

@@ -23,7 +23,7 @@ public sealed class SweepBoard(TimeProvider time, int maxSweeps = SweepBoard.Def
     /// <summary>Maximum number of sweeps.</summary>
     public int MaxSweeps => maxSweeps;
 
-    /// <summary>Sweeps that came here, those that went again included; one that came back counts twice.</summary>
+    /// <summary>Number of sweeps that were ever published, including dropped ones; one that came back counts twice.</summary>
     public long Seen => Interlocked.Read(ref _seen);
 
     /// <summary>Texts of leaderboards that replaced another text.</summary>
@@ -66,7 +66,7 @@ public sealed class SweepBoard(TimeProvider time, int maxSweeps = SweepBoard.Def
         }
     }
 
-    /// <summary>The sweep is another process's now.</summary>
+    /// <summary>Removes a sweep that another process runs now.</summary>
     public void Remove(string sweepId)
     {
         lock (_gate)

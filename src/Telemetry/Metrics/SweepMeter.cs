@@ -5,8 +5,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The instruments of <see cref="MetricCatalog"/>, and what they read. One for a process. Whoever exports them, they have no more
-/// than <see cref="MaxSeries"/> series: the bounds are here, where labels are made.</summary>
+/// <summary>The instruments of <see cref="MetricCatalog"/>, and the figures that they read; one per process. Whichever exporter reads them,
+/// they have no more than <see cref="MaxSeries"/> series: labels are created here, and limited.</summary>
 public sealed class SweepMeter : IDisposable
 {
     public const string MeterName = "SweepCluster";
@@ -18,7 +18,7 @@ public sealed class SweepMeter : IDisposable
     /// <summary>Kinds of calls to the store, each of which has series of its own.</summary>
     public const int MaxOperations = 18;
 
-    /// <summary>Places of the leaderboard that have series.</summary>
+    /// <summary>Maximum number of places of the leaderboard that have series.</summary>
     public const int MaxRanks = 10;
 
     /// <summary>Places to read, so that the last one with series knows whether the next one shares its rank.</summary>
@@ -33,7 +33,7 @@ public sealed class SweepMeter : IDisposable
     /// <summary>Maximum length of a text, in characters; a longer one is cut, and ends in an ellipsis.</summary>
     public const int MaxText = 200;
 
-    /// <summary>Slots that have series of their own.</summary>
+    /// <summary>Maximum number of slots that have series of their own.</summary>
     public const int MaxSlots = 64;
 
     public const int MaxGpus = 16;
@@ -62,24 +62,24 @@ public sealed class SweepMeter : IDisposable
 
     public SweepBoard Sweeps { get; }
 
-    /// <summary>What the slots of this process do; asked at every reading. Null: it has none.</summary>
+    /// <summary>The slots of this process; called at every reading. Null if it has none.</summary>
     public Func<IReadOnlyList<SlotSample>>? Slots { get; set; }
 
-    /// <summary>What the slots train on.</summary>
+    /// <summary>The accelerator of the slots.</summary>
     public string Accelerator { get; set; } = "cpu";
 
-    /// <summary>Active silos; null: this process is no silo.</summary>
+    /// <summary>The number of active silos; null if this process is not a silo.</summary>
     public Func<int?> Silos { get; set; } = () => null;
 
-    /// <summary>As of the latest reading of the hardware.</summary>
+    /// <summary>The GPUs as of the latest reading of the hardware.</summary>
     public IReadOnlyList<GpuSample> Gpus { get; set; } = [];
 
-    /// <summary>A call to the results store.</summary>
+    /// <summary>Records a call to the results store.</summary>
     /// <param name="operation">One of at most <see cref="MaxOperations"/>.</param>
     public void StoreCalled(string operation, TimeSpan duration, bool failed)
     {
         _storeCalls.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("operation", operation));
-        // Also without one, so that the first is a step up from 0.
+        // Added even without an error, so that the first error is a step up from 0.
         _storeErrors.Add(failed ? 1 : 0, new KeyValuePair<string, object?>("operation", operation));
     }
 

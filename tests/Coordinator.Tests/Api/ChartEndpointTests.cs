@@ -4,7 +4,7 @@ using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
-/// <summary>What the dashboard asks for: the table of trials, charts, a trial's configuration and predictions.</summary>
+/// <summary>The endpoints of the dashboard: the table of trials, charts, a trial's configuration and predictions.</summary>
 public sealed class ChartEndpointTests : IAsyncLifetime
 {
     private const string Sweep = "api/v1/sweeps/quick-1";

@@ -2,7 +2,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>The verbs that show what is recorded.</summary>
+/// <summary>The commands that show what is recorded.</summary>
 public sealed class RecordedSweepTests : IDisposable
 {
     private readonly CommandRig _rig = new();
@@ -161,7 +161,7 @@ public sealed class RecordedSweepTests : IDisposable
     {
         await _rig.FinishAsync();
 
-        (await _rig.RunAsync("claims")).Output.ShouldContain("claims nothing");
+        (await _rig.RunAsync("claims")).Output.ShouldContain("has no claims");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using SweepCluster.Reporting.Html;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
-/// <summary>The verb and the file it writes; how it looks is for the browser's tests.</summary>
+/// <summary>The command and the file it writes; how it looks is for the browser's tests.</summary>
 public sealed class ReportCommandTests : IDisposable
 {
     private const string Hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \" ' <!--";

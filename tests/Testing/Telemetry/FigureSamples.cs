@@ -4,7 +4,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Testing.Telemetry;
 
-/// <summary>Figures of sweeps that nobody ran.</summary>
+/// <summary>Made-up figures of sweeps.</summary>
 public static partial class FigureSamples
 {
     public static SweepSample Sweep(

@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>claims</c>: what the spec says about its results.</summary>
+/// <summary>Reads <c>claims</c>, the statements of a spec about its results.</summary>
 internal static class ClaimsReader
 {
     public static readonly string[] Keys = ["that", "metric", "epoch", "where", "diverged", "note"];

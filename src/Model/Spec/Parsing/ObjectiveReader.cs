@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>objective</c>, <c>early_stopping</c> and <c>checkpoints</c>: everything that names a metric.</summary>
+/// <summary>Reads <c>objective</c>, <c>early_stopping</c> and <c>checkpoints</c>, which all name a metric.</summary>
 internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList problems)
 {
     public static readonly string[] Keys = ["metric", "goal", "epoch", "diverged"];
@@ -89,8 +89,8 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             : null;
     }
 
-    /// <summary>The best checkpoint is the best by the objective and its goal; where that is a test metric, by the same one of validation,
-    /// or of training when there is no split.</summary>
+    /// <summary>The best checkpoint is the best by the objective and its goal; if that is a test metric, by the same metric of validation,
+    /// or of training if there is no split.</summary>
     public CheckpointSettings Checkpoints(YamlNode? node, ObjectiveSpec objective)
     {
         var (best, isReversed) = (EpochMetric(objective.Metric), IsReversed(objective));
@@ -101,7 +101,7 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             isReversed);
     }
 
-    // The metric itself, or what single epochs have in place of a test metric.
+    // The metric itself, or the metric of single epochs that replaces a test metric.
     private Metric EpochMetric(Metric metric) => metric switch
     {
         Metric.TestAccuracy => hasSplit ? Metric.ValidationAccuracy : Metric.TrainAccuracy,

@@ -17,7 +17,7 @@ internal static class SpecKeys
 
     public static readonly string[] Axis = ["values", "log", "linear", "points", "step", "when"];
 
-    /// <summary>Why a key that isn't one of the sections stands at the wrong place.</summary>
+    /// <summary>Explains why a key that isn't a section is in the wrong place.</summary>
     public static string? ExplainTop(string key) => SettingCatalog.Find(key) is null
         ? NearestName.Find(key, Top) is null && NearestName.Find(key, SettingCatalog.Names) is { } setting
             ? $"Did you mean the setting '{setting}'? Write it under base:, or under space: to vary it."

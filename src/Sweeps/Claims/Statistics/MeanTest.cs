@@ -25,7 +25,7 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
         return new(moments.Mean, moments.Error, values.Count - 1, Math.Sqrt(moments.Variance), values.Count);
     }
 
-    /// <summary>Whether two means are the same, where the variances may differ: Welch, "The generalization of 'Student's' problem",
+    /// <summary>Tests whether two means are the same, where the variances may differ: Welch, "The generalization of 'Student's' problem",
     /// Biometrika 34 (1947). The standardised effect is in root mean square deviations of the two.</summary>
     /// <param name="first">At least two.</param>
     /// <param name="second">At least two.</param>
@@ -43,15 +43,15 @@ internal sealed record MeanTest(double Effect, double Error, double Degrees, dou
             Math.Min(first.Count, second.Count));
     }
 
-    /// <summary>Whether seeds that agree leave nothing to test with.</summary>
+    /// <summary>Whether the seeds agree, so that no test is possible.</summary>
     public bool HasNoVariation => Error == 0;
 
-    /// <summary>Two-sided.</summary>
-    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    /// <summary>Two-sided p value.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasNoVariation"/> is true.</exception>
     public double P => TDistribution.TwoSided(T, Degrees);
 
-    /// <summary>The probability of such an effect or a greater one where there is none.</summary>
-    /// <exception cref="InvalidOperationException">It <see cref="HasNoVariation"/>.</exception>
+    /// <summary>The probability of an effect at least as great as this one if there is none.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="HasNoVariation"/> is true.</exception>
     public double PAbove => TDistribution.Above(T, Degrees);
 
     /// <summary>Half of the effect's symmetric 95 % interval.</summary>
