@@ -294,7 +294,9 @@ internal sealed partial class SweepGrain(
         {
             var spec = session.Spec;
             meter.Sweeps.Publish(
-                new(session.Snapshot(), spec.Objective.Metric.Name(), session.Tally, _leaders, AcceleratorNames.Name(spec.Cluster.Accelerator)));
+                new(
+                    session.Snapshot(), spec.Objective.Metric.Name(), session.Tally, _leaders,
+                    AcceleratorNames.Name(spec.Cluster.Accelerator)));
         }
     }
 

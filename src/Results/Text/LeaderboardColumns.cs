@@ -61,7 +61,8 @@ public static class LeaderboardColumns
     };
 
     /// <summary>The probability of being the best of the rows.</summary>
-    public static LeaderboardColumn BestProbability { get; } = new(LeaderboardFigure.BestProbability.Header, row => FigureText.Share(LeaderboardFigure.BestProbability.Value(row)))
+    public static LeaderboardColumn BestProbability { get; } = new(
+        LeaderboardFigure.BestProbability.Header, row => FigureText.Share(LeaderboardFigure.BestProbability.Value(row)))
     {
         IsNumeric = true,
         Kind = SweepKind.Train,

@@ -78,8 +78,8 @@ public sealed partial class QueryTests
     }
 
     // Until a seed has finished, a place says that it is provisional.
-    private static Task FirstPlaceShouldHaveAsync(PrometheusServer prometheus, string panel, params string[] columns) =>
-        prometheus.QueryUntilItPassesAsync(
+    private static async Task FirstPlaceShouldHaveAsync(PrometheusServer prometheus, string panel, params string[] columns) =>
+        await prometheus.QueryUntilItPassesAsync(
             Substitute(Dashboard.All.SelectMany(dashboard => dashboard.Expressions)
                 .Single(query => query.Panel.Contains(panel, StringComparison.Ordinal)).Expression),
             leaders => leaders.Where(sample => sample.Labels["rank"] == "1")
