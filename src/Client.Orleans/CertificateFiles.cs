@@ -82,7 +82,9 @@ internal sealed class CertificateFiles
                 ? new(own, authorities)
                 : throw new CryptographicException($"{_files.Authority} holds no certificate");
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        // An argument is wrong where the key is of another certificate.
+        catch (Exception failure) when (
+            failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{_subject} can't be read as PEM: {failure.Message}", SweepErrorKind.Input, failure);
         }

@@ -17,7 +17,7 @@ internal sealed class ClusterCertificates : IDisposable
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
         _authority = request.CreateSelfSigned(Begin, End);
-        File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem());
+        File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem() + "\n");
     }
 
     public string AuthorityFile => Path.Combine(_folder, "authority.pem");
@@ -37,8 +37,8 @@ internal sealed class ClusterCertificates : IDisposable
         request.CertificateExtensions.Add(names.Build());
         using var certificate = request.Create(_authority, Begin.AddHours(1), End.AddHours(-1), RandomNumberGenerator.GetBytes(8));
         var files = (Path.Combine(_folder, $"{name}.pem"), Path.Combine(_folder, $"{name}.key"));
-        File.WriteAllText(files.Item1, certificate.ExportCertificatePem());
-        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(files.Item1, certificate.ExportCertificatePem() + "\n");
+        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem() + "\n");
         return files;
     }
 
