@@ -64,7 +64,8 @@ public sealed partial class QueryTests
         await FirstPlaceShouldHaveAsync(
             prometheus,
             "Leaderboard B",
-            "val_accuracy", "± 95 %", "P(best)", "worst", "best", "test_loss", "test_acc", "params", "s/epoch", "configuration number", "best trial");
+            "val_accuracy", "± 95 %", "P(best)", "worst", "best", "test_loss", "test_acc", "params", "s/epoch",
+            "configuration number", "best trial");
         await FirstPlaceShouldHaveAsync(prometheus, "Leaderboard A", "rank", "width", "lr", "seeds");
         process.HasExited.ShouldBeFalse($"the sweep is at work all the while. {program.Output}");
     }
