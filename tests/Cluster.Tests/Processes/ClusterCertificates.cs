@@ -16,7 +16,7 @@ internal sealed class ClusterCertificates : IDisposable
         var request = new CertificateRequest("CN=an authority of a test", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
-        // By their keys, authorities of the same name are told apart.
+        // Authorities of the same name are distinguished by their keys.
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         _authority = request.CreateSelfSigned(Begin, End);
         File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem() + "\n");
