@@ -6,8 +6,10 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Files;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Silo.Health;
 using SweepCluster.Silo.Training;
@@ -34,23 +36,30 @@ internal sealed class SiloProgram : IAsyncDisposable
     private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
         (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
-    /// <exception cref="SweepException">The database, a certificate or a trainer can't be had.</exception>
+    /// <exception cref="SweepException">The database, a certificate, a trainer or the place of checkpoints is unavailable.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
         var home = options.Home is { Length: > 0 } given
             ? Path.GetFullPath(given)
             : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
+        var roles = SiloOptionsCheck.RolesOf(options);
         var trainers = SiloTrainers.Create(
-            options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
+            options,
+            options.Checkpoints is { Length: > 0 } shared
+                ? CheckpointPlace.Parse(shared, SiloOptionsCheck.CheckpointsSetting)
+                : Path.Combine(home, "checkpoints"));
         // A database that comes up with the silos is waited for.
         var store = options.Clustering == "postgres"
             ? await Task.Run<IResultStore>(
                 () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
+        // Once the home folder is there, which is its owner's alone.
+        if (roles.Contains(SiloLabels.Worker))
+            await CheckAsync(trainers, store);
         var hardware = Hardware.Detect(options);
         var setup = new SiloSetup
         {
-            Roles = SiloOptionsCheck.RolesOf(options),
+            Roles = roles,
             Accelerator = AcceleratorNames.Parse(options.Accelerator)!.Value,
             Device = hardware.Device,
             Slots = hardware.Slots,
@@ -104,6 +113,20 @@ internal sealed class SiloProgram : IAsyncDisposable
         await _store.DisposeAsync();
         _trainers.Dispose();
         await _metrics.DisposeAsync();
+    }
+
+    private static async Task CheckAsync(SiloTrainers trainers, IResultStore store)
+    {
+        try
+        {
+            await trainers.CheckCheckpointsAsync(CancellationToken.None);
+        }
+        catch
+        {
+            trainers.Dispose();
+            await store.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Lines on standard error, by default from Information on.</summary>

@@ -70,15 +70,14 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         var (sweep, trial) = await FindAsync(id, n, cancellation);
         if (trial is null)
             return NoTrial(id, n);
-        if (backend.CheckpointRoot is not { } checkpoints)
+        if (backend.ReadTrials is not { } readTrials)
             return Problems.NotFound("This server keeps no checkpoints.");
         await _turn.WaitAsync(cancellation);
         try
         {
             if (_kept.Find(kept => kept.Sweep == id && kept.Trial == trial) is { Json: { } known })
                 return Json(known);
-            // The embedded runtime writes them below the home folder, silos where they and this server may both look.
-            var reader = new TrialReader(Sweep.Read(sweep), backend.DataFolder ?? sweep.DataFolder, checkpoints, cluster: null);
+            var reader = readTrials(Sweep.Read(sweep));
             var (showing, missing) = await Task.Run(() => reader.Read(trial, cancellation), cancellation);
             if (showing is null)
                 return Problems.NotFound(missing);

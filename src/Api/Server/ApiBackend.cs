@@ -1,5 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
+using SweepCluster.Results.Sweeps;
 using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Api.Server;
@@ -16,8 +18,8 @@ public sealed record ApiBackend(
     public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ =>
         Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
-    /// <summary>Where checkpoints lie, in a folder per sweep.</summary>
-    public string? CheckpointRoot { get; init; }
+    /// <summary>Creates what reads the networks of a sweep's trials from their checkpoints; null: this server keeps none.</summary>
+    public Func<Sweep, TrialReader>? ReadTrials { get; init; }
 
     /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
     public string? DataFolder { get; init; }

@@ -30,8 +30,9 @@ internal static class ReportCommand
         {
             var sweep = Sweep.Read(await scope.FindAsync(parsed.GetRequiredValue(id)));
             var path = UserPath.Full(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
+            using var checkpoints = CheckpointStores.Open(scope.Settings);
             var trials = new TrialReader(
-                sweep, scope.Settings.Data ?? sweep.Record.DataFolder, scope.Settings.CheckpointRoot, scope.Settings.Cluster?.ToString());
+                sweep, scope.Settings.Data ?? sweep.Record.DataFolder, checkpoints, scope.Settings.Cluster?.ToString());
             var reader = new ReportReader(scope.Store, sweep, trials, host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
             await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);

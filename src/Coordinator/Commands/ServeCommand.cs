@@ -12,6 +12,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -114,9 +115,10 @@ internal static class ServeCommand
     {
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
+        using var checkpoints = CheckpointStores.Open(scope.Settings);
+        var backend = Backend(scope with { Store = metrics.Store }, runtime, checkpoints) with { Metrics = metrics };
         await using var server = await ApiServer.StartAsync(
-            options, Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics }, scope.Host.Time,
-            scope.Settings.Quiet ? null : Log, scope.Cancellation);
+            options, backend, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
         await WriteStartAsync(scope, server);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
@@ -133,11 +135,12 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) =>
+    /// <param name="checkpoints">What the runtime writes, or silos where they and this server may both look; stay the caller's.</param>
+    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime, ICheckpointStorage checkpoints) =>
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
             Slots = runtime.SlotsAsync,
-            CheckpointRoot = scope.Settings.CheckpointRoot,
+            ReadTrials = sweep => new(sweep, scope.Settings.Data ?? sweep.Record.DataFolder, checkpoints, cluster: null),
             DataFolder = scope.Settings.Data,
         };
 

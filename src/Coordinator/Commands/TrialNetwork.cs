@@ -42,11 +42,12 @@ internal sealed class TrialNetwork : IDisposable
         var trial = await scope.Store.FindTrialAsync(sweep.Id, number, scope.Cancellation)
             ?? throw NotRecorded.Trial(sweep.Id, number, "--trial");
         var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, scope.Settings.CheckpointRoot).Describe(trial, sweep);
+        using var checkpoints = CheckpointStores.Open(scope.Settings);
         var library = new DatasetLibrary(DatasetFolders.Find(scope.Settings.Data ?? sweep.DataFolder));
         try
         {
             var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, scope.Cancellation);
-            return new(library, dataset, Predictor.Open(lease, dataset), lease);
+            return new(library, dataset, Predictor.Open(lease, dataset, checkpoints.Open), lease);
         }
         catch
         {

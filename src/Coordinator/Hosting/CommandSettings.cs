@@ -4,7 +4,7 @@ using SweepCluster.Model;
 namespace SweepCluster.Coordinator.Hosting;
 
 /// <summary>What every verb is told by the options that all of them have.</summary>
-/// <param name="Home">The folder that holds results and checkpoints; absolute.</param>
+/// <param name="Home">The folder that holds results and, by default, checkpoints; absolute.</param>
 /// <param name="Data">The folder given with <c>--data</c>; absolute. Null: the default search.</param>
 /// <param name="Workers">Threads that train, at least 1.</param>
 /// <param name="Json">Print JSON for programs instead of text for people.</param>
@@ -35,8 +35,12 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The file that decisions are logged to; absolute. Null: they are not logged.</summary>
     public string? LogFile { get; init; }
 
-    /// <summary>Where the checkpoints of all sweeps lie.</summary>
-    public string CheckpointRoot => Path.Combine(Home, "checkpoints");
+    /// <summary>The place of checkpoints that the user names, as <see cref="Model.Files.CheckpointPlace"/> reads it; null: they lie in the
+    /// home folder.</summary>
+    public string? Checkpoints { get; init; }
+
+    /// <summary>Where the checkpoints of all sweeps lie: a folder or a bucket.</summary>
+    public string CheckpointRoot => Checkpoints ?? Path.Combine(Home, "checkpoints");
 
     /// <summary>Where internal errors are written.</summary>
     public string LogFolder => Path.Combine(Home, "logs");

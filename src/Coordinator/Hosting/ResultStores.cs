@@ -6,7 +6,7 @@ using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Where results are kept. Checkpoints lie in the home folder either way.</summary>
+/// <summary>Where results are kept; <see cref="CheckpointStores"/> opens the checkpoints.</summary>
 internal static class ResultStores
 {
     public static IResultStore Open(CommandSettings settings) =>

@@ -8,7 +8,8 @@ namespace SweepCluster.Model.Trials;
 /// <param name="Seed">The sweep's seed.</param>
 /// <param name="SeedIndex">0-based; with the seed it keys every random number of the trial.</param>
 /// <param name="EpochTarget">Train until so many epochs are done in all.</param>
-/// <param name="CheckpointFolder">Where checkpoints of this trial lie and go; null: none are read or written.</param>
+/// <param name="CheckpointFolder">Where checkpoints of this trial lie and go, a folder or the URL of a part of a bucket; null: none are
+/// read or written.</param>
 [GenerateSerializer, Immutable, Alias("trial-lease")]
 public sealed record TrialLease(
     [property: Id(0)] string SweepId,

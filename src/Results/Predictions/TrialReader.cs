@@ -3,6 +3,7 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Sweeps.Search;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Data.Library;
@@ -10,8 +11,9 @@ using SweepCluster.Training.Data.Library;
 namespace SweepCluster.Results.Predictions;
 
 /// <summary>Lets a trial's network look at images of its data set.</summary>
+/// <param name="checkpoints">Stay the caller's.</param>
 /// <param name="cluster">Where the sweep ran, with its checkpoints; null: on this machine.</param>
-public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpointRoot, string? cluster)
+public sealed class TrialReader(Sweep sweep, string? dataFolder, ICheckpointStorage checkpoints, string? cluster)
 {
     private const int Examples = 25;
     private const int Predictions = 15;
@@ -35,10 +37,10 @@ public sealed class TrialReader(Sweep sweep, string? dataFolder, string checkpoi
 
     private TrialShowing Show(TrialRecord trial, CancellationToken cancellation)
     {
-        var lease = new TrialDescription(sweep.Spec, sweep.Id, checkpointRoot).Describe(trial, sweep.Record);
+        var lease = new TrialDescription(sweep.Spec, sweep.Id, checkpoints.Place).Describe(trial, sweep.Record);
         using var library = new DatasetLibrary(DatasetFolders.Find(dataFolder));
         var dataset = library.Load(lease.Configuration.Data.Dataset, lease.Data, cancellation);
-        using var predictor = Predictor.Open(lease, dataset);
+        using var predictor = Predictor.Open(lease, dataset, checkpoints.Open);
         var confusion = new int[dataset.Test.Classes, dataset.Test.Classes];
         var shown = new List<Prediction>();
         for (var first = 0; first < dataset.Test.Count; first += Chunk)

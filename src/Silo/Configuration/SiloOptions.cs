@@ -37,7 +37,8 @@ internal sealed class SiloOptions
     /// <summary>Folder of results (with <c>localhost</c>) and, by default, of checkpoints.</summary>
     public string? Home { get; set; }
 
-    /// <summary>Folder of checkpoints that all silos share, so that a trial goes on anywhere; null: <c>Home/checkpoints</c>.</summary>
+    /// <summary>Folder of checkpoints that all silos share, so that a trial goes on anywhere, or a bucket (<c>s3://bucket/prefix</c>);
+    /// null: <c>Home/checkpoints</c>.</summary>
     public string? Checkpoints { get; set; }
 
     /// <summary>Folder of data sets; null: the default search.</summary>

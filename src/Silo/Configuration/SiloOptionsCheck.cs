@@ -3,12 +3,16 @@ using Microsoft.Extensions.Configuration;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Files;
 
 namespace SweepCluster.Silo.Configuration;
 
 /// <summary>Everything wrong with a silo's configuration, said before it starts.</summary>
 internal static class SiloOptionsCheck
 {
+    /// <summary>The name of <see cref="SiloOptions.Checkpoints"/> in messages.</summary>
+    public const string CheckpointsSetting = "Silo:Checkpoints";
+
     public static readonly string[] Clusterings = ["localhost", "postgres"];
 
     public static readonly string[] Trainers = ["cpu", "torch", "noop"];
@@ -62,6 +66,8 @@ internal static class SiloOptionsCheck
             yield return $"Silo:Roles: there is none. Allowed: {string.Join(", ", Roles)}, or both with a comma.";
         foreach (var role in roles.Except(Roles))
             yield return Unknown(nameof(options.Roles), role, Roles);
+        if (CheckpointsProblem(options.Checkpoints) is { } place)
+            yield return place;
         if (!AcceleratorNames.All.Contains(options.Accelerator))
             yield return Unknown(nameof(options.Accelerator), options.Accelerator, AcceleratorNames.All);
         if (options.Slots is < 1 or > 1024)
@@ -74,6 +80,21 @@ internal static class SiloOptionsCheck
             yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
         foreach (var problem in TlsProblems(options.Tls))
             yield return problem;
+    }
+
+    private static string? CheckpointsProblem(string? place)
+    {
+        if (string.IsNullOrEmpty(place))
+            return null;
+        try
+        {
+            CheckpointPlace.Parse(place, CheckpointsSetting);
+            return null;
+        }
+        catch (SweepException mistake)
+        {
+            return mistake.Message;
+        }
     }
 
     private static IEnumerable<string> TlsProblems(TlsOptions tls)

@@ -32,13 +32,16 @@ public sealed class Predictor : IDisposable
 
     /// <param name="lease">Of the trial; its checkpoint folder is read.</param>
     /// <param name="dataset">That it was trained on.</param>
+    /// <param name="openCheckpoints">Opens the place that the lease names; null: it is a folder.</param>
     /// <exception cref="SweepException">There is no checkpoint, or it is damaged, another trial's, or holds other weights than the recorded
     /// result.</exception>
-    public static Predictor Open(TrialLease lease, Dataset dataset) => Open(lease, dataset, NetworkMemory.OfProcess);
+    public static Predictor Open(TrialLease lease, Dataset dataset, Func<string, ICheckpointFiles>? openCheckpoints = null) =>
+        Open(lease, dataset, NetworkMemory.OfProcess, openCheckpoints);
 
-    /// <inheritdoc cref="Open(TrialLease, Dataset)"/>
+    /// <inheritdoc cref="Open(TrialLease, Dataset, Func{string, ICheckpointFiles})"/>
     /// <param name="memory">From which the network's memory is taken.</param>
-    internal static Predictor Open(TrialLease lease, Dataset dataset, NetworkMemory memory)
+    internal static Predictor Open(
+        TrialLease lease, Dataset dataset, NetworkMemory memory, Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
         var folder = lease.CheckpointFolder ?? throw new ArgumentException("The lease names no checkpoint folder.", nameof(lease));
         var network = CreateNetwork(lease, CpuEngine.Best.Plan(lease.Configuration, dataset.Train), memory);
@@ -46,7 +49,8 @@ public sealed class Predictor : IDisposable
         {
             network.Configure(lease.Configuration, lease.Seed, lease.SeedIndex);
             var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
-            var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadFinished(restores)
+            var files = (openCheckpoints ?? FolderCheckpointStorage.OpenFolder)(folder);
+            var state = new TrialCheckpoints(files, lease, dataset.Fingerprint, network).ReadFinished(restores)
                 ?? throw new SweepException(
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. "
                     + "It hasn't got that far, or its spec says `checkpoints: {last: false}`.");

@@ -13,6 +13,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
@@ -54,7 +55,7 @@ internal sealed class DashboardRig : IAsyncDisposable
         var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned)
         {
             Slots = _ => Task.FromResult(Slots()),
-            CheckpointRoot = CheckpointRoot,
+            ReadTrials = sweep => new(sweep, sweep.Record.DataFolder, new FolderCheckpointStorage(CheckpointRoot), cluster: null),
         };
         _server = await ApiServer.StartAsync(options, backend, TimeProvider.System, logging: null, Cancellation);
         _port = _server.Address.Port;

@@ -15,6 +15,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -79,7 +80,8 @@ internal sealed class ApiRig : IAsyncDisposable
         {
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
-            CheckpointRoot = Path.Combine(Home, "checkpoints"),
+            ReadTrials = sweep => new(
+                sweep, sweep.Record.DataFolder, new FolderCheckpointStorage(Path.Combine(Home, "checkpoints")), cluster: null),
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;

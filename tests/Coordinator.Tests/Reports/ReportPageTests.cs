@@ -2,9 +2,11 @@ using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Model.Trials;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing.Requirements;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
@@ -99,6 +101,7 @@ public sealed class ReportPageTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(_verbs.Home);
         var sweep = Sweep.Read((await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull());
-        return await new ReportReader(store, sweep, new(sweep, null, _verbs.Home, null), TimeProvider.System).ReadAsync(null, cancellation);
+        var trials = new TrialReader(sweep, null, new FolderCheckpointStorage(_verbs.Home), cluster: null);
+        return await new ReportReader(store, sweep, trials, TimeProvider.System).ReadAsync(null, cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 
@@ -9,7 +10,12 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// <summary>Trials that go through the same minibatches in slices: each trains on the batches that are prepared, then the next; see
 /// <c>docs/adr/0005-packing.md</c>. Slices go forward only. A trial that resumed further on waits until the others are there.</summary>
 internal sealed class TrialPack(
-    NetworkPool networks, CpuEngine engine, Dataset dataset, MinibatchFeed feed, TimeProvider time) : IDisposable
+    NetworkPool networks,
+    CpuEngine engine,
+    Dataset dataset,
+    MinibatchFeed feed,
+    Func<string, ICheckpointFiles> openCheckpoints,
+    TimeProvider time) : IDisposable
 {
     private readonly List<Member> _members = [];
     private readonly List<IPackedTrial> _leftOut = [];
@@ -106,7 +112,7 @@ internal sealed class TrialPack(
         if (networks.TryRent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train)) is not { } network)
             return false;
         member.Network = network;
-        member.Run = new(member.Trial.Lease, dataset, feed, network, member.Trial, time);
+        member.Run = new(member.Trial.Lease, dataset, feed, network, member.Trial, openCheckpoints, time);
         member.Run.Resume();
         return true;
     }

@@ -1,0 +1,29 @@
+using SweepCluster.Model;
+
+namespace SweepCluster.Training.Checkpoints;
+
+/// <summary>The port to where the checkpoints of all sweeps are kept: a folder, or a bucket of S3-compatible storage. Every machine that
+/// trains trials of a sweep uses the same one.</summary>
+public interface ICheckpointStorage : IDisposable
+{
+    /// <summary>Where it is, as <see cref="Model.Files.CheckpointPlace"/> reads it.</summary>
+    string Place { get; }
+
+    /// <summary>Opens the files of one trial. Nothing is read, and nothing is created before the first file is written.</summary>
+    /// <param name="place">Of the trial: its lease's <see cref="Model.Trials.TrialLease.CheckpointFolder"/>.</param>
+    ICheckpointFiles Open(string place);
+
+    /// <summary>Writes a small file, reads it and deletes it, so that a wrong permission, bucket or credential shows before a trial
+    /// is trained.</summary>
+    /// <exception cref="SweepException">One of them is refused (Environment); the message names the place and the remedy.</exception>
+    Task CheckAsync(CancellationToken cancellation);
+
+    /// <summary>The trials of a sweep that have files, with the size of these; empty: none has.</summary>
+    /// <exception cref="SweepException">They can't be read (Environment).</exception>
+    Task<IReadOnlyList<StoredCheckpoints>> ListAsync(string sweepId, CancellationToken cancellation);
+
+    /// <summary>Deletes all files of one trial, or of a whole sweep. Nothing happens where there is none.</summary>
+    /// <param name="trial">Its name as <see cref="ListAsync"/> returns it; null: of all trials.</param>
+    /// <exception cref="SweepException">A file can't be deleted (Environment); others may be gone by then.</exception>
+    Task DeleteAsync(string sweepId, string? trial, CancellationToken cancellation);
+}
