@@ -13,6 +13,12 @@ public sealed class Cluster
     /// <summary>The base with both kinds of workers and mutual TLS, which no overlay has.</summary>
     public const string Tls = "tls";
 
+    /// <summary>The base with both kinds of workers and checkpoints in a bucket, which no overlay has.</summary>
+    public const string Bucket = "bucket";
+
+    /// <summary>The place of checkpoints with <see cref="Bucket"/>.</summary>
+    public const string BucketPlace = "s3://lab/sweeps";
+
     public static readonly string[] Overlays = ["dev", "cpu", "gpu"];
 
     private static readonly ConcurrentDictionary<string, Cluster> Known = new();
@@ -40,7 +46,14 @@ public sealed class Cluster
     public static Cluster Render(string way) => Known.GetOrAdd(way, _ => new(way switch
     {
         Files => ReadFiles(),
-        Tls => Compose(["worker-cpu", "worker-gpu", "tls"]),
+        Tls => Compose(["worker-cpu", "worker-gpu", "tls"], ""),
+        Bucket => Compose(
+            ["worker-cpu", "worker-gpu", "s3"],
+            $$"""
+            configMapGenerator:
+              - {name: sweep-silo, namespace: sweepcluster, behavior: merge, literals: ["Silo__Checkpoints={{BucketPlace}}"]}
+              - {name: sweep-api, namespace: sweepcluster, behavior: merge, literals: ["SWEEP_CHECKPOINTS={{BucketPlace}}"]}
+            """),
         _ => Yaml.Documents(Kustomize.Build(Path.Combine(Folder, "overlays", way))),
     }));
 
@@ -77,7 +90,8 @@ public sealed class Cluster
         }
     }
 
-    private static IEnumerable<Yaml> Compose(string[] components)
+    /// <param name="more">What the overlay has beside the components.</param>
+    private static IEnumerable<Yaml> Compose(string[] components, string more)
     {
         using var folder = new TemporaryFolder();
         // Kustomize takes links for what they point to.
@@ -100,6 +114,7 @@ public sealed class Cluster
                 newTag: "1"
               - name: sweep-api
                 newTag: "1"
+            {more}
 
             """);
         return Yaml.Documents(Kustomize.Build(folder.Path));
