@@ -1,17 +1,42 @@
 # A silo that coordinates or trains on processors. From the repository's root, for both architectures:
-#   docker buildx build -f deploy/docker/silo.Dockerfile --platform linux/amd64,linux/arm64 -t YOUR/sweep-silo:0.1.0 --push .
-FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS build
-ARG TARGETARCH
+#   docker buildx build -f deploy/docker/silo.Dockerfile --build-arg VERSION=... --platform linux/amd64,linux/arm64 -t YOUR/sweep-silo:... --push .
+FROM --platform=$BUILDPLATFORM mcr.microsoft.com/dotnet/sdk:10.0-noble@sha256:e70cdb7f80b0348f5cb85f19a8f670fca061f033d57eed12fa003d58b0e06317 AS sdk
+
+# What a restore depends on, and nothing else: its layer stays until a package changes.
+FROM sdk AS projects
 WORKDIR /source
 COPY . .
-RUN dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
+RUN mkdir /projects && find . -type f \( -name '*.csproj' -o -name packages.lock.json -o -name '*.props' -o -name '*.targets' -o -name global.json \) \
+    -exec cp --parents -t /projects {} +
+
+FROM sdk AS build
+ARG TARGETARCH
+RUN mkdir /empty
+WORKDIR /source
+COPY --from=projects /projects .
+RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
+    dotnet restore src/Silo/Silo.csproj -a $TARGETARCH -p:UseAppHost=false -p:RestoreLockedMode=true
+COPY . .
+# It restores again, which takes a moment, because the cache may be gone while the layer above is still there.
+RUN --mount=type=cache,id=sweepcluster-nuget,target=/root/.nuget/packages,sharing=locked \
+    dotnet publish src/Silo/Silo.csproj -c Release -a $TARGETARCH --self-contained false -o /app -p:UseAppHost=false -p:RunAnalyzers=false -p:RestoreLockedMode=true
 
 # Chiselled: no shell, no package manager, user 1654.
 FROM mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled@sha256:48e51f2f6798897be7ac4e775c049ed8fe60d3190f637e1f9c9dc7513efa659c
 ENV DOTNET_EnableDiagnostics=0
+# A volume that is mounted here belongs to the user from the start.
+COPY --from=build --chown=1654:1654 /empty /checkpoints
+COPY --from=build --chown=1654:1654 /empty /state
 COPY --from=build /app /app
 COPY LICENSE /app/LICENSE
 WORKDIR /app
 USER 1654:1654
 EXPOSE 11111 30000 8081
+ARG VERSION
+ARG REVISION
+LABEL org.opencontainers.image.title="SweepCluster silo" \
+      org.opencontainers.image.description="Coordinates sweeps and trains on processors" \
+      org.opencontainers.image.licenses=MIT \
+      org.opencontainers.image.version=$VERSION \
+      org.opencontainers.image.revision=$REVISION
 ENTRYPOINT ["dotnet", "/app/sweep-silo.dll"]

@@ -58,6 +58,13 @@ public sealed class ApiServer : IAsyncDisposable
         if (isOpen && !IPAddress.IsLoopback(options.Endpoint.Address))
             throw new SweepException($"--listen: {options.Endpoint} can be reached from other machines, so it needs API keys, "
                 + $"and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
+        if (isOpen && (options.PublicUrl is not null || options.TrustedProxies.Count > 0))
+        {
+            var option = options.PublicUrl is null ? "--trusted-proxy" : "--public-url";
+            throw new SweepException($"{option}: behind a proxy the server is reached from other machines, so it needs API keys, "
+                + $"and {file.Location} holds none. Add one with: ./sweep keys add NAME --scope submit");
+        }
+
         CreateHome(options.Home);
         var state = new ServerState();
         var app = Build(options, backend, time, logging, keys, state);
@@ -141,6 +148,7 @@ public sealed class ApiServer : IAsyncDisposable
         var audit = new AuditNote(new(options.Home), log, time);
         // When the last request is answered.
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
+        ForwardedRequests.Use(app, options.TrustedProxies);
         app.Use(next => context => AnswerHeaders.InvokeAsync(context, next));
         app.Use(next => context => audit.InvokeAsync(context, next));
         app.UseExceptionHandler();
@@ -148,7 +156,7 @@ public sealed class ApiServer : IAsyncDisposable
             unanswered => Problems.FromStatus(unanswered.HttpContext.Response.StatusCode).ExecuteAsync(unanswered.HttpContext));
         if (options.HealthPort is { } port)
             app.Use(next => context => HealthEndpoints.KeepApartAsync(context, port, next));
-        app.Use(next => context => new OriginGuard(keys).InvokeAsync(context, next));
+        app.Use(next => context => new OriginGuard(keys, options.PublicOrigin).InvokeAsync(context, next));
         app.Use(next => context => next(HeadRequests.AsGet(context)));
         app.UseRouting();
         app.UseAuthentication();
@@ -173,7 +181,7 @@ public sealed class ApiServer : IAsyncDisposable
     {
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DashboardEndpoints.Map(app);
-        HealthEndpoints.Map(app, backend.Store, state);
+        HealthEndpoints.Map(app, backend, state, new(backend.FindCheckpointProblem, time));
         if (backend.Metrics is { } metrics)
             app.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context))
                 .RequireAuthorization(KeyScope.Read.Name())

@@ -7,7 +7,8 @@ namespace SweepCluster.Client.Orleans;
 /// <summary>What a cluster has recorded, with leaderboards as their grains show them: running trials as of their latest epoch, and without
 /// a question to the store for each reader.</summary>
 /// <param name="recorded">Is not disposed with this.</param>
-internal sealed class ClusterResults(IResultReader recorded, LeaderboardSubscriptions leaderboards) : IResultReader
+/// <param name="leaderboards">Null while no silo has answered.</param>
+internal sealed class ClusterResults(IResultReader recorded, Func<LeaderboardSubscriptions?> leaderboards) : IResultReader
 {
     /// <summary>Longer leaderboards are those of exports, and are read from the store.</summary>
     private const int MaxTop = 200;
@@ -16,7 +17,9 @@ internal sealed class ClusterResults(IResultReader recorded, LeaderboardSubscrip
         string sweepId, Goal goal, int top, CancellationToken cancellation)
     {
         // Where the grain is lost with its silo, the store answers until the next activation does.
-        var leaders = top <= MaxTop ? await leaderboards.ReadAsync(sweepId, top, cancellation) : null;
+        var leaders = top <= MaxTop && leaderboards() is { } subscriptions
+            ? await subscriptions.ReadAsync(sweepId, top, cancellation)
+            : null;
         return leaders is { } known && known.Goal == goal
             ? [.. known.Configurations.Take(top)]
             : await recorded.ReadLeadersAsync(sweepId, goal, top, cancellation);

@@ -1,63 +1,67 @@
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
-using Orleans.Configuration;
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
-using SweepCluster.Model.Retries;
 using SweepCluster.Model.Trials;
-using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Client.Orleans;
 
 /// <summary>This process as a client of a cluster's silos.</summary>
 public sealed class ClusterRuntime : ISweepRuntime
 {
-    private static readonly RetryPolicy Connecting =
-        new(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(10));
+    private readonly ClusterConnection _connection;
+    private readonly Lazy<LeaderboardSubscriptions> _leaderboards;
 
-    private readonly IHost _host;
-    private readonly LeaderboardSubscriptions _leaderboards;
-
-    private ClusterRuntime(IHost host)
+    private ClusterRuntime(ClusterConnection connection)
     {
-        _host = host;
-        Client = host.Services.GetRequiredService<IClusterClient>();
-        _leaderboards = new(Client, TimeProvider.System);
-        Service = new ClusterSweepService(Client, TimeProvider.System);
+        _connection = connection;
+        _leaderboards = new(() => new(Client, TimeProvider.System));
+        Service = new ClusterSweepService(() => Client, TimeProvider.System);
     }
 
     public ISweepService Service { get; }
 
     public bool RunsElsewhere => true;
 
-    /// <summary>For tests.</summary>
-    internal IClusterClient Client { get; }
+    public string? Obstacle => _connection.Obstacle;
 
+    /// <summary>The Orleans client, also for tests.</summary>
+    internal IClusterClient Client => _connection.Client;
+
+    /// <summary>Connects to silos that are there.</summary>
     /// <param name="postgres">Connection string, where the silos find each other by the database.</param>
     /// <param name="tls">Null: open connections.</param>
     /// <exception cref="SweepException">No silo answers.</exception>
     public static async Task<ISweepRuntime> ConnectAsync(SilosPlace silos, string? postgres, TlsFiles? tls, CancellationToken cancellation)
     {
-        if (silos.Gateway is null && postgres is null)
-            throw new SweepException("--silos postgres: which database? Give --postgres CONNECTION.");
-        var builder = Host.CreateEmptyApplicationBuilder(new());
-        builder.Logging.SetMinimumLevel(LogLevel.None);
-        builder.UseOrleansClient(client => Configure(client, silos, postgres, tls));
-        var host = builder.Build();
+        var connection = new ClusterConnection(silos, postgres, tls, TimeProvider.System);
         try
         {
-            await host.StartAsync(cancellation);
-            return new ClusterRuntime(host);
+            await connection.ConnectAsync(cancellation);
+            return new ClusterRuntime(connection);
         }
-        catch (Exception failure)
+        catch
         {
-            host.Dispose();
-            cancellation.ThrowIfCancellationRequested();
-            var place = silos.Gateway is { } port ? $"at localhost:{port}" : "that the database knows of";
-            throw new SweepException(
-                $"No silo {place} answers. Start some with ./sweep silo, or look at their logs.", SweepErrorKind.Environment, failure);
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Begins to connect to silos that may not be there yet: <see cref="Obstacle"/> says whether they are.</summary>
+    /// <param name="patience">How long a first answer is waited for.</param>
+    /// <exception cref="SweepException">The place is incomplete, or a file of TLS can't be read.</exception>
+    public static async Task<ISweepRuntime> BeginAsync(
+        SilosPlace silos, string? postgres, TlsFiles? tls, TimeSpan patience, CancellationToken cancellation)
+    {
+        var connection = new ClusterConnection(silos, postgres, tls, TimeProvider.System);
+        try
+        {
+            await connection.BeginAsync(patience, cancellation);
+            return new ClusterRuntime(connection);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
         }
     }
 
@@ -65,7 +69,8 @@ public sealed class ClusterRuntime : ISweepRuntime
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
         pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
-    public IResultReader ReadThrough(IResultReader recorded) => new ClusterResults(recorded, _leaderboards);
+    public IResultReader ReadThrough(IResultReader recorded) =>
+        new ClusterResults(recorded, () => _connection.IsConnected ? _leaderboards.Value : null);
 
     public async Task<IReadOnlyList<SlotStatus>> SlotsAsync(CancellationToken cancellation)
     {
@@ -82,38 +87,8 @@ public sealed class ClusterRuntime : ISweepRuntime
 
     public async ValueTask DisposeAsync()
     {
-        await _leaderboards.DisposeAsync();
-        await _host.StopAsync();
-        _host.Dispose();
-    }
-
-    private static void Configure(IClientBuilder client, SilosPlace silos, string? postgres, TlsFiles? tls)
-    {
-        var cluster = silos.ClusterId
-            ?? (Environment.GetEnvironmentVariable("SWEEP_CLUSTER_ID") is { Length: > 0 } id ? id : "sweepcluster");
-        if (silos.Gateway is { } port)
-        {
-            client.UseLocalhostClustering(port, cluster, cluster);
-        }
-        else
-        {
-            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (cluster, cluster));
-            client.UseAdoNetClustering(options =>
-            {
-                options.Invariant = "Npgsql";
-                options.ConnectionString = PostgresConnection.ForMembership(postgres!);
-            });
-        }
-
-        client.UseMutualTls(tls);
-        // A call to a silo that was killed is given up in seconds.
-        client.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = TimeSpan.FromSeconds(10));
-        client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = TimeSpan.FromSeconds(5));
-        var attempts = Connecting.Start(TimeProvider.System);
-        client.UseConnectionRetryFilter(async (_, cancellation) =>
-        {
-            await attempts.WaitAsync(cancellation);
-            return attempts.MayRetry;
-        });
+        if (_leaderboards.IsValueCreated)
+            await _leaderboards.Value.DisposeAsync();
+        await _connection.DisposeAsync();
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Orleans.Runtime.Messaging;
 using SweepCluster.Contracts.Grains;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
@@ -9,30 +8,39 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Client.Orleans;
 
 /// <summary>Runs sweeps on a cluster, as one of its Orleans clients. It holds nothing: disposing it leaves the sweeps running.</summary>
-public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time) : ISweepService
+/// <param name="grains">Throws a <see cref="SweepException"/> while no silo can be called.</param>
+public sealed class ClusterSweepService(Func<IGrainFactory> grains, TimeProvider time) : ISweepService
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>For a call that may be repeated.</summary>
+    /// <summary>For a call whose answer was lost. A silo that was killed is declared dead well before the deadline.</summary>
     private static readonly RetryPolicy RepeatPolicy = new(SnapshotInterval, SnapshotInterval, TimeSpan.FromSeconds(30));
 
-    /// <summary>With the interval between them, ten seconds.</summary>
-    private const int MaxAttempts = 40;
+    /// <param name="grains">Of a client that is connected.</param>
+    public ClusterSweepService(IGrainFactory grains, TimeProvider time)
+        : this(() => grains, time)
+    {
+    }
 
-    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation) =>
-        ReachAsync(() => grains.GetGrain<ISweepCatalogGrain>(0).SubmitAsync(submission), cancellation);
+    public Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
+    {
+        var keyed = submission with
+        {
+            Key = submission.Key
+                ?? RequestKey.FromSubmission(RequestKey.CreateValue(), submission.SpecText, submission.DataFolder),
+        };
+        return ReachAsync(() => grains().GetGrain<ISweepCatalogGrain>(0).SubmitAsync(keyed), cancellation);
+    }
 
     public Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
     {
-        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
-        return StatusAfter(change) is { } wanted
-            ? ReachAsync(new RepeatedChange(sweep, change, wanted, cancellation).TryAsync, cancellation, mayRepeat: true)
-            : ReachAsync(() => sweep.ChangeAsync(change), cancellation);
+        var keyed = change with { Key = change.Key ?? RequestKey.FromChange(RequestKey.CreateValue(), change) };
+        return ReachAsync(() => grains().GetGrain<ISweepGrain>(sweepId).ChangeAsync(keyed), cancellation);
     }
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var sweep = grains.GetGrain<ISweepGrain>(sweepId);
+        var sweep = grains().GetGrain<ISweepGrain>(sweepId);
         while (true)
         {
             if (await FindAsync(sweep, cancellation) is { } standing)
@@ -50,42 +58,29 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>What a change that may be made twice comes to; null: a second time it would do more.</summary>
-    private static SweepStatus? StatusAfter(SweepChange change) => change switch
-    {
-        SweepChange.Pause => SweepStatus.Paused,
-        SweepChange.Resume => SweepStatus.Running,
-        SweepChange.Cancel => SweepStatus.Cancelled,
-        _ => null,
-    };
-
-    /// <summary>Calls again while no silo could be reached: then the call has not been made.</summary>
-    /// <param name="mayRepeat">Calls again also where the silo was lost that had been called, and may have done it.</param>
-    private async Task<T> ReachAsync<T>(Func<Task<T>> call, CancellationToken cancellation, bool mayRepeat = false)
+    /// <summary>Calls until there is an answer. A call whose answer was lost may have been carried out; its idempotency key keeps the next
+    /// one from doing it again.</summary>
+    private async Task<SweepRecord> ReachAsync(Func<Task<SweepRecord>> call, CancellationToken cancellation)
     {
         var attempts = RepeatPolicy.Start(time);
-        for (var attempt = 1; ; attempt++)
+        while (true)
         {
             try
             {
                 return await call().WaitAsync(cancellation);
             }
-            catch (ConnectionFailedException) when (attempt < MaxAttempts)
-            {
-                await attempts.WaitAsync(cancellation);
-            }
-            // A silo that is killed within the call may never answer.
-            catch (Exception failure) when (mayRepeat && attempts.MayRetry && GrainCallFailure.IsTransient(failure, cancellation))
-            {
-                await attempts.WaitAsync(cancellation);
-            }
             catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
             {
-                throw new SweepException(
-                    $"The cluster did not answer ({failure.Message.TrimEnd('.')}). "
-                    + "It may or may not have done what was asked: look with ./sweep show.",
-                    SweepErrorKind.Environment, failure);
+                if (!attempts.MayRetry)
+                {
+                    throw new SweepException(
+                        $"The cluster did not answer ({failure.Message.TrimEnd('.')}). "
+                        + "It may or may not have done what was asked: look with ./sweep show.",
+                        SweepErrorKind.Environment, failure);
+                }
             }
+
+            await attempts.WaitAsync(cancellation);
         }
     }
 
@@ -99,31 +94,6 @@ public sealed class ClusterSweepService(IGrainFactory grains, TimeProvider time)
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
             return null;
-        }
-    }
-
-    /// <summary>A change that may have been made by the call before.</summary>
-    private sealed class RepeatedChange(ISweepGrain sweep, SweepChange change, SweepStatus wanted, CancellationToken cancellation)
-    {
-        private bool _inDoubt;
-
-        public async Task<SweepRecord> TryAsync()
-        {
-            try
-            {
-                return await sweep.ChangeAsync(change);
-            }
-            catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
-            {
-                _inDoubt = true;
-                throw;
-            }
-            catch (SweepException) when (_inDoubt)
-            {
-                if ((await sweep.SnapshotAsync()).Snapshot.Sweep is { } now && now.Status == wanted)
-                    return now;
-                throw;
-            }
         }
     }
 }

@@ -7,6 +7,10 @@ namespace SweepCluster.Client.Orleans;
 /// <param name="Name">The name that the silos' certificates must bear.</param>
 public sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
 {
+    /// <summary>Whether files that change are read again. Not where they are deleted once they were read: whoever could put others in their
+    /// place would be let in.</summary>
+    public bool Reload { get; init; } = true;
+
     private const string CertificateVariable = "SWEEP_TLS_CERTIFICATE";
     private const string KeyVariable = "SWEEP_TLS_KEY";
     private const string AuthorityVariable = "SWEEP_TLS_AUTHORITY";

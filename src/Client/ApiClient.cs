@@ -9,15 +9,15 @@ using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Client;
 
-/// <summary>Asks the HTTP API and turns what comes of it into values or <see cref="SweepException"/>s. Questions are asked again
-/// when the connection drops, for a while, once the server has answered before; changes are not.</summary>
+/// <summary>Asks the HTTP API and turns what comes of it into values or <see cref="SweepException"/>s. Requests whose answers are lost are
+/// repeated for a while; those that change something carry an idempotency key, so that the server carries them out once.</summary>
 public sealed class ApiClient : IDisposable
 {
     /// <summary>For an answer to begin. A server may have to download a data set before it answers a submission.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
     private static readonly TimeSpan SubmitPatience = TimeSpan.FromMinutes(30);
 
-    /// <summary>For a question that a server did not answer. A server that is restarted answers within the minute.</summary>
+    /// <summary>For a request that a server did not answer. A server that is restarted answers within the minute.</summary>
     internal static readonly RetryPolicy Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
 
     private readonly ClusterAddress _cluster;
@@ -57,6 +57,15 @@ public sealed class ApiClient : IDisposable
         where T : class
     {
         using var answer = await AskAsync(path, cancellation);
+        return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
+    }
+
+    /// <summary>Asks a question that has a body. It changes nothing, so that it is asked again as one without is.</summary>
+    /// <param name="body">Makes the body, for each time that it is sent.</param>
+    public async Task<T> AskAsync<T>(string path, Func<HttpContent> body, JsonTypeInfo<T> type, CancellationToken cancellation)
+        where T : class
+    {
+        using var answer = await AskAsync(() => new(HttpMethod.Post, path) { Content = body() }, cancellation);
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
@@ -101,43 +110,70 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>Asks for a change, once.</summary>
-    public async Task<T> PostAsync<T>(string path, HttpContent body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    /// <summary>Asks for a change, again if the answer is lost.</summary>
+    /// <param name="key">The idempotency key of the user's action.</param>
+    /// <param name="body">Creates the body, for each attempt.</param>
+    public async Task<T> PostAsync<T>(
+        string path, string key, Func<HttpContent> body, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body };
-        try
-        {
-            using var answer = await SendAsync(request, SubmitPatience, cancellation);
-            return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
-        }
-        catch (Exception error) when (error is HttpRequestException or IOException)
-        {
-            throw Unreachable(error);
-        }
-    }
-
-    public void Dispose() => _http.Dispose();
-
-    private async Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation)
     {
         var attempts = Retries.Start(_time);
         while (true)
         {
             try
             {
-                using var request = new HttpRequestMessage(HttpMethod.Get, path);
+                using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body() };
+                request.Headers.Add(IdempotencyKey.Header, IdempotencyKey.Format(key));
+                using var answer = await SendAsync(request, SubmitPatience, cancellation);
+                _hasAnswered = true;
+                if (PauseDemandedBy(answer) is not { } pause || !attempts.MayRetryAfter(pause))
+                    return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
+                await Task.Delay(pause, _time, cancellation);
+            }
+            catch (HttpRequestException unsent) when (!_hasAnswered && IsUnsent(unsent))
+            {
+                throw Unreachable(unsent);
+            }
+            catch (HttpRequestException lost)
+            {
+                if (!attempts.MayRetry)
+                    throw Unreachable(lost);
+                await attempts.WaitAsync(cancellation);
+            }
+            catch (SweepException cut) when (cut.InnerException is HttpRequestException or IOException && attempts.MayRetry)
+            {
+                await attempts.WaitAsync(cancellation);
+            }
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>The failure of an answer that this version does not understand.</summary>
+    internal SweepException Unreadable(Exception? error) =>
+        new(
+            $"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.",
+            SweepErrorKind.Environment,
+            error);
+
+    private Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation) =>
+        AskAsync(() => new(HttpMethod.Get, path), cancellation);
+
+    /// <param name="question">Makes the request, for each time that it is sent.</param>
+    private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> question, CancellationToken cancellation)
+    {
+        var attempts = Retries.Start(_time);
+        while (true)
+        {
+            try
+            {
+                using var request = question();
                 var answer = await SendAsync(request, Patience, cancellation);
                 _hasAnswered = true;
-                if (answer.StatusCode != HttpStatusCode.TooManyRequests
-                    || answer.Headers.RetryAfter?.Delta is not { } wait
-                    || !attempts.MayRetryAfter(wait))
-                {
+                if (PauseDemandedBy(answer) is not { } pause || !attempts.MayRetryAfter(pause))
                     return answer;
-                }
-
                 answer.Dispose();
-                await Task.Delay(wait, _time, cancellation);
+                await Task.Delay(pause, _time, cancellation);
             }
             catch (HttpRequestException error)
             {
@@ -147,6 +183,15 @@ public sealed class ApiClient : IDisposable
             }
         }
     }
+
+    /// <summary>How long the rate limit has the client wait; null where the answer is another one.</summary>
+    private static TimeSpan? PauseDemandedBy(HttpResponseMessage answer) =>
+        answer.StatusCode == HttpStatusCode.TooManyRequests ? answer.Headers.RetryAfter?.Delta : null;
+
+    /// <summary>Whether no connection could be made.</summary>
+    private static bool IsUnsent(HttpRequestException failure) => failure.HttpRequestError
+        is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
+        or HttpRequestError.ProxyTunnelError;
 
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
     {
@@ -206,12 +251,6 @@ public sealed class ApiClient : IDisposable
         var isOurs = status is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests;
         return new(detail, isOurs ? SweepErrorKind.Environment : SweepErrorKind.Input);
     }
-
-    private SweepException Unreadable(Exception? error) =>
-        new(
-            $"{_cluster} answers what this version can't read. Use the same version of SweepCluster here and there.",
-            SweepErrorKind.Environment,
-            error);
 
     private SweepException Unreachable(Exception error)
     {

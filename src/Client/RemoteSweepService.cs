@@ -19,15 +19,24 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
 
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
     {
-        using var spec = new StringContent(submission.SpecText, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml"));
         var data = submission.DataFolder is { } folder ? $"?data={Uri.EscapeDataString(folder)}" : "";
-        return (await client.PostAsync($"sweeps{data}", spec, WireJson.Instance.SweepMessage, cancellation)).ToRecord();
+        return (await client.PostAsync(
+            $"sweeps{data}",
+            submission.Key?.Value ?? RequestKey.CreateValue(),
+            () => new StringContent(submission.SpecText, Encoding.UTF8, new MediaTypeHeaderValue("application/yaml")),
+            WireJson.Instance.SweepMessage,
+            cancellation)).ToRecord();
     }
 
     public async Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
     {
-        using var body = JsonContent.Create(MessageOf(change), WireJson.Instance.ChangeMessage);
-        return (await client.PostAsync($"{PathOf(sweepId)}/changes", body, WireJson.Instance.SweepMessage, cancellation)).ToRecord();
+        var message = MessageOf(change);
+        return (await client.PostAsync(
+            $"{PathOf(sweepId)}/changes",
+            change.Key?.Value ?? RequestKey.CreateValue(),
+            () => JsonContent.Create(message, WireJson.Instance.ChangeMessage),
+            WireJson.Instance.SweepMessage,
+            cancellation)).ToRecord();
     }
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)

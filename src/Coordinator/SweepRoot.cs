@@ -96,6 +96,7 @@ internal static class SweepRoot
             DataCommand.Create(host, options),
             MigrateCommand.Create(options),
             DoctorCommand.Create(host, options),
+            HealthCommand.Create(options),
             ServeCommand.Create(host, options),
             ClusterCommand.Create(host, options),
             KeysCommand.Create(host, options),

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Files;
@@ -36,13 +35,12 @@ internal sealed class SiloProgram : IAsyncDisposable
     private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
         (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
-    /// <exception cref="SweepException">The database, a certificate, a trainer or the place of checkpoints is unavailable.</exception>
+    /// <exception cref="SweepException">The database, a certificate, or a trainer is unavailable.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
         var home = options.Home is { Length: > 0 } given
             ? Path.GetFullPath(given)
             : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
-        var roles = SiloOptionsCheck.RolesOf(options);
         var trainers = SiloTrainers.Create(
             options,
             options.Checkpoints is { Length: > 0 } shared
@@ -53,24 +51,25 @@ internal sealed class SiloProgram : IAsyncDisposable
             ? await Task.Run<IResultStore>(
                 () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
-        // Once the home folder is there, which is its owner's alone.
-        if (roles.Contains(SiloLabels.Worker))
-            await CheckAsync(trainers, store);
-        var hardware = Hardware.Detect(options);
+        var hardware = Hardware.Detect(options, trainers.Devices);
         var setup = new SiloSetup
         {
-            Roles = roles,
+            Roles = SiloOptionsCheck.RolesOf(options),
             Accelerator = AcceleratorNames.Parse(options.Accelerator)!.Value,
             Device = hardware.Device,
             Slots = hardware.Slots,
             Trainers = trainers,
+            Checkpoints = trainers.Checkpoints,
             Store = store,
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
+            Membership = options.Membership,
         };
         ConfigureLogging(builder.Logging);
         // Before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
+        if (PrimaryWatch.IsNeeded(options))
+            builder.Services.AddSingleton(options).AddHostedService<PrimaryWatch>();
         builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls.ToFiles(), "Silo:Tls").UseSweeps(setup));
         // Longer than the drain, which it must not cut off.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
@@ -113,20 +112,6 @@ internal sealed class SiloProgram : IAsyncDisposable
         await _store.DisposeAsync();
         _trainers.Dispose();
         await _metrics.DisposeAsync();
-    }
-
-    private static async Task CheckAsync(SiloTrainers trainers, IResultStore store)
-    {
-        try
-        {
-            await trainers.CheckCheckpointsAsync(CancellationToken.None);
-        }
-        catch
-        {
-            trainers.Dispose();
-            await store.DisposeAsync();
-            throw;
-        }
     }
 
     /// <summary>Lines on standard error, by default from Information on.</summary>

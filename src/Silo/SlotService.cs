@@ -5,10 +5,11 @@ using SweepCluster.Silo.Training;
 
 namespace SweepCluster.Silo;
 
-/// <summary>Keeps the grains of this silo's slots at work, and drains them before the silo stops: no new leases, a checkpoint for each
-/// trial, its lease handed back.</summary>
+/// <summary>Keeps the grains of this silo's slots at work once checkpoints can be written, and drains them before the silo stops: no new
+/// leases, a checkpoint for each trial, its lease handed back.</summary>
 internal sealed partial class SlotService(
-    TrainingSlots slots, SiloSetup setup, IGrainFactory grains, TimeProvider time, ILogger<SlotService> logger) : BackgroundService
+    TrainingSlots slots, SiloSetup setup, CheckpointGate checkpoints, IGrainFactory grains, TimeProvider time,
+    ILogger<SlotService> logger) : BackgroundService
 {
     // Short: an activation that Orleans ended, because its directory entry was lost with another silo, is missed until then.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -34,6 +35,7 @@ internal sealed partial class SlotService(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        await checkpoints.OpenAsync(stoppingToken);
         using var timer = new PeriodicTimer(Interval, time);
         do
         {

@@ -86,6 +86,9 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
         MeasureAsync("take_request", store.TakeRequestAsync, sweepId, cancellation);
 
+    public Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation) =>
+        MeasureAsync("find_key", (value, token) => store.FindKeyAsync(sweepId, value, token), key, cancellation);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 
     private async Task<TAnswer> MeasureAsync<TQuestion, TAnswer>(

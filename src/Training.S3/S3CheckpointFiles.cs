@@ -19,6 +19,9 @@ internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheck
     public string Locate(string name) => bucket.Url(name.Length == 0 ? prefix : Key(name));
 
     /// <inheritdoc/>
+    public bool Exists(string name) => Run(() => bucket.ReadAsync(Key(name), maxBytes: 1, CancellationToken.None)) is not null;
+
+    /// <inheritdoc/>
     public SafetensorsFile? Read(string name) => Run(() => bucket.ReadAsync(Key(name), maxBytes: null, CancellationToken.None)) is { } found
         ? SafetensorsFile.Parse(found.Bytes, Locate(name))
         : null;

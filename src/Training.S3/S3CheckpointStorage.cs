@@ -46,21 +46,41 @@ public sealed class S3CheckpointStorage : ICheckpointStorage
     }
 
     /// <inheritdoc/>
-    public async Task CheckAsync(CancellationToken cancellation)
+    public async Task CheckAsync(string setting, CancellationToken cancellation)
     {
-        // Without the permission to list, a server answers for an object that is missing that it is forbidden.
-        await _bucket.ListAsync(Prefix(""), maxObjects: 1, cancellation);
         var key = Prefix($"check-{Guid.NewGuid():N}.tmp");
         byte[] written = [1, 2, 3];
-        await _bucket.WriteAsync(key, new MemoryStream(written), cancellation);
-        var read = await _bucket.ReadAsync(key, maxBytes: null, cancellation);
-        await _bucket.DeleteAsync(key, cancellation);
-        if (read is null || !read.Bytes.Span.SequenceEqual(written))
+        try
         {
-            throw new SweepException(
-                $"Checkpoints can't be kept in {Place}: an object that was written could not be read with the same bytes. "
-                + "Use a server whose reads see finished writes at once.",
-                SweepErrorKind.Environment);
+            // Without the permission to list, a server answers for an object that is missing that it is forbidden.
+            await _bucket.ListAsync(Prefix(""), maxObjects: 1, cancellation);
+            await _bucket.WriteAsync(key, new MemoryStream(written), cancellation);
+            var read = await _bucket.ReadAsync(key, maxBytes: null, cancellation);
+            await _bucket.DeleteAsync(key, cancellation);
+            if (read is not null && read.Bytes.Span.SequenceEqual(written))
+                return;
+        }
+        catch (SweepException refusal)
+        {
+            throw new SweepException($"Checkpoints can't be kept in {Place} ({setting}): {refusal.Message}", refusal.Kind, refusal);
+        }
+
+        throw new SweepException(
+            $"Checkpoints can't be kept in {Place} ({setting}): an object that was written could not be read with the same bytes. "
+            + "Use a server whose reads see finished writes at once.",
+            SweepErrorKind.Environment);
+    }
+
+    /// <inheritdoc/>
+    public async Task CheckReadingAsync(string setting, CancellationToken cancellation)
+    {
+        try
+        {
+            await _bucket.ListAsync(Prefix(""), maxObjects: 1, cancellation);
+        }
+        catch (SweepException refusal)
+        {
+            throw new SweepException($"Checkpoints can't be read from {Place} ({setting}): {refusal.Message}", refusal.Kind, refusal);
         }
     }
 

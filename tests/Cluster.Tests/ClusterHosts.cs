@@ -13,6 +13,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -52,7 +53,11 @@ internal sealed class ClusterHosts : SweepHosts
     public override Task<SweepHost> StartAsync(ITrainer trainer, int workers) =>
         StartAsync(trainer, workers, Accelerator.Cpu, SiloLabels.Coordinator, SiloLabels.Worker);
 
-    public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles)
+    public Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, params string[] roles) =>
+        StartAsync(trainer, workers, accelerator, checkpoints: null, roles);
+
+    /// <param name="checkpoints">The folder that the silo tries before it trains; null: it tries none.</param>
+    public async Task<SweepHost> StartAsync(ITrainer trainer, int workers, Accelerator accelerator, string? checkpoints, string[] roles)
     {
         var store = new CrashingStore(_store);
         _setup = new()
@@ -62,6 +67,7 @@ internal sealed class ClusterHosts : SweepHosts
             Device = "a test",
             Slots = workers,
             Trainers = new OneTrainer(trainer, _folder.Combine("checkpoints")),
+            Checkpoints = checkpoints is null ? null : new FolderCheckpointStorage(checkpoints),
             Store = store,
             Clock = new(Time),
             Timing = new()
@@ -90,7 +96,7 @@ internal sealed class ClusterHosts : SweepHosts
     /// <summary>The same for every sweep.</summary>
     private sealed class OneTrainer(ITrainer trainer, string checkpoints) : ITrainerSource
     {
-        public ITrainer TrainerOf(TrialLease lease) => trainer;
+        public ITrainer TrainerOf(int slot) => trainer;
 
         public TrialLease Prepare(TrialLease lease) =>
             lease with { CheckpointFolder = Path.Combine(checkpoints, lease.SweepId, $"{lease.Trial}") };

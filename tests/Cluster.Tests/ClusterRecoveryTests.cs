@@ -120,6 +120,31 @@ public sealed class ClusterRecoveryTests() : SweepSuite(new ClusterHosts())
     }
 
     [Fact]
+    public async Task Crash_BeforeTheAnswers_LetsBothRequestsBeRepeated()
+    {
+        var text = Specs.Quick(Grid).Text;
+        var submission = new SweepSubmission(text, DataFolder: null) { Key = RequestKey.FromSubmission("submit", text, dataFolder: null) };
+        var id = (await Service.SubmitAsync(submission, Cancellation).WithinDeadlineAsync("a sweep to be submitted")).Id;
+        await EndOfAsync(id);
+        var gate = Trainer.HoldBefore(1, epoch: 4);
+        SweepChange extend = new SweepChange.ExtendEpochs(2);
+        extend = extend with { Key = RequestKey.FromChange("extend", extend) };
+        await ChangeAsync(id, extend);
+        await gate.Reached;
+        await Host.CrashAsync();
+        gate.Open();
+
+        var next = await StartAsync();
+        var submitted = await next.Service.SubmitAsync(submission, Cancellation).WithinDeadlineAsync("the submission to be repeated");
+        var extended = await ChangeAsync(id, extend, next.Service);
+        await EndOfAsync(id, next.Service);
+
+        (submitted.Id, extended.EpochBonus).ShouldBe((id, 2));
+        (await Store.ListSweepsAsync(Cancellation)).ShouldHaveSingleItem();
+        await ShouldBeCompleteAsync(id, trials: 4, epochs: 5);
+    }
+
+    [Fact]
     public async Task Stop_OfASilo_HandsItsTrialsToTheOthers()
     {
         var gate = Trainer.HoldBefore(2, epoch: 2);

@@ -10,4 +10,6 @@ public sealed class ClusterRetryTests() : SweepRetrySuite(new ClusterHosts());
 
 public sealed class ClusterExtensionTests() : SweepExtensionSuite(new ClusterHosts());
 
+public sealed class ClusterRepetitionTests() : SweepRepetitionSuite(new ClusterHosts());
+
 public sealed class ClusterDecisionSuiteTests() : SweepDecisionSuite(new ClusterHosts());

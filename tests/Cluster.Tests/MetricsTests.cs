@@ -45,6 +45,28 @@ public sealed class MetricsTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Queue_OfASweepForGpusWithoutAnyWorker_IsExportedUntilASlotTakesIt()
+    {
+        await using var host = await _hosts.StartAsync(new ScriptedTrainer(), 1, Accelerator.Cpu, SiloLabels.Coordinator);
+        using var exposition = new TextExposition(_hosts.Meter);
+        var id = (await host.Service.SubmitAsync(
+            new(Specs.Quick("cluster: {accelerator: gpu}\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
+
+        await ShouldShowAsync(queued: 2, running: 0);
+        // A slot of no silo, played by the test.
+        await _hosts.Grains.GetGrain<ISweepGrain>(id).ExchangeAsync(new("127.0.0.1:1@1/0", 1, 1, []));
+        await ShouldShowAsync(queued: 1, running: 1);
+
+        Task ShouldShowAsync(int queued, int running) => Eventually.PassesAsync($"{queued} queued and {running} running trials", () =>
+        {
+            var text = exposition.Read();
+            text.ShouldContain($"sweepcluster_queue_trials{{sweep=\"{id}\",accelerator=\"gpu\"}} {queued}\n");
+            text.ShouldContain($"sweepcluster_running_trials{{sweep=\"{id}\",accelerator=\"gpu\"}} {running}\n");
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task Lease_OfASlotThatIsGone_IsCountedAsExpired()
     {
         await using var host = await _hosts.StartAsync(new ScriptedTrainer(), 1, Accelerator.Cpu, SiloLabels.Coordinator);

@@ -59,6 +59,26 @@ public sealed class PlacementTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Trials_OfASiloThatCanNotWriteCheckpoints_AreQueuedUntilItCan()
+    {
+        using var folder = new TemporaryFolder();
+        // In the place of a volume that is mounted late.
+        await File.WriteAllTextAsync(folder.Combine("volume"), "", Cancellation);
+        await using var gpus = await _hosts.StartAsync(
+            _gpu, 2, Accelerator.Gpu, folder.Combine("volume", "checkpoints"), [SiloLabels.Worker]);
+        var id = await SubmitAsync("cluster: {accelerator: gpu}\n");
+        // One that can run goes first, so that there was time for the other to go wrong.
+        await EndOfAsync(await SubmitAsync(""));
+        (await _hosts.Store.CountTrialsAsync(id, Cancellation)).ShouldBeEmpty();
+
+        File.Delete(folder.Combine("volume"));
+        await EndOfAsync(id);
+
+        _gpu.Leases.Count.ShouldBe(4);
+        Directory.EnumerateFileSystemEntries(folder.Combine("volume", "checkpoints")).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task Trial_WithoutASuitableSilo_IsNotActivatedAnywhere()
     {
         var trial = _hosts.Grains.GetGrain<ITrialGrain>(new TrialKey(Accelerator.Gpu, "none-1", 0).ToString());

@@ -108,6 +108,78 @@ public sealed partial class AvailabilityTests
     public void Coordinators_OfAnOverlayForWork_AreTwo(string overlay) =>
         Cluster.Render(overlay).Silos.Single(silo => silo.Settings["Silo__Roles"] == "coordinator").Replicas.ShouldBe(2);
 
+    /// <summary>Of two cores, what Kubernetes itself runs on a node asks for one.</summary>
+    [KubectlFact]
+    public void Overlay_ForTrying_FitsANodeOfTwoCoresAlsoWhileItRollsOut()
+    {
+        var pods = Cluster.Render("dev").Pods;
+        pods.ShouldNotBeEmpty();
+
+        var steady = pods.Sum(pod => pod.Replicas * Millicores(pod));
+        var surge = pods.Sum(pod => (pod.Object["spec"]["strategy"]["rollingUpdate"]["maxSurge"].Number ?? 0) * Millicores(pod));
+
+        (steady + surge).ShouldBeLessThanOrEqualTo(1000);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Pods_OfWhatIsMoreThanOne_SpreadOverNodes(string way)
+    {
+        foreach (var pod in Cluster.Render(way).Pods.Where(pod => pod.Object.Kind == "Deployment" && pod.Replicas > 1))
+        {
+            var spread = pod.Pod["topologySpreadConstraints"].Items.ShouldHaveSingleItem(pod.ToString());
+            spread["topologyKey"].Text.ShouldBe("kubernetes.io/hostname", pod.ToString());
+            // One node must be enough for a small cluster.
+            spread["whenUnsatisfiable"].Text.ShouldBe("ScheduleAnyway", pod.ToString());
+            spread["labelSelector"]["matchLabels"].Map.ShouldBeSubsetOf(pod.Labels, pod.ToString());
+        }
+    }
+
+    [KubectlTheory]
+    [InlineData("cpu")]
+    [InlineData("gpu")]
+    [InlineData(Cluster.Full)]
+    public void Priorities_OfWorkers_AreBelowThoseOfAllOtherPods(string way)
+    {
+        var cluster = Cluster.Render(way);
+        var values = cluster.OfKind("PriorityClass").ToDictionary(found => found.Name, found => found["value"].Number!.Value);
+        foreach (var pod in cluster.Pods.Where(pod => pod.Object.Kind == "Deployment"))
+        {
+            var priority = values[pod.Pod["priorityClassName"].Text.ShouldNotBeNull(pod.ToString())];
+            var isWorker = pod.Settings.GetValueOrDefault("Silo__Roles") == "worker";
+            // Pods without a class have 0; below -10 the cluster autoscaler adds no nodes.
+            priority.ShouldBe(isWorker ? -10 : 0, pod.ToString());
+        }
+
+        cluster.OfKind("PriorityClass").Single(found => found["value"].Number < 0)["preemptionPolicy"].Text.ShouldBe("Never");
+    }
+
+    [KubectlFact]
+    public void Workers_OnSpotNodes_StopWithinTheNoticeAndTolerateTheirTaints()
+    {
+        var cluster = Cluster.Render(Cluster.Full);
+        foreach (var silo in cluster.Silos)
+        {
+            var isWorker = silo.Settings["Silo__Roles"] == "worker";
+            var terms = silo.Pod["affinity"]["nodeAffinity"]["requiredDuringSchedulingIgnoredDuringExecution"]["nodeSelectorTerms"].Items;
+            terms.Count.ShouldBe(isWorker ? 4 : 0, silo.ToString());
+            if (!isWorker)
+                continue;
+            // The shortest notice is half a minute; a drain that ends within it has handed its trials back.
+            int.Parse(silo.Settings["Silo__DrainSeconds"], CultureInfo.InvariantCulture).ShouldBeLessThan(25, silo.ToString());
+            foreach (var taint in new[] { "cloud.google.com/gke-spot", "kubernetes.azure.com/scalesetpriority" })
+                silo.Pod["tolerations"].Items.ShouldContain(toleration => toleration["key"].Text == taint, silo.ToString());
+        }
+    }
+
+    private static int Millicores(Workload pod)
+    {
+        var text = pod.Container["resources"]["requests"]["cpu"].Text.ShouldNotBeNull(pod.ToString());
+        return text.EndsWith('m')
+            ? int.Parse(text[..^1], CultureInfo.InvariantCulture)
+            : 1000 * int.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     private static IEnumerable<string> Routes(string group, params string[] file)
     {
         var source = Sources.Read(file);

@@ -28,10 +28,10 @@ public sealed class BucketTests
         var cluster = Cluster.Render(Cluster.Bucket);
 
         cluster.OfKind("PersistentVolumeClaim").Select(claim => claim.Name).ShouldBe(["sweep-data"]);
-        foreach (var silo in cluster.Silos)
+        foreach (var pod in cluster.Pods)
         {
-            silo.Pod["volumes"].Items.ShouldNotContain(volume => volume.Name == "checkpoints");
-            silo.Container["volumeMounts"].Items.ShouldNotContain(mount => mount["mountPath"].Text == "/checkpoints");
+            pod.Pod["volumes"].Items.ShouldNotContain(volume => volume.Name == "checkpoints");
+            pod.Container["volumeMounts"].Items.ShouldNotContain(mount => mount["mountPath"].Text == "/checkpoints");
         }
     }
 

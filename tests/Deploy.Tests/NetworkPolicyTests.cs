@@ -82,4 +82,26 @@ public sealed class NetworkPolicyTests
             cluster.Pods.Where(pod => pod.Container["env"].Items.Any(variable => variable.Name is "Silo__Postgres" or "SWEEP_POSTGRES")),
             ignoreOrder: true);
     }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Names_AreResolved_WhereverAClusterHasItsDns(string way)
+    {
+        var policy = Cluster.Render(way).OfKind("NetworkPolicy").Single(policy => policy.Name == "names")["spec"];
+        policy["podSelector"].Map.ShouldBeEmpty();
+        var open = (
+            from rule in policy["egress"].Items
+            from peer in rule["to"].Items
+            from port in rule["ports"].Items
+            let place = peer["namespaceSelector"]["matchLabels"].Map.GetValueOrDefault("kubernetes.io/metadata.name")
+                ?? peer["ipBlock"]["cidr"].Text
+            select $"{place} {port["port"].Text} {port["protocol"].Text}").ToArray();
+
+        // CoreDNS, NodeLocal DNSCache and OpenShift, whose pods listen at 5353.
+        foreach (var place in new[] { "kube-system 53", "169.254.20.10/32 53", "openshift-dns 5353" })
+        {
+            open.ShouldContain($"{place} UDP");
+            open.ShouldContain($"{place} TCP");
+        }
+    }
 }

@@ -43,6 +43,9 @@ public sealed class ReferenceTests
                     cluster.OfKind("PersistentVolumeClaim").ShouldContain(found => found.Name == claim);
                 if (volume["secret"]["secretName"].Text is { } secret)
                     guide.ShouldContain(secret);
+                // The files don't hold what generators make.
+                if (volume["configMap"]["name"].Text is { } map && way != Cluster.Files)
+                    cluster.OfKind("ConfigMap").ShouldContain(found => found.Name == map);
             }
 
             // Secrets come from outside: the guide says how.
@@ -60,11 +63,23 @@ public sealed class ReferenceTests
     [InlineData("cpu")]
     [InlineData("gpu")]
     public void Objects_OfAnOverlay_LieInItsNamespace(string overlay) =>
-        Cluster.Render(overlay).Objects.Where(found => found.Kind != "Namespace")
+        Cluster.Render(overlay).Objects.Where(found => found.Kind is not ("Namespace" or "PriorityClass"))
             .ShouldAllBe(found => found["metadata"]["namespace"].Text == "sweepcluster");
 
     [Fact]
     public void Overlays_InTheFolder_AreAllTested() =>
         Directory.EnumerateDirectories(Path.Combine(Cluster.Folder, "overlays")).Select(Path.GetFileName)
+            // What whoever follows the guide writes.
+            .Where(overlay => overlay != "ours")
             .ShouldBe(Cluster.Overlays, ignoreOrder: true);
+
+    [KubectlFact]
+    public void Objects_OfAllComponents_AreAmongThoseTested()
+    {
+        var tested = Cluster.Render(Cluster.Full).Objects.Concat(Cluster.Render(Cluster.Bucket).Objects)
+            .Select(found => found.ToString()).ToArray();
+        var files = Cluster.Render(Cluster.Files).Objects.Where(found => found.Kind is not "ConfigMap").Select(found => found.ToString());
+
+        files.Except(tested).ShouldBeEmpty("a component is in no test: add it to Cluster.Full");
+    }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using SweepCluster.Deploy.Tests.Guide;
 using SweepCluster.Deploy.Tests.Manifests;
 
 namespace SweepCluster.Deploy.Tests;
@@ -9,7 +10,8 @@ public sealed partial class SettingsTests
 {
     private static readonly string Options = Sources.Read("src", "Silo", "Configuration", "SiloOptions.cs");
     private static readonly string CommandLine =
-        string.Join('\n', new[] { "Coordinator", "Client.Orleans", "Api", "Training" }.Select(project => Sources.ReadAll("src", project)));
+        string.Join('\n', new[] { "Coordinator", "Client", "Client.Orleans", "Api", "Model", "Training" }
+            .Select(project => Sources.ReadAll("src", project)));
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
@@ -19,6 +21,7 @@ public sealed partial class SettingsTests
         // Text, name and body of each class.
         var options = Properties(parts[Array.IndexOf(parts, "SiloOptions") + 1]);
         var tls = Properties(parts[Array.IndexOf(parts, "TlsOptions") + 1]);
+        var membership = Properties(parts[Array.IndexOf(parts, "MembershipOptions") + 1]);
         foreach (var silo in Cluster.Render(way).Silos)
         {
             foreach (var (name, value) in silo.Settings.Where(setting => setting.Key.StartsWith("Silo__", StringComparison.Ordinal)))
@@ -26,12 +29,15 @@ public sealed partial class SettingsTests
                 var type = name.Split("__") switch
                 {
                     [_, "Tls", var part] => tls.GetValueOrDefault(part),
+                    [_, "Membership", var part] => membership.GetValueOrDefault(part),
                     [_, var part] => options.GetValueOrDefault(part),
                     _ => null,
                 };
                 type.ShouldNotBeNull($"{silo}: no option is called {name}");
                 if (type.StartsWith("int", StringComparison.Ordinal) && value.Length > 0)
                     int.TryParse(value, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"{silo}: {name}={value}");
+                if (type == "double")
+                    double.TryParse(value, CultureInfo.InvariantCulture, out _).ShouldBeTrue($"{silo}: {name}={value}");
             }
         }
     }
@@ -87,6 +93,26 @@ public sealed partial class SettingsTests
 
     [Theory]
     [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
+    public void Api_Always_ReadsTheCheckpointsAndDataSetsOfTheWorkers(string way)
+    {
+        var cluster = Cluster.Render(way);
+        var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
+        foreach (var worker in cluster.Silos.Where(silo => silo.Settings["Silo__Roles"].Contains("worker")))
+        {
+            api.Settings["SWEEP_CHECKPOINTS"].ShouldBe(worker.Settings["Silo__Checkpoints"]);
+            api.Settings["SWEEP_DATA"].ShouldBe(worker.Settings["Silo__Data"]);
+            foreach (var mount in Shared(worker))
+                Shared(api).ShouldContain(mount);
+        }
+
+        api.Container["volumeMounts"].Items.Where(mount => mount.Name is "checkpoints" or "data")
+            .ShouldAllBe(mount => mount["readOnly"].Text == "true");
+        // Else each start would look through all checkpoints.
+        api.Pod["securityContext"]["fsGroupChangePolicy"].Text.ShouldBe("OnRootMismatch");
+    }
+
+    [Theory]
+    [MemberData(nameof(Cluster.Ways), MemberType = typeof(Cluster))]
     public void Gpus_OfWorkersThatTrainOnThem_AreLimitedAndTolerated(string way)
     {
         foreach (var pod in Cluster.Render(way).Pods)
@@ -111,14 +137,11 @@ public sealed partial class SettingsTests
     public void CommandLine_OfPodsThatRunIt_IsWhatTheCodeReads(string way)
     {
         var cluster = Cluster.Render(way);
-        foreach (var pod in cluster.Pods.Where(pod => pod.Labels["app.kubernetes.io/name"] is "sweep-api" or "sweep-migrate"))
+        foreach (var pod in cluster.Pods.Where(pod => pod.Container["image"].Text!.Split(':')[0] == "sweep-api"))
         {
             foreach (var name in pod.Settings.Keys)
                 CommandLine.ShouldContain($"\"{name}\"", customMessage: $"{pod}: nothing reads {name}");
-            var arguments = pod.Container["args"].Texts;
-            CommandLine.ShouldContain($"new Command(\"{arguments[0]}\"");
-            foreach (var option in arguments.Where(argument => argument.StartsWith("--", StringComparison.Ordinal)))
-                CommandLine.ShouldContain($"(\"{option}\")");
+            CommandReference.ShouldTake(ShellCommand.FromWords(["sweep", .. pod.Container["args"].Texts]), pod.ToString());
         }
     }
 
@@ -144,6 +167,13 @@ public sealed partial class SettingsTests
             mount => mount["mountPath"].Text == Path.GetDirectoryName(api.Settings["SWEEP_KEYS"]));
         api.Pod["volumes"].Items.Single(volume => volume.Name == mount.Name)["secret"]["secretName"].Text.ShouldBe("sweep-api-keys");
     }
+
+    // Where a pod mounts the volumes that pods share, and which claims they are.
+    private static IEnumerable<(string? Path, string Claim)> Shared(Workload pod) =>
+        from mount in pod.Container["volumeMounts"].Items
+        from volume in pod.Pod["volumes"].Items
+        where volume.Name == mount.Name && volume["persistentVolumeClaim"]["claimName"].Text is not null
+        select (mount["mountPath"].Text, volume["persistentVolumeClaim"]["claimName"].Text!);
 
     private static Dictionary<string, string> Properties(string body) =>
         Property().Matches(body).ToDictionary(match => match.Groups[2].Value, match => match.Groups[1].Value);

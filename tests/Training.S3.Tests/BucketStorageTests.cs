@@ -34,10 +34,14 @@ public sealed class BucketStorageTests : CheckpointStorageContract
     {
         using var storage = Open(bucket, key, secret);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync(Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync("Silo:Checkpoints", Cancellation));
 
         refusal.Kind.ShouldBe(SweepErrorKind.Environment);
-        refusal.Message.ShouldStartWith($"s3://{bucket}/{Prefix}/ can't be listed at {Server.Address}: {problem}");
+        refusal.Message.ShouldStartWith(
+            $"Checkpoints can't be kept in s3://{bucket}/{Prefix} (Silo:Checkpoints): s3://{bucket}/{Prefix}/ can't be listed at "
+            + $"{Server.Address}: {problem}");
+        (await Should.ThrowAsync<SweepException>(() => storage.CheckReadingAsync("--checkpoints-at", Cancellation))).Message
+            .ShouldStartWith($"Checkpoints can't be read from s3://{bucket}/{Prefix} (--checkpoints-at): ");
         refusal.Message.ShouldNotContain("\n");
     }
 
@@ -47,9 +51,9 @@ public sealed class BucketStorageTests : CheckpointStorageContract
         var endpoint = $"http://127.0.0.1:{FreePort.FindText()}";
         using var storage = Open(Bucket, endpoint: endpoint, adapt: config => config.MaxErrorRetry = 0);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync(Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync("Silo:Checkpoints", Cancellation));
 
-        refusal.Message.ShouldStartWith($"s3://{Bucket}/{Prefix}/ can't be listed at {endpoint}: the server can't be reached (");
+        refusal.Message.ShouldContain($"s3://{Bucket}/{Prefix}/ can't be listed at {endpoint}: the server can't be reached (");
         refusal.Message.ShouldContain("correct AWS_ENDPOINT_URL_S3");
     }
 
@@ -60,7 +64,7 @@ public sealed class BucketStorageTests : CheckpointStorageContract
         Server.Fault = (_, _) => ++refused <= 2 ? S3Fault.Unavailable : S3Fault.None;
         using var storage = Open();
 
-        await storage.CheckAsync(Cancellation);
+        await storage.CheckAsync("Silo:Checkpoints", Cancellation);
 
         Server.Requests.Count.ShouldBe(6);
     }
@@ -71,7 +75,7 @@ public sealed class BucketStorageTests : CheckpointStorageContract
         Server.Fault = (method, _) => method == "PUT" ? S3Fault.Unavailable : S3Fault.None;
         using var storage = Open(Bucket, adapt: config => config.MaxErrorRetry = 1);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync(Cancellation));
+        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync("Silo:Checkpoints", Cancellation));
 
         refusal.Message.ShouldContain($" can't be written at {Server.Address}: the server fails (503 SlowDown). Resume the sweep ");
         Server.Requests.Count(request => request.StartsWith("PUT ", StringComparison.Ordinal)).ShouldBe(2);

@@ -20,16 +20,44 @@ public sealed class FolderStorageTests : CheckpointStorageContract
         return base.DisposeAsync();
     }
 
-    [UnixFact]
-    public async Task Check_OfAFolderThatCannotBeCreated_NamesItAndTheRemedy()
+    [Fact]
+    public async Task Check_WhereAFileIsInTheWay_NamesTheFolderAndTheSetting()
     {
         await File.WriteAllTextAsync(Root, "", Cancellation);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => Open().CheckAsync(Cancellation));
+        foreach (var folder in new[] { Root, Path.Combine(Root, "checkpoints") })
+        {
+            var refusal = await Should.ThrowAsync<SweepException>(
+                () => new FolderCheckpointStorage(folder).CheckAsync("Silo:Checkpoints", Cancellation));
 
-        refusal.Kind.ShouldBe(SweepErrorKind.Environment);
-        refusal.Message.ShouldStartWith($"Checkpoints can't be kept in {Root}: ");
-        refusal.Message.ShouldEndWith("or name another folder.");
+            refusal.Kind.ShouldBe(SweepErrorKind.Environment);
+            refusal.Message.ShouldStartWith($"Checkpoints can't be kept in {folder}: ");
+            refusal.Message.ShouldEndWith("choose another folder with Silo:Checkpoints.");
+        }
+    }
+
+    // The file system of the kernel's settings takes no files, not even from the user who may do everything.
+    [LinuxFact]
+    public async Task Check_WhereNothingCanBeWritten_NamesTheFolder() =>
+        (await Should.ThrowAsync<SweepException>(
+            () => new FolderCheckpointStorage("/proc/sys").CheckAsync("Silo:Checkpoints", Cancellation))).Message
+            .ShouldStartWith("Checkpoints can't be kept in /proc/sys: ");
+
+    [Fact]
+    public async Task CheckReading_OfAFolderThatDoesNotExist_CreatesNone()
+    {
+        await Open().CheckReadingAsync("--checkpoints-at", Cancellation);
+
+        Directory.Exists(Root).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task CheckReading_OfAFile_NamesTheSetting()
+    {
+        await File.WriteAllTextAsync(Root, "", Cancellation);
+
+        (await Should.ThrowAsync<SweepException>(() => Open().CheckReadingAsync("--checkpoints-at", Cancellation))).Message
+            .ShouldEndWith("it is a file. Choose a folder with --checkpoints-at.");
     }
 
     protected override ICheckpointStorage Open() => new FolderCheckpointStorage(Root);

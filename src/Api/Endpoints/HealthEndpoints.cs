@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using SweepCluster.Api.Http;
 using SweepCluster.Api.Server;
-using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
 
 namespace SweepCluster.Api.Endpoints;
 
@@ -19,7 +19,7 @@ internal static class HealthEndpoints
         return Task.CompletedTask;
     }
 
-    public static void Map(IEndpointRouteBuilder app, IResultReader store, ServerState state)
+    public static void Map(IEndpointRouteBuilder app, ApiBackend backend, ServerState state, CheckpointState checkpoints)
     {
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");
         health.MapGet("/live", () => TypedResults.Text("live")).WithName("getLive").WithSummary("Whether the process answers")
@@ -29,12 +29,17 @@ internal static class HealthEndpoints
             if (state.IsDraining)
                 return (IResult)Problems.Stopping();
             // Whether there is such a sweep doesn't matter, only that the store answers.
-            await store.FindSweepAsync("-", cancellation);
-            return TypedResults.Text("ready");
+            await backend.Store.FindSweepAsync("-", cancellation);
+            if (backend.Obstacle() is { } obstacle)
+                return Problems.NotReady(obstacle);
+            return await checkpoints.ProblemAsync(cancellation) is { } problem
+                ? Problems.Create(new SweepException(problem, SweepErrorKind.Environment))
+                : TypedResults.Text("ready");
         })
             .WithName("getReady")
             .WithSummary("Whether it takes work")
-            .WithDescription("503 while it stops, or while the results store doesn't answer.")
+            .WithDescription(
+                "503 while it stops, while the results store doesn't answer, no silo can be reached, or checkpoints can't be used.")
             .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
     }
 }

@@ -1,6 +1,8 @@
+using System.ComponentModel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using SweepCluster.Api.Http;
 using SweepCluster.Api.Keys;
@@ -21,6 +23,10 @@ namespace SweepCluster.Api.Endpoints;
 /// <summary>Sweeps: submitting, listing, changing.</summary>
 internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only, SpecTimeout timeout)
 {
+    private const string KeyDescription =
+        "Names this action of the user, such as by a UUID: a request that is repeated with the same key within 24 hours is carried out "
+        + "once. A key that was used for a request with other contents is refused (422).";
+
     public void Map(RouteGroupBuilder sweeps)
     {
         sweeps.MapPost("", SubmitAsync).RequireAuthorization(KeyScope.Submit.Name()).WithName("submitSweep")
@@ -28,7 +34,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             .WithDescription("The body is a sweep spec (YAML). The sweep is recorded and started. "
                 + "`data` names a folder of data sets on the server, which its operator must have permitted.")
             .Accepts<string>("application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml")
-            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status413PayloadTooLarge);
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status422UnprocessableEntity);
         sweeps.MapGet("", ListAsync).RequireAuthorization(KeyScope.Read.Name()).WithName("listSweeps")
             .WithSummary("List the sweeps").WithDescription("All sweeps, oldest first.");
         sweeps.MapGet("/{id}", FindAsync).RequireAuthorization(KeyScope.Read.Name()).WithName("getSweep")
@@ -39,23 +46,27 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
                 + "`count`, from 1 to 1,000,000), `retry` (failed trials, or the one named by `trial`; with `cancelled: true` a cancelled "
                 + "sweep is taken up again) or `edit` (`spec` is the whole spec, changed only in settings that no result depends on). "
                 + "Answers the sweep as it is then; 409 where its status doesn't allow the change.")
-            .ProducesProblem(StatusCodes.Status409Conflict);
+            .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity);
     }
 
     private async Task<Results<Created<SweepMessage>, ProblemHttpResult>> SubmitAsync(
-        HttpContext context, string? data, CancellationToken cancellation)
+        HttpContext context, string? data,
+        [FromHeader(Name = IdempotencyKey.Header), Description(KeyDescription)] string? idempotencyKey, CancellationToken cancellation)
     {
         AuditNote.Set(context, "submit", null);
         if (state.IsDraining)
             return Problems.Stopping();
         if (only is not null)
             return Problems.Conflict($"This server ends with {only}, which it shows. Submit sweeps to ./sweep serve.");
+        var key = IdempotencyKey.Parse(idempotencyKey);
         using var reader = new StreamReader(context.Request.Body);
         var yaml = await reader.ReadToEndAsync(cancellation);
         var spec = await timeout.RunAsync(end => CheckAsync(yaml, data, end), cancellation);
         // It may have to be downloaded.
         var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
-        var sweep = await backend.Service.SubmitAsync(new(spec.Text, data) { Data = pin }, cancellation);
+        // Of the spec as it was sent: what a range test resolves to may differ when the request is repeated.
+        var request = key is null ? null : RequestKey.FromSubmission(key, yaml, data);
+        var sweep = await backend.Service.SubmitAsync(new(spec.Text, data) { Data = pin, Key = request }, cancellation);
         AuditNote.Set(context, "submit", sweep.Id);
         return TypedResults.Created($"{ApiOptions.Root}/sweeps/{sweep.Id}", await MessageAsync(sweep, cancellation));
     }
@@ -94,7 +105,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             : Problems.NoSweep(id);
 
     private async Task<Results<Ok<SweepMessage>, ProblemHttpResult>> ChangeAsync(
-        HttpContext context, string id, ChangeMessage change, CancellationToken cancellation)
+        HttpContext context, string id, ChangeMessage change,
+        [FromHeader(Name = IdempotencyKey.Header), Description(KeyDescription)] string? idempotencyKey, CancellationToken cancellation)
     {
         AuditNote.Set(context, change.Change, id);
         if (state.IsDraining)
@@ -105,6 +117,8 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             return Problems.Conflict(
                 $"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
         var asked = ChangeOf(change);
+        if (IdempotencyKey.Parse(idempotencyKey) is { } key)
+            asked = asked with { Key = RequestKey.FromChange(key, asked) };
         try
         {
             if (asked is SweepChange.Edit edit)

@@ -5,7 +5,12 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using SweepCluster.Api.Http;
+using SweepCluster.Api.Security;
 using SweepCluster.Api.Server;
+using SweepCluster.Client.Messages;
+using SweepCluster.Contracts.Ports;
+using SweepCluster.Model;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
@@ -21,6 +26,8 @@ internal sealed class TrialEndpoints(ApiBackend backend)
 {
     private const int MaxKeptPredictions = 32;
 
+    private const string Missing = "404, with the reason and the remedy, where the server lacks checkpoint or data set.";
+
     // To load a data set and ask a network takes a core for a while: one asker at a time.
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(TrialRecord Trial, string Sweep, string Json)> _kept = [];
@@ -34,9 +41,22 @@ internal sealed class TrialEndpoints(ApiBackend backend)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("A trial at work")
             .WithDescription("What the network of the trial's checkpoint says about the first "
-                + "test images (`images`: `label`, `probabilities`, `png` in base64), and the `confusion` matrix of all, a row per label. "
-                + "404, with the reason, where the server lacks checkpoint or data set.")
-            .Produces<string>(StatusCodes.Status200OK, "application/json");
+                + "test images (`images`: `label`, `probabilities`, `png` in base64), the `confusion` matrix of all, a row per label, "
+                + $"and the first training images (`examples`). {Missing}")
+            .Produces<ShowingMessage>();
+        sweep.MapGet("/trials/{n}/network", NetworkAsync).WithName("getNetwork").WithSummary("What a trial's network takes and knows")
+            .WithDescription("Its `class_names`, the `rows`, `columns` and `channels` of its images, the number of `test_images`, the "
+                + $"`epochs` that its weights come from, and what pixels are divided by (`scale`, of test images `test_scale`). {Missing}")
+            .Produces<NetworkFacts>();
+        sweep.MapPost("/trials/{n}/answers", AnswersAsync).WithName("askNetwork").WithSummary("Ask a trial's network about images")
+            .WithDescription($"Each of up to {QuestionMessage.MaxImages} `images` has the `number` of a test image, or the `pixels` of a "
+                + "picture: bytes in base64, row by row, as many as the images of the network have. Answers a list in their order, with "
+                + "`label` (of a test image), `probabilities` and, with `explain`, the same prediction by hand as `explanation`. "
+                + $"It changes nothing, and is not in the audit log. {Missing}")
+            .WithMetadata(new ReadsOnly())
+            .Produces<IReadOnlyList<NetworkAnswer>>()
+            .ProducesProblem(StatusCodes.Status400BadRequest).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .ProducesProblem(StatusCodes.Status415UnsupportedMediaType);
     }
 
     private async Task<IResult> ConfigurationAsync(string id, long n, CancellationToken cancellation)
@@ -65,72 +85,60 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         }));
     }
 
-    private async Task<IResult> PredictionsAsync(string id, long n, CancellationToken cancellation)
-    {
-        var (sweep, trial) = await FindAsync(id, n, cancellation);
-        if (trial is null)
-            return NoTrial(id, n);
-        if (backend.ReadTrials is not { } readTrials)
-            return Problems.NotFound("This server keeps no checkpoints.");
-        await _turn.WaitAsync(cancellation);
-        try
+    private Task<IResult> PredictionsAsync(string id, long n, CancellationToken cancellation) =>
+        AskAsync(id, n, async (networks, sweep, trial) =>
         {
             if (_kept.Find(kept => kept.Sweep == id && kept.Trial == trial) is { Json: { } known })
                 return Json(known);
-            var reader = readTrials(Sweep.Read(sweep));
-            var (showing, missing) = await Task.Run(() => reader.Read(trial, cancellation), cancellation);
-            if (showing is null)
-                return Problems.NotFound(missing);
-            var json = Json(showing);
+            var showing = await networks.ShowAsync(sweep, trial, cancellation);
+            var json = JsonSerializer.Serialize(ShowingMessage.FromShowing(n, showing), WireJson.Instance.ShowingMessage);
             _kept.Add((trial, id, json));
             if (_kept.Count > MaxKeptPredictions)
                 _kept.RemoveAt(0);
             return Json(json);
+        }, cancellation);
+
+    private Task<IResult> NetworkAsync(string id, long n, CancellationToken cancellation) =>
+        AskAsync(id, n, async (networks, sweep, trial) =>
+        {
+            using var network = await networks.OpenAsync(sweep, trial, cancellation);
+            return TypedResults.Ok(network.Facts);
+        }, cancellation);
+
+    private async Task<IResult> AnswersAsync(string id, long n, QuestionMessage question, CancellationToken cancellation)
+    {
+        // An element may be null all the same.
+        if (question.Images.Count is 0 or > QuestionMessage.MaxImages || question.Images.Any(image => image is null))
+            throw new SweepException($"images: give 1 to {QuestionMessage.MaxImages} images, each an object with a number or pixels.");
+        return await AskAsync(id, n, async (networks, sweep, trial) =>
+        {
+            using var network = await networks.OpenAsync(sweep, trial, cancellation);
+            return TypedResults.Ok(await network.AskAsync(question.Images, question.Explain, cancellation));
+        }, cancellation);
+    }
+
+    /// <summary>Acts on a trial in its turn. What the server lacks is a problem with its remedy.</summary>
+    private async Task<IResult> AskAsync(
+        string id, long n, Func<INetworkReader, SweepRecord, TrialRecord, Task<IResult>> ask, CancellationToken cancellation)
+    {
+        var (sweep, trial) = await FindAsync(id, n, cancellation);
+        if (trial is null)
+            return NoTrial(id, n);
+        if (backend.Networks is not { } networks)
+            return Problems.NotFound("The API server was started without a place of checkpoints, so that it can't open the network.");
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            return await ask(networks, sweep, trial);
+        }
+        catch (MissingPartException missing)
+        {
+            return Problems.NotFound(missing.Message);
         }
         finally
         {
             _turn.Release();
         }
-    }
-
-    private static string Json(TrialShowing showing) => JsonLine.Object(json =>
-    {
-        json.WriteNumber("trial", showing.Trial.Trial);
-        json.WriteString("dataset", showing.Dataset);
-        json.WriteNumber("epochs", showing.Epochs);
-        json.WriteStartArray("class_names");
-        foreach (var name in showing.ClassNames)
-            json.WriteStringValue(name);
-        json.WriteEndArray();
-        json.WriteStartArray("images");
-        foreach (var prediction in showing.Predictions)
-        {
-            json.WriteStartObject();
-            json.WriteNumber("label", prediction.Image.Label);
-            json.WriteStartArray("probabilities");
-            foreach (var probability in prediction.Probabilities)
-                json.WriteNumberValue(probability);
-            json.WriteEndArray();
-            json.WriteBase64String("png", prediction.Image.Png);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
-        Confusion(json, showing.Confusion);
-    });
-
-    private static void Confusion(Utf8JsonWriter json, int[,] confusion)
-    {
-        json.WriteStartArray("confusion");
-        for (var label = 0; label < confusion.GetLength(0); label++)
-        {
-            json.WriteStartArray();
-            for (var predicted = 0; predicted < confusion.GetLength(1); predicted++)
-                json.WriteNumberValue(confusion[label, predicted]);
-            json.WriteEndArray();
-        }
-
-        json.WriteEndArray();
     }
 
     private async Task<(SweepRecord Sweep, TrialRecord? Trial)> FindAsync(string id, long number, CancellationToken cancellation) => (

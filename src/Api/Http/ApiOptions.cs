@@ -40,6 +40,19 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
     /// new ones may be submitted.</summary>
     public string? Only { get; init; }
 
+    /// <summary>Where browsers reach the dashboard: scheme, host and port, as <see cref="ParsePublicUrl"/> returns them. Null: at the
+    /// address in their requests.</summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>Networks of the proxies whose <c>X-Forwarded-For</c>, <c>X-Forwarded-Proto</c> and <c>X-Forwarded-Host</c> are
+    /// believed.</summary>
+    public IReadOnlyList<IPNetwork> TrustedProxies { get; init; } = [];
+
+    /// <summary>The origin of <see cref="PublicUrl"/> as browsers write it, without a default port; null: there is none.</summary>
+    internal string? PublicOrigin => PublicUrl is { } url
+        ? $"{url.Scheme}://{(url.HostNameType == UriHostNameType.IPv6 ? url.Host : url.IdnHost)}{(url.IsDefaultPort ? "" : $":{url.Port}")}"
+        : null;
+
     /// <exception cref="SweepException">It is not an address to listen on.</exception>
     public static IPEndPoint ParseListen(string listen)
     {
@@ -57,5 +70,34 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
             throw new SweepException(
                 $"--listen: '{uri.Host}' is not an IP address. Give one of this machine's, or 0.0.0.0 for all of them.");
         return new(address, uri.Port);
+    }
+
+    /// <summary>Reads the address at which browsers reach the dashboard.</summary>
+    /// <param name="place">The option or variable that holds the address, for messages.</param>
+    /// <exception cref="SweepException">It is not the address of a server, or it has a path.</exception>
+    public static Uri ParsePublicUrl(string url, string place)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.PathAndQuery != "/" || uri.Fragment.Length > 0 || url.Contains('@'))
+        {
+            throw new SweepException(
+                $"{place}: '{UrlText.WithoutUser(url)}' is not the address of a server. "
+                + "Give one such as https://sweeps.example.org, without a user's name and without a path.");
+        }
+
+        return uri;
+    }
+
+    /// <summary>Reads the network of a proxy: an address, or an address and the length of its prefix.</summary>
+    /// <param name="place">The option or variable that holds the network, for messages.</param>
+    /// <exception cref="SweepException">It is not a network.</exception>
+    public static IPNetwork ParseProxy(string network, string place)
+    {
+        if (IPNetwork.TryParse(network, out var parsed))
+            return parsed;
+        return IPAddress.TryParse(network, out var address)
+            ? new(address, 8 * address.GetAddressBytes().Length)
+            : throw new SweepException(
+                $"{place}: '{network}' is not a network of proxies. Give an address such as 10.1.2.3, or a network such as 10.1.0.0/16.");
     }
 }

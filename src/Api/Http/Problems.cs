@@ -37,10 +37,18 @@ internal static class Problems
             StatusCodes.Status503ServiceUnavailable, ProblemTypes.Environment, "Service unavailable",
             "The server is stopping. Try again when it is up.");
 
+    /// <param name="obstacle">In the words of a message without its full stop.</param>
+    public static ProblemHttpResult NotReady(string obstacle) =>
+        Create(
+            StatusCodes.Status503ServiceUnavailable, ProblemTypes.Environment, "Service unavailable",
+            $"The server is not ready: {obstacle}.");
+
     /// <summary>What the user or the machine is told of it; its message has no secrets.</summary>
     /// <param name="inputStatus">Where it is the user's mistake.</param>
     public static ProblemHttpResult Create(SweepException mistake, int inputStatus = StatusCodes.Status400BadRequest) => mistake.Kind switch
     {
+        SweepErrorKind.Input when mistake is KeyReusedException => Create(
+            StatusCodes.Status422UnprocessableEntity, ProblemTypes.KeyReused, "Unprocessable content", mistake.Message),
         SweepErrorKind.Environment => Create(
             StatusCodes.Status503ServiceUnavailable, ProblemTypes.Environment, "Service unavailable", mistake.Message),
         SweepErrorKind.Input when inputStatus == StatusCodes.Status409Conflict => Conflict(mistake.Message),

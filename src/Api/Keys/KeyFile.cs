@@ -19,16 +19,7 @@ public sealed partial class KeyFile(string location)
     public string Location { get; } = location;
 
     /// <summary>When the file was last changed, and its size; (default, 0) where there is none. Changes when keys do.</summary>
-    public (DateTime Written, long Length) Stamp
-    {
-        get
-        {
-            // Kubernetes mounts a link, and changes what it points to.
-            var link = new FileInfo(Location);
-            var file = link.LinkTarget is null ? link : (FileInfo)link.ResolveLinkTarget(returnFinalTarget: true)!;
-            return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
-        }
-    }
+    public (DateTime Written, long Length) Stamp => RegularFile.Stamp(Location);
 
     /// <summary>That of the API whose folder is <paramref name="home"/>.</summary>
     public static KeyFile FromHome(string home) =>

@@ -14,6 +14,7 @@ internal sealed partial class AuditNote : IDisposable
 {
     private static readonly TimeSpan Period = TimeSpan.FromMinutes(1);
     private static readonly object Note = new();
+    private static readonly object Reading = new();
 
     private readonly AuditLog _audit;
     private readonly ILogger _log;
@@ -49,9 +50,12 @@ internal sealed partial class AuditNote : IDisposable
     /// <summary>Innermost: a change that can't be written is refused before it takes effect.</summary>
     public async Task RequireAsync(HttpContext context, RequestDelegate next)
     {
+        // The endpoint is no longer known when a failure is answered.
+        if (context.GetEndpoint()?.Metadata.GetMetadata<ReadsOnly>() is not null)
+            context.Items[Reading] = true;
         try
         {
-            if (IsChange(context.Request))
+            if (IsChange(context.Request) && !IsReading(context))
                 _audit.Write(Entry(context, status: null));
         }
         catch (SweepException unwritable)
@@ -72,6 +76,8 @@ internal sealed partial class AuditNote : IDisposable
 
     private static bool IsChange(HttpRequest request) => !HttpMethods.IsGet(request.Method) && !HttpMethods.IsHead(request.Method);
 
+    private static bool IsReading(HttpContext context) => context.Items.ContainsKey(Reading);
+
     private static bool IsRefusal(int status) =>
         status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status429TooManyRequests;
 
@@ -86,6 +92,8 @@ internal sealed partial class AuditNote : IDisposable
 
     private void WriteAnswer(HttpContext context)
     {
+        if (IsReading(context))
+            return;
         var status = context.Response.StatusCode;
         var entry = Entry(context, status);
         if ((IsRefusal(status) || entry.Who == AuditEntry.Nobody) && !Count(entry))

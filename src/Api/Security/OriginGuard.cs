@@ -7,7 +7,8 @@ namespace SweepCluster.Api.Security;
 /// <summary>Keeps web pages of others from using the API through a browser on this machine. Another site's page is known by its
 /// <c>Origin</c>; one whose name was made to resolve to this machine (DNS rebinding), by its <c>Host</c>. The latter matters only
 /// where no key is needed: a page has none.</summary>
-internal sealed class OriginGuard(KeyRing keys)
+/// <param name="publicOrigin">The origin of the server's own pages where a proxy stands before it; null: that of the request.</param>
+internal sealed class OriginGuard(KeyRing keys, string? publicOrigin)
 {
     private static readonly string[] LocalHosts = ["localhost", "127.0.0.1", "[::1]"];
 
@@ -24,6 +25,10 @@ internal sealed class OriginGuard(KeyRing keys)
         HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document"
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);
 
+    private bool IsOwn(string? origin, HttpRequest request) =>
+        string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase)
+        || (publicOrigin is not null && string.Equals(origin, publicOrigin, StringComparison.OrdinalIgnoreCase));
+
     private string? Refusal(HttpRequest request)
     {
         if (keys.IsOpen && !LocalHosts.Contains(request.Host.Host, StringComparer.OrdinalIgnoreCase))
@@ -31,8 +36,9 @@ internal sealed class OriginGuard(KeyRing keys)
                 + "127.0.0.1 and [::1] only.";
         foreach (var origin in request.Headers.Origin)
         {
-            if (!string.Equals(origin, $"{request.Scheme}://{request.Host}", StringComparison.OrdinalIgnoreCase))
-                return "Requests from pages of other sites are refused.";
+            if (!IsOwn(origin, request))
+                return "Requests from pages of other sites are refused. If the page is this server's own and a proxy stands between them, "
+                    + "start the server with --public-url and the address that the browser shows.";
         }
 
         return request.Headers["Sec-Fetch-Site"] == "cross-site" && !IsVisit(request)

@@ -1,7 +1,5 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
-using SweepCluster.Results.Predictions;
-using SweepCluster.Results.Sweeps;
 using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Api.Server;
@@ -18,8 +16,15 @@ public sealed record ApiBackend(
     public Func<CancellationToken, Task<IReadOnlyList<SlotStatus>>> Slots { get; init; } = _ =>
         Task.FromResult<IReadOnlyList<SlotStatus>>([]);
 
-    /// <summary>Creates what reads the networks of a sweep's trials from their checkpoints; null: this server keeps none.</summary>
-    public Func<Sweep, TrialReader>? ReadTrials { get; init; }
+    /// <summary>See <see cref="ISweepRuntime.Obstacle"/>.</summary>
+    public Func<string?> Obstacle { get; init; } = () => null;
+
+    /// <summary>Opens the networks of trials; null: this server has no place of checkpoints.</summary>
+    public INetworkReader? Networks { get; init; }
+
+    /// <summary>Checks whether the checkpoints can be used, as the server's own process needs them. Null: they can; else why not, and what
+    /// to do.</summary>
+    public Func<CancellationToken, Task<string?>> FindCheckpointProblem { get; init; } = _ => Task.FromResult<string?>(null);
 
     /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
     public string? DataFolder { get; init; }

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Messages;
@@ -23,6 +25,10 @@ namespace SweepCluster.Client.Messages;
 [JsonSerializable(typeof(IReadOnlyDictionary<TrialState, long>))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigurationTrials>))]
 [JsonSerializable(typeof(IReadOnlyList<EventRecord>))]
+[JsonSerializable(typeof(NetworkFacts))]
+[JsonSerializable(typeof(ShowingMessage))]
+[JsonSerializable(typeof(QuestionMessage))]
+[JsonSerializable(typeof(IReadOnlyList<NetworkAnswer>))]
 public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(Configure(new()));
@@ -36,6 +42,7 @@ public sealed partial class WireJson : JsonSerializerContext
         options.RespectNullableAnnotations = true;
         options.Converters.Add(new RangeTestConverter());
         options.Converters.Add(new JsonStringEnumConverter<TrialState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter<Activation>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new JsonStringEnumConverter<SweepStatus>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         return options;
     }

@@ -89,6 +89,7 @@ public static class ProblemTypes
     public const string Invalid = Prefix + "invalid";
     public const string NotFound = Prefix + "not-found";
     public const string Conflict = Prefix + "conflict";
+    public const string KeyReused = Prefix + "key-reused";
     public const string Unauthorized = Prefix + "unauthorized";
     public const string Forbidden = Prefix + "forbidden";
     public const string TooManyRequests = Prefix + "too-many-requests";

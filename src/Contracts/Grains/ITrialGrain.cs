@@ -2,8 +2,9 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Grains;
 
-/// <summary>A trial in flight; its key is <see cref="TrialKey"/>. It lives where the trial trains, and is the fence: what an older
-/// attempt than the newest reports goes no further.</summary>
+/// <summary>A trial that has been attempted more than once; its key is <see cref="TrialKey"/>. It lives where the trial trains, and is the
+/// fence: reports of an attempt older than the newest are refused. The slot of a first attempt does not call it, because that attempt has
+/// no older one.</summary>
 [Alias("trial")]
 public interface ITrialGrain : IGrainWithStringKey
 {

@@ -8,6 +8,7 @@ namespace SweepCluster.Contracts.Ports;
 public interface IResultStore : IResultReader
 {
     /// <summary>Records a new sweep and gives it the next free id of its name.</summary>
+    /// <exception cref="KeyUsedException">A sweep has been recorded with the same key; nothing is recorded.</exception>
     Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation);
 
     /// <summary>Records a new sweep whose only writer is the caller until the claim is disposed. Where either fails, the sweep is not
@@ -50,6 +51,11 @@ public interface IResultStore : IResultReader
 
     /// <summary>Takes the pending request, if there is one. A process whose claim has passed to another takes none.</summary>
     Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation);
+
+    /// <summary>The first use of an idempotency key; null: it has not been used, or was dropped when it had expired.</summary>
+    /// <param name="sweepId">The sweep that was changed; null: the key of a submission. Each has keys of its own.</param>
+    /// <param name="key">The key's value.</param>
+    Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation);
 }
 
 /// <summary>A sweep about to be recorded.</summary>
@@ -57,6 +63,9 @@ public sealed record NewSweep(string Name, string SpecText, string? DataFolder, 
 {
     /// <summary>See <see cref="SweepRecord.Data"/>.</summary>
     public DatasetPin? Data { get; init; }
+
+    /// <summary>Recorded with the sweep, as used when the sweep was created; null: none.</summary>
+    public RequestKey? Key { get; init; }
 }
 
 /// <summary>What is written together.</summary>
@@ -65,7 +74,11 @@ public sealed record StoreBatch(
     SweepRecord? Sweep,
     IReadOnlyCollection<TrialRecord> Trials,
     IReadOnlyCollection<EpochRecord> Epochs,
-    IReadOnlyCollection<EventRecord> Events);
+    IReadOnlyCollection<EventRecord> Events)
+{
+    /// <summary>Keys of the changes in it. What has expired when they are written is dropped.</summary>
+    public IReadOnlyCollection<KeyUse> Keys { get; init; } = [];
+}
 
 public enum SweepRequest
 {

@@ -12,6 +12,9 @@ public interface ISweepRuntime : IAsyncDisposable
     /// <summary>Whether sweeps continue when this process ends.</summary>
     bool RunsElsewhere => false;
 
+    /// <summary>What keeps this runtime from taking work now, in the words of a message without its full stop; null: nothing.</summary>
+    string? Obstacle => null;
+
     /// <summary>Loads a data set before anything is recorded, so that a missing one is refused at once.</summary>
     /// <param name="folder">The folder given with <c>--data</c>, now or when the sweep was submitted.</param>
     /// <param name="pinned">The sweep's data set; null for a new sweep, or for one whose data set isn't pinned.</param>

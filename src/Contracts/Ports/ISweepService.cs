@@ -9,10 +9,12 @@ namespace SweepCluster.Contracts.Ports;
 /// leaves their sweeps resumable.</summary>
 public interface ISweepService : IAsyncDisposable
 {
-    /// <summary>Records a new sweep and starts running it.</summary>
+    /// <summary>Records a new sweep and starts running it. A submission that was carried out before, by its key, returns its
+    /// sweep.</summary>
     Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation);
 
-    /// <summary>Applies the change and returns the sweep as it is then. A sweep that has work afterwards is running.</summary>
+    /// <summary>Applies the change and returns the sweep as it is then. A sweep that has work afterwards is running. A change that was
+    /// made before, by its key, is not made again.</summary>
     Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation);
 
     /// <summary>What the sweep is doing, several times a second, and once more when it stops running; then it ends. Watching
@@ -28,6 +30,9 @@ public sealed record SweepSubmission([property: Id(0)] string SpecText, [propert
 {
     /// <summary>The data set that the spec names; null: it is pinned when the first trial has ended.</summary>
     [Id(2)] public DatasetPin? Data { get; init; }
+
+    /// <summary>Null: a repeated submission is another sweep.</summary>
+    [Id(3)] public RequestKey? Key { get; init; }
 }
 
 /// <summary>What a user asks of an existing sweep.</summary>
@@ -41,6 +46,10 @@ public abstract record SweepChange
     /// <summary>The data set as it is where the sweep is to go on: it must be the one that the sweep was trained on. Null: it has not been
     /// loaded there.</summary>
     [Id(0)] public DatasetPin? Data { get; init; }
+
+    /// <summary>Null: a repeated change is another one. A pause or a cancellation that another process carries out keeps no key: repeating
+    /// it changes nothing.</summary>
+    [Id(1)] public RequestKey? Key { get; init; }
 
     /// <summary>Whether training goes on after it.</summary>
     public bool Trains => this is Resume or ExtendEpochs or ExtendSeeds or Retry;

@@ -26,13 +26,15 @@ internal static class ExplainCommand
             };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
-            using var network = await TrialNetwork.OpenAsync(scope, "explain", parsed.GetRequiredValue(id), parsed.GetValue(trial));
-            var name = parsed.GetRequiredValue(image);
-            using var asked = network.Image(name, parsed.GetValue(invert));
+            var (sweep, asked) = await scope.FindTrialAsync(parsed.GetRequiredValue(id), parsed.GetValue(trial));
+            using var network = await scope.Networks().OpenAsync(sweep, asked, scope.Cancellation);
+            var facts = network.Facts;
+            var named = NamedImage.Read(parsed.GetRequiredValue(image), facts, parsed.GetValue(invert));
+            var answer = (await network.AskAsync([named.Asked], explains: true, scope.Cancellation))[0];
             var prediction = new ExplainedPrediction(
-                network.Lease.SweepId, network.Lease.Trial, network.Epochs, name, asked.Label, asked.Treatment, network.Dataset.ClassNames,
-                asked.Scale,
-                network.Explain(asked), network.Predict(asked));
+                sweep.Id, asked.Trial, facts.Epochs, named.Name, answer.Label, named.Treatment, facts.ClassNames,
+                named.Asked.Number is null ? facts.Scale : facts.TestScale,
+                answer.Explanation ?? throw new InvalidOperationException("An explanation was asked for."), answer.Probabilities);
             if (scope.Settings.Json)
             {
                 scope.Output.WriteLine(JsonLine.Object(prediction.Write));

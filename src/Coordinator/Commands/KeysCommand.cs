@@ -45,7 +45,11 @@ internal static class KeysCommand
                 return ExitCodes.Done;
             }
 
-            output.WriteLine(text);
+            // A file made from it, such as a Secret, is often sent as it is; a line break can't be part of a header.
+            if (host.Terminal.IsScreen)
+                output.WriteLine(text);
+            else
+                output.Write(text);
             if (!settings.Quiet)
                 parsed.InvocationConfiguration.Error.WriteLine(
                     "Keep it: it is shown this once. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");

@@ -22,12 +22,15 @@ internal static class PredictCommand
         var command = new Command("predict", "Show what a trained network says about images.") { id, trial, images, invert };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
-            using var network = await TrialNetwork.OpenAsync(scope, "predict", parsed.GetRequiredValue(id), parsed.GetValue(trial));
-            foreach (var image in parsed.GetRequiredValue(images))
+            var (sweep, asked) = await scope.FindTrialAsync(parsed.GetRequiredValue(id), parsed.GetValue(trial));
+            using var network = await scope.Networks().OpenAsync(sweep, asked, scope.Cancellation);
+            NamedImage[] named =
+                [.. parsed.GetRequiredValue(images).Select(name => NamedImage.Read(name, network.Facts, parsed.GetValue(invert)))];
+            var answers = await network.AskAsync([.. named.Select(image => image.Asked)], explains: false, scope.Cancellation);
+            foreach (var (image, answer) in named.Zip(answers))
             {
-                using var asked = network.Image(image, parsed.GetValue(invert));
                 var prediction = new ImagePrediction(
-                    image, network.Dataset.ClassNames, network.Predict(asked), asked.Label, asked.Treatment);
+                    image.Name, network.Facts.ClassNames, answer.Probabilities, answer.Label, image.Treatment);
                 foreach (var line in scope.Settings.Json ? [JsonLine.Object(prediction.Write)] : prediction.Lines(scope.Settings.Quiet))
                     scope.Output.WriteLine(line);
             }

@@ -5,7 +5,6 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
-using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
@@ -30,10 +29,7 @@ internal static class ReportCommand
         {
             var sweep = Sweep.Read(await scope.FindAsync(parsed.GetRequiredValue(id)));
             var path = UserPath.Full(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
-            using var checkpoints = CheckpointStores.Open(scope.Settings);
-            var trials = new TrialReader(
-                sweep, scope.Settings.Data ?? sweep.Record.DataFolder, checkpoints, scope.Settings.Cluster?.ToString());
-            var reader = new ReportReader(scope.Store, sweep, trials, host.Time);
+            var reader = new ReportReader(scope.Store, sweep, scope.Networks(), host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
             await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
             Tell(scope, path, content);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
@@ -11,6 +12,7 @@ using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Training.Checkpoints;
 
@@ -19,9 +21,18 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep serve</c>: the HTTP API and the dashboard over the sweeps of this machine, until it is stopped.</summary>
 internal static class ServeCommand
 {
+    public const string PublicUrlVariable = "SWEEP_PUBLIC_URL";
+    public const string ProxiesVariable = "SWEEP_TRUSTED_PROXIES";
+
     private const int MaxConnections = 100_000;
 
     private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the check of the place of checkpoints is waited for when the server starts.</summary>
+    private static readonly TimeSpan CheckpointPatience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long silos are waited for before the server starts without them.</summary>
+    private static readonly TimeSpan SilosPatience = TimeSpan.FromSeconds(3);
 
     public static Command Create(CommandHost host, GlobalOptions options)
     {
@@ -54,9 +65,21 @@ internal static class ServeCommand
             Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
             HelpName = "PORT",
         };
+        var url = new Option<string?>("--public-url")
+        {
+            Description = "Where browsers reach the dashboard if a proxy stands before it, such as https://sweeps.example.org. "
+                + $"Default: {PublicUrlVariable}, else the address in their requests.",
+            HelpName = "URL",
+        };
+        var proxies = new Option<string[]>("--trusted-proxy")
+        {
+            Description = "Address or network of proxies whose X-Forwarded-For, -Proto and -Host headers are believed; may be repeated. "
+                + $"Default: those of {ProxiesVariable}, separated by commas, else none.",
+            HelpName = "CIDR",
+        };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health,
+            listen, silos, data, rate, connections, health, url, proxies,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -71,6 +94,8 @@ internal static class ServeCommand
                 RequestsPerMinute = requests,
                 ConnectionsPerAddress = Connections(parsed.GetValue(connections)),
                 HealthPort = HealthPort(parsed.GetValue(health), endpoint.Port),
+                PublicUrl = PublicUrl(parsed.GetValue(url)),
+                TrustedProxies = TrustedProxies(parsed.GetValue(proxies) ?? []),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
             if (place is not null)
@@ -78,8 +103,8 @@ internal static class ServeCommand
             await using var store = host.OpenStore(settings);
             await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
             await using var runtime = place is null
-                ? host.OpenRuntime(settings, metrics.Store)
-                : await ClusterRuntime.ConnectAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), cancellation);
+                ? host.OpenRuntime(settings with { RequiresCheckpoints = false }, metrics.Store)
+                : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
             return await ServeAsync(
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
@@ -97,6 +122,23 @@ internal static class ServeCommand
             throw new SweepException($"--health-port: {port} is the port of --listen as well. Give two different ports."),
         _ => given,
     };
+
+    private static Uri? PublicUrl(string? given)
+    {
+        var (url, place) = given is { Length: > 0 }
+            ? (given, "--public-url")
+            : (Environment.GetEnvironmentVariable(PublicUrlVariable), PublicUrlVariable);
+        return string.IsNullOrWhiteSpace(url) ? null : ApiOptions.ParsePublicUrl(url.Trim(), place);
+    }
+
+    private static IReadOnlyList<IPNetwork> TrustedProxies(string[] given)
+    {
+        const StringSplitOptions trimmed = StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries;
+        var (proxies, place) = given.Length > 0
+            ? (given, "--trusted-proxy")
+            : ((Environment.GetEnvironmentVariable(ProxiesVariable) ?? "").Split(',', trimmed), ProxiesVariable);
+        return [.. proxies.Select(proxy => ApiOptions.ParseProxy(proxy, place))];
+    }
 
     private static string AllowedFolder(string folder) => string.IsNullOrWhiteSpace(folder)
         ? throw new SweepException("--allow-data: the path is empty. Give a folder of data sets.")
@@ -119,7 +161,7 @@ internal static class ServeCommand
         var backend = Backend(scope with { Store = metrics.Store }, runtime, checkpoints) with { Metrics = metrics };
         await using var server = await ApiServer.StartAsync(
             options, backend, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server);
+        await WriteStartAsync(scope, server, options.PublicUrl, backend);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -140,17 +182,46 @@ internal static class ServeCommand
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
             Slots = runtime.SlotsAsync,
-            ReadTrials = sweep => new(sweep, scope.Settings.Data ?? sweep.Record.DataFolder, checkpoints, cluster: null),
+            Obstacle = () => runtime.Obstacle,
+            Networks = new TrialNetworks(new(
+                checkpoints, scope.Settings.Data, runtime.RunsElsewhere ? SourceReader.ClusterServer : SourceReader.Server)),
+            FindCheckpointProblem = cancellation =>
+                FindCheckpointProblemAsync(checkpoints, scope.Settings, runtime.RunsElsewhere, cancellation),
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(CommandScope scope, ApiServer server)
+    // The server of a cluster only reads them.
+    private static async Task<string?> FindCheckpointProblemAsync(
+        ICheckpointStorage checkpoints, CommandSettings settings, bool onlyReads, CancellationToken cancellation)
+    {
+        try
+        {
+            if (onlyReads)
+                await checkpoints.CheckReadingAsync(GlobalOptions.CheckpointsOption, cancellation);
+            else
+                await checkpoints.CheckAsync(settings.CheckpointOption, cancellation);
+            return null;
+        }
+        catch (SweepException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl, ApiBackend backend)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
-        if (!server.IsOpen && !server.Address.IsLoopback)
+        if (publicUrl is not null)
+            await scope.Output.WriteLineAsync($"Browsers reach it at {publicUrl}");
+        if (!server.IsOpen && !server.Address.IsLoopback && publicUrl?.Scheme != Uri.UriSchemeHttps)
             await scope.Output.WriteLineAsync(
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
+        if (backend.Obstacle() is { } obstacle)
+            await scope.Output.WriteLineAsync($"Not ready: {obstacle}. It connects when one is.");
+        await scope.Output.FlushAsync();
+        if (await FindCheckpointProblemInTimeAsync(scope, backend) is { } checkpointProblem)
+            await scope.Output.WriteLineAsync($"{checkpointProblem} Until then, /health/ready reports that the server is not ready.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             if (sweep.Status == SweepStatus.Running && await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is null)
@@ -159,6 +230,21 @@ internal static class ServeCommand
         }
 
         await scope.Output.FlushAsync();
+    }
+
+    // On another thread, which a file server that does not answer keeps.
+    private static async Task<string?> FindCheckpointProblemInTimeAsync(CommandScope scope, ApiBackend backend)
+    {
+        try
+        {
+            return await Task.Run(() => backend.FindCheckpointProblem(scope.Cancellation), scope.Cancellation)
+                .WaitAsync(CheckpointPatience, scope.Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return $"Checkpoints in {scope.Settings.CheckpointRoot} can't be used yet: the place does not answer. "
+                + "Look at the server that holds it.";
+        }
     }
 
     private static void Log(ILoggingBuilder logging) => logging

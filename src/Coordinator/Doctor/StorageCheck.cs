@@ -56,7 +56,7 @@ internal static class StorageCheck
         try
         {
             using var checkpoints = CheckpointStores.Open(settings);
-            await checkpoints.CheckAsync(cancellation);
+            await checkpoints.CheckAsync(settings.CheckpointOption, cancellation);
             return [new("checkpoints", place)];
         }
         catch (SweepException refusal)

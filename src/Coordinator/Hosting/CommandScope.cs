@@ -1,8 +1,10 @@
 using System.CommandLine;
+using SweepCluster.Client;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Hosting;
@@ -26,6 +28,30 @@ internal sealed record CommandScope(
     public int Width => Host.Terminal.Width;
 
     public Task<SweepRecord> FindAsync(string id) => SweepLookup.FindAsync(Store, id, Cancellation);
+
+    /// <summary>The sweep of that id, and the trial that <c>--trial</c> names.</summary>
+    /// <exception cref="SweepException">There is no such sweep, or no such trial that was started.</exception>
+    public async Task<(SweepRecord Sweep, TrialRecord Trial)> FindTrialAsync(string id, long number)
+    {
+        var sweep = await FindAsync(id);
+        var trial = await Store.FindTrialAsync(sweep.Id, number, Cancellation);
+        return (sweep, trial ?? throw NotRecorded.Trial(sweep.Id, number, "--trial"));
+    }
+
+    /// <summary>The networks of trials, from the checkpoints of this machine, or of the server whose results are read.</summary>
+    /// <exception cref="SweepException">A folder of data sets is given, which the server would not read.</exception>
+    public INetworkReader Networks()
+    {
+        if (Store is not RemoteResults remote)
+        {
+            // The client of a bucket stays open as long as the process, which ends with the verb.
+            return new TrialNetworks(new(CheckpointStores.Open(Settings), Settings.Data));
+        }
+
+        if (Settings.Data is not null)
+            throw new SweepException($"--data: {remote.Client.Cluster} reads the data sets that it has itself. Leave out --data.");
+        return new RemoteNetworks(remote.Client);
+    }
 }
 
 /// <summary>How verbs get their scope.</summary>

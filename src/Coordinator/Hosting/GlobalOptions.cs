@@ -9,6 +9,7 @@ namespace SweepCluster.Coordinator.Hosting;
 internal sealed class GlobalOptions
 {
     public const string HomeVariable = "SWEEP_HOME";
+    public const string CheckpointsOption = "--checkpoints-at";
     public const string CheckpointsVariable = "SWEEP_CHECKPOINTS";
     public const string PostgresVariable = "SWEEP_POSTGRES";
 
@@ -19,7 +20,7 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
-    private readonly Option<string?> _checkpoints = new("--checkpoints-at")
+    private readonly Option<string?> _checkpoints = new(CheckpointsOption)
     {
         Description = "Folder of checkpoints, or a bucket such as s3://bucket/prefix; see docs/checkpoints.md. "
             + $"Default: {CheckpointsVariable}, else the folder `checkpoints` of the home folder.",
@@ -159,7 +160,7 @@ internal sealed class GlobalOptions
         return parsed.GetValue(_cluster) is { Length: > 0 }
             ? throw new SweepException(
                 "--cluster and --checkpoints-at: give one of them. The server at --cluster and its silos know where their checkpoints are.")
-            : CheckpointPlace.Parse(given, "--checkpoints-at");
+            : CheckpointPlace.Parse(given, CheckpointsOption);
     }
 
     private ClusterAddress? Cluster(ParseResult parsed)

@@ -93,11 +93,11 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
     private static ICheckpointStorage OpenCheckpoints(CommandSettings settings)
     {
         var checkpoints = CheckpointStores.Open(settings);
-        if (!CheckpointPlace.IsBucket(checkpoints.Place))
+        if (!settings.RequiresCheckpoints || !CheckpointPlace.IsBucket(checkpoints.Place))
             return checkpoints;
         try
         {
-            Task.Run(() => checkpoints.CheckAsync(CancellationToken.None)).GetAwaiter().GetResult();
+            Task.Run(() => checkpoints.CheckAsync(settings.CheckpointOption, CancellationToken.None)).GetAwaiter().GetResult();
             return checkpoints;
         }
         catch

@@ -75,6 +75,7 @@ internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter
         yield return new("Tls__Key", tls.Key);
         yield return new("Tls__Authority", tls.Authority);
         yield return new("Tls__Name", tls.Name);
+        yield return new("Tls__Reload", tls.Reload ? "true" : "false");
         yield return new("AdvertisedAddress", "127.0.0.1");
         yield return new("Clustering", settings.Postgres is null ? "localhost" : "postgres");
         if (settings.Postgres is { } postgres)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Results.Text;
-using SweepCluster.Training.Explanations;
 
 namespace SweepCluster.Coordinator.Views;
 

@@ -21,6 +21,8 @@ internal sealed partial class GpuGrain(
     /// <summary>Turns after which a sweep whose trials have no news is told that they are still held.</summary>
     private const int TurnsPerRenewal = 4;
 
+    private static readonly Task<bool> Passed = Task.FromResult(true);
+
     private ITrainingSlot _slot = null!;
     private SlotLedger _ledger = null!;
     private IGrainTimer? _timer;
@@ -146,7 +148,7 @@ internal sealed partial class GpuGrain(
         await PassFencesAsync(reports);
         // Beside the exchange: live points don't wait until they are saved, and nothing waits for a leaderboard that is lost.
         if (_feeding.IsCompleted)
-            _feeding = FeedAsync(sweepId, reports.Where(held => held.Report.Epochs.Count > 0).Select(Point).ToEquatableArray());
+            _feeding = FeedAsync(sweepId, reports.Where(IsLive).Select(Point).ToEquatableArray());
         var orders = await GrainFactory.GetGrain<ISweepGrain>(sweepId)
             .ExchangeAsync(new(Key, _ledger.NextSequence(sweepId), room, reports.Select(held => held.Report).ToEquatableArray()));
         if (orders.Late)
@@ -162,10 +164,11 @@ internal sealed partial class GpuGrain(
         return await BeginAsync(orders.Leases);
     }
 
-    // What an older attempt says ends here: the trial is given up, and its slot told to stop.
+    // Reports of an older attempt end here: the trial is given up, and its slot is stopped. A first attempt has no older one, so it needs
+    // no call; once a second has begun, the sweep refuses the reports of the first.
     private async Task PassFencesAsync(List<(HeldTrial Trial, TrialReport Report)> reports)
     {
-        var news = reports.Where(held => held.Trial.News > 0).ToList();
+        var news = reports.Where(held => held.Trial.News > 0 && held.Trial.IsFenced).ToList();
         var answers = await Task.WhenAll(news.Select(held => Fence(held.Trial).ReportAsync(held.Report)));
         for (var index = 0; index < news.Count; index++)
         {
@@ -184,7 +187,7 @@ internal sealed partial class GpuGrain(
         bool[] answers;
         try
         {
-            answers = await Task.WhenAll(trials.Select(trial => Fence(trial).BeginAsync(trial.Lease)));
+            answers = await Task.WhenAll(trials.Select(trial => trial.IsFenced ? Fence(trial).BeginAsync(trial.Lease) : Passed));
         }
         catch
         {
@@ -222,6 +225,9 @@ internal sealed partial class GpuGrain(
             LogFeedFailed(sweepId, failure);
         }
     }
+
+    // The result of a trial that has ended is recorded by the same exchange.
+    private static bool IsLive((HeldTrial Trial, TrialReport Report) held) => held.Report is { Epochs.Count: > 0, Outcome: null };
 
     private static TrialPoint Point((HeldTrial Trial, TrialReport Report) held) =>
         new(held.Report.Trial, held.Report.Attempt, held.Report.Epochs[^1]);

@@ -15,6 +15,9 @@ internal sealed class HeldTrial(TrialLease lease)
 
     public SlotAttempt Attempt { get; } = SlotAttempt.FromLease(lease);
 
+    /// <summary>Whether an older attempt may still report, so that the trial's grain has to refuse it.</summary>
+    public bool IsFenced => Lease.Attempt > 1;
+
     public SlotNews.Ended? End { get; private set; }
 
     /// <summary>Epochs and ends not confirmed yet.</summary>

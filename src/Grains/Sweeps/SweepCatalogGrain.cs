@@ -38,14 +38,16 @@ internal sealed partial class SweepCatalogGrain(
     {
         var reading = SpecCache.Read(submission.SpecText);
         var spec = reading.Spec ?? throw new SweepException(string.Join('\n', reading.Problems.Select(problem => problem.Format("spec"))));
-        var now = clock.Time.GetUtcNow();
-        var sweep = await store.CreateSweepAsync(
-            new(spec.Name, submission.SpecText, submission.DataFolder, SweepConfigurations.Find(spec).Count, spec.Seeds, now)
+        var sweep = await CreateAsync(
+            new(
+                spec.Name, submission.SpecText, submission.DataFolder, SweepConfigurations.Find(spec).Count, spec.Seeds,
+                clock.Time.GetUtcNow())
             {
                 Data = submission.Data,
-            },
-            CancellationToken.None);
-        await GrainFactory.GetGrain<ISweepGrain>(sweep.Id).EnsureAsync();
+                Key = submission.Key,
+            });
+        // The sweep is recorded: if it can't be taken up now, as while a silo that was lost still holds its claim, the watchdog does it.
+        await EnsureAsync(sweep.Id);
         return sweep;
     }
 
@@ -116,6 +118,21 @@ internal sealed partial class SweepCatalogGrain(
         catch (Exception failure)
         {
             LogNotEnsured(sweepId, failure);
+        }
+    }
+
+    /// <summary>Records the sweep, or finds the one that an earlier request with the same key recorded.</summary>
+    private async Task<SweepRecord> CreateAsync(NewSweep sweep)
+    {
+        try
+        {
+            return await store.CreateSweepAsync(sweep, CancellationToken.None);
+        }
+        catch (KeyUsedException)
+        {
+            if (await RepeatedRequests.FindAsync(store, sweepId: null, sweep.Key, sweep.CreatedAt, CancellationToken.None) is { } earlier)
+                return earlier;
+            throw;
         }
     }
 

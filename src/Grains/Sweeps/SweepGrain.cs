@@ -5,6 +5,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Grains.Slots;
 using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
@@ -289,7 +290,8 @@ internal sealed partial class SweepGrain(
     private void Publish(ClusterSession session)
     {
         if (session.SaveFailure is null)
-            meter.Sweeps.Publish(new(session.Snapshot(), session.Tally, _leaders));
+            meter.Sweeps.Publish(
+                new(session.Snapshot(), session.Tally, _leaders, AcceleratorNames.Name(session.Spec.Cluster.Accelerator)));
     }
 
     /// <summary>The last figures of a session that is over. The places come from the store, which has them all by now.</summary>

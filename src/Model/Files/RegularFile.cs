@@ -47,6 +47,16 @@ public static class RegularFile
         return target.Exists ? target.Length : 0;
     }
 
+    /// <summary>When the file, or the file that a link points to, was last changed, and its length in bytes; (default, 0) if there is
+    /// none.</summary>
+    public static (DateTime Written, long Length) Stamp(string path)
+    {
+        // Kubernetes mounts a link, and changes what it points to.
+        var link = new FileInfo(path);
+        var file = link.LinkTarget is null ? link : (FileInfo)link.ResolveLinkTarget(returnFinalTarget: true)!;
+        return file.Exists ? (file.LastWriteTimeUtc, file.Length) : default;
+    }
+
     // Opening a pipe blocks until another process writes to it. A pipe, a socket and a device have the length 0, as an empty file has,
     // and no data set and no picture is empty: so the length is checked before the file is opened.
     private static string? Problem(string path)

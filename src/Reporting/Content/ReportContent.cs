@@ -1,7 +1,6 @@
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
-using SweepCluster.Results.Predictions;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Published;
 

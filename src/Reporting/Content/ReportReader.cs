@@ -5,7 +5,6 @@ using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Claims;
-using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
@@ -16,7 +15,7 @@ namespace SweepCluster.Reporting.Content;
 
 /// <summary>Gathers what a report shows. All trials are read once, one by one: of each configuration a few
 /// numbers stay, of the best ones all.</summary>
-public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader trials, TimeProvider time)
+public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReader networks, TimeProvider time)
 {
     // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
     private const int MaxCurves = 6;
@@ -38,7 +37,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
             // The weights that a range test ends with mean nothing.
             _ when sweep.Spec.Kind == SweepKind.RangeTest => (null, ""),
             null => (null, "No trial has finished yet."),
-            _ => trials.Read(shown, cancellation),
+            _ => await ShowAsync(shown, cancellation),
         };
         var (all, published) = await ReadTrialsAsync(cancellation);
         return new()
@@ -58,6 +57,21 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, TrialReader t
             TrialMissing = missing,
             MadeAt = time.GetUtcNow(),
         };
+    }
+
+    /// <summary>The trial's network at work, or why it can't be shown.</summary>
+    private async Task<(TrialShowing? Showing, string Missing)> ShowAsync(TrialRecord trial, CancellationToken cancellation)
+    {
+        try
+        {
+            var showing = await networks.ShowAsync(sweep.Record, trial, cancellation);
+            var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
+            return (new(trial, configurations.VaryingSettings(trial.Configuration), showing), "");
+        }
+        catch (SweepException missing)
+        {
+            return (null, missing.Message);
+        }
     }
 
     private async Task<(ChartRows All, IReadOnlyList<PublishedComparison> Published)> ReadTrialsAsync(CancellationToken cancellation)

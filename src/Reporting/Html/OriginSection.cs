@@ -47,7 +47,7 @@ public static class OriginSection
         yield return ("data set", spec.Data.Dataset);
         if (content.Trial is { } trial)
         {
-            yield return ("data set's SHA-256", trial.Fingerprint);
+            yield return ("data set's SHA-256", trial.Network.Fingerprint);
             if (trial.Trial.Final is { } final)
                 yield return ($"weights of trial {trial.Trial.Trial}, SHA-256", final.WeightsHash);
         }

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Spec;
 using SweepCluster.Reporting.Content;
-using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
@@ -22,31 +22,33 @@ public static class TrialSection
 
     private static void Write(HtmlPage page, TrialShowing trial)
     {
-        page.Add($"<p>{LeaderboardText.Settings([.. trial.Settings])}, seed {trial.Trial.SeedIndex + 1}, weights of epoch {trial.Epochs}: "
-            + $"the first {trial.Predictions.Count} test images, the class it takes each for and with which confidence, "
+        var network = trial.Network;
+        page.Add($"<p>{LeaderboardText.Settings([.. trial.Settings])}, seed {trial.Trial.SeedIndex + 1}, "
+            + $"weights of epoch {network.Epochs}: the first {network.Predictions.Count} test images, "
+            + $"the class it takes each for and with which confidence, "
             + $"and the probabilities of all classes.</p>");
         page.Add($"<ul class=\"predictions\">");
-        foreach (var (index, prediction) in trial.Predictions.Index())
-            WritePrediction(page, trial, index, prediction);
+        foreach (var (index, prediction) in network.Predictions.Index())
+            WritePrediction(page, network, index, prediction);
         page.Add($"</ul>");
         HtmlTable.WriteFolded(
             page, open: false, "Probabilities of these images",
-            [new("image", true), new("label"), new("predicted"), .. trial.ClassNames.Select(name => new TableColumn(name, true))],
-            trial.Predictions.Select((prediction, index) => (IReadOnlyList<TableCell>)
+            [new("image", true), new("label"), new("predicted"), .. network.ClassNames.Select(name => new TableColumn(name, true))],
+            network.Predictions.Select((prediction, index) => (IReadOnlyList<TableCell>)
             [
-                $"{index}", trial.ClassNames[prediction.Image.Label], trial.ClassNames[prediction.Best],
+                $"{index}", network.ClassNames[prediction.Image.Label], network.ClassNames[prediction.Best],
                 .. prediction.Probabilities.Select(probability => (TableCell)probability.ToString("F4", CultureInfo.InvariantCulture)),
             ]));
-        WriteConfusion(page, trial);
+        WriteConfusion(page, network);
     }
 
-    private static void WritePrediction(HtmlPage page, TrialShowing trial, int index, Prediction prediction)
+    private static void WritePrediction(HtmlPage page, NetworkShowing network, int index, Prediction prediction)
     {
-        var label = trial.ClassNames[prediction.Image.Label];
+        var label = network.ClassNames[prediction.Image.Label];
         page.Add($"<li class=\"{(prediction.IsRight ? "right" : "wrong")}\">"
             + $"<img src=\"data:image/png;base64,{Convert.ToBase64String(prediction.Image.Png)}\" width=\"56\" height=\"56\" alt=\"Test "
             + $"image {index}: {label}\">");
-        page.Add($"<div><p class=\"said\">{trial.ClassNames[prediction.Best]} "
+        page.Add($"<div><p class=\"said\">{network.ClassNames[prediction.Best]} "
             + $"<span>{Percent(prediction.Probabilities[prediction.Best])}</span></p>"
             + $"<p class=\"verdict\">{(prediction.IsRight ? "right" : $"wrong: it is {label}")}</p></div>{Bars(prediction)}</li>");
     }
@@ -72,25 +74,24 @@ public static class TrialSection
         return new(svg.Append("</svg>").ToString());
     }
 
-    private static void WriteConfusion(HtmlPage page, TrialShowing trial)
+    private static void WriteConfusion(HtmlPage page, NetworkShowing network)
     {
-        var classes = trial.ClassNames.Count;
-        var total = trial.Confusion.Cast<int>().Sum();
-        var right = Enumerable.Range(0, classes).Sum(label => trial.Confusion[label, label]);
+        var classes = network.ClassNames.Count;
+        var total = network.Confusion.Sum(row => row.Sum());
+        var right = Enumerable.Range(0, classes).Sum(label => network.Confusion[label][label]);
         page.Add($"<h3>Confusion matrix</h3><p>All {FigureText.Count(total)} test images, of which {FigureText.Count(right)} are right "
             + $"({Percent((float)right / total)}). Rows are what they show, columns what the network takes them for.</p>");
         page.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"Confusion matrix\"><table class=\"confusion\"><thead>"
             + $"<tr><th scope=\"col\">label \\ predicted</th>");
-        foreach (var name in trial.ClassNames)
+        foreach (var name in network.ClassNames)
             page.Add($"<th scope=\"col\" class=\"n\">{name}</th>");
         page.Add($"</tr></thead><tbody>");
         for (var label = 0; label < classes; label++)
         {
-            var images = Math.Max(1, Enumerable.Range(0, classes).Sum(predicted => trial.Confusion[label, predicted]));
-            page.Add($"<tr><th scope=\"row\">{trial.ClassNames[label]}</th>");
-            for (var predicted = 0; predicted < classes; predicted++)
-                page.Add($"<td class=\"n "
-                    + $"{Shade(label == predicted, trial.Confusion[label, predicted], images)}\">{trial.Confusion[label, predicted]}</td>");
+            var images = Math.Max(1, network.Confusion[label].Sum());
+            page.Add($"<tr><th scope=\"row\">{network.ClassNames[label]}</th>");
+            foreach (var (predicted, count) in network.Confusion[label].Index())
+                page.Add($"<td class=\"n {Shade(label == predicted, count, images)}\">{count}</td>");
             page.Add($"</tr>");
         }
 

@@ -71,7 +71,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
             _leaders[id] = known = new(run, leaders is null ? default : tally, _time.GetTimestamp(), leaders ?? known?.Places ?? []);
         }
 
-        _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places));
+        _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places, _meter.Accelerator));
     }
 
     private async Task<IReadOnlyList<LeaderPlace>?> LeadersAsync(SweepRun run, CancellationToken cancellation)

@@ -36,9 +36,16 @@ public sealed class EmbeddedSweepService(
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             var now = time.GetUtcNow();
+            if (await RepeatedRequests.FindAsync(store, sweepId: null, submission.Key, now, cancellation) is { } repeated)
+                return repeated;
+            // Not cancelled with the request: a sweep that is recorded has to be run, too.
             var (sweep, claim) = await store.CreateClaimedSweepAsync(
-                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now) { Data = submission.Data },
-                cancellation);
+                new(spec.Name, submission.SpecText, submission.DataFolder, configurations, spec.Seeds, now)
+                {
+                    Data = submission.Data,
+                    Key = submission.Key,
+                },
+                CancellationToken.None);
             var ledger = new SweepLedger(
                 SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()), options.Decisions.Decided);
             ledger.Note(new(now, "submitted", null, ""));
@@ -152,6 +159,8 @@ public sealed class EmbeddedSweepService(
         }
 
         var sweep = await FindAsync(sweepId, cancellation);
+        if (await RepeatedRequests.FindAsync(store, sweepId, change.Key, time.GetUtcNow(), cancellation) is { } repeated)
+            return repeated;
         var request = RequestOf(change);
         if (request is { } posted && await store.FindClaimHolderAsync(sweepId, cancellation) is not null)
         {
@@ -175,7 +184,8 @@ public sealed class EmbeddedSweepService(
                 return ledger.State.Sweep;
             if (SweepChanges.Apply(ledger, change, await RetriedTrials.ReadAsync(store, sweepId, change), time.GetUtcNow()) is { } refusal)
                 throw new SweepException(refusal);
-            await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, cancellation);
+            // Not cancelled with the request: a change that is saved has to be carried out, too.
+            await store.CommitAsync(sweepId, ledger.TakeBatch().Batch, CancellationToken.None);
             sweep = ledger.State.Sweep;
             if (ledger.State.HasWork)
             {

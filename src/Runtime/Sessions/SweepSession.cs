@@ -39,10 +39,13 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
         log.SessionEnded(State.Sweep.Id, seconds, status, reason);
     }
 
-    /// <summary>Applies a change that a user asked for.</summary>
+    /// <summary>Applies a change that a user asked for, unless it was made before.</summary>
     /// <returns>Why the rules refuse it; null if it is applied.</returns>
+    /// <exception cref="KeyReusedException">Its key was used for another change.</exception>
     public async Task<SweepException?> ChangeAsync(SweepChange change)
     {
+        if (await RepeatedRequests.FindAsync(store, State.Sweep.Id, change.Key, time.GetUtcNow(), CancellationToken.None) is not null)
+            return null;
         var retried = await RetriedTrials.ReadAsync(store, State.Sweep.Id, change);
         return SweepChanges.Apply(Ledger, change, retried, time.GetUtcNow()) is { } refusal ? new SweepException(refusal) : null;
     }

@@ -6,9 +6,10 @@ namespace SweepCluster.Silo.Configuration;
 /// <param name="Device">For people.</param>
 internal sealed record Hardware(string Device, int Slots)
 {
-    public static Hardware Detect(SiloOptions options) =>
+    /// <param name="devices">Devices that the trainers have; GPUs get a slot each unless the settings say otherwise.</param>
+    public static Hardware Detect(SiloOptions options, int devices) =>
         options.Accelerator == "gpu"
-            ? new(options.Device ?? "GPU", options.Slots ?? 1)
+            ? new(options.Device ?? "GPU", options.Slots ?? devices)
             : new(options.Device ?? Processor(), options.Slots ?? Environment.ProcessorCount);
 
     private static string Processor()

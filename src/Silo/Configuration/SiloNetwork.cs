@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Orleans.Configuration;
 using SweepCluster.Storage.Postgres;
 
@@ -25,9 +26,16 @@ internal static class SiloNetwork
         });
         if (options.AdvertisedAddress is { } address)
         {
-            var advertised = IPAddress.Parse(address);
-            silo.ConfigureEndpoints(
-                advertised, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(advertised));
+            var given = IPAddress.Parse(address);
+            var advertised = given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given;
+            silo.ConfigureEndpoints(advertised, options.SiloPort, options.GatewayPort);
+            // Orleans' own choice for all addresses is 0.0.0.0, at which nobody who was given an IPv6 address is answered.
+            var listening = ListeningAddress(advertised);
+            silo.Configure<EndpointOptions>(endpoints =>
+            {
+                endpoints.SiloListeningEndpoint = new(listening, options.SiloPort);
+                endpoints.GatewayListeningEndpoint = new(listening, options.GatewayPort);
+            });
         }
         else
         {
@@ -36,4 +44,12 @@ internal static class SiloNetwork
 
         return silo;
     }
+
+    /// <summary>All addresses of the advertised one's family; only loopback where that is advertised.</summary>
+    private static IPAddress ListeningAddress(IPAddress advertised) => advertised switch
+    {
+        _ when IPAddress.IsLoopback(advertised) => advertised,
+        { AddressFamily: AddressFamily.InterNetworkV6 } => IPAddress.IPv6Any,
+        _ => IPAddress.Any,
+    };
 }

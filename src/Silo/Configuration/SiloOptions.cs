@@ -1,3 +1,4 @@
+using Orleans.Configuration;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Model.Configurations;
 
@@ -56,7 +57,8 @@ internal sealed class SiloOptions
     /// <summary>Null: what the accelerator needs. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
     public string? Trainer { get; set; }
 
-    /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c>, <c>cuda:1</c>, <c>mps</c> or <c>cpu</c>.</summary>
+    /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c> (every GPU that the process sees), <c>cuda:1</c>, <c>mps</c> or
+    /// <c>cpu</c>.</summary>
     public string TorchDevice { get; set; } = "cuda";
 
     /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>
@@ -73,6 +75,8 @@ internal sealed class SiloOptions
     public bool StopWithInput { get; set; }
 
     public TlsOptions Tls { get; set; } = new();
+
+    public MembershipOptions Membership { get; set; } = new();
 }
 
 /// <summary>Mutual TLS between silos and from clients; off while no certificate is given.</summary>
@@ -90,6 +94,41 @@ internal sealed class TlsOptions
     /// <summary>The name that other silos' certificates must bear.</summary>
     public string Name { get; set; } = "sweepcluster";
 
+    /// <summary>Whether files that change are read again, for new connections.</summary>
+    public bool Reload { get; set; } = true;
+
     /// <summary>Null: no certificate is given, so connections are open.</summary>
-    public TlsFiles? ToFiles() => string.IsNullOrEmpty(Certificate) ? null : new(Certificate, Key!, Authority!, Name);
+    public TlsFiles? ToFiles() =>
+        string.IsNullOrEmpty(Certificate) ? null : new(Certificate, Key!, Authority!, Name) { Reload = Reload };
+}
+
+/// <summary>When silos declare another silo dead; see <c>docs/cluster.md</c>. All silos of a cluster should have the same values.</summary>
+internal sealed class MembershipOptions
+{
+    /// <summary>In seconds: how often a silo probes another one, and how long it waits for the answer. Orleans adapts both to the answers of
+    /// each silo, between half and four times this.</summary>
+    public double ProbeSeconds { get; set; } = 1;
+
+    /// <summary>How many probes in a row must be missed before a silo suspects another one.</summary>
+    public int MissedProbes { get; set; } = 3;
+
+    /// <summary>How many silos must suspect a silo to declare it dead. Orleans never asks for more than half of the active silos.</summary>
+    public int Votes { get; set; } = 1;
+
+    /// <summary>In seconds: how often a silo reads the membership table, in case an announcement of a change was lost.</summary>
+    public double RefreshSeconds { get; set; } = 5;
+
+    /// <summary>In seconds: how often a silo writes a sign of life into the membership table. Silos that start ignore entries without one
+    /// for three times this, such as those of a cluster whose silos were all lost.</summary>
+    public double AliveSeconds { get; set; } = 10;
+
+    /// <summary>Hands the values to Orleans.</summary>
+    public void ApplyTo(ClusterMembershipOptions membership)
+    {
+        membership.ProbeTimeout = TimeSpan.FromSeconds(ProbeSeconds);
+        membership.NumMissedProbesLimit = MissedProbes;
+        membership.NumVotesForDeathDeclaration = Votes;
+        membership.TableRefreshTimeout = TimeSpan.FromSeconds(RefreshSeconds);
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(AliveSeconds);
+    }
 }

@@ -17,6 +17,9 @@ internal static class SiloOptionsCheck
 
     public static readonly string[] Trainers = ["cpu", "torch", "noop"];
 
+    /// <summary>Each silo is watched by so many others at most, by Orleans' default.</summary>
+    private const int MaxVotes = 10;
+
     private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
 
     /// <exception cref="SweepException">Something is; the message has a line for each.</exception>
@@ -78,7 +81,7 @@ internal static class SiloOptionsCheck
             yield return $"Silo:DrainSeconds: {options.DrainSeconds} is not possible. Allowed: 0 to 3600.";
         if (options.Http.Length > 0 && !Uri.TryCreate(options.Http, UriKind.Absolute, out _))
             yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
-        foreach (var problem in TlsProblems(options.Tls))
+        foreach (var problem in TlsProblems(options.Tls).Concat(MembershipProblems(options.Membership)))
             yield return problem;
     }
 
@@ -95,6 +98,27 @@ internal static class SiloOptionsCheck
         {
             return mistake.Message;
         }
+    }
+
+    private static IEnumerable<string> MembershipProblems(MembershipOptions membership)
+    {
+        foreach (var (name, seconds, min, max) in new[]
+        {
+            (nameof(membership.ProbeSeconds), membership.ProbeSeconds, 0.1, 60),
+            (nameof(membership.RefreshSeconds), membership.RefreshSeconds, 1, 600),
+            (nameof(membership.AliveSeconds), membership.AliveSeconds, 1, 600),
+        })
+        {
+            if (!(seconds >= min && seconds <= max))
+                yield return FormattableString.Invariant(
+                    $"Silo:Membership:{name}: {seconds} is not possible. Allowed: {min} to {max} seconds.");
+        }
+
+        if (membership.MissedProbes is < 1 or > 100)
+            yield return $"Silo:Membership:MissedProbes: {membership.MissedProbes} is not possible. Allowed: 1 to 100.";
+        if (membership.Votes is < 1 or > MaxVotes)
+            yield return $"Silo:Membership:Votes: {membership.Votes} is not possible. Allowed: 1 to {MaxVotes}, "
+                + "which is the number of silos that watch a silo.";
     }
 
     private static IEnumerable<string> TlsProblems(TlsOptions tls)

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Hosting;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Silo.Training;
 
 namespace SweepCluster.Silo.Health;
 
-/// <summary>Whether the silo takes work: it has joined, isn't draining, and its store answers.</summary>
-internal sealed class SiloReadiness(IHostApplicationLifetime lifetime, ISiloStatusOracle membership, IResultStore store)
+/// <summary>Whether the silo takes work: it has joined, isn't draining, can write checkpoints if it trains, and its store
+/// answers.</summary>
+internal sealed class SiloReadiness(
+    IHostApplicationLifetime lifetime, ISiloStatusOracle membership, CheckpointGate checkpoints, IResultStore store)
 {
     /// <summary>Null: it is ready; else why not.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
@@ -13,6 +16,8 @@ internal sealed class SiloReadiness(IHostApplicationLifetime lifetime, ISiloStat
             return "draining";
         if (membership.CurrentStatus != SiloStatus.Active)
             return $"the silo is {membership.CurrentStatus.ToString().ToLowerInvariant()}";
+        if (checkpoints.Problem is { } unusable)
+            return unusable;
         try
         {
             await store.FindSweepAsync("", cancellation).WaitAsync(TimeSpan.FromSeconds(2), cancellation);

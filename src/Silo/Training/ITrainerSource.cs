@@ -9,5 +9,9 @@ internal interface ITrainerSource
     /// <summary>The lease with what only this silo knows: where its checkpoints lie.</summary>
     TrialLease Prepare(TrialLease lease);
 
-    ITrainer TrainerOf(TrialLease lease);
+    /// <summary>The trainer of a slot, by its number.</summary>
+    ITrainer TrainerOf(int slot);
+
+    /// <summary>The device that the slot trains on, for people; null: all slots train on the same.</summary>
+    string? DeviceOf(int slot) => null;
 }

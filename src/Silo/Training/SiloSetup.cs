@@ -2,7 +2,9 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains;
 using SweepCluster.Grains.Slots;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Silo.Configuration;
 using SweepCluster.Telemetry.Metrics;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Silo.Training;
 
@@ -22,6 +24,10 @@ internal sealed record SiloSetup
 
     public required ITrainerSource Trainers { get; init; }
 
+    /// <summary>The place of all checkpoints, which must be usable before the slots of a worker train; null: it is not checked. It
+    /// stays the caller's.</summary>
+    public ICheckpointStorage? Checkpoints { get; init; }
+
     /// <summary>Stays the caller's.</summary>
     public required IResultStore Store { get; init; }
 
@@ -30,6 +36,9 @@ internal sealed record SiloSetup
     public SweepClock Clock { get; init; } = new(TimeProvider.System);
 
     public ClusterTiming Timing { get; init; } = new();
+
+    /// <summary>When another silo is declared dead.</summary>
+    public MembershipOptions Membership { get; init; } = new();
 
     /// <summary>How long a silo that is asked to stop waits for its trials.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(60);

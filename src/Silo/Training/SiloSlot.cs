@@ -20,6 +20,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
     private const int MaxAhead = 512;
 
     private readonly object _gate = new();
+    private readonly int _number;
     private readonly ITrainerSource _trainers;
     private readonly TimeProvider _time;
     private readonly Action _wake;
@@ -45,7 +46,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
         TimeProvider time,
         Action wake)
     {
-        (Trace, Accelerator, Device, _trainers, _time, _wake) = (trace, accelerator, device, trainers, time, wake);
+        (_number, Trace, Accelerator, Device, _trainers, _time, _wake) = (number, trace, accelerator, device, trainers, time, wake);
         _slot = new(number, $"slot {number}", this, isolation, log, time);
         _slot.Start();
     }
@@ -180,7 +181,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
     }
 
     /// <inheritdoc/>
-    public ITrainer TrainerOf(SlotTrial trial) => _trainers.TrainerOf(trial.Lease);
+    public ITrainer TrainerOf(SlotTrial trial) => _trainers.TrainerOf(_number);
 
     /// <inheritdoc/>
     public PackChoice TakePack(SlotTrial first, IPackTrainer trainer)

@@ -24,7 +24,8 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         SiloSlot Create(string key, int number)
         {
             var grain = grains.GetGrain<IGpuGrain>(key);
-            return new(number, setup.Accelerator, setup.Device, setup.Trainers, trace, isolation, log, time, () => _ = grain.WakeAsync());
+            var device = setup.Trainers.DeviceOf(number) is { } name ? $"{setup.Device}, {name}" : setup.Device;
+            return new(number, setup.Accelerator, device, setup.Trainers, trace, isolation, log, time, () => _ = grain.WakeAsync());
         }
     }
 

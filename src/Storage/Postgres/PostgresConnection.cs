@@ -13,6 +13,9 @@ public static class PostgresConnection
     // Of each connection; more than the store has.
     private const int StatementsPrepared = 40;
 
+    // What libpq and Npgsql read where the connection says nothing.
+    private const string GssVariable = "PGGSSENCMODE";
+
     // PostgreSQL cuts application names to 63 bytes.
     private const int MaxMachineNameLength = 40;
 
@@ -20,6 +23,10 @@ public static class PostgresConnection
     /// asks for them without a schema.</summary>
     /// <exception cref="SweepException">It can't be read (Input).</exception>
     public static string ForMembership(string connection) => Parse(connection).ConnectionString;
+
+    /// <summary>The user that the connection names; null: it names none.</summary>
+    /// <exception cref="SweepException">It can't be read (Input).</exception>
+    public static string? FindUser(string connection) => Parse(connection).Username;
 
     /// <summary>Host, port and database, for messages.</summary>
     internal static string Describe(NpgsqlConnectionStringBuilder settings) => string.Create(
@@ -45,8 +52,18 @@ public static class PostgresConnection
         settings.ApplicationName ??= ProcessName();
         if (settings.MaxAutoPrepare == 0)
             settings.MaxAutoPrepare = StatementsPrepared;
+        if (!AsksForGss(settings))
+            settings.GssEncryptionMode = GssEncryptionMode.Disable;
         return settings;
     }
+
+    /// <summary>Whether the user has decided about encryption by GSS. Npgsql prefers it, and so looks for a library of Kerberos that small
+    /// images lack, at each start, with a line of that library's loader on the standard error.</summary>
+    private static bool AsksForGss(NpgsqlConnectionStringBuilder settings) =>
+        Environment.GetEnvironmentVariable(GssVariable) is { Length: > 0 }
+        // The keys are those that were given, with or without spaces.
+        || settings.Keys.Cast<string>().Any(key => string.Equals(
+            key.Replace(" ", "", StringComparison.Ordinal), nameof(settings.GssEncryptionMode), StringComparison.OrdinalIgnoreCase));
 
     /// <summary>What sessions of this process are called, so that a claim's holder can be told:
     /// <c>sweepcluster 4711 on gpu-3</c>.</summary>

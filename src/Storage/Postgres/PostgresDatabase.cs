@@ -53,6 +53,15 @@ internal sealed class PostgresDatabase : IDisposable
             return PostgresMigrations.Apply(connection, Place);
         });
 
+    /// <summary>Lets a role read and write what is recorded; see <see cref="PostgresGrants"/>.</summary>
+    public PostgresGrant Grant(string role) => Patience.Try(
+        _options.PatienceAtStart,
+        () =>
+        {
+            using var connection = _source.OpenConnection();
+            return PostgresGrants.Apply(connection, role, Place);
+        });
+
     /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are
     /// made anew for each attempt.</summary>
     public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(
@@ -60,6 +69,21 @@ internal sealed class PostgresDatabase : IDisposable
         {
             await using var batch = Batch(connection, commands());
             return await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        },
+        cancellation);
+
+    /// <summary>Runs the statements and then copies rows, as one transaction; see <see cref="ExecuteAsync"/>.</summary>
+    /// <param name="copy">Copies the rows over the connection it is given.</param>
+    public Task CopyAsync(
+        Func<IEnumerable<NpgsqlBatchCommand>> commands, Func<NpgsqlConnection, Task> copy, CancellationToken cancellation) => TryAsync(
+        async connection =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+            await using (var batch = Batch(connection, commands()))
+                await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+            await copy(connection).ConfigureAwait(false);
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            return true;
         },
         cancellation);
 

@@ -30,6 +30,33 @@ internal static class PostgresEpochRows
         .WithColumn(epochs, epoch => epoch.Report.Seconds)
         .WithColumn(epochs, epoch => epoch.Report.Samples);
 
+    /// <summary>Writes epochs of which none is recorded yet.</summary>
+    /// <param name="epochs">No epoch of a trial twice.</param>
+    /// <exception cref="PostgresException">One is recorded already (unique_violation): the transaction is to be repeated with
+    /// <see cref="Upsert"/>.</exception>
+    public static async Task CopyAsync(
+        NpgsqlConnection connection, int sweep, IReadOnlyCollection<EpochRecord> epochs, CancellationToken cancellation)
+    {
+        await using var rows = await connection
+            .BeginBinaryImportAsync($"COPY epochs (sweep, {Columns}) FROM STDIN (FORMAT BINARY)", cancellation).ConfigureAwait(false);
+        foreach (var (trial, report) in epochs)
+        {
+            await rows.StartRowAsync(cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(sweep, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(trial, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.Epoch, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.TrainLoss, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.TrainAccuracy, cancellation).ConfigureAwait(false);
+            await WriteAsync(rows, report.ValidationLoss, cancellation).ConfigureAwait(false);
+            await WriteAsync(rows, report.ValidationAccuracy, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.LearningRate, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.Seconds, cancellation).ConfigureAwait(false);
+            await rows.WriteAsync(report.Samples, cancellation).ConfigureAwait(false);
+        }
+
+        await rows.CompleteAsync(cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>The next ones by trial, then epoch, of trials up to and including <paramref name="until"/>.</summary>
     public static NpgsqlBatchCommand Page(int sweep, (long Trial, int Epoch) after, long until, int rows) => new NpgsqlBatchCommand(
         $"""
@@ -47,4 +74,7 @@ internal static class PostgresEpochRows
             row.GetInt32(1), row.GetDouble(2), row.GetDouble(3), row.Nullable<double>(4), row.Nullable<double>(5), row.GetDouble(6),
             row.GetDouble(7),
             row.GetInt32(8)));
+
+    private static Task WriteAsync(NpgsqlBinaryImporter rows, double? value, CancellationToken cancellation) =>
+        value is { } number ? rows.WriteAsync(number, cancellation) : rows.WriteNullAsync(cancellation);
 }

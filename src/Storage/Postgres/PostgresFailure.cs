@@ -38,8 +38,8 @@ internal static class PostgresFailure
             inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => new SweepException(
             $"PostgreSQL at {place} does not let this user work there ({Text(failure)}). "
-            + $"It must own the schema {PostgresMigrations.Schema}, or be allowed to "
-            + "create it: `GRANT CREATE ON DATABASE NAME TO USER`.", inner: failure),
+            + $"Let the owner of the schema {PostgresMigrations.Schema} run `./sweep migrate --grant-to USER`, or let the user create it: "
+            + "`GRANT CREATE ON DATABASE NAME TO USER`.", inner: failure),
         PostgresException { SqlState: PostgresErrorCodes.DiskFull or PostgresErrorCodes.OutOfMemory } => Refusal(
             $"PostgreSQL at {place} has no room left ({Text(failure)}): the last results were not recorded, those before them are. "
             + "Make room on its machine, then resume the sweep.", failure),

@@ -12,12 +12,12 @@ internal static class PostgresMigrations
     private const int NoSchema = 0;
 
     // "Swep" and a 1: no other program's advisory lock by accident.
-    private const long Lock = 0x53776570_00000001;
+    private const long LockKey = 0x53776570_00000001;
 
     private static readonly string[] Scripts =
         [
             PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script,
-            ClaimantSchema.Script, PostgresLossSchema.Script,
+            ClaimantSchema.Script, PostgresLossSchema.Script, PostgresKeySchema.Script,
         ];
 
     public static int Newest => Scripts.Length;
@@ -30,7 +30,7 @@ internal static class PostgresMigrations
         if (found == Newest)
             return new(place, found, Newest);
         using var transaction = connection.BeginTransaction();
-        Execute(connection, $"SELECT pg_advisory_xact_lock({Lock})");
+        Lock(connection);
         // Another process may have been first.
         found = Version(connection, place);
         if (found == NoSchema)
@@ -42,6 +42,9 @@ internal static class PostgresMigrations
         transaction.Commit();
         return new(place, found, Newest);
     }
+
+    /// <summary>Waits until no other process changes the schema; the lock ends with the transaction.</summary>
+    public static void Lock(NpgsqlConnection connection) => Execute(connection, $"SELECT pg_advisory_xact_lock({LockKey})");
 
     private static int Version(NpgsqlConnection connection, string place)
     {
@@ -75,4 +78,5 @@ internal static class PostgresMigrations
 /// <param name="Place">Host, port and database.</param>
 /// <param name="From">The version found; 0: none.</param>
 /// <param name="To">The version now.</param>
-public sealed record PostgresMigration(string Place, int From, int To);
+/// <param name="Grant">What a role was given; null: no role was named.</param>
+public sealed record PostgresMigration(string Place, int From, int To, PostgresGrant? Grant = null);

@@ -48,12 +48,15 @@ public sealed class PostgresResultStore : IResultStore
         }
     }
 
-    /// <summary>Brings the schema up to date and does nothing else.</summary>
-    /// <exception cref="SweepException">As of <see cref="Open"/>.</exception>
-    public static PostgresMigration Migrate(PostgresOptions options)
+    /// <summary>Brings the schema up to date, and lets a role use it.</summary>
+    /// <param name="grantTo">A role that is to read and write results and Orleans' membership; null: none.</param>
+    /// <exception cref="SweepException">As of <see cref="Open"/>; or there is no such role, or the user of the connection may not grant it
+    /// anything.</exception>
+    public static PostgresMigration Migrate(PostgresOptions options, string? grantTo = null)
     {
         using var database = new PostgresDatabase(options);
-        return database.Migrate();
+        var migration = database.Migrate();
+        return grantTo is null ? migration : migration with { Grant = database.Grant(grantTo) };
     }
 
     public async Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation)
@@ -61,8 +64,9 @@ public sealed class PostgresResultStore : IResultStore
         var creation = Guid.NewGuid();
         try
         {
-            return (await _database.ReadAsync(
-                () => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 1, cancellation))[0];
+            var created = await _database.ReadAsync(
+                () => PostgresSweepRows.Create(sweep, creation), PostgresSweepRows.Read, skipped: 2, cancellation);
+            return created.Count == 0 && sweep.Key is { } key ? throw new KeyUsedException(key.Value) : created[0];
         }
         catch (SweepException full) when (full.InnerException is PostgresException { SqlState: PostgresErrorCodes.DiskFull } refusal)
         {
@@ -95,7 +99,7 @@ public sealed class PostgresResultStore : IResultStore
         var (token, setbacks) = (_claims.Token(sweepId), _database.Setbacks);
         try
         {
-            await _database.ExecuteAsync(() => PostgresBatchWriter.Commands(key, token, batch), cancellation);
+            await WriteAsync(key, token, batch, cancellation);
         }
         catch (PostgresException refusal) when (refusal.SqlState == PostgresFailure.ClaimLost)
         {
@@ -217,6 +221,13 @@ public sealed class PostgresResultStore : IResultStore
         return taken.SingleOrDefault();
     }
 
+    public async Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation)
+    {
+        var sweep = sweepId is null ? PostgresKeyRows.Submissions : await KeyAsync(sweepId, cancellation);
+        var found = await _database.ReadAsync(() => PostgresKeyRows.Find(sweep, key), PostgresKeyRows.Read, cancellation);
+        return found.SingleOrDefault();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _claims.DisposeAsync();
@@ -228,6 +239,27 @@ public sealed class PostgresResultStore : IResultStore
 
     /// <summary>Takes the locks of claims again, as happens every second.</summary>
     internal Task RenewClaimsAsync() => _claims.RenewAsync();
+
+    private async Task WriteAsync(int key, long? token, StoreBatch batch, CancellationToken cancellation)
+    {
+        if (PostgresBatchWriter.IsCopied(batch))
+        {
+            try
+            {
+                await _database.CopyAsync(
+                    () => PostgresBatchWriter.Commands(key, token, batch, withEpochs: false),
+                    connection => PostgresBatchWriter.CopyEpochsAsync(connection, key, batch, cancellation),
+                    cancellation);
+                return;
+            }
+            catch (PostgresException recorded) when (recorded is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "epochs" })
+            {
+                // COPY can't replace rows. A trial that starts over reports its epochs again, and so does a commit whose answer was lost.
+            }
+        }
+
+        await _database.ExecuteAsync(() => PostgresBatchWriter.Commands(key, token, batch, withEpochs: true), cancellation);
+    }
 
     private async ValueTask<int> KeyAsync(string sweepId, CancellationToken cancellation)
     {

@@ -23,17 +23,21 @@ internal static class PostgresSweepRows
 
     public static NpgsqlBatchCommand All() => new($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep");
 
-    /// <summary>Creates the sweep unless this creation has been carried out already, then reads it. The first and the last of the
-    /// statements have rows.</summary>
+    /// <summary>Creates the sweep unless this creation has been carried out already, then reads it; where another creation has used the
+    /// idempotency key, nothing is created and there is nothing to read. The first two and the last of the statements have rows.</summary>
     public static IEnumerable<NpgsqlBatchCommand> Create(NewSweep sweep, Guid creation)
     {
         yield return new NpgsqlBatchCommand($"SELECT pg_advisory_xact_lock({NumberLock}, hashtext($1))").With(sweep.Name);
+        yield return PostgresKeyRows.Lock(sweep.Key);
+        if (sweep.Key is not null)
+            yield return PostgresKeyRows.Prune(sweep.CreatedAt);
         yield return new NpgsqlBatchCommand(
             $"""
             INSERT INTO sweeps ({Columns}, number, creation)
             SELECT $1 || '-' || n.number, $1, $2, $3, $4, $5, 0, 0, $6, '', $7, 0, $9, $10, n.number, $8
             FROM (SELECT COALESCE(MAX(number), 0) + 1 AS number FROM sweeps WHERE name = $1) n
             WHERE NOT EXISTS (SELECT FROM sweeps WHERE creation = $8)
+                AND NOT EXISTS (SELECT FROM request_keys WHERE sweep = {PostgresKeyRows.Submissions} AND key = $11)
             """)
             .With(sweep.Name)
             .With(PostgresParameters.Text(sweep.SpecText))
@@ -44,17 +48,20 @@ internal static class PostgresSweepRows
             .With(PostgresParameters.Ticks(sweep.CreatedAt))
             .With(creation)
             .WithNullable(sweep.Data?.Folder, NpgsqlDbType.Text)
-            .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text);
+            .WithNullable(sweep.Data?.Fingerprint, NpgsqlDbType.Text)
+            .WithNullable(sweep.Key?.Value, NpgsqlDbType.Text);
+        if (sweep.Key is { } key)
+            yield return PostgresKeyRows.AddSubmission(key, creation, sweep.CreatedAt);
         yield return new NpgsqlBatchCommand($"SELECT {Columns} FROM sweeps WHERE creation = $1").With(creation);
     }
 
     /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
-    /// is given out again: other processes may remember them.</summary>
+    /// is given out again: other processes may remember them. So does the idempotency key of its submission, until it expires.</summary>
     /// <param name="token">Of the claim under which this is done; null: none was ever made here.</param>
     public static IReadOnlyList<NpgsqlBatchCommand> Delete(int key, long? token) =>
     [
         new NpgsqlBatchCommand("SELECT hold($1, $2)").With(key).WithNullable(token, NpgsqlDbType.Bigint),
-        .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means"])
+        .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "request_keys"])
             .Select(table => new NpgsqlBatchCommand($"DELETE FROM {table} WHERE sweep = $1").With(key)),
         new NpgsqlBatchCommand(
             "UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),

@@ -25,6 +25,11 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
 
         foreach (var noted in batch.Events)
             SqliteEventRows.Write(database, sweep, noted);
+        foreach (var use in batch.Keys)
+        {
+            SqliteKeyRows.Prune(database, use.At);
+            SqliteKeyRows.Write(database, sweep, sweep, use.Key, use.At);
+        }
     }
 
     private void WriteTrials(long sweep, IReadOnlyCollection<TrialRecord> trials)

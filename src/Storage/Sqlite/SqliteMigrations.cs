@@ -10,7 +10,10 @@ internal static class SqliteMigrations
     private const long ApplicationId = 0x53776570;
 
     private static readonly string[] Scripts =
-        [SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script];
+        [
+            SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script,
+            SqliteKeySchema.Script,
+        ];
 
     public static long Newest => Scripts.Length;
 

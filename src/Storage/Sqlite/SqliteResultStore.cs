@@ -246,6 +246,9 @@ public sealed class SqliteResultStore : IResultStore
             database.Prepare(sql).Bind(1, Key(database, sweepId)).First(row => (SweepRequest?)row.Int(0));
     }
 
+    public Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation) => ReadAsync(
+        database => SqliteKeyRows.Find(database, sweepId is null ? SqliteKeyRows.Submissions : Key(database, sweepId), key), cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await _turn.WaitAsync();

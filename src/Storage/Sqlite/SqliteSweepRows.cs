@@ -21,8 +21,16 @@ internal static class SqliteSweepRows
         database.Prepare($"SELECT {Columns} FROM sweeps WHERE status >= 0 ORDER BY sweep").All(Read);
 
     /// <summary>To be called within a write, so that no other process takes the same number.</summary>
+    /// <exception cref="KeyUsedException">A sweep has been recorded with the same idempotency key.</exception>
     public static SweepRecord Create(SqliteDatabase database, NewSweep sweep)
     {
+        if (sweep.Key is { } key)
+        {
+            SqliteKeyRows.Prune(database, sweep.CreatedAt);
+            if (SqliteKeyRows.Find(database, SqliteKeyRows.Submissions, key.Value) is not null)
+                throw new KeyUsedException(key.Value);
+        }
+
         var number = database.Prepare("SELECT COALESCE(MAX(number), 0) + 1 FROM sweeps WHERE name = ?1")
             .Bind(1, sweep.Name)
             .First(row => row.Long(0));
@@ -33,6 +41,8 @@ internal static class SqliteSweepRows
         var insert = database.Prepare(
             $"INSERT INTO sweeps ({Columns}, number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)");
         Bind(insert, record).Bind(15, number).Execute();
+        if (sweep.Key is { } used)
+            SqliteKeyRows.Write(database, SqliteKeyRows.Submissions, Key(database, record.Id)!.Value, used, sweep.CreatedAt);
         return record;
     }
 
@@ -49,10 +59,11 @@ internal static class SqliteSweepRows
     }
 
     /// <summary>Deletes all that is recorded of a sweep. Its row stays, emptied and with the status -1, so that neither its id nor its key
-    /// is given out again: other processes may remember them.</summary>
+    /// is given out again: other processes may remember them. So does the idempotency key of its submission, until it expires.</summary>
     public static void Delete(SqliteDatabase database, long key)
     {
-        foreach (var table in (string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks"])
+        string[] tables = ["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks", "request_keys"];
+        foreach (var table in tables)
             database.Prepare($"DELETE FROM {table} WHERE sweep = ?1").Bind(1, key).Execute();
         database.Prepare("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = ?1")
             .Bind(1, key)

@@ -12,12 +12,15 @@ public static class SweepChanges
 {
     private const string ByRequest = "by request";
 
-    /// <summary>Applies the change and returns the refusal, or null.</summary>
+    /// <summary>Applies the change and returns the refusal, or null. A change that the ledger holds already, by its key, is not applied
+    /// again.</summary>
     /// <param name="retried">Of a retry, see <see cref="RetriedTrials"/>: the ledger does not hold trials that have ended.</param>
     /// <exception cref="SweepException">The change names another data set than the sweep's, or a spec that can't take the place of the
-    /// sweep's spec.</exception>
+    /// sweep's spec. Or its key was used for another change.</exception>
     public static string? Apply(SweepLedger ledger, SweepChange change, IReadOnlyList<TrialRecord> retried, DateTimeOffset at)
     {
+        if (change.Key is { } repeated && ledger.IsRepeated(repeated, at))
+            return null;
         // Resuming is what a crash needs; a sweep that is being run has nothing to resume.
         if (change is SweepChange.Resume && ledger.State.IsActive && !ledger.State.Running.IsEmpty)
             return null;
@@ -36,6 +39,8 @@ public static class SweepChanges
         var refusal = ledger.Apply(happened);
         if (refusal is null && change.Data is { } loaded)
             ledger.Pin(loaded);
+        if (refusal is null && change.Key is { } key)
+            ledger.Use(key, at);
         return refusal;
     }
 

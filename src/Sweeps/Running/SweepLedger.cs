@@ -9,10 +9,12 @@ namespace SweepCluster.Sweeps.Running;
 /// <param name="decided">Called with each event and what the rules decided about it, so that a host can log it; null: not needed.</param>
 public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<SweepEvent, SweepDecision>? decided = null)
 {
+    private readonly Dictionary<string, KeyUse> _used = new(StringComparer.Ordinal);
     private List<EpochRecord> _epochs = [];
     private List<EventRecord> _events = [];
     private Dictionary<long, TrialRecord> _trials = [];
     private List<SweepEffect> _actions = [];
+    private List<KeyUse> _keys = [];
     private bool _sweepChanged;
 
     public SweepState State { get; private set; } = state;
@@ -26,7 +28,8 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// <summary>Trials to start once saved.</summary>
     public int Starting { get; private set; }
 
-    public bool HasChanges => _sweepChanged || _trials.Count > 0 || _epochs.Count > 0 || _events.Count > 0 || _actions.Count > 0;
+    public bool HasChanges => _sweepChanged || _trials.Count > 0 || _epochs.Count > 0 || _events.Count > 0 || _actions.Count > 0
+        || _keys.Count > 0;
 
     /// <summary>Whether the record of the sweep itself is to be saved.</summary>
     public bool HasSweepChange => _sweepChanged;
@@ -86,6 +89,25 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
 
     public void Note(EventRecord noted) => _events.Add(noted);
 
+    /// <summary>Whether a change with this key has been made since the ledger was opened; it may not be saved yet. The store has the
+    /// earlier ones, see <see cref="RepeatedRequests"/>.</summary>
+    /// <exception cref="KeyReusedException">The key was used for another change.</exception>
+    public bool IsRepeated(RequestKey key, DateTimeOffset at)
+    {
+        if (!_used.TryGetValue(key.Value, out var use) || use.IsExpired(at))
+            return false;
+        use.Check(key);
+        return true;
+    }
+
+    /// <summary>Notes the key of a change that has just been made, to be saved with it.</summary>
+    public void Use(RequestKey key, DateTimeOffset at)
+    {
+        var use = new KeyUse(key, State.Sweep.Id, at);
+        _keys.Add(use);
+        _used[key.Value] = use;
+    }
+
     /// <summary>Notes the time spent running, in seconds, to be saved with the next batch.</summary>
     public void Spend(double runSeconds)
     {
@@ -106,8 +128,8 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// whose batch could not be saved is to be thrown away: its state is ahead of the truth.</summary>
     public (StoreBatch Batch, IReadOnlyList<SweepEffect> Actions) TakeBatch()
     {
-        var taken = (new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events), _actions);
-        (_trials, _epochs, _events, _actions) = ([], [], [], []);
+        var taken = (new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events) { Keys = _keys }, _actions);
+        (_trials, _epochs, _events, _actions, _keys) = ([], [], [], [], []);
         _sweepChanged = false;
         Starting = 0;
         return taken;

@@ -23,8 +23,13 @@ public static class MetricCatalog
         Counter("sweepcluster_leases_expired_total", "Leases whose slot fell silent or is gone.", "sweep");
     public static readonly MetricDescriptor Remaining =
         Gauge("sweepcluster_remaining_seconds", "Estimate of the time left; absent while there is nothing to go by.", "sweep");
-    public static readonly MetricDescriptor QueueTrials =
-        Gauge("sweepcluster_queue_trials", "Trials of a running sweep that no slot has begun or that wait to go on.", "sweep");
+    public static readonly MetricDescriptor QueueTrials = Gauge(
+        "sweepcluster_queue_trials",
+        "Trials of a running sweep that no slot has begun or that wait to go on, by the accelerator that trains them.",
+        "sweep",
+        "accelerator");
+    public static readonly MetricDescriptor RunningTrials = Gauge(
+        "sweepcluster_running_trials", "Trials of the sweep that slots train now, by the accelerator.", "sweep", "accelerator");
     public static readonly MetricDescriptor QueueAge = Gauge(
         "sweepcluster_queue_age_seconds",
         "Time since a running sweep with queued trials last began one; 0 without queued trials.",
@@ -91,8 +96,8 @@ public static class MetricCatalog
     /// <summary>In the order in which they are written.</summary>
     public static readonly IReadOnlyList<MetricDescriptor> All =
     [
-        SweepRunning, Trials, TrialsStarted, TrialsEnded, TrialsRetried, Epochs, Samples, LeasesExpired, Remaining, QueueTrials, QueueAge,
-        BestObjective, LeaderObjective, LeaderHalfWidth, LeaderConfiguration, LeaderTrial, LeaderParameter,
+        SweepRunning, Trials, TrialsStarted, TrialsEnded, TrialsRetried, Epochs, Samples, LeasesExpired, Remaining, QueueTrials,
+        RunningTrials, QueueAge, BestObjective, LeaderObjective, LeaderHalfWidth, LeaderConfiguration, LeaderTrial, LeaderParameter,
         Slots, SlotBusy, SlotSamples, SlotSteps, StoreCalls, StoreErrors, GpuUtilization, GpuMemoryUsed, GpuMemorySize,
         Silos, Build, ProcessStart, ProcessCpu, ProcessMemory, ManagedMemory,
     ];

@@ -5,7 +5,8 @@ namespace SweepCluster.Telemetry.Metrics;
 
 /// <summary>A sweep at one moment, for metrics.</summary>
 /// <param name="Leaders">The best configurations, best first.</param>
-public sealed record SweepSample(SweepSnapshot Snapshot, TrialTally Tally, IReadOnlyList<LeaderPlace> Leaders);
+/// <param name="Accelerator">The kind of slots that train its trials: <c>cpu</c> or <c>gpu</c>.</param>
+public sealed record SweepSample(SweepSnapshot Snapshot, TrialTally Tally, IReadOnlyList<LeaderPlace> Leaders, string Accelerator);
 
 /// <summary>A training slot of this process.</summary>
 /// <param name="BusySeconds">With a trial, since the process began.</param>

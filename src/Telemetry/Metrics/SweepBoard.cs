@@ -64,6 +64,9 @@ public sealed class SweepBoard(TimeProvider time)
     public static long Queued(SweepSample figures) =>
         IsRunning(figures) ? Unstarted(figures) + figures.Snapshot.Counts.GetValueOrDefault(TrialState.Waiting) : 0;
 
+    /// <summary>Trials that slots train, also those of a paused sweep until they have reached a checkpoint.</summary>
+    public static long Running(SweepSample figures) => figures.Snapshot.Counts.GetValueOrDefault(TrialState.Running);
+
     private TimeSpan Age(Entry entry) => Queued(entry.Figures) == 0 ? TimeSpan.Zero : time.GetElapsedTime(entry.Began);
 
     private sealed record Entry(SweepSample Figures, long Began, long Heard);

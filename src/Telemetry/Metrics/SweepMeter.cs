@@ -14,7 +14,7 @@ public sealed class SweepMeter : IDisposable
     public const int MaxSeries = 2000;
 
     /// <summary>Kinds of calls to the store, each of which has series of its own.</summary>
-    public const int MaxOperations = 17;
+    public const int MaxOperations = 18;
 
     /// <summary>Places of the leaderboard that have series.</summary>
     public const int MaxRanks = 10;
@@ -97,6 +97,12 @@ public sealed class SweepMeter : IDisposable
               where value is not null
               select Measure(value.Value, ("sweep", sweep.Figures.Snapshot.Sweep.Id)));
 
+    private void ObserveByAccelerator(MetricDescriptor metric, Func<SweepSample, long> read) => Observe(
+        metric,
+        () => from sweep in Sweeps.Read()
+              let figures = sweep.Figures
+              select Measure(read(figures), ("sweep", figures.Snapshot.Sweep.Id), ("accelerator", figures.Accelerator)));
+
     private void ObserveSweeps()
     {
         ObserveEach(MetricCatalog.SweepRunning, figures => SweepBoard.IsRunning(figures) ? 1 : 0);
@@ -108,7 +114,8 @@ public sealed class SweepMeter : IDisposable
         ObserveEach(MetricCatalog.Samples, figures => figures.Tally.Samples);
         ObserveEach(MetricCatalog.LeasesExpired, figures => figures.Tally.LeasesExpired);
         ObserveEach(MetricCatalog.Remaining, figures => figures.Snapshot.Remaining?.TotalSeconds);
-        ObserveEach(MetricCatalog.QueueTrials, figures => SweepBoard.Queued(figures));
+        ObserveByAccelerator(MetricCatalog.QueueTrials, SweepBoard.Queued);
+        ObserveByAccelerator(MetricCatalog.RunningTrials, SweepBoard.Running);
         Observe(MetricCatalog.QueueAge, () => Sweeps.Read()
             .Select(sweep => Measure(sweep.QueueAge.TotalSeconds, ("sweep", sweep.Figures.Snapshot.Sweep.Id))));
     }

@@ -5,6 +5,8 @@ namespace SweepCluster.Training.Checkpoints;
 /// <summary>Checkpoints in a folder of this machine, or of a file system that machines share.</summary>
 public sealed class FolderCheckpointStorage(string place) : ICheckpointStorage
 {
+    private const int ProbeBytes = 4096;
+
     /// <inheritdoc/>
     public string Place => place;
 
@@ -15,28 +17,65 @@ public sealed class FolderCheckpointStorage(string place) : ICheckpointStorage
     public ICheckpointFiles Open(string place) => OpenFolder(place);
 
     /// <inheritdoc/>
-    public async Task CheckAsync(CancellationToken cancellation)
+    public async Task CheckAsync(string setting, CancellationToken cancellation)
     {
-        var file = Path.Combine(place, $"check-{Guid.NewGuid():N}.tmp");
+        var path = Path.Combine(place, $".probe-{Guid.NewGuid():N}.tmp");
+        var content = new byte[ProbeBytes];
+        content.AsSpan().Fill(0x5a);
         try
         {
             FolderAccess.CreateFolder(place);
-            byte[] written = [1, 2, 3];
-            await using (var stream = FolderAccess.CreateFile(file))
-                await stream.WriteAsync(written, cancellation);
-            var read = await File.ReadAllBytesAsync(file, cancellation);
-            File.Delete(file);
-            if (!read.AsSpan().SequenceEqual(written))
-                throw new IOException("A file was read with other bytes than it was written with.");
+            try
+            {
+                await using (var file = FolderAccess.CreateFile(path))
+                {
+                    await file.WriteAsync(content, cancellation);
+                    file.Flush(flushToDisk: true);
+                }
+
+                if (!(await File.ReadAllBytesAsync(path, cancellation)).AsSpan().SequenceEqual(content))
+                {
+                    throw new SweepException(
+                        $"Checkpoints can't be kept in {place}: what is read is not what was written. Choose another folder with {setting}.",
+                        SweepErrorKind.Environment);
+                }
+            }
+            finally
+            {
+                File.Delete(path);
+            }
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(
-                $"Checkpoints can't be kept in {place}: {error.Message} Make room, or the folder writable for the user of this process, "
-                + "or name another folder.",
+                $"Checkpoints can't be kept in {place}: {refused.Message.TrimEnd('.')}. Let this user write there, make room, or choose "
+                + $"another folder with {setting}.",
                 SweepErrorKind.Environment,
-                error);
+                refused);
         }
+    }
+
+    /// <inheritdoc/>
+    public Task CheckReadingAsync(string setting, CancellationToken cancellation)
+    {
+        try
+        {
+            if (Directory.Exists(place))
+                _ = Directory.EnumerateFileSystemEntries(place).Any();
+        }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            throw new SweepException(
+                $"Checkpoints can't be read from {place}: {refused.Message.TrimEnd('.')}. Let this user read there, or choose another "
+                + $"folder with {setting}.",
+                SweepErrorKind.Environment,
+                refused);
+        }
+
+        return File.Exists(place)
+            ? throw new SweepException(
+                $"Checkpoints can't be read from {place}: it is a file. Choose a folder with {setting}.", SweepErrorKind.Environment)
+            : Task.CompletedTask;
     }
 
     /// <inheritdoc/>

@@ -9,6 +9,10 @@ public interface ICheckpointFiles
     /// <summary>Where a file is or would be, for messages.</summary>
     string Locate(string name);
 
+    /// <summary>Whether there is such a file, be it damaged or not.</summary>
+    /// <exception cref="SweepException">A server does not answer, or refuses (Environment).</exception>
+    bool Exists(string name);
+
     /// <summary>Null: there is no such file.</summary>
     /// <exception cref="SweepException">It is damaged (Input) or can't be read (Environment).</exception>
     SafetensorsFile? Read(string name);

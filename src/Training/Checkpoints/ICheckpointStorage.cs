@@ -13,10 +13,16 @@ public interface ICheckpointStorage : IDisposable
     /// <param name="place">Of the trial: its lease's <see cref="Model.Trials.TrialLease.CheckpointFolder"/>.</param>
     ICheckpointFiles Open(string place);
 
-    /// <summary>Writes a small file, reads it and deletes it, so that a wrong permission, bucket or credential shows before a trial
-    /// is trained.</summary>
+    /// <summary>Writes a small file, reads it and deletes it, so that a wrong permission, bucket or credential, such as of a volume that was
+    /// mounted for reading alone, shows before a trial is trained. A folder is created where there is none.</summary>
+    /// <param name="setting">The setting or option that names the place, for the message.</param>
     /// <exception cref="SweepException">One of them is refused (Environment); the message names the place and the remedy.</exception>
-    Task CheckAsync(CancellationToken cancellation);
+    Task CheckAsync(string setting, CancellationToken cancellation);
+
+    /// <summary>Lists the place, for a process that only reads checkpoints. A folder that does not exist holds none.</summary>
+    /// <param name="setting">The setting or option that names the place, for the message.</param>
+    /// <exception cref="SweepException">It can't be listed (Environment); the message names the place and the remedy.</exception>
+    Task CheckReadingAsync(string setting, CancellationToken cancellation);
 
     /// <summary>The trials of a sweep that have files, with the size of these; empty: none has.</summary>
     /// <exception cref="SweepException">They can't be read (Environment).</exception>

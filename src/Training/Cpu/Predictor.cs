@@ -1,5 +1,6 @@
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Trials;
 using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;

@@ -1,4 +1,5 @@
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Explanations;

@@ -8,6 +8,10 @@ const MaxWait = 15_000;
 // A stream that has come to its end is asked for again, in case the sweep goes on.
 const Rest = 5_000;
 
+// What is read is mostly not older than the stream by more than this, and is asked for again after this time in case it was.
+const UsualLag = 2_000;
+const MaxLag = 3_000;
+
 const pause = (wait, signal) => new Promise(resolve => {
   const timer = setTimeout(resolve, wait);
   signal.addEventListener('abort', () => { clearTimeout(timer); resolve(); }, { once: true });
@@ -82,6 +86,26 @@ export function every(interval, action) {
   };
   run();
   return run;
+}
+
+/**
+ * Makes a function that runs an action once its key has changed, again for a moment, and then now and then while the sweep runs: the key is known by
+ * the stream, and what a cluster answers may lag behind it. What fails is tried again.
+ * @returns {(key: string, isRunning: boolean, action: () => Promise<void>) => Promise<void>}
+ */
+export function onceMoved() {
+  let seen = null;
+  let moved = 0;
+  let acted = 0;
+  return async (key, isRunning, action) => {
+    const now = performance.now();
+    if (key !== seen)
+      moved = now;
+    else if (now - moved > UsualLag && !(isRunning && now - acted > MaxLag))
+      return;
+    await action();
+    [seen, acted] = [key, performance.now()];
+  };
 }
 
 function current(text, isResting) {

@@ -1,6 +1,6 @@
 // What a network says about test images, as in reports.
 import { h, show, svg } from './dom.js';
-import { count, percent } from './format.js';
+import { count, number, percent } from './format.js';
 import { table } from './parts.js';
 
 const BarHeight = 44;
@@ -17,15 +17,17 @@ export function renderPredictions(element, { class_names: names, images, confusi
 }
 
 function prediction({ label, probabilities, png }, index, names) {
-  const best = probabilities.indexOf(Math.max(...probabilities));
+  const shares = probabilities.map(number);
+  // -1 where the network has diverged, so that its outputs are not numbers.
+  const best = shares.indexOf(Math.max(...shares));
   const isRight = best === label;
   return h('li', { class: isRight ? 'right' : 'wrong' },
     h('img', { src: `data:image/png;base64,${png}`, width: 56, height: 56, alt: `Test image ${index}: ${names[label]}` }),
-    h('div', null, h('p', { class: 'said' }, names[best], ' ', h('span', null, percent(probabilities[best]))),
+    h('div', null, h('p', { class: 'said' }, best < 0 ? 'no class' : [names[best], ' ', h('span', null, percent(shares[best]))]),
       h('p', { class: 'verdict' }, isRight ? 'right' : `wrong: it is ${names[label]}`)),
-    svg('svg', { class: 'bars', viewBox: `0 0 ${probabilities.length * 10} ${BarHeight}`, preserveAspectRatio: 'none', 'aria-hidden': 'true', focusable: 'false' },
-      probabilities.map((probability, at) => {
-        const height = Math.max(1.5, probability * BarHeight);
+    svg('svg', { class: 'bars', viewBox: `0 0 ${shares.length * 10} ${BarHeight}`, preserveAspectRatio: 'none', 'aria-hidden': 'true', focusable: 'false' },
+      shares.map((share, at) => {
+        const height = Math.max(1.5, (Number.isFinite(share) ? share : 0) * BarHeight);
         return svg('rect', { class: at === label ? 'true' : at === best ? 'false' : 'other', x: (at * 10) + 1, y: BarHeight - height, width: 8, height });
       })));
 }

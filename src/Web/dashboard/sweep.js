@@ -5,7 +5,7 @@ import { h, on, show as fill } from './dom.js';
 import { chart, draw, hasCharts, missing } from './drawing.js';
 import { count, duration, interval, metric, moment, plural, settings } from './format.js';
 import { renderLeaderboard } from './leaderboard.js';
-import { every, follow } from './live.js';
+import { every, follow, onceMoved } from './live.js';
 import { cell, done, ended, head, legend, meter, pill, progress, section, statusOf, sweepPath, table, tiles, trialPath } from './parts.js';
 import { TrialTable } from './table.js';
 
@@ -27,9 +27,12 @@ class SweepPage {
   #chosen = new Set();
   #hasChosen = false;
   #rows = [];
+  #shown = null;
   #top = 10;
   #snapshot = null;
-  #seen = null;
+  #moveLeaders = onceMoved();
+  #updateCurves;
+  #curvesSeen = null;
   #updateActions;
   #table;
   #main;
@@ -50,13 +53,14 @@ class SweepPage {
     this.#build(sweep);
     on(this.#main, 'change', 'input[data-curve]', box => this.#choose(box));
     on(this.#main, 'click', 'button[data-curve]', button => this.#choose({ dataset: button.dataset, checked: false }));
-    const leaders = every(2000, () => this.#refreshLeaders());
+    // An epoch of a running trial shows within a second.
+    const leaders = every(400, () => this.#moveLeaders(`${this.#top} ${this.#moved()}`, this.#isRunning(), () => this.#refreshLeaders()));
+    this.#updateCurves = every(2000, () => this.#refreshMovedCurves());
     const charts = every(4000, () => this.#refreshCharts());
     const rows = every(2000, () => this.#refreshTable());
     const events = every(5000, () => this.#refreshEvents());
     document.getElementById('top').addEventListener('change', event => {
       this.#top = Number(event.target.value);
-      this.#seen = null;
       leaders();
     });
     document.getElementById('pair')?.addEventListener('change', charts);
@@ -67,7 +71,7 @@ class SweepPage {
         this.#fail(data.detail);
       // What came last is shown at once.
       if (kind === 'end' || kind === 'failure')
-        [leaders, charts, rows, events].forEach(refresh => refresh());
+        [leaders, this.#updateCurves, charts, rows, events].forEach(refresh => refresh());
     });
   }
 
@@ -150,22 +154,36 @@ class SweepPage {
     return JSON.stringify(this.#snapshot && [this.#snapshot.counts, this.#snapshot.sweep.pass, this.#snapshot.running.map(trial => [trial.trial, trial.progress.epoch])]);
   }
 
+  #isRunning() {
+    return this.#snapshot?.sweep.status === 'running';
+  }
+
   async #refreshLeaders() {
-    const seen = `${this.#top} ${this.#moved()}`;
-    if (seen === this.#seen)
-      return;
     this.#rows = await read(`${this.#path}/leaderboard?top=${this.#top}`);
+    const shown = JSON.stringify([this.#rows, this.#snapshot?.sweep.configurations]);
+    if (shown === this.#shown)
+      return;
+    this.#shown = shown;
     this.#renderLeaders();
-    await this.#refreshCurves();
-    this.#seen = seen;
   }
 
   #renderLeaders() {
     if (!this.#hasChosen) {
+      const before = [...this.#chosen].join();
       this.#chosen.clear();
       this.#rows.slice(0, FirstCurves).forEach(row => this.#chosen.add(`c${row.configuration}`));
+      if (before !== [...this.#chosen].join())
+        this.#updateCurves();
     }
     renderLeaderboard(document.getElementById('leaders'), this.#rows, { metric: this.#summary.metric, chosen: this.#chosen, total: this.#snapshot?.sweep.configurations ?? this.#rows.length });
+  }
+
+  async #refreshMovedCurves() {
+    const seen = `${[...this.#chosen].join()} ${this.#moved()}`;
+    if (seen === this.#curvesSeen)
+      return;
+    await this.#refreshCurves();
+    this.#curvesSeen = seen;
   }
 
   async #refreshCurves() {

@@ -3,7 +3,7 @@ import { Problem, read, readLines } from './api.js';
 import { h, show as fill } from './dom.js';
 import { chart, draw, hasCharts, missing } from './drawing.js';
 import { count, metric, moment, plural, seconds, settings, size } from './format.js';
-import { every, follow, refuse } from './live.js';
+import { every, follow, onceMoved, refuse } from './live.js';
 import { cell, done, head, meter, pill, section, sweepPath, table, tiles, trialPath } from './parts.js';
 import { renderPredictions } from './predictions.js';
 
@@ -38,7 +38,8 @@ class TrialPage {
     }
     const { settings: varying, facts, epoch_target: target } = await read(`${this.#path}/configuration`);
     this.#build(varying, facts, target);
-    const refresh = every(2000, () => this.#refresh());
+    const move = onceMoved();
+    const refresh = every(400, () => move(this.#moved(), this.#sweep.status === 'running', () => this.#refresh()));
     await follow(`${sweepPath(this.#name)}/watch`, (kind, data) => {
       if (kind === 'snapshot') {
         this.#sweep = data.sweep;
@@ -71,6 +72,11 @@ class TrialPage {
       h('div', { class: 'columns' }, h('nav', { class: 'sections', 'aria-label': 'On this page' }, h('ul', null, sections.map(part => h('li', null, h('a', { href: `#${part.id}` }, part.firstChild.textContent))))),
         h('div', null, sections))));
     this.#render();
+  }
+
+  // What changes the trial's record: its epochs, its attempts, and what is asked of the sweep.
+  #moved() {
+    return JSON.stringify([this.#running?.attempt, this.#running?.progress.epoch, this.#sweep.status, this.#sweep.pass]);
   }
 
   async #refresh() {

@@ -7,6 +7,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
@@ -55,7 +56,7 @@ internal sealed class DashboardRig : IAsyncDisposable
         var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned)
         {
             Slots = _ => Task.FromResult(Slots()),
-            ReadTrials = sweep => new(sweep, sweep.Record.DataFolder, new FolderCheckpointStorage(CheckpointRoot), cluster: null),
+            Networks = new TrialNetworks(new(new FolderCheckpointStorage(CheckpointRoot), Data: null, SourceReader.Server)),
         };
         _server = await ApiServer.StartAsync(options, backend, TimeProvider.System, logging: null, Cancellation);
         _port = _server.Address.Port;

@@ -41,6 +41,49 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         tab.ShouldBeQuiet(_rig.Address());
     }
 
+    // On a cluster, the answers about a leaderboard may lag behind the stream that says that something moved.
+    [ChromiumFact]
+    public async Task Leaderboard_AnsweredLate_IsReadAgainUntilItIsCurrent()
+    {
+        var before = _rig.Trainer.HoldBefore(6, epoch: 2);
+        var after = _rig.Trainer.HoldBefore(6, epoch: 3);
+        await _rig.SubmitAsync();
+        await before.Reached;
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        var (answer, isLate, late) = ("", false, 0);
+        await page.RouteAsync("**/leaderboard?*", async route =>
+        {
+            if (Volatile.Read(ref isLate))
+            {
+                Interlocked.Increment(ref late);
+                await route.FulfillAsync(new() { Body = answer, ContentType = "application/json" });
+                return;
+            }
+
+            var response = await route.FetchAsync();
+            answer = await response.TextAsync();
+            await route.FulfillAsync(new() { Response = response });
+        });
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        await ShouldShowTheStoreAsync(page);
+
+        Volatile.Write(ref isLate, true);
+        before.Open();
+        await after.Reached;
+        await Expect(page.Locator("#running-now")).ToContainTextAsync("epoch 2/3");
+        Volatile.Write(ref late, 0);
+        await Eventually.HoldsAsync(
+            "the page to ask for the leaderboard again", () => Volatile.Read(ref late) >= 2, () => $"{Volatile.Read(ref late)} requests");
+        Volatile.Write(ref isLate, false);
+
+        await ShouldShowTheStoreAsync(page);
+        after.Open();
+        await page.ShowsAsync("#status .finished");
+        await ShouldShowTheStoreAsync(page);
+        tab.ShouldBeQuiet(_rig.Address());
+    }
+
     [ChromiumFact]
     public async Task Sweeps_AndCluster_ShowWhatRuns()
     {

@@ -92,13 +92,33 @@ public sealed class PostgresMembershipTests
         await table.DeleteMembershipTableEntriesAsync(ClusterId, Cancellation);
     }
 
+    [PostgresFact]
+    public async Task Table_ForARoleThatDoesNotOwnIt_IsReadWrittenAndCleared()
+    {
+        var owner = PostgresServer.Shared.CreateDatabase();
+        var user = PostgresServer.Shared.CreateRole(owner, "silo");
+        PostgresResultStore.Migrate(new(owner), "silo");
+        var table = await OpenTableAsync(PostgresConnection.ForMembership(user));
+        var entry = Entry(1, SiloStatus.Joining);
+
+        (await table.InsertRowAsync(entry, (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation)).ShouldBeTrue();
+        var (row, version) = (await table.ReadRowAsync(entry.SiloAddress, Cancellation)).Members.ShouldHaveSingleItem();
+        row.Status = SiloStatus.Dead;
+        (await table.UpdateRowAsync(row, version, (await table.ReadAllAsync(Cancellation)).Version.Next(), Cancellation)).ShouldBeTrue();
+        await table.UpdateIAmAliveAsync(entry, Cancellation);
+        await table.CleanupDefunctSiloEntriesAsync(entry.StartTime.AddHours(1), Cancellation);
+
+        (await table.ReadAllAsync(Cancellation)).Members.ShouldBeEmpty();
+    }
+
     /// <summary>The provider's table alone: no silo probes the made-up ones.</summary>
-    private static async Task<IMembershipTable> OpenTableAsync()
+    /// <param name="connection">Null: of a new database.</param>
+    private static async Task<IMembershipTable> OpenTableAsync(string? connection = null)
     {
         var table = new AdoNetClusteringTable(
             new ServiceCollection().BuildServiceProvider(),
             Options.Create(new ClusterOptions { ClusterId = ClusterId }),
-            Options.Create(new AdoNetClusteringSiloOptions { Invariant = "Npgsql", ConnectionString = Migrated() }),
+            Options.Create(new AdoNetClusteringSiloOptions { Invariant = "Npgsql", ConnectionString = connection ?? Migrated() }),
             NullLogger<AdoNetClusteringTable>.Instance);
         await table.InitializeMembershipTableAsync(true, Cancellation);
         return table;

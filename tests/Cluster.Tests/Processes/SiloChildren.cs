@@ -77,7 +77,13 @@ internal sealed class SiloChild : IDisposable
     private readonly StringWriter _log = new();
     private readonly string _http;
 
-    public SiloChild(string connection, string home, (string Name, string Value)[] settings)
+    /// <param name="settings">Beside the ordinary ones, by name without the section.</param>
+    /// <param name="variables">Other variables of its environment; null: none.</param>
+    public SiloChild(
+        string connection,
+        string home,
+        (string Name, string Value)[] settings,
+        IReadOnlyCollection<(string Name, string Value)>? variables = null)
     {
         _http = $"http://127.0.0.1:{FreePort.FindText()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll")])
@@ -93,6 +99,8 @@ internal sealed class SiloChild : IDisposable
         ];
         foreach (var (name, value) in ordinary)
             start.Environment[$"Silo__{name}"] = value;
+        foreach (var (name, value) in variables ?? [])
+            start.Environment[name] = value;
         _process = ChildProcess.Start(start);
         _process.ErrorDataReceived += (_, line) =>
         {
@@ -105,6 +113,9 @@ internal sealed class SiloChild : IDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>The address of its probes and metrics.</summary>
+    public string HttpAddress => _http;
 
     /// <summary>Where other silos reach it, on the loopback address.</summary>
     public int SiloPort { get; } = FreePort.Find();
@@ -137,23 +148,12 @@ internal sealed class SiloChild : IDisposable
     public Task<string> MetricsAsync() => Http.GetStringAsync(new Uri($"{_http}/metrics"), TestContext.Current.CancellationToken);
 
     /// <summary>Null: it does not answer.</summary>
-    public async Task<HttpStatusCode?> ReadinessAsync()
-    {
-        try
-        {
-            using var answer = await Http.GetAsync(new Uri($"{_http}/health/ready"), TestContext.Current.CancellationToken);
-            return answer.StatusCode;
-        }
-        catch (HttpRequestException)
-        {
-            return null;
-        }
-        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
-        {
-            // It listens, and is too busy.
-            return null;
-        }
-    }
+    public Task<HttpStatusCode?> ReadinessAsync() => AskForReadinessAsync<HttpStatusCode?>(answer => Task.FromResult<HttpStatusCode?>(
+        answer.StatusCode));
+
+    /// <summary>What it says about its readiness; null: it does not answer.</summary>
+    public Task<string?> ReadinessTextAsync() => AskForReadinessAsync<string?>(
+        async answer => await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
     public void Kill()
     {
@@ -180,5 +180,23 @@ internal sealed class SiloChild : IDisposable
         if (!_process.HasExited)
             Kill();
         _process.Dispose();
+    }
+
+    private async Task<T?> AskForReadinessAsync<T>(Func<HttpResponseMessage, Task<T?>> read)
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri($"{_http}/health/ready"), TestContext.Current.CancellationToken);
+            return await read(answer);
+        }
+        catch (HttpRequestException)
+        {
+            return default;
+        }
+        catch (TaskCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            // It listens, and is too busy.
+            return default;
+        }
     }
 }

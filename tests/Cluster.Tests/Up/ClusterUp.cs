@@ -68,11 +68,11 @@ internal sealed partial class ClusterUp : IAsyncDisposable
     }
 
     /// <summary>Its sweeps, by its HTTP API.</summary>
-    public ISweepService OpenService()
-    {
-        var address = ClusterAddress.Read(ServingLine().Match(_output.Text).Groups[1].Value, keyFile: null);
-        return new RemoteSweepService(new(address, TimeProvider.System), TimeProvider.System);
-    }
+    public ISweepService OpenService() => new RemoteSweepService(OpenClient(), TimeProvider.System);
+
+    /// <summary>A client of its HTTP API.</summary>
+    public ApiClient OpenClient() =>
+        new(ClusterAddress.Read(ServingLine().Match(_output.Text).Groups[1].Value, keyFile: null), TimeProvider.System);
 
     public void Terminate() => _process.Signal("TERM");
 

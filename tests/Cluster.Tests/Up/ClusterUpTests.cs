@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using SweepCluster.Client;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
@@ -31,6 +32,7 @@ public sealed class ClusterUpTests
         var sweep = await service.SubmitAsync(new(Spec, null), Cancellation);
 
         (await service.WaitForEndAsync(sweep.Id)).Sweep.Status.ShouldBe(SweepStatus.Finished);
+        await ShouldAnswerOfNetworksAsync(up, sweep.Id);
         await ShouldSeeSilosAsync(up, 2);
         foreach (var silo in up.Silos)
         {
@@ -104,6 +106,23 @@ public sealed class ClusterUpTests
 
         (await up.EndAsync()).ShouldBe(ExitCodes.Interrupted, up.Printed);
         up.KeyFolders.ShouldBeEmpty();
+    }
+
+    /// <summary>The API finds the checkpoints that silos have written.</summary>
+    private static async Task ShouldAnswerOfNetworksAsync(ClusterUp up, string sweepId)
+    {
+        using var client = up.OpenClient();
+        var (results, networks) = (new RemoteResults(client), new RemoteNetworks(client));
+        var sweep = (await results.FindSweepAsync(sweepId, Cancellation)).ShouldNotBeNull();
+        for (var number = 0; number < 4; number++)
+        {
+            var trial = (await results.FindTrialAsync(sweepId, number, Cancellation)).ShouldNotBeNull();
+            var showing = await networks.ShowAsync(sweep, trial, Cancellation);
+            showing.Confusion.Sum(row => row.Sum()).ShouldBe(100);
+            using var network = await networks.OpenAsync(sweep, trial, Cancellation);
+            var answers = await network.AskAsync([new(Number: 0)], explains: false, Cancellation);
+            answers.ShouldHaveSingleItem().Probabilities.ShouldBe(showing.Predictions[0].Probabilities);
+        }
     }
 
     private static Task ShouldSeeSilosAsync(ClusterUp up, int count) =>

@@ -10,6 +10,7 @@ using SweepCluster.Api.Keys;
 using SweepCluster.Api.Server;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
@@ -66,8 +67,20 @@ internal sealed class ApiRig : IAsyncDisposable
     /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
     public EmbeddedMetrics? MetricsOfApi { get; set; }
 
+    /// <summary>What keeps the runtime from taking work; null: nothing.</summary>
+    public string? Obstacle { get; set; }
+
     /// <summary>Where the server's log goes; null: nowhere.</summary>
     public Action<ILoggingBuilder>? LoggingOfApi { get; set; }
+
+    /// <summary>Tries the folder of checkpoints; by default it can be used.</summary>
+    public Func<string?> FindCheckpointProblem { get; set; } = () => null;
+
+    /// <summary>Whether the API takes itself for that of a cluster, whose workers write the checkpoints.</summary>
+    public bool WorkersElsewhere { get; set; }
+
+    /// <summary>The folder of data sets that the API is given; null: none.</summary>
+    public string? DataOfApi { get; set; }
 
     /// <summary>What the runtime says of its slots.</summary>
     public IReadOnlyList<SlotStatus> Slots { get; set; } = [];
@@ -80,8 +93,13 @@ internal sealed class ApiRig : IAsyncDisposable
         {
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
-            ReadTrials = sweep => new(
-                sweep, sweep.Record.DataFolder, new FolderCheckpointStorage(Path.Combine(Home, "checkpoints")), cluster: null),
+            Obstacle = () => Obstacle,
+            Networks = new TrialNetworks(new(
+                new FolderCheckpointStorage(Path.Combine(Home, "checkpoints")),
+                DataOfApi,
+                WorkersElsewhere ? SourceReader.ClusterServer : SourceReader.Server)),
+            FindCheckpointProblem = _ => Task.FromResult(FindCheckpointProblem()),
+            DataFolder = DataOfApi,
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);
         return this;

@@ -1,5 +1,6 @@
 using System.Runtime.Versioning;
 using SweepCluster.Api.Keys;
+using SweepCluster.Client;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Testing.Requirements;
@@ -24,13 +25,35 @@ public sealed class KeysCommandTests : IDisposable
 
         code.ShouldBe(ExitCodes.Done);
         error.ShouldContain("shown this once");
-        var key = output.Trim();
-        key.ShouldMatch("^swp_[A-Za-z0-9_-]{43}$");
+        // Into a file or a pipe: the key alone, without the end of a line.
+        var key = output;
+        key.ShouldMatch(@"\Aswp_[A-Za-z0-9_-]{43}\z");
         var text = await System.IO.File.ReadAllTextAsync(File.Location, TestContext.Current.CancellationToken);
         text.ShouldNotContain(key);
         text.ShouldContain($"\"scope\": \"{scope}\"");
         var kept = File.Read().ShouldHaveSingleItem();
         (kept.Name, kept.Scope, kept.Matches(key), kept.Matches(key[..^1])).ShouldBe(("ada", stored, true, false));
+    }
+
+    [Fact]
+    public async Task Add_OnATerminal_EndsTheLine()
+    {
+        using var verbs = new VerbRun { Terminal = new(IsInteractive: false, () => (80, 24)) };
+
+        (await verbs.RunAsync("keys", "add", "ada")).Output.ShouldMatch(@"\Aswp_[A-Za-z0-9_-]{43}\n\z");
+    }
+
+    [Theory]
+    [InlineData("{0}\n")]
+    [InlineData("{0}\r\n")]
+    [InlineData(" {0}\t\n\n")]
+    [InlineData("\uFEFF{0}\n")]
+    public void KeyFile_WithWhiteSpaceAroundTheKey_IsRead(string text)
+    {
+        var file = Path.Combine(_verbs.Home, "ada.key");
+        System.IO.File.WriteAllText(file, text.Replace("{0}", "swp_a", StringComparison.Ordinal));
+
+        ClusterAddress.Read("http://127.0.0.1:7070", file).Key.ShouldBe("swp_a");
     }
 
     [Fact]

@@ -72,6 +72,25 @@ public sealed class ServeProcessTests
     }
 
     [UnixFact]
+    public async Task Serve_WhereCheckpointsCanNotBeKept_SaysSoAtItsStart()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(folder.Combine("checkpoints"), "", Cancellation);
+        using var process = CommandLine.Start(
+            "serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path, "--workers", "1", "--quiet");
+        using var end = process.KillAtTheEnd();
+        var errors = new ChildOutput(process.StandardError);
+
+        var start = await process.StandardOutput.ReadUntilAsync(
+            "the line about checkpoints", line => !line.StartsWith("Serving ", StringComparison.Ordinal));
+
+        start.ShouldNotBeNull(errors.Text).ShouldStartWith($"Checkpoints can't be kept in {folder.Combine("checkpoints")}: ");
+        start.ShouldContain("choose another folder with --home.");
+        process.Signal("TERM");
+        await process.EndAsync(() => errors.Text);
+    }
+
+    [UnixFact]
     public async Task Serve_WithKeys_WritesNoneOfItsOwnIntoTheUsersFolder()
     {
         using var user = new TemporaryFolder();
@@ -94,12 +113,29 @@ public sealed class ServeProcessTests
     [InlineData("--connections", "0", "--connections: 0 is not possible")]
     [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
     [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]
+    [InlineData("--public-url", "https://sweeps.example.org/path", "--public-url: 'https://sweeps.example.org/path' is not the address of")]
+    [InlineData("--trusted-proxy", "ingress", "--trusted-proxy: 'ingress' is not a network of proxies")]
     [InlineData("--listen", "http://ada:secret@127.0.0.1:7070", "--listen: 'http://127.0.0.1:7070' is not an address to listen on")]
     public async Task Serve_OptionThatIsImpossible_IsRefused(string option, string value, string message)
     {
         using var verbs = new VerbRun();
 
         var (code, _, error) = await verbs.RunAsync("serve", option, value);
+
+        code.ShouldBe(ExitCodes.BadInput);
+        error.ShouldStartWith(message);
+    }
+
+    [Theory]
+    [InlineData("SWEEP_PUBLIC_URL", "sweeps.example.org", "SWEEP_PUBLIC_URL: 'sweeps.example.org' is not the address of a server.")]
+    [InlineData("SWEEP_TRUSTED_PROXIES", "10.0.0.0/8, x", "SWEEP_TRUSTED_PROXIES: 'x' is not a network of proxies.")]
+    [InlineData("SWEEP_TRUSTED_PROXIES", "10.0.0.0/8, 10.1.2.3", "--trusted-proxy: behind a proxy the server is reached")]
+    public async Task Serve_VariableOfAProxy_IsRead(string variable, string value, string message)
+    {
+        using var folder = new TemporaryFolder();
+
+        var (code, _, error) = await CommandLine.RunAsync(
+            [(variable, value)], ["serve", "--listen", "http://127.0.0.1:0", "--home", folder.Path]);
 
         code.ShouldBe(ExitCodes.BadInput);
         error.ShouldStartWith(message);

@@ -35,7 +35,8 @@ public sealed class ServerTests : IAsyncDisposable
                 "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary",
                 "GET /api/v1/sweeps/{id}/table",
                 "GET /api/v1/sweeps/{id}/charts", "GET /api/v1/sweeps/{id}/curves", "GET /api/v1/sweeps/{id}/trials/{n}/configuration",
-                "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/slots", "GET /api/v1/watch",
+                "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/sweeps/{id}/trials/{n}/network",
+                "POST /api/v1/sweeps/{id}/trials/{n}/answers", "GET /api/v1/slots", "GET /api/v1/watch",
             ],
             ignoreOrder: true);
         operations.ShouldAllBe(operation => operation.Value.GetProperty("operationId").GetString()!.Length > 0);
@@ -68,6 +69,36 @@ public sealed class ServerTests : IAsyncDisposable
         (await _api.GetAsync("api/v1/sweeps")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment")
             .ShouldBe("This process has crashed.");
         (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment");
+    }
+
+    [Fact]
+    public async Task Probe_WhileNoSiloIsReachable_FindsTheServerAliveAndNotReady()
+    {
+        _api.Obstacle = "no silo is reachable at localhost:30000";
+        await _api.StartAsync();
+
+        (await _api.GetAsync("health/live")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment")
+            .ShouldBe("The server is not ready: no silo is reachable at localhost:30000.");
+
+        _api.Obstacle = null;
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task Readiness_WhileCheckpointsCanNotBeKept_SaysWhyUntilTheyCan()
+    {
+        var tries = 0;
+        _api.FindCheckpointProblem = () => ++tries < 3 ? $"Checkpoints can't be kept: try {tries}." : null;
+        await _api.StartAsync();
+
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldContain("try 1");
+        (await _api.GetAsync("health/ready")).ShouldBeProblem(HttpStatusCode.ServiceUnavailable, "environment").ShouldContain("try 2");
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/ready")).Status.ShouldBe(HttpStatusCode.OK);
+        (await _api.GetAsync("health/live")).Status.ShouldBe(HttpStatusCode.OK);
+
+        tries.ShouldBe(3, "a folder that works is not tried again");
     }
 
     [Fact]

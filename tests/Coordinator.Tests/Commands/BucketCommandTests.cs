@@ -87,7 +87,8 @@ public sealed class BucketCommandTests : IAsyncLifetime
             ["run", await WriteAsync(Spec), "--home", _folder.Path]);
 
         (code, output).ShouldBe((1, ""));
-        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith($"{place}/ can't be listed at {Server.Address}: {problem}");
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith(
+            $"Checkpoints can't be kept in {place} (--checkpoints-at): {place}/ can't be listed at {Server.Address}: {problem}");
         (await RunAsync(["ls", "--json"])).Output.ShouldBe("");
     }
 

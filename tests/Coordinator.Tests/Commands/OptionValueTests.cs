@@ -1,4 +1,5 @@
 using SweepCluster.Client;
+using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Files;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
@@ -36,6 +37,15 @@ public sealed class OptionValueTests : IDisposable
 
         code.ShouldBe(2);
         error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("the path is empty");
+    }
+
+    [Fact]
+    public void Settings_WithAFolderOfCheckpoints_ReadThemThere()
+    {
+        var settings = new CommandSettings("/home/ada", Data: null, Workers: 1, Json: false, Quiet: false);
+
+        settings.CheckpointRoot.ShouldBe(Path.Combine("/home/ada", "checkpoints"));
+        (settings with { Checkpoints = "/shared" }).CheckpointRoot.ShouldBe("/shared");
     }
 
     [Theory]

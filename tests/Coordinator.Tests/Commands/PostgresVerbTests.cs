@@ -43,6 +43,55 @@ public sealed class PostgresVerbTests
         (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":6,\"to\":6");
     }
 
+    [PostgresFact]
+    public async Task Migrate_GrantTo_LetsAnotherRoleRunASweep()
+    {
+        using var folder = new TemporaryFolder();
+        var spec = folder.Combine("spec.yaml");
+        await File.WriteAllTextAsync(spec, Spec, TestContext.Current.CancellationToken);
+        var owner = PostgresServer.Shared.CreateDatabase();
+        var user = PostgresServer.Shared.CreateRole(owner, "runner");
+        string[] home = ["--home", folder.Combine("home")];
+
+        var (code, output, error) = await CommandLine.RunAsync(["migrate", "--postgres", owner, "--grant-to", "runner", .. home]);
+        code.ShouldBe(0, error);
+        output.ShouldEndWith("created the schema, version 6. The role runner may run sweeps there.\n");
+
+        (await CommandLine.RunAsync(["run", spec, "--quiet", "--postgres", user, .. home])).Code.ShouldBe(0);
+        (await CommandLine.RunAsync(["ls", "--postgres", user, .. home])).Output.ShouldContain("4/4");
+    }
+
+    [PostgresFact]
+    public async Task Migrate_WithTheConnectionOfThoseWhoRunSweeps_GrantsToItsUser()
+    {
+        using var folder = new TemporaryFolder();
+        var owner = PostgresServer.Shared.CreateDatabase();
+        var user = PostgresServer.Shared.CreateRole(owner, "runner_of_a_pod");
+        string[] migrate = ["migrate", "--json", "--postgres", owner, "--home", folder.Path];
+
+        var granted = await CommandLine.RunAsync([("SWEEP_GRANT_TO_USER_OF", user)], migrate);
+        var same = await CommandLine.RunAsync([("SWEEP_GRANT_TO_USER_OF", owner)], ["migrate", "--postgres", owner, "--home", folder.Path]);
+        var unnamed = await CommandLine.RunAsync([("SWEEP_GRANT_TO_USER_OF", "Host=127.0.0.1")], migrate);
+
+        granted.Output.ShouldContain("\"granted_to\":\"runner_of_a_pod\"");
+        same.Output.ShouldContain("owns the tables, so it needs no grant.");
+        (unnamed.Code, unnamed.Output).ShouldBe((2, ""));
+        unnamed.Error.ShouldStartWith("SWEEP_GRANT_TO_USER_OF: the connection names no user.");
+    }
+
+    [PostgresTheory]
+    [InlineData("", "--grant-to: the name is empty.")]
+    [InlineData("nobody_of_that_name", "--grant-to: PostgreSQL at 127.0.0.1:")]
+    public async Task Migrate_GrantToARoleThatDoesNotExist_IsRefusedInOneLine(string role, string message)
+    {
+        using var verbs = new VerbRun();
+
+        var (code, _, error) = await verbs.RunAsync("migrate", "--postgres", PostgresServer.Shared.CreateDatabase(), "--grant-to", role);
+
+        code.ShouldBe(2);
+        error.Trim().Split('\n').ShouldHaveSingleItem().ShouldStartWith(message);
+    }
+
     [Fact]
     public async Task Migrate_DatabaseThatDoesNotAnswer_SaysSoWithoutThePassword()
     {

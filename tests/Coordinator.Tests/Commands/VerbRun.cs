@@ -14,12 +14,15 @@ internal sealed class VerbRun : IDisposable
 
     public string Home => _home.Path;
 
+    /// <summary>Where output goes; by default into a file.</summary>
+    public Terminal Terminal { get; init; } = Terminal.None;
+
     public async Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments)
     {
         var host = new CommandHost
         {
             Time = TimeProvider.System,
-            Terminal = Terminal.None,
+            Terminal = Terminal,
             OpenStore = settings => settings.OnlyReads
                 ? SqliteResultStore.OpenForReading(settings.Home)
                 : SqliteResultStore.Open(settings.Home),

@@ -11,6 +11,8 @@ public sealed class EmbeddedExtensionTests() : SweepExtensionSuite(new EmbeddedH
 
 public sealed class EmbeddedRetryTests() : SweepRetrySuite(new EmbeddedHosts());
 
+public sealed class EmbeddedRepetitionTests() : SweepRepetitionSuite(new EmbeddedHosts());
+
 public sealed class EmbeddedRecoveryTests() : SweepRecoverySuite(new EmbeddedHosts());
 
 public sealed class PackingEmbeddedLifecycleTests() : SweepLifecycleSuite(new EmbeddedHosts(packs: true));

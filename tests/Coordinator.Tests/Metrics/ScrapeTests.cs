@@ -72,6 +72,9 @@ public sealed class ScrapeTests : IAsyncDisposable
             + "sum(sweepcluster_trials{state='running'})",
             0);
         await ShouldBeAsync(prometheus, "sum(sweepcluster_queue_trials) + sum(sweepcluster_trials{state='running'})", 2);
+        await ShouldBeAsync(
+            prometheus,
+            "sum(sweepcluster_queue_trials{accelerator='cpu'}) + sum(sweepcluster_running_trials{accelerator='cpu'})", 2);
         await ShouldBeAsync(prometheus, "sweepcluster_trials_retried_total", 1);
         await ShouldBeAsync(prometheus, "sweepcluster_trials_ended_total{outcome='diverged'}", 1);
         await ShouldBeAsync(prometheus, "sweepcluster_trials_ended_total{outcome='failed'}", 1);

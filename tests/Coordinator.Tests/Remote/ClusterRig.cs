@@ -13,6 +13,9 @@ internal sealed class ClusterRig : IAsyncDisposable
     /// <summary>What Ctrl-C would do; a new one for every command.</summary>
     public CancellationTokenSource CtrlC { get; private set; } = new();
 
+    /// <summary>The clock of commands; their waits need the system's.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
+
     public string Url => Api.Server.Address.AbsoluteUri.TrimEnd('/');
 
     public string SpecFile => Path.Combine(Api.Home, "spec.yaml");
@@ -38,7 +41,12 @@ internal sealed class ClusterRig : IAsyncDisposable
         CtrlC = new();
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };
-        var host = ProcessHost.Create(TextWriter.Null) with { Terminal = Terminal.None, Listen = () => new Interruptor(CtrlC.Token) };
+        var host = ProcessHost.Create(TextWriter.Null) with
+        {
+            Time = Time,
+            Terminal = Terminal.None,
+            Listen = () => new Interruptor(CtrlC.Token),
+        };
         var code = await SweepRoot.RunAsync(arguments, host, output, error)
             .WithinDeadlineAsync($"'{string.Join(' ', arguments)}' to end", () => $"{output}{error}");
         return (code, output.ToString(), error.ToString());

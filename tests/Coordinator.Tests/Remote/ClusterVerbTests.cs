@@ -90,7 +90,7 @@ public sealed class ClusterVerbTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("predict quick-1 --trial 0 --image 0", "Run it there")]
+    [InlineData("rm quick-1", "Run it there")]
     [InlineData("data list", "Leave out --cluster")]
     [InlineData("keys ls", "Leave out --cluster")]
     [InlineData("serve", "Leave out --cluster")]

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using Microsoft.Extensions.Time.Testing;
 using SweepCluster.Client;
+using SweepCluster.Client.Messages;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Tests.Api;
 using SweepCluster.Model;
@@ -96,6 +98,24 @@ public sealed class ConnectionTests : IAsyncDisposable
 
         (await store.ListSweepsAsync(ApiRig.Cancellation)).ShouldBeEmpty();
 
+        time.Waits.ShouldBe([TimeSpan.FromSeconds(6)]);
+    }
+
+    [Fact]
+    public async Task Question_BeyondTheRate_WaitsAsToldAndIsAskedAgain()
+    {
+        await _rig.Api.StartAsync(options => options with { RequestsPerMinute = 10 });
+        var time = new SkippingTime(_rig.Api.Time);
+        using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), time);
+        await new RemoteResults(client).ListSweepsAsync(ApiRig.Cancellation);
+
+        var refusal = await Should.ThrowAsync<SweepException>(() => client.AskAsync(
+            "sweeps/none-1/trials/0/answers",
+            () => JsonContent.Create(new QuestionMessage([new(Number: 0)]), WireJson.Instance.QuestionMessage),
+            WireJson.Instance.IReadOnlyListNetworkAnswer,
+            ApiRig.Cancellation));
+
+        refusal.Message.ShouldContain("There is no sweep 'none-1'");
         time.Waits.ShouldBe([TimeSpan.FromSeconds(6)]);
     }
 

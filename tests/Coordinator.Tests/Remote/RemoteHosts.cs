@@ -57,3 +57,5 @@ public sealed class RemoteFailureTests() : SweepFailureSuite(new RemoteHosts());
 public sealed class RemoteRetryTests() : SweepRetrySuite(new RemoteHosts());
 
 public sealed class RemoteExtensionTests() : SweepExtensionSuite(new RemoteHosts());
+
+public sealed class RemoteRepetitionTests() : SweepRepetitionSuite(new RemoteHosts());

@@ -121,6 +121,9 @@ internal sealed class ReadRemotely : IResultStore
     public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
         _disk.TakeRequestAsync(sweepId, cancellation);
 
+    public Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation) =>
+        _disk.FindKeyAsync(sweepId, key, cancellation);
+
     public async ValueTask DisposeAsync()
     {
         if (_api.IsValueCreated)

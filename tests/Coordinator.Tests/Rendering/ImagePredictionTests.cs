@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SweepCluster.Coordinator.Views;
+using SweepCluster.Model.Predictions;
 using SweepCluster.Results.Text;
-using SweepCluster.Training.Explanations;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 

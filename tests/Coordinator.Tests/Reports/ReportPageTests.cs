@@ -101,7 +101,7 @@ public sealed class ReportPageTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(_verbs.Home);
         var sweep = Sweep.Read((await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull());
-        var trials = new TrialReader(sweep, null, new FolderCheckpointStorage(_verbs.Home), cluster: null);
-        return await new ReportReader(store, sweep, trials, TimeProvider.System).ReadAsync(null, cancellation);
+        var networks = new TrialNetworks(new(new FolderCheckpointStorage(_verbs.Home), Data: null));
+        return await new ReportReader(store, sweep, networks, TimeProvider.System).ReadAsync(null, cancellation);
     }
 }

@@ -19,6 +19,9 @@ public sealed class Cluster
     /// <summary>The place of checkpoints with <see cref="Bucket"/>.</summary>
     public const string BucketPlace = "s3://lab/sweeps";
 
+    /// <summary>The largest overlay with every other component, and a sweep that is submitted.</summary>
+    public const string Full = "full";
+
     public static readonly string[] Overlays = ["dev", "cpu", "gpu"];
 
     private static readonly ConcurrentDictionary<string, Cluster> Known = new();
@@ -36,24 +39,25 @@ public sealed class Cluster
     public IEnumerable<Workload> Silos => Pods.Where(pod => pod.Labels.GetValueOrDefault("app.kubernetes.io/name") == "sweep-silo");
 
     /// <summary>For theories: each way of deploying. All but the files need kubectl.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Ways => [new(Files), .. ((string[])[.. Overlays, Tls]).Select(WithKubectl)];
+    public static IEnumerable<TheoryDataRow<string>> Ways => [new(Files), .. ((string[])[.. Overlays, Tls, Full]).Select(WithKubectl)];
 
     /// <summary>For theories: the files and the overlays that are watched by Prometheus.</summary>
-    public static IEnumerable<TheoryDataRow<string>> Monitored => Ways.Where(way => way.Data is Files or "cpu" or "gpu");
+    public static IEnumerable<TheoryDataRow<string>> Monitored => Ways.Where(way => way.Data is Files or "cpu" or "gpu" or Full);
 
     public static string Folder { get; } = RepositoryFolder.Combine("deploy", "k8s");
 
     public static Cluster Render(string way) => Known.GetOrAdd(way, _ => new(way switch
     {
         Files => ReadFiles(),
-        Tls => Compose(["worker-cpu", "worker-gpu", "tls"], ""),
+        Tls => Compose("../../base", "", "worker-cpu", "worker-gpu", "tls", "version"),
         Bucket => Compose(
-            ["worker-cpu", "worker-gpu", "s3"],
+            "../../base",
             $$"""
-            configMapGenerator:
               - {name: sweep-silo, namespace: sweepcluster, behavior: merge, literals: ["Silo__Checkpoints={{BucketPlace}}"]}
               - {name: sweep-api, namespace: sweepcluster, behavior: merge, literals: ["SWEEP_CHECKPOINTS={{BucketPlace}}"]}
-            """),
+            """,
+            "worker-cpu", "worker-gpu", "s3", "version"),
+        Full => Compose("../gpu", "", "tls", "spot", "fetch-data", "submit", "autoscaling-cpu", "autoscaling-gpu", "postgres", "version"),
         _ => Yaml.Documents(Kustomize.Build(Path.Combine(Folder, "overlays", way))),
     }));
 
@@ -90,33 +94,16 @@ public sealed class Cluster
         }
     }
 
-    /// <param name="more">What the overlay has beside the components.</param>
-    private static IEnumerable<Yaml> Compose(string[] components, string more)
-    {
-        using var folder = new TemporaryFolder();
-        // Kustomize takes links for what they point to.
-        var root = Path.GetRelativePath(new DirectoryInfo(folder.Path).FullName, Folder);
-        var lines = components.Select(component => $"  - {root}/components/{component}");
-        File.WriteAllText(
-            folder.Combine("kustomization.yaml"),
-            $"""
-            apiVersion: kustomize.config.k8s.io/v1beta1
-            kind: Kustomization
-            namespace: sweepcluster
-            resources:
-              - {root}/base
-            components:
-            {string.Join('\n', lines)}
-            images:
-              - name: sweep-silo
-                newTag: "1"
-              - name: sweep-silo-gpu
-                newTag: "1"
-              - name: sweep-api
-                newTag: "1"
-            {more}
-
-            """);
-        return Yaml.Documents(Kustomize.Build(folder.Path));
-    }
+    /// <param name="settings">More items of the generator of settings.</param>
+    private static IEnumerable<Yaml> Compose(string resource, string settings, params string[] components) =>
+        Yaml.Documents(Kustomize.BuildOverlay($$"""
+        apiVersion: kustomize.config.k8s.io/v1beta1
+        kind: Kustomization
+        namespace: sweepcluster
+        resources: [{{resource}}]
+        components: [{{string.Join(", ", components.Select(component => $"../../components/{component}"))}}]
+        configMapGenerator:
+          - {name: sweep-spec, literals: ["sweep.yaml=name: any"]}
+        {{settings}}
+        """));
 }

@@ -23,6 +23,11 @@ public readonly record struct Yaml(YamlNode? Node)
             .ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => ((YamlScalarNode)child.Value).Value!)
         : new Dictionary<string, string>();
 
+    /// <summary>All keys with their values, whatever these are.</summary>
+    public Dictionary<string, Yaml> Entries => Node is YamlMappingNode map
+        ? map.Children.ToDictionary(child => ((YamlScalarNode)child.Key).Value!, child => new Yaml(child.Value))
+        : [];
+
     public string Kind => this["kind"].Text ?? "";
 
     public string Name => this["metadata"]["name"].Text ?? this["name"].Text ?? "";

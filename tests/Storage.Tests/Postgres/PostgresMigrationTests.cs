@@ -34,6 +34,7 @@ public sealed class PostgresMigrationTests
             ALTER TABLE sweeps DROP COLUMN data_root, DROP COLUMN data_fingerprint;
             ALTER TABLE trials DROP COLUMN continuation, DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
             UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
+            DROP TABLE request_keys;
             UPDATE schema_version SET version = 3;
             """);
 
@@ -65,12 +66,14 @@ public sealed class PostgresMigrationTests
             ALTER TABLE sweeps DROP COLUMN claimant, DROP COLUMN claimant_token, DROP COLUMN claim_backend;
             DROP INDEX events_in_order;
             ALTER TABLE trials DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
+            DROP TABLE request_keys;
             UPDATE schema_version SET version = 4;
             """);
 
         await using var migrated = PostgresResultStore.Open(new(connection));
 
         (await migrated.ReadEventsAsync(id, Cancellation)).ShouldBe(events);
+        (await migrated.FindKeyAsync(id, "a key", Cancellation)).ShouldBeNull();
         await (await migrated.ClaimAsync(id, new("a silo", _ => false), Cancellation)).DisposeAsync();
     }
 }

@@ -39,6 +39,7 @@ public sealed class SqliteMigrationTests : IDisposable
                 ALTER TABLE trials DROP COLUMN epochs_at_start;
                 UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
                 UPDATE mean_blocks SET greatest = 0.7;
+                DROP TABLE request_keys;
                 PRAGMA user_version = 2;
                 """);
         }
@@ -69,11 +70,13 @@ public sealed class SqliteMigrationTests : IDisposable
                 DROP INDEX events_in_order;
                 ALTER TABLE trials DROP COLUMN lost_attempts;
                 ALTER TABLE trials DROP COLUMN epochs_at_start;
+                DROP TABLE request_keys;
                 PRAGMA user_version = 3;
                 """);
 
         await using var migrated = SqliteResultStore.Open(_home.Path);
 
         (await migrated.ReadEventsAsync(id, Cancellation)).ShouldBe(events);
+        (await migrated.FindKeyAsync(id, "a key", Cancellation)).ShouldBeNull();
     }
 }

@@ -1,3 +1,4 @@
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -5,7 +6,7 @@ using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;
 
 namespace SweepCluster.Sweeps.Tests.Running;
 
-/// <summary>What a ledger counts for metrics.</summary>
+/// <summary>What a ledger counts for metrics, and which changes it holds.</summary>
 public sealed class SweepLedgerTests
 {
     private readonly SweepLedger _ledger = new(Fresh(), new(new Dictionary<TrialState, long>()));
@@ -40,4 +41,32 @@ public sealed class SweepLedgerTests
 
         _ledger.Tally.ShouldBe(before);
     }
+
+    [Fact]
+    public void Apply_AChangeWithAKey_IsSavedWithItOnce()
+    {
+        var cancel = WithKey(new SweepChange.Cancel());
+
+        SweepChanges.Apply(_ledger, cancel, [], At).ShouldBeNull();
+        SweepChanges.Apply(_ledger, cancel, [], At).ShouldBeNull("it was made before");
+
+        var batch = _ledger.TakeBatch().Batch;
+        batch.Keys.ShouldHaveSingleItem().ShouldBe(new(cancel.Key!, "x-1", At));
+        batch.Events.Count.ShouldBe(1);
+        _ledger.HasChanges.ShouldBeFalse();
+        SweepChanges.Apply(_ledger, cancel, [], At + RequestKey.Lifetime - TimeSpan.FromTicks(1)).ShouldBeNull();
+        SweepChanges.Apply(_ledger, cancel, [], At + RequestKey.Lifetime).ShouldNotBeNull("the key has expired");
+    }
+
+    [Fact]
+    public void Apply_AChangeThatIsRefused_LeavesItsKeyUnused()
+    {
+        SweepChanges.Apply(_ledger, WithKey(new SweepChange.ExtendEpochs(0)), [], At).ShouldNotBeNull();
+
+        _ledger.HasChanges.ShouldBeFalse();
+        SweepChanges.Apply(_ledger, WithKey(new SweepChange.ExtendEpochs(1)), [], At).ShouldBeNull();
+        Should.Throw<KeyReusedException>(() => SweepChanges.Apply(_ledger, WithKey(new SweepChange.ExtendEpochs(2)), [], At));
+    }
+
+    private static SweepChange WithKey(SweepChange change) => change with { Key = RequestKey.FromChange("a key", change) };
 }

@@ -31,6 +31,9 @@ public static class Requirement
     /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, knows no components.</summary>
     public static string? Kubectl => KubectlProblem.Value;
 
+    public static string? Shellcheck =>
+        OnPath.Find("shellcheck") is null ? "needs ShellCheck (Debian: shellcheck): shellcheck on the PATH" : null;
+
     /// <summary>A small file system, which fills up. It is mounted for a process and its children, and ends with them.</summary>
     public static string? Mount => MountProblem.Value;
 

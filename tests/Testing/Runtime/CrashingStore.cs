@@ -100,6 +100,9 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
     public Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
         Alive.TakeRequestAsync(sweepId, cancellation);
 
+    public Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation) =>
+        Alive.FindKeyAsync(sweepId, key, cancellation);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private IResultStore Alive => _crashed ? throw Crashed() : shared;

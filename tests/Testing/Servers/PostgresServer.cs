@@ -89,6 +89,13 @@ public sealed class PostgresServer : IDisposable
         CommandTimeout = 120,
     }.ConnectionString;
 
+    /// <summary>Creates a role that may connect and owns nothing, and returns the same connection with it as the user.</summary>
+    public string CreateRole(string connection, string name)
+    {
+        Execute("postgres", $"CREATE ROLE \"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\" LOGIN PASSWORD 'role'");
+        return new NpgsqlConnectionStringBuilder(connection) { Username = name, Password = "role" }.ConnectionString;
+    }
+
     /// <summary>Starts it again, on the same port.</summary>
     public void Start() => RunAsServer(
         "pg_ctl", "-D", DataFolder, "-w", "-t", "60", "-s", "-l", Path.Combine(_folder, "log"),

@@ -72,6 +72,9 @@ public sealed class S3Server : IAsyncDisposable
         return server;
     }
 
+    /// <summary>Creates a bucket that was not there at the start.</summary>
+    public void CreateBucket(string bucket) => _buckets.TryAdd(bucket, new(StringComparer.Ordinal)).ShouldBeTrue();
+
     /// <summary>The keys of a bucket, in order.</summary>
     public IReadOnlyList<string> Keys(string bucket) => [.. _buckets[bucket].Keys.Order(StringComparer.Ordinal)];
 

@@ -12,7 +12,8 @@ public static partial class FigureSamples
         params IReadOnlyList<LeaderPlace> leaders)
     {
         var record = new SweepRecord(id, id, "", null, trials, 1, 0, 0, status, "", DateTimeOffset.UnixEpoch, 0);
-        return new(new(record, trials, new Dictionary<TrialState, long> { [TrialState.Succeeded] = succeeded }, [], null), tally, leaders);
+        var counts = new Dictionary<TrialState, long> { [TrialState.Succeeded] = succeeded };
+        return new(new(record, trials, counts, [], null), tally, leaders, "cpu");
     }
 
     public static LeaderPlace Leader(int parameters) =>

@@ -163,6 +163,24 @@ public sealed class DatasetDownloadTests : IDisposable
     }
 
     [Fact]
+    public void Load_WithoutDownloads_NamesTheFoldersAndAsksNoMirror()
+    {
+        using var server = new MirrorServer(request => MirrorReply.Good(Files[request.Path], request.From));
+        using var library = new DatasetLibrary(
+            new(null, _folder.Combine("configured"), _folder.Path), null, [Sample(server.Address)], TimeSpan.FromSeconds(30))
+        {
+            Downloads = false,
+        };
+
+        var refusal = Should.Throw<SweepException>(() => library.Load("sample", Cancellation));
+
+        refusal.Kind.ShouldBe(SweepErrorKind.Input);
+        refusal.Message.ShouldBe($"the files of Sample are in none of the folders {_folder.Combine("configured")}, {_folder.Path}.");
+        server.Requests.ShouldBeEmpty();
+        Directory.Exists(Target).ShouldBeFalse();
+    }
+
+    [Fact]
     public void Load_DamagedFile_IsRefusedAndFetchMendsIt()
     {
         using var server = new MirrorServer(request => MirrorReply.Good(Files[request.Path], request.From));

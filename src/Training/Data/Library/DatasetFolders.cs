@@ -22,6 +22,9 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
         return new(FullPath(given), FullPath(configured), UserCache.Folder("data"), KerasFolder());
     }
 
+    /// <summary>The folders in the order in which they are searched.</summary>
+    public IEnumerable<string> List() => new[] { Given, Configured, Cache, Keras }.OfType<string>();
+
     private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
 
     // As keras.config.keras_home and get_file have it.

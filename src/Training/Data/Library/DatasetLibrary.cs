@@ -38,6 +38,9 @@ public sealed class DatasetLibrary : IDisposable
         _downloader = new(_client, progress, stall);
     }
 
+    /// <summary>Whether a published data set that is not on this machine is downloaded when it is loaded. If not, it is refused.</summary>
+    public bool Downloads { get; init; } = true;
+
     /// <summary>The data set, which stays in memory as long as the library: callers don't dispose it.</summary>
     /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
     /// <c>glyphs:seed=7,train=6000,test=1000</c>, or as <see cref="FileDataset"/> says.</param>
@@ -151,6 +154,8 @@ public sealed class DatasetLibrary : IDisposable
             return new(set.Name, archive.Train, archive.Test, set.Fingerprint, set.ClassNames);
         if (found is not { IsComplete: true })
         {
+            if (!Downloads)
+                throw new SweepException($"the files of {set.Title} are in none of the folders {string.Join(", ", _folders.List())}.");
             _downloader.Fetch(set, CacheOf(set), cancellation);
             found = DatasetLocator.Find(set, _folders, cancellation)!;
         }

@@ -1,6 +1,6 @@
 using SweepCluster.Model.Configurations;
 
-namespace SweepCluster.Training.Explanations;
+namespace SweepCluster.Model.Predictions;
 
 /// <summary>A prediction computed by hand: layer by layer in double precision, from the weights as stored.</summary>
 /// <param name="Input">The scaled pixels.</param>
