@@ -5,7 +5,7 @@ namespace SweepCluster.Api.Server;
 internal sealed class CheckpointState(Func<CancellationToken, Task<string?>> findProblem, TimeProvider time)
 {
     /// <summary>For a server that holds the checkpoints and does not answer.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
     private Task<string?>? _trying;
@@ -27,7 +27,7 @@ internal sealed class CheckpointState(Func<CancellationToken, Task<string?>> fin
 
         try
         {
-            var problem = await trying.WaitAsync(Patience, time, cancellation);
+            var problem = await trying.WaitAsync(Timeout, time, cancellation);
             _works = problem is null;
             return problem;
         }
