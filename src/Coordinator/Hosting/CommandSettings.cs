@@ -45,8 +45,8 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The option that names them, for messages.</summary>
     public string CheckpointOption => Checkpoints is null ? "--home" : GlobalOptions.CheckpointsOption;
 
-    /// <summary>Whether a bucket of checkpoints that can't be used is an error before a sweep is run. A server reports it instead, and tries
-    /// again.</summary>
+    /// <summary>Whether a bucket of checkpoints that can't be used is an error before a sweep is run. A server reports it instead, and
+    /// tries again.</summary>
     public bool RequiresCheckpoints { get; init; } = true;
 
     /// <summary>The folder in which internal errors are recorded.</summary>

@@ -37,10 +37,10 @@ internal static class MissingParts
             return $"{missing} in {place}. A trial without a finished result may not have written one.";
         return (isCluster, isBucket) switch
         {
-            (true, true) => $"{missing} in {place}: it was deleted, or the workers write checkpoints to another place (Silo__Checkpoints). "
-                + $"Let the server read that place: {NameCheckpoints}",
-            (true, false) => $"{missing} in {place}: it was deleted, the server's user may not read it, or the workers write checkpoints to "
-                + $"another folder (Silo__Checkpoints). Mount that folder at the server, and {NameCheckpoints}",
+            (true, true) => $"{missing} in {place}: it was deleted, or the workers write checkpoints to another place "
+                + $"(Silo__Checkpoints). Let the server read that place: {NameCheckpoints}",
+            (true, false) => $"{missing} in {place}: it was deleted, the server's user may not read it, or the workers write "
+                + $"checkpoints to another folder (Silo__Checkpoints). Mount that folder at the server, and {NameCheckpoints}",
             (false, true) => $"{missing} in {place}. It was deleted, or the trial was trained with another place (--checkpoints-at).",
             (false, false) => $"{missing} in {place}. It was deleted, or the trial was trained with another home folder (--home).",
         };

@@ -36,7 +36,8 @@ public sealed class FolderCheckpointStorage(string place) : ICheckpointStorage
                 if (!(await File.ReadAllBytesAsync(path, cancellation)).AsSpan().SequenceEqual(content))
                 {
                     throw new SweepException(
-                        $"Checkpoints can't be kept in {place}: what is read is not what was written. Choose another folder with {setting}.",
+                        $"Checkpoints can't be kept in {place}: what is read is not what was written. "
+                        + $"Choose another folder with {setting}.",
                         SweepErrorKind.Environment);
                 }
             }

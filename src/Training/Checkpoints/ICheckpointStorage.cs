@@ -13,8 +13,8 @@ public interface ICheckpointStorage : IDisposable
     /// <param name="place">Of the trial: its lease's <see cref="Model.Trials.TrialLease.CheckpointFolder"/>.</param>
     ICheckpointFiles Open(string place);
 
-    /// <summary>Writes a small file, reads it and deletes it, so that a wrong permission, bucket or credential, such as of a volume that was
-    /// mounted for reading alone, shows before a trial is trained. A folder is created where there is none.</summary>
+    /// <summary>Writes a small file, reads it and deletes it, so that a volume that was mounted for reading alone, or a wrong bucket or
+    /// credential, shows before a trial is trained. A folder is created where there is none.</summary>
     /// <param name="setting">The setting or option that names the place, for the message.</param>
     /// <exception cref="SweepException">One of them is refused (Environment); the message names the place and the remedy.</exception>
     Task CheckAsync(string setting, CancellationToken cancellation);
