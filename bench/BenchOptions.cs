@@ -3,11 +3,11 @@ using SweepCluster.Bench.Training;
 
 namespace SweepCluster.Bench;
 
-/// <summary>What every benchmark can be told.</summary>
+/// <summary>The options of every benchmark.</summary>
 internal sealed class BenchOptions
 {
     private readonly Option<string?> _peer =
-        new("--peer") { Description = "Also measure the peer, in turns with ours: pytorch or optuna." };
+        new("--peer") { Description = "Also measure the peer, in turns with this program: pytorch or optuna." };
     private readonly Option<string?> _python =
         new("--python") { Description = "The Python that has the peer (default: python3, then the system's)." };
     private readonly Option<int> _rounds =

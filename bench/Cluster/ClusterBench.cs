@@ -44,7 +44,7 @@ internal static class ClusterBench
     private static async Task RunAsync(BenchSettings settings, int count, int trials, int kills, string? postgres)
     {
         if (postgres is null)
-            throw new SweepException("bench cluster: which database? Create an empty one and give --postgres CONNECTION.");
+            throw new SweepException("bench cluster: the database is missing. Create an empty one and give --postgres CONNECTION.");
         var machine = Machine.Here();
         Console.WriteLine(machine);
         var home = Directory.CreateTempSubdirectory("sweep-bench-");

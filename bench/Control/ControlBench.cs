@@ -38,7 +38,7 @@ internal static class ControlBench
         var runs = new List<ControlFigures>();
         var peerRates = PeerRuns.ToDictionary(run => run.Storage, _ => new List<double>());
         using var peer = settings.Peer == "optuna" ? PythonPeer.TryStart("control.py", "optuna", settings.Python) : null;
-        var version = peer?.Ask(new { verb = "describe" })["version"]!.GetValue<string>();
+        var version = peer?.Request(new { verb = "describe" })["version"]!.GetValue<string>();
         await ControlRun.RunAsync(workers, Math.Min(trials, 20_000), Epochs, TimeSpan.Zero, postgres);
         for (var round = 0; round < settings.Rounds; round++)
         {

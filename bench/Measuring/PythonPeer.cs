@@ -67,7 +67,7 @@ internal sealed class PythonPeer : IDisposable
     }
 
     /// <summary>The answer to a request.</summary>
-    public JsonNode Ask(object request)
+    public JsonNode Request(object request)
     {
         _process.StandardInput.WriteLine(JsonSerializer.Serialize(request));
         _process.StandardInput.Flush();
@@ -76,7 +76,7 @@ internal sealed class PythonPeer : IDisposable
         return JsonNode.Parse(answer)!;
     }
 
-    public double Figure(object request, string name) => Ask(request)[name]!.GetValue<double>();
+    public double Figure(object request, string name) => Request(request)[name]!.GetValue<double>();
 
     public void Dispose()
     {

@@ -87,6 +87,6 @@ internal static class PackBench
 }
 
 /// <param name="Window">Minibatches kept prepared, and the length of a slice.</param>
-/// <param name="AloneWithWindow">One trial that goes over as many prepared minibatches: what is gained without company.</param>
+/// <param name="AloneWithWindow">One trial that goes over as many prepared minibatches: the gain without other trials.</param>
 internal sealed record PackRow(
     string Network, int Trials, int Window, Measured Alone, Measured AloneWithWindow, Measured Pack, double Gain);

@@ -17,7 +17,7 @@ internal sealed class PyTorchPeer : IDisposable
     private PyTorchPeer(PythonPeer python)
     {
         _python = python;
-        _description = python.Ask(new { verb = "describe" });
+        _description = python.Request(new { verb = "describe" });
     }
 
     public string Description => $"PyTorch {_description["version"]} on {_description["blas"]}";
@@ -61,7 +61,7 @@ internal sealed class PyTorchPeer : IDisposable
     /// <param name="shape">Rows, depth, columns.</param>
     public double Gemm(int[] shape, bool transposed)
     {
-        var answer = _python.Ask(new { verb = "gemm", shape, transposed });
+        var answer = _python.Request(new { verb = "gemm", shape, transposed });
         var error = answer["error"]!.GetValue<double>();
         if (!(error <= LargestError))
             throw new SweepException(

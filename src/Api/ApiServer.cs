@@ -28,7 +28,8 @@ namespace SweepCluster.Api;
 /// <c>docs/adr/0008-http-api.md</c>.</summary>
 public sealed class ApiServer : IAsyncDisposable
 {
-    /// <summary>Longer than common proxies keep a connection: so the proxy closes it, and not this server while a request comes.</summary>
+    /// <summary>Keep-alive timeout, longer than that of common proxies: so the proxy closes an idle connection, and not this server while a
+    /// request arrives.</summary>
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(75);
 
     private static readonly TimeSpan HeadersDeadline = TimeSpan.FromSeconds(15);
@@ -38,17 +39,17 @@ public sealed class ApiServer : IAsyncDisposable
 
     private ApiServer(WebApplication app, ServerState state, bool isOpen) => (_app, _state, IsOpen) = (app, state, isOpen);
 
-    /// <summary>With the port that it listens on.</summary>
+    /// <summary>The address, with the port that the server listens at.</summary>
     public Uri Address => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
 
-    /// <summary>Whether it started without keys.</summary>
+    /// <summary>Whether the server started without keys.</summary>
     public bool IsOpen { get; }
 
-    /// <summary>Everything that it answers.</summary>
+    /// <summary>All endpoints of the server.</summary>
     public IReadOnlyList<Endpoint> Endpoints => [.. ((IEndpointRouteBuilder)_app).DataSources.SelectMany(source => source.Endpoints)];
 
-    /// <summary>Listens once this returns.</summary>
-    /// <exception cref="SweepException">The address is taken, or would need a key and there is none.</exception>
+    /// <summary>Starts the server, which listens once this returns.</summary>
+    /// <exception cref="SweepException">The address is in use, or would need a key and there is none.</exception>
     public static async Task<ApiServer> StartAsync(
         ApiOptions options, ApiBackend backend, TimeProvider time, Action<ILoggingBuilder>? logging, CancellationToken cancellation)
     {
@@ -85,11 +86,12 @@ public sealed class ApiServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes no new work from now on; what is asked for is still answered.</summary>
+    /// <summary>Stops taking new work; other requests are still answered.</summary>
     public void Drain() => _state.Drain();
 
-    /// <summary>Lets those who watch read to the end what has come to rest; others are cut after <paramref name="patience"/>.</summary>
-    public Task FinishWatchesAsync(TimeSpan patience, TimeProvider time) => _state.UnwatchedAsync(patience, time);
+    /// <summary>Lets watchers read the ends of sweeps that have stopped; those that take longer than <paramref name="timeout"/> are
+    /// cut.</summary>
+    public Task FinishWatchesAsync(TimeSpan timeout, TimeProvider time) => _state.UnwatchedAsync(timeout, time);
 
     public async ValueTask DisposeAsync()
     {
@@ -120,7 +122,7 @@ public sealed class ApiServer : IAsyncDisposable
         logging?.Invoke(builder.Logging);
         // A failure to start is reported by its exception, in one line; the web server would log it with its stack as well.
         builder.Logging.AddFilter("Microsoft", level => state.HasStarted && level >= LogLevel.Warning);
-        // It writes a line for each refused request, which the audit counts.
+        // The handler logs a line for each refused request; the audit log counts these requests.
         builder.Logging.AddFilter(typeof(KeyAuthentication).FullName, LogLevel.Warning);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
@@ -137,7 +139,7 @@ public sealed class ApiServer : IAsyncDisposable
         builder.Services.AddRouting().AddProblemDetails().AddExceptionHandler(_ => { });
         builder.Services.AddSingleton<Microsoft.AspNetCore.Diagnostics.IExceptionHandler>(
             new FailureAnswer(Path.Combine(options.Home, "logs"), time));
-        // So that what a route can't read becomes a problem of ours.
+        // A value that a route can't parse becomes a problem in this API's format.
         builder.Services.Configure<RouteHandlerOptions>(handlers => handlers.ThrowOnBadRequest = true);
         builder.Services.AddRateLimiter(limiter => RequestRates.Configure(limiter, options, time));
         KeyAuthentication.AddServices(builder.Services, time);
@@ -146,7 +148,7 @@ public sealed class ApiServer : IAsyncDisposable
         var app = builder.Build();
         var log = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("sweep");
         var audit = new AuditNote(new(options.Home), log, time);
-        // When the last request is answered.
+        // Disposed after the last answer.
         app.Lifetime.ApplicationStopped.Register(audit.Dispose);
         ForwardedRequests.Use(app, options.TrustedProxies);
         app.Use(next => context => AnswerHeaders.InvokeAsync(context, next));
@@ -172,7 +174,7 @@ public sealed class ApiServer : IAsyncDisposable
     private static void Listen(KestrelServerOptions kestrel, IPEndPoint endpoint, ApiOptions options, TimeProvider time)
     {
         var log = kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger("sweep");
-        // Each port has its own, so that a flood of one doesn't close the other.
+        // Each port has limits of its own, so that a flood of one doesn't close the other.
         var limits = new ConnectionLimits(options.ConnectionsPerAddress, time, log);
         kestrel.Listen(endpoint, listen => listen.Use(next => connection => limits.RunAsync(connection, next)));
     }
@@ -210,7 +212,7 @@ public sealed class ApiServer : IAsyncDisposable
             .Produces<SnapshotMessage>(StatusCodes.Status200OK, EventStream.ContentType);
     }
 
-    /// <summary>Signals are the command line's business.</summary>
+    /// <summary>A lifetime that ignores signals, which the command line handles.</summary>
     private sealed class OwnLifetime : IHostLifetime
     {
         public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -28,13 +28,13 @@ public sealed class ClusterKeys : IDisposable
 
     public TlsFiles Files { get; }
 
-    /// <summary>Makes an authority and a certificate that are valid for a year from now.</summary>
+    /// <summary>Creates an authority and a certificate that are valid for a year from now.</summary>
     /// <exception cref="SweepException">The files can't be written (Environment).</exception>
     public static ClusterKeys Create(TimeProvider time)
     {
         try
         {
-            // Its permissions are 0700 from the beginning.
+            // The folder has the permissions 0700 from the beginning.
             var keys = new ClusterKeys(Directory.CreateTempSubdirectory("sweep-cluster-"));
             try
             {
@@ -65,7 +65,7 @@ public sealed class ClusterKeys : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
-            // A cleaner of temporary files was faster.
+            // The files were already deleted, for example by a cleaner of temporary files.
         }
     }
 
@@ -83,11 +83,11 @@ public sealed class ClusterKeys : IDisposable
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var request = new CertificateRequest("CN=authority of one sweep cluster up", key, HashAlgorithmName.SHA256);
-        // Certificates of silos, and none of further authorities.
+        // The authority issues certificates of silos, and none of further authorities.
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, hasPathLengthConstraint: true, 0, critical: true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
-        // From a little earlier: clocks of one machine may be set back.
+        // Valid from a little earlier: clocks of one machine may be set back.
         return request.CreateSelfSigned(now.AddDays(-2), now.AddYears(1).AddDays(1));
     }
 

@@ -10,7 +10,7 @@ namespace SweepCluster.Client.Orleans;
 /// <param name="leaderboards">Null while no silo has answered.</param>
 internal sealed class ClusterResults(IResultReader recorded, Func<LeaderboardSubscriptions?> leaderboards) : IResultReader
 {
-    /// <summary>Longer leaderboards are those of exports, and are read from the store.</summary>
+    /// <summary>Maximum length of a grain's leaderboard; longer ones, for exports, are read from the store.</summary>
     private const int MaxTop = 200;
 
     public async Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(

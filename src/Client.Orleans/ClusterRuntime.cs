@@ -65,7 +65,7 @@ public sealed class ClusterRuntime : ISweepRuntime
         }
     }
 
-    // The silos load theirs, relative to the same folder, and the first result pins it.
+    // The silos load their data sets, relative to the same folder, and the first result pins it.
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) =>
         pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
 
@@ -81,7 +81,7 @@ public sealed class ClusterRuntime : ISweepRuntime
         catch (Exception failure) when (GrainCallFailure.IsTransient(failure, cancellation))
         {
             throw new SweepException(
-                $"The cluster did not say which slots it has: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
+                $"The cluster did not list its slots: {failure.Message.TrimEnd('.')}.", SweepErrorKind.Environment, failure);
         }
     }
 

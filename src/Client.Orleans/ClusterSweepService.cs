@@ -84,7 +84,7 @@ public sealed class ClusterSweepService(Func<IGrainFactory> grains, TimeProvider
         }
     }
 
-    // Null: the sweep's silo is gone, and another takes it up soon.
+    // Null if the sweep's silo is gone, and another has not resumed the sweep yet.
     private static async Task<SweepStanding?> FindAsync(ISweepGrain sweep, CancellationToken cancellation)
     {
         try

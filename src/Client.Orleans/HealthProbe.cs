@@ -42,7 +42,7 @@ public static class HealthProbe
         : throw new SweepException($"--timeout: {seconds} is not possible. Give a number of seconds from 1 to {MaxSeconds}.");
 
     /// <summary>Asks, and waits for the answer until the timeout.</summary>
-    public static async Task<HealthAnswer> AskAsync(Uri url, TimeSpan timeout, CancellationToken cancellation)
+    public static async Task<HealthAnswer> QueryAsync(Uri url, TimeSpan timeout, CancellationToken cancellation)
     {
         // A proxy of the environment does not reach this machine's loopback.
         using var client = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })

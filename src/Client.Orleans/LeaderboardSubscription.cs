@@ -3,15 +3,14 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>One sweep's leaderboard in this process: its grain sends each change, and the subscription is renewed
-/// every few seconds, so that it goes on with the next activation where the grain was lost with its silo. It ends when
-/// it has not been read for a while.</summary>
+/// <summary>One sweep's leaderboard in this process: its grain sends each change, and the subscription is renewed every few seconds, so
+/// that it continues with the next activation if the grain is lost with its silo. It ends when it has not been read for a while.</summary>
 internal sealed class LeaderboardSubscription : ILeaderboardObserver
 {
-    /// <summary>A leaderboard that was not read for this time is no longer subscribed to.</summary>
+    /// <summary>Time without a read after which the subscription ends.</summary>
     private static readonly TimeSpan MaxIdle = TimeSpan.FromSeconds(30);
 
-    /// <summary>A call to a silo that was just killed may never be answered.</summary>
+    /// <summary>Timeout of a call: one to a silo that was just killed may never be answered.</summary>
     private static readonly TimeSpan CallLimit = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
@@ -28,8 +27,8 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
     private int _top = 1;
     private bool _hasEnded;
 
-    /// <param name="ended">Called once it has ended for want of readers.</param>
-    /// <param name="stop">Ends it.</param>
+    /// <param name="ended">Called once the subscription has ended because it was not read.</param>
+    /// <param name="stop">Ends the subscription.</param>
     public LeaderboardSubscription(
         string sweepId, IGrainFactory grains, TimeProvider time, Action<LeaderboardSubscription> ended, CancellationToken stop)
     {
@@ -40,10 +39,10 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
 
     public string SweepId { get; }
 
-    /// <summary>Ends once nothing renews the subscription any more.</summary>
+    /// <summary>Completes once the subscription is no longer renewed.</summary>
     public Task Completion => _renewals ?? Task.CompletedTask;
 
-    /// <summary>Keeps the subscription for a while. False: it has ended.</summary>
+    /// <summary>Keeps the subscription for a while; false if it has ended.</summary>
     public bool TryUse()
     {
         lock (_gate)
@@ -53,7 +52,7 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
         }
     }
 
-    /// <summary>The leaderboard as the grain last sent it; null where the grain doesn't answer.</summary>
+    /// <summary>The leaderboard as the grain last sent it; null if the grain doesn't respond.</summary>
     public async Task<Leaders?> ReadAsync(int top, CancellationToken cancellation)
     {
         Task<Leaders?> renewing;
@@ -61,7 +60,7 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
         {
             if (_leaders is { } known && known.Top >= top)
                 return known;
-            // The first read, or one of more rows: asked for at once. While the grain is lost, the renewals alone ask for it.
+            // The first read, or one of more rows, is requested at once. While the grain is lost, only the renewals request it.
             if (_renewals is not null && _leaders is null)
                 return null;
             _top = Math.Max(_top, top);
@@ -81,7 +80,7 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
     {
         lock (_gate)
         {
-            // Calls may overtake each other. What a call for a shorter leaderboard answers is of no use any more.
+            // Calls may overtake each other. The answer to a request for a shorter leaderboard is dropped.
             if (_leaders is { } known && leaders.Version > known.Version && leaders.Top >= known.Top)
                 _leaders = leaders;
         }
@@ -105,12 +104,13 @@ internal sealed class LeaderboardSubscription : ILeaderboardObserver
         }
         catch (Exception failure) when (failure is SweepException || GrainCallFailure.IsTransient(failure, _stop))
         {
-            // The store answers meanwhile.
+            // The store is read meanwhile.
         }
 
         lock (_gate)
         {
-            // A change that was sent during the call may be newer than its answer; what was sent before it may be of a lost activation.
+            // A change that was sent during the call may be newer than its answer; one that was sent before it may come from a lost
+            // activation.
             if (leaders is null || _leaders == before || _leaders?.Version < leaders.Version)
                 _leaders = leaders;
             return _leaders;

@@ -3,14 +3,14 @@ using SweepCluster.Contracts.Grains;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>The leaderboards that this process reads, each subscribed to while it is read.</summary>
+/// <summary>The leaderboards that this process reads, each with a subscription while it is read.</summary>
 internal sealed class LeaderboardSubscriptions(IGrainFactory grains, TimeProvider time) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, LeaderboardSubscription> _subscriptions = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _stop = new();
     private bool _isDisposed;
 
-    /// <summary>The leaderboard of a sweep as it is now; null where its grain doesn't answer.</summary>
+    /// <summary>The current leaderboard of a sweep; null if its grain doesn't respond.</summary>
     public async Task<Leaders?> ReadAsync(string sweepId, int top, CancellationToken cancellation)
     {
         while (true)

@@ -13,7 +13,7 @@ namespace SweepCluster.Client.Orleans;
 public static class MutualTls
 {
     /// <param name="client">A client of the silos' gateways.</param>
-    /// <param name="files">Null: open connections.</param>
+    /// <param name="files">The files; null if connections are not encrypted.</param>
     /// <exception cref="SweepException">A file can't be read.</exception>
     public static IClientBuilder UseMutualTls(this IClientBuilder client, TlsFiles? files)
     {
@@ -25,8 +25,8 @@ public static class MutualTls
     }
 
     /// <param name="silo">A silo, which is both server and client of the other silos.</param>
-    /// <param name="files">Null: open connections.</param>
-    /// <param name="section">The silo's settings that name the files, for messages.</param>
+    /// <param name="files">The files; null if connections are not encrypted.</param>
+    /// <param name="section">The silo's settings with the files, for messages.</param>
     /// <exception cref="SweepException">A file can't be read.</exception>
     public static ISiloBuilder UseMutualTls(this ISiloBuilder silo, TlsFiles? files, string section)
     {

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace SweepCluster.Client.Orleans;
 
 /// <summary>Reads <c>/health/ready</c> of a silo on this machine.</summary>
-/// <param name="clusterId">The cluster that the silo belongs to: a program that names another one has taken the port.</param>
+/// <param name="clusterId">The cluster that the silo belongs to: a program that reports another one has taken the port.</param>
 public sealed class SiloHealth(int port, string clusterId) : IDisposable
 {
-    /// <summary>The header of the answer that names the cluster.</summary>
+    /// <summary>The header of the answer with the cluster's id.</summary>
     private const string ClusterHeader = "Sweep-Cluster";
 
     private const int MaxBytes = 4096;
@@ -14,14 +14,14 @@ public sealed class SiloHealth(int port, string clusterId) : IDisposable
 
     private readonly Uri _ready = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}/health/ready"));
 
-    // A proxy of the environment does not reach this machine's loopback.
+    // A proxy can't reach this machine's loopback.
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false })
     {
         Timeout = AnswerLimit,
         MaxResponseContentBufferSize = MaxBytes,
     };
 
-    /// <summary>What keeps the silo from being ready, in the words of a message; null: it is ready.</summary>
+    /// <summary>Why the silo is not ready, in the words of a message; null if it is ready.</summary>
     public async Task<string?> ObstacleAsync(CancellationToken cancellation)
     {
         try

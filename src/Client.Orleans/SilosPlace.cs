@@ -3,12 +3,12 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>Where a cluster's silos are to be found.</summary>
-/// <param name="Gateway">The gateway port of a silo on this machine; null: as the database's membership says.</param>
-/// <param name="ClusterId">The id that the silos agree in; null: the one in <c>SWEEP_CLUSTER_ID</c>, else the default.</param>
+/// <summary>Where the silos of a cluster are.</summary>
+/// <param name="Gateway">The gateway port of a silo on this machine; null: the silos are found in the database's membership.</param>
+/// <param name="ClusterId">The common id of the silos; null: the one in <c>SWEEP_CLUSTER_ID</c>, else the default.</param>
 public sealed record SilosPlace(int? Gateway, string? ClusterId = null)
 {
-    /// <exception cref="SweepException">Neither <c>localhost[:PORT]</c> nor <c>postgres</c>.</exception>
+    /// <exception cref="SweepException">The text is neither <c>localhost[:PORT]</c> nor <c>postgres</c>.</exception>
     public static SilosPlace Parse(string text)
     {
         if (text == "postgres")

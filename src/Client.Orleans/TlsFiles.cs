@@ -2,9 +2,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>PEM files for mutual TLS: the certificate of this client or silo, its key, and the authority that all certificates of the
-/// cluster come from.</summary>
-/// <param name="Name">The name that the silos' certificates must bear.</param>
+/// <summary>PEM files for mutual TLS: the certificate of this client or silo, its key, and the authority that issued all certificates of
+/// the cluster.</summary>
+/// <param name="Name">The name that the silos' certificates must have.</param>
 public sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
 {
     /// <summary>Whether files that change are read again. Not where they are deleted once they were read: whoever could put others in their
@@ -16,8 +16,8 @@ public sealed record TlsFiles(string Certificate, string Key, string Authority, 
     private const string AuthorityVariable = "SWEEP_TLS_AUTHORITY";
     private const string NameVariable = "SWEEP_TLS_NAME";
 
-    /// <summary>Null: the environment names no certificate, and connections are open.</summary>
-    /// <exception cref="SweepException">One goes without the others.</exception>
+    /// <summary>The files named in the environment; null if it names no certificate, and connections are not encrypted.</summary>
+    /// <exception cref="SweepException">Some of the files are missing.</exception>
     public static TlsFiles? FromEnvironment() => Find(CertificateVariable) is { } certificate
         ? new(certificate, Needed(KeyVariable), Needed(AuthorityVariable), Find(NameVariable) ?? "sweepcluster")
         : null;

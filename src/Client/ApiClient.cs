@@ -13,9 +13,9 @@ namespace SweepCluster.Client;
 /// repeated for a while; those that change something carry an idempotency key, so that the server carries them out once.</summary>
 public sealed class ApiClient : IDisposable
 {
-    /// <summary>For an answer to begin. A server may have to download a data set before it answers a submission.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(100);
-    private static readonly TimeSpan SubmitPatience = TimeSpan.FromMinutes(30);
+    /// <summary>Timeout for the begin of an answer. A server may have to download a data set before it answers a submission.</summary>
+    private static readonly TimeSpan RequestTimeout = TimeSpan.FromSeconds(100);
+    private static readonly TimeSpan SubmitTimeout = TimeSpan.FromMinutes(30);
 
     /// <summary>For a request that a server did not answer. A server that is restarted answers within the minute.</summary>
     internal static readonly RetryPolicy Retries = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(1));
@@ -28,7 +28,7 @@ public sealed class ApiClient : IDisposable
     public ApiClient(ClusterAddress cluster, TimeProvider time)
     {
         (_cluster, _time) = (cluster, time);
-        // A redirect would take the key elsewhere; a proxy knows nothing of this machine.
+        // A redirect would send the key elsewhere; a proxy can't reach this machine's loopback.
         var handler = new SocketsHttpHandler
         {
             AllowAutoRedirect = false,
@@ -43,11 +43,11 @@ public sealed class ApiClient : IDisposable
 
     public ClusterAddress Cluster => _cluster;
 
-    /// <summary>Null: there is no such thing.</summary>
+    /// <summary>Reads a value; null if there is no such thing.</summary>
     public async Task<T?> FindAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await RequestAsync(path, cancellation);
         if (await ProblemAsync(answer, cancellation) is { } problem)
             return problem.Type == ProblemTypes.NotFound ? null : throw Refusal(answer.StatusCode, problem);
         return await ReadAsync(answer, type, cancellation);
@@ -56,16 +56,16 @@ public sealed class ApiClient : IDisposable
     public async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await RequestAsync(path, cancellation);
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
-    /// <summary>Asks a question that has a body. It changes nothing, so that it is asked again as one without is.</summary>
+    /// <summary>Reads what a request with a body asks for. It changes nothing, so it is repeated like one without a body.</summary>
     /// <param name="body">Makes the body, for each time that it is sent.</param>
-    public async Task<T> AskAsync<T>(string path, Func<HttpContent> body, JsonTypeInfo<T> type, CancellationToken cancellation)
+    public async Task<T> QueryAsync<T>(string path, Func<HttpContent> body, JsonTypeInfo<T> type, CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(() => new(HttpMethod.Post, path) { Content = body() }, cancellation);
+        using var answer = await RequestAsync(() => new(HttpMethod.Post, path) { Content = body() }, cancellation);
         return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
     }
 
@@ -74,7 +74,7 @@ public sealed class ApiClient : IDisposable
         string path, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellation)
         where T : class
     {
-        using var answer = await AskAsync(path, cancellation);
+        using var answer = await RequestAsync(path, cancellation);
         await using var body = await (await AcceptAsync(answer, cancellation)).Content.ReadAsStreamAsync(cancellation);
         await using var read = JsonSerializer.DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellation)
             .GetAsyncEnumerator(cancellation);
@@ -95,10 +95,10 @@ public sealed class ApiClient : IDisposable
         }
     }
 
-    /// <summary>The body of an answer that goes on for long; its reader is told of a drop by an <see cref="IOException"/>.</summary>
+    /// <summary>Opens a long answer; a dropped connection is reported to its reader by an <see cref="IOException"/>.</summary>
     public async Task<HttpResponseMessage> OpenAsync(string path, CancellationToken cancellation)
     {
-        var answer = await AskAsync(path, cancellation);
+        var answer = await RequestAsync(path, cancellation);
         try
         {
             return await AcceptAsync(answer, cancellation);
@@ -124,7 +124,7 @@ public sealed class ApiClient : IDisposable
             {
                 using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = body() };
                 request.Headers.Add(IdempotencyKey.Header, IdempotencyKey.Format(key));
-                using var answer = await SendAsync(request, SubmitPatience, cancellation);
+                using var answer = await SendAsync(request, SubmitTimeout, cancellation);
                 _hasAnswered = true;
                 if (PauseDemandedBy(answer) is not { } pause || !attempts.MayRetryAfter(pause))
                     return await ReadAsync(await AcceptAsync(answer, cancellation), type, cancellation);
@@ -156,19 +156,19 @@ public sealed class ApiClient : IDisposable
             SweepErrorKind.Environment,
             error);
 
-    private Task<HttpResponseMessage> AskAsync(string path, CancellationToken cancellation) =>
-        AskAsync(() => new(HttpMethod.Get, path), cancellation);
+    private Task<HttpResponseMessage> RequestAsync(string path, CancellationToken cancellation) =>
+        RequestAsync(() => new(HttpMethod.Get, path), cancellation);
 
-    /// <param name="question">Makes the request, for each time that it is sent.</param>
-    private async Task<HttpResponseMessage> AskAsync(Func<HttpRequestMessage> question, CancellationToken cancellation)
+    /// <param name="create">Makes the request, for each time that it is sent.</param>
+    private async Task<HttpResponseMessage> RequestAsync(Func<HttpRequestMessage> create, CancellationToken cancellation)
     {
         var attempts = Retries.Start(_time);
         while (true)
         {
             try
             {
-                using var request = question();
-                var answer = await SendAsync(request, Patience, cancellation);
+                using var request = create();
+                var answer = await SendAsync(request, RequestTimeout, cancellation);
                 _hasAnswered = true;
                 if (PauseDemandedBy(answer) is not { } pause || !attempts.MayRetryAfter(pause))
                     return answer;
@@ -193,10 +193,10 @@ public sealed class ApiClient : IDisposable
         is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError
         or HttpRequestError.ProxyTunnelError;
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan patience, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, TimeSpan timeout, CancellationToken cancellation)
     {
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        waiting.CancelAfter(patience);
+        waiting.CancelAfter(timeout);
         try
         {
             return await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, waiting.Token);
@@ -204,7 +204,7 @@ public sealed class ApiClient : IDisposable
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new SweepException(
-                $"{_cluster} did not answer within {patience.TotalSeconds:F0} s. "
+                $"{_cluster} did not answer within {timeout.TotalSeconds:F0} s. "
                 + "It may be overloaded, or not reachable from here; try again later.",
                 SweepErrorKind.Environment);
         }
@@ -213,7 +213,7 @@ public sealed class ApiClient : IDisposable
     private async Task<HttpResponseMessage> AcceptAsync(HttpResponseMessage answer, CancellationToken cancellation) =>
         await ProblemAsync(answer, cancellation) is { } problem ? throw Refusal(answer.StatusCode, problem) : answer;
 
-    /// <summary>Null: the answer is none.</summary>
+    /// <summary>The problem in an answer; null if it contains none.</summary>
     private async Task<ProblemMessage?> ProblemAsync(HttpResponseMessage answer, CancellationToken cancellation)
     {
         if (answer.IsSuccessStatusCode)

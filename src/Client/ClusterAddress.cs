@@ -3,9 +3,9 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Client;
 
-/// <summary>The API that a command line works against instead of this machine's own sweeps.</summary>
-/// <param name="Url">Ends with a slash.</param>
-/// <param name="Key">The API key; null: none is sent.</param>
+/// <summary>The server that a command works against instead of this machine's own sweeps.</summary>
+/// <param name="Url">The address; it ends with a slash.</param>
+/// <param name="Key">The API key; null if none is sent.</param>
 public sealed record ClusterAddress(Uri Url, string? Key)
 {
     public const string Variable = "SWEEP_CLUSTER";
@@ -13,12 +13,12 @@ public sealed record ClusterAddress(Uri Url, string? Key)
 
     private const int MaxKeyBytes = 4096;
 
-    /// <param name="url">As given with <c>--cluster</c> or in <see cref="Variable"/>.</param>
-    /// <param name="keyFile">As given with <c>--api-key-file</c>; null: the key is taken from <see cref="KeyVariable"/>.</param>
-    /// <exception cref="SweepException">The URL is none, or the key can't be read or used.</exception>
+    /// <param name="url">The value of <c>--cluster</c> or <see cref="Variable"/>.</param>
+    /// <param name="keyFile">The value of <c>--api-key-file</c>; null: the key is taken from <see cref="KeyVariable"/>.</param>
+    /// <exception cref="SweepException">The URL is not valid, or the key can't be read or used.</exception>
     public static ClusterAddress Read(string url, string? keyFile)
     {
-        // A password with a slash in it is a path to the parser, so that every at sign is refused.
+        // The parser takes a password with a slash for a path, so that every at sign is refused.
         if (!Uri.TryCreate(url, UriKind.Absolute, out var parsed)
             || (parsed.Scheme != Uri.UriSchemeHttp && parsed.Scheme != Uri.UriSchemeHttps)
             || parsed.Query.Length > 0 || url.Contains('@'))
@@ -27,11 +27,11 @@ public sealed record ClusterAddress(Uri Url, string? Key)
         var key = keyFile is { Length: > 0 } ? ReadFile(keyFile) : Environment.GetEnvironmentVariable(KeyVariable)?.Trim();
         if (key is { Length: > 0 } && key.Any(character => character is <= ' ' or > '~'))
             throw new SweepException(
-                $"The API key from {keyFile ?? KeyVariable} can't be one: a key is a single word, such as ./sweep keys add prints.");
+                $"The API key from {keyFile ?? KeyVariable} is not a valid key: a key is a single word, such as ./sweep keys add prints.");
         return new(parsed.AbsolutePath.EndsWith('/') ? parsed : new(parsed.AbsoluteUri + "/"), key is { Length: > 0 } ? key : null);
     }
 
-    // Never the key.
+    // The key is never part of a text.
     public override string ToString() => Url.AbsoluteUri.TrimEnd('/');
 
     private static string ReadFile(string path)

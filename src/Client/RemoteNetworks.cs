@@ -31,13 +31,13 @@ public sealed class RemoteNetworks(ApiClient client) : INetworkReader
     {
         public NetworkFacts Facts => facts;
 
-        public async Task<IReadOnlyList<NetworkAnswer>> AskAsync(
+        public async Task<IReadOnlyList<NetworkAnswer>> QueryAsync(
             IReadOnlyList<AskedImage> images, bool explains, CancellationToken cancellation)
         {
             var answers = new List<NetworkAnswer>(images.Count);
             foreach (var some in Batches(images))
             {
-                var given = await client.AskAsync(
+                var given = await client.QueryAsync(
                     $"{path}/answers",
                     () => JsonContent.Create(new QuestionMessage(some, explains), WireJson.Instance.QuestionMessage),
                     WireJson.Instance.IReadOnlyListNetworkAnswer,

@@ -9,7 +9,7 @@ namespace SweepCluster.Client;
 /// <summary>The results in a server's store, read through its API. Only the server writes.</summary>
 public sealed class RemoteResults(ApiClient client) : IResultReader
 {
-    /// <summary>What the API takes in one request.</summary>
+    /// <summary>Maximum number of trials in one request.</summary>
     private const int MaxNamed = 500;
 
     public ApiClient Client => client;

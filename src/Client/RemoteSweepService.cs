@@ -14,7 +14,8 @@ namespace SweepCluster.Client;
 /// <summary>Runs sweeps on a server, through its API. Disposing it leaves them running.</summary>
 public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : ISweepService
 {
-    /// <summary>The server says that it is there every 15 s; a connection that is silent for longer is dead.</summary>
+    /// <summary>Maximum time without data: the server sends a sign of life every 15 s, so a connection that is silent for longer is
+    /// dead.</summary>
     private static readonly TimeSpan MaxSilence = TimeSpan.FromSeconds(45);
 
     public async Task<SweepRecord> SubmitAsync(SweepSubmission submission, CancellationToken cancellation)
@@ -64,16 +65,16 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
                     case "failure":
                         throw FailureOf(happened.Data);
                     default:
-                        // Of a later version.
+                        // An event of a later version is ignored.
                         break;
                 }
             }
 
-            // Cut: the sweep goes on, and so does the watching.
+            // The stream was cut: the sweep continues, and so does the watching.
             if (!attempts.MayRetry)
             {
                 throw new SweepException(
-                    $"{client.Cluster} cuts every connection. {sweepId} may go on; watch it again with: ./sweep watch {sweepId}",
+                    $"{client.Cluster} cuts every connection. {sweepId} may continue; watch it again with: ./sweep watch {sweepId}",
                     SweepErrorKind.Environment);
             }
 
@@ -83,7 +84,7 @@ public sealed class RemoteSweepService(ApiClient client, TimeProvider time) : IS
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>Null: the stream was cut, or has been silent for too long.</summary>
+    /// <summary>The next event; null if the stream was cut, or has been silent for too long.</summary>
     private static async Task<SseItem<byte[]>?> NextAsync(
         IAsyncEnumerator<SseItem<byte[]>> events, CancellationTokenSource connection, CancellationToken cancellation)
     {

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace SweepCluster.Client;
 
-/// <summary>Addresses in messages.</summary>
+/// <summary>Removes users and passwords from addresses in messages.</summary>
 public static partial class UrlText
 {
     /// <summary>The address without its user and password, also where it is not a valid address.</summary>
@@ -14,7 +14,7 @@ public static partial class UrlText
     [GeneratedRegex("://[^/\\s]*@")]
     private static partial Regex Users();
 
-    // Up to the last at sign, which may be written as %40: a password may hold one itself, or a slash.
+    // Up to the last at sign, which may be written as %40: a password may contain one itself, or a slash.
     [GeneratedRegex(
         "^([a-z][a-z0-9+.-]*://)?.*(?:@|%40)", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex User();

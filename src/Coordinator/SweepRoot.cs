@@ -18,16 +18,16 @@ internal static class SweepRoot
     {
         var options = new GlobalOptions();
         var parsed = Create(host, options).Parse(arguments);
-        var told = new TerminalWriter(error);
-        // The help of a verb would hide the one line that says what is wrong.
+        var errors = new TerminalWriter(error);
+        // The help of a command would hide the one line that states the mistake.
         if (parsed.Action is ParseErrorAction refusal)
             refusal.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         var configuration = new InvocationConfiguration
         {
             Output = new TerminalWriter(output, host.Terminal.IsReaderGone),
-            Error = told,
+            Error = errors,
             EnableDefaultExceptionHandler = false,
-            // Verbs that must not be cut off listen for Ctrl-C themselves.
+            // Commands that must not be cut off listen for Ctrl-C themselves.
             ProcessTerminationTimeout = null,
         };
         try
@@ -37,7 +37,7 @@ internal static class SweepRoot
         }
         catch (SweepException mistake)
         {
-            Report(told, mistake.Message);
+            Report(errors, mistake.Message);
             return mistake.Kind == SweepErrorKind.Input ? ExitCodes.BadInput : ExitCodes.InternalError;
         }
         catch (OutputException closed) when (closed.IsClosed)
@@ -46,12 +46,12 @@ internal static class SweepRoot
         }
         catch (OutputException failure)
         {
-            Report(told, failure.Message);
+            Report(errors, failure.Message);
             return ExitCodes.InternalError;
         }
         catch (Exception bug)
         {
-            Report(told, FailureLog.Report(bug, options.Read(parsed).LogFolder, host.Time));
+            Report(errors, FailureLog.Report(bug, options.Read(parsed).LogFolder, host.Time));
             return ExitCodes.InternalError;
         }
     }
@@ -64,11 +64,11 @@ internal static class SweepRoot
         }
         catch (OutputException)
         {
-            // Nobody can read it; the exit code remains.
+            // The message can't be shown; the exit code remains.
         }
     }
 
-    /// <summary>The verbs, their arguments and options; docs/cli.md is made from them.</summary>
+    /// <summary>Creates the commands, their arguments and options; docs/cli.md is made from them.</summary>
     internal static RootCommand Create(CommandHost host, GlobalOptions options)
     {
         var root = new RootCommand("Hyperparameter sweeps of dense networks: the same bits from the same spec on any machine.")

@@ -1,5 +1,5 @@
 namespace SweepCluster.Grains;
 
-/// <summary>The clock of what is recorded and limited. Orleans' own timers run by the machine's, so that a test can hold this
-/// one without stopping the cluster.</summary>
+/// <summary>The clock of recorded times and of time limits. Orleans' own timers use the machine's clock, so that a test can hold this one
+/// without stopping the cluster.</summary>
 public sealed record SweepClock(TimeProvider Time);

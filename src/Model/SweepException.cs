@@ -2,7 +2,7 @@ namespace SweepCluster.Model;
 
 /// <summary>An error that the user can fix: bad input, a missing data set, a full disk. The message says what is wrong, where, and
 /// what to do; it is shown without a stack trace.</summary>
-/// <param name="kind">Decides the exit code.</param>
+/// <param name="kind">The kind, which decides the exit code.</param>
 [GenerateSerializer, Alias("sweep-exception")]
 public class SweepException(string message, SweepErrorKind kind = SweepErrorKind.Input, Exception? inner = null) : Exception(message, inner)
 {
@@ -13,10 +13,10 @@ public class SweepException(string message, SweepErrorKind kind = SweepErrorKind
 [GenerateSerializer, Alias("sweep-error-kind")]
 public enum SweepErrorKind
 {
-    /// <summary>What the user gave is wrong: exit code 2.</summary>
+    /// <summary>The user's input is invalid: exit code 2.</summary>
     Input,
 
-    /// <summary>The machine refuses (disk full, folder read-only): exit code 1. What was recorded
-    /// stays, and the sweep can be resumed.</summary>
+    /// <summary>An error of the environment (disk full, folder read-only): exit code 1. What was recorded stays, and the sweep can be
+    /// resumed.</summary>
     Environment,
 }

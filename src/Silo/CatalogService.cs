@@ -5,8 +5,7 @@ using SweepCluster.Grains.Slots;
 
 namespace SweepCluster.Silo;
 
-/// <summary>The watchdog of the watchdog: keeps the sweep catalogue active somewhere, which in turn
-/// takes up every unfinished sweep.</summary>
+/// <summary>Keeps the sweep catalogue active on some silo; the catalogue in turn resumes every unfinished sweep.</summary>
 internal sealed partial class CatalogService(
     IGrainFactory grains, ClusterTiming timing, TimeProvider time, ILogger<CatalogService> logger) : BackgroundService
 {
@@ -27,6 +26,6 @@ internal sealed partial class CatalogService(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep catalogue could not be reached; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The sweep catalogue could not be reached; the silo tries again.")]
     private partial void LogNoCatalog(Exception failure);
 }

@@ -13,10 +13,10 @@ using SweepCluster.Storage;
 
 namespace SweepCluster.Silo;
 
-/// <summary>Puts a silo together.</summary>
+/// <summary>Configures the Orleans host of a silo.</summary>
 internal static class SiloHosting
 {
-    /// <summary>Grains, slots and the services around them.</summary>
+    /// <summary>Adds the grains, the slots and their services.</summary>
     public static ISiloBuilder UseSweeps(this ISiloBuilder silo, SiloSetup setup)
     {
         silo.AddSweepGrains(setup.Timing, Labels(setup));
@@ -24,7 +24,7 @@ internal static class SiloHosting
         silo.Services.AddSingleton(setup);
         silo.Services.AddSingleton(setup.Clock);
         silo.Services.AddSingleton(setup.Meter);
-        // As instances, which the container leaves to the caller.
+        // Registered as instances, which the container does not dispose.
         silo.Services.AddSingleton<IResultStore>(new MeasuredResultStore(setup.Store, setup.Meter, TimeProvider.System));
         var isWorker = setup.Roles.Contains(SiloLabels.Worker);
         silo.Services.AddSingleton(services => new CheckpointGate(
@@ -35,7 +35,7 @@ internal static class SiloHosting
         {
             silo.Services.AddSingleton<TrainingSlots>();
             silo.Services.AddSingleton<ITrainingSlots>(services => services.GetRequiredService<TrainingSlots>());
-            // Stops before the silo does, because it was added after it.
+            // Added after the silo, so that it stops before it.
             silo.Services.AddHostedService<SlotService>();
         }
 

@@ -6,9 +6,11 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Files;
+using SweepCluster.Runtime.Recorded;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Silo.Health;
 using SweepCluster.Silo.Training;
@@ -17,7 +19,7 @@ using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Silo;
 
-/// <summary>The silo as a process: store, Orleans, slots and health, put together from its configuration.</summary>
+/// <summary>The silo as a process: store, Orleans, slots and health endpoints, built from its configuration.</summary>
 internal sealed class SiloProgram : IAsyncDisposable
 {
     private static readonly (string Category, LogLevel Level)[] DefaultLevels =
@@ -35,7 +37,7 @@ internal sealed class SiloProgram : IAsyncDisposable
     private SiloProgram(WebApplication app, IResultStore store, SiloTrainers trainers, SiloMetrics metrics) =>
         (_app, _store, _trainers, _metrics) = (app, store, trainers, metrics);
 
-    /// <exception cref="SweepException">The database, a certificate, or a trainer is unavailable.</exception>
+    /// <exception cref="SweepException">The database, a certificate or a trainer is unavailable.</exception>
     public static async Task<SiloProgram> BuildAsync(WebApplicationBuilder builder, SiloOptions options)
     {
         var home = options.Home is { Length: > 0 } given
@@ -46,10 +48,10 @@ internal sealed class SiloProgram : IAsyncDisposable
             options.Checkpoints is { Length: > 0 } shared
                 ? CheckpointPlace.Parse(shared, SiloOptionsCheck.CheckpointsSetting)
                 : Path.Combine(home, "checkpoints"));
-        // A database that comes up with the silos is waited for.
+        // Waits for a database that starts together with the silos.
         var store = options.Clustering == "postgres"
             ? await Task.Run<IResultStore>(
-                () => PostgresResultStore.Open(new(options.Postgres!) { PatienceAtStart = TimeSpan.FromMinutes(1) }))
+                () => PostgresResultStore.Open(new(options.Postgres!) { StartTimeout = TimeSpan.FromMinutes(1) }))
             : SqliteResultStore.Open(home);
         var hardware = Hardware.Detect(options, trainers.Devices);
         var setup = new SiloSetup
@@ -61,17 +63,18 @@ internal sealed class SiloProgram : IAsyncDisposable
             Trainers = trainers,
             Checkpoints = trainers.Checkpoints,
             Store = store,
+            Meter = new(TimeProvider.System, options.MetricsSweeps),
             Drain = TimeSpan.FromSeconds(options.DrainSeconds),
             Membership = options.Membership,
         };
         ConfigureLogging(builder.Logging);
-        // Before Orleans: a silo that can't join is stopped as well.
+        // Added before Orleans: a silo that can't join is stopped as well.
         if (options.StopWithInput)
             builder.Services.AddHostedService<InputWatch>();
         if (PrimaryWatch.IsNeeded(options))
             builder.Services.AddSingleton(options).AddHostedService<PrimaryWatch>();
         builder.Host.UseOrleans(silo => silo.UseMembership(options).UseMutualTls(options.Tls.ToFiles(), "Silo:Tls").UseSweeps(setup));
-        // Longer than the drain, which it must not cut off.
+        // Longer than the drain, so that the drain can finish.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = setup.Drain + TimeSpan.FromSeconds(20));
         builder.Services.AddSingleton<SiloReadiness>();
         if (options.Http.Length > 0)
@@ -85,12 +88,16 @@ internal sealed class SiloProgram : IAsyncDisposable
         app.MapHealth(options.ClusterId);
         var membership = app.Services.GetRequiredService<ISiloStatusOracle>();
         setup.Meter.Silos = () => membership.GetApproximateSiloStatuses(onlyActive: true).Count;
-        var metrics = new SiloMetrics(setup.Meter, TimeProvider.System);
+        var recorded = setup.Roles.Contains(SiloLabels.Coordinator)
+            ? new RecordedSweeps(
+                app.Services.GetRequiredService<IResultStore>(), setup.Meter.Sweeps, TimeProvider.System, withRunning: false)
+            : null;
+        var metrics = new SiloMetrics(setup.Meter, TimeProvider.System, recorded);
         app.MapMetrics(metrics);
         return new(app, store, trainers, metrics);
     }
 
-    /// <summary>Until the process is asked to stop.</summary>
+    /// <summary>Runs until the process is stopped.</summary>
     public async Task RunAsync()
     {
         try
@@ -99,7 +106,7 @@ internal sealed class SiloProgram : IAsyncDisposable
         }
         catch (Exception) when (_app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
-            // It was asked to stop while it started.
+            // A stop was requested during the start.
             return;
         }
 
@@ -109,16 +116,16 @@ internal sealed class SiloProgram : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
+        await _metrics.DisposeAsync();
         await _store.DisposeAsync();
         _trainers.Dispose();
-        await _metrics.DisposeAsync();
     }
 
-    /// <summary>Lines on standard error, by default from Information on.</summary>
+    /// <summary>Logs to standard error, by default from Information on.</summary>
     internal static void ConfigureLogging(ILoggingBuilder logging)
     {
         logging.ClearProviders().SetMinimumLevel(LogLevel.Warning);
-        // Before the rules of the configuration: the last of several rules for a category holds.
+        // Added before the rules of the configuration: the last of several rules for a category applies.
         logging.Services.Configure<LoggerFilterOptions>(filter =>
         {
             foreach (var (category, level) in DefaultLevels)

@@ -11,7 +11,7 @@ internal sealed partial class SlotService(
     TrainingSlots slots, SiloSetup setup, CheckpointGate checkpoints, IGrainFactory grains, TimeProvider time,
     ILogger<SlotService> logger) : BackgroundService
 {
-    // Short: an activation that Orleans ended, because its directory entry was lost with another silo, is missed until then.
+    // Short: an activation that Orleans ended, because its directory entry was lost with another silo, is missing until then.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     public bool IsDraining { get; private set; }
@@ -28,7 +28,7 @@ internal sealed partial class SlotService(
         }
         catch (Exception failure)
         {
-            // The fence and the leases make up for it.
+            // The fence and the expiry of leases handle the remaining trials.
             LogNotDrained(failure);
         }
     }
@@ -51,11 +51,11 @@ internal sealed partial class SlotService(
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every slot could be started; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Not every slot could be started; the silo tries again.")]
     private partial void LogNotStarted(Exception failure);
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Not every trial reached a checkpoint in time; they are trained again elsewhere from their last one.")]
+        Message = "Not every trial reached a checkpoint in time; other slots continue them from their latest one.")]
     private partial void LogNotDrained(Exception failure);
 }

@@ -3,15 +3,15 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage;
 
-/// <summary>A trial's continuation in bytes, little-endian: flags (1: has an objective, 2: has an epoch), epochs as int32, objective and
-/// training seconds as doubles, then the latest epoch as <see cref="ReportBytes"/> where there is one.</summary>
+/// <summary>Writes a trial's continuation in bytes, little-endian: flags (1: has an objective, 2: has an epoch), epochs as int32, objective
+/// and training seconds as doubles, then the latest epoch as <see cref="ReportBytes"/> if there is one.</summary>
 internal static class ContinuationBytes
 {
     private const int Header = 1 + sizeof(int) + (2 * sizeof(double));
     private const byte HasObjective = 1;
     private const byte HasLast = 2;
 
-    /// <summary>Null for no continuation.</summary>
+    /// <summary>The bytes; null for no continuation.</summary>
     public static byte[]? Write(TrialContinuation? continuation)
     {
         if (continuation is null)

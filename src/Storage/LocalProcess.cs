@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace SweepCluster.Storage;
 
-/// <summary>What this machine says about a process.</summary>
+/// <summary>Reads the state of a process of this machine.</summary>
 internal static class LocalProcess
 {
-    /// <summary>Whether it exists.</summary>
+    /// <summary>Whether the process exists.</summary>
     public static bool Exists(int id)
     {
         try
@@ -19,8 +19,8 @@ internal static class LocalProcess
         }
     }
 
-    /// <summary>Whether it is stopped, as by Ctrl-Z, SIGSTOP or a debugger. False where that can't be found out: elsewhere than on
-    /// Linux.</summary>
+    /// <summary>Whether the process is stopped, for example by Ctrl-Z, SIGSTOP or a debugger. False where that is unknown: on other systems
+    /// than Linux.</summary>
     public static bool IsStopped(int id)
     {
         if (!OperatingSystem.IsLinux())

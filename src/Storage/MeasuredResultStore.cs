@@ -8,7 +8,7 @@ namespace SweepCluster.Storage;
 
 /// <summary>A store whose calls are timed and whose failures are counted. A stream counts as one call,
 /// from its beginning to its end.</summary>
-/// <param name="store">Is disposed with this.</param>
+/// <param name="store">The store to measure; it is disposed with this one.</param>
 public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, TimeProvider time) : IResultStore
 {
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
@@ -75,9 +75,9 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
 
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => MeasureAsync(
         "post_request",
-        async (asked, token) =>
+        async (posted, token) =>
         {
-            await store.PostRequestAsync(sweepId, asked, token);
+            await store.PostRequestAsync(sweepId, posted, token);
             return true;
         },
         request,
@@ -103,7 +103,7 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Nothing of the store's failed.
+            // A cancelled call is not a failure of the store.
             failed = false;
             throw;
         }
@@ -124,7 +124,7 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
             {
                 if (!await items.MoveNextAsync())
                     break;
-                // Who stops reading here, or is cancelled, has met no failure.
+                // A caller that stops reading here, or is cancelled, has not seen a failure.
                 failed = false;
                 yield return items.Current;
                 failed = !cancellation.IsCancellationRequested;

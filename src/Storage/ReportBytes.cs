@@ -3,9 +3,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage;
 
-/// <summary>An epoch's report in 57 bytes, little-endian: flags (1: has a validation loss, 2: has a validation accuracy), epoch
-/// and samples as int32, then train loss, train accuracy, validation loss, validation accuracy,
-/// learning rate and seconds as doubles.</summary>
+/// <summary>Writes an epoch's report in 57 bytes, little-endian: flags (1: has a validation loss, 2: has a validation accuracy), epoch and
+/// samples as int32, then train loss, train accuracy, validation loss, validation accuracy, learning rate and seconds as doubles.</summary>
 internal static class ReportBytes
 {
     public const int Size = 57;

@@ -3,8 +3,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>The ways in which a process's metrics leave it: the page that Prometheus asks for and, where the environment names a collector,
-/// OTLP. Before either, figures are brought up to date, by one asker at a time.</summary>
+/// <summary>The outputs of a process's metrics: the page for Prometheus and, if the environment names a collector, OTLP. Before each
+/// output, figures are refreshed, by one caller at a time.</summary>
 public sealed class MetricsOutput : IAsyncDisposable
 {
     private readonly SemaphoreSlim _reading = new(1);
@@ -13,10 +13,10 @@ public sealed class MetricsOutput : IAsyncDisposable
     private readonly PrometheusPage _page;
     private readonly OtlpExport? _export;
 
-    /// <param name="meter">Disposed with this.</param>
-    /// <param name="refresh">Brings the meter's figures up to date.</param>
-    /// <param name="service">What the process calls itself to a collector.</param>
-    /// <param name="otherMeters">Names of meters that go out as well.</param>
+    /// <param name="meter">The meter, which is disposed with the output.</param>
+    /// <param name="refresh">Refreshes the meter's figures.</param>
+    /// <param name="service">The name of the process for a collector.</param>
+    /// <param name="otherMeters">Names of further meters to output.</param>
     public MetricsOutput(
         SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time,
         params IReadOnlyList<string> otherMeters)

@@ -6,13 +6,13 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>Sends a process's metrics and traces to a collector by OTLP, as OpenTelemetry's environment variables say.</summary>
+/// <summary>Sends a process's metrics and traces to a collector by OTLP, as configured by OpenTelemetry's environment variables.</summary>
 public sealed class OtlpExport : IAsyncDisposable
 {
-    /// <summary>Where to. Nothing is sent unless it is set.</summary>
+    /// <summary>The environment variable with the collector's address. Nothing is sent unless it is set.</summary>
     public const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    /// <summary>Figures are as old at most when they are sent.</summary>
+    /// <summary>Maximum age of figures that are sent.</summary>
     private static readonly TimeSpan FiguresAge = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _stop = new();
@@ -26,20 +26,20 @@ public sealed class OtlpExport : IAsyncDisposable
         _refreshing = RefreshAsync(time);
     }
 
-    /// <summary>Whether the environment says where to send.</summary>
+    /// <summary>Whether the environment names a collector.</summary>
     public static bool IsWanted => Environment.GetEnvironmentVariable(Endpoint) is { Length: > 0 };
 
-    /// <param name="refresh">Brings the meter's figures up to date. What it throws, but for being cancelled, is
-    /// thrown when the export is disposed.</param>
-    /// <param name="service">What the process calls itself; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
-    /// <param name="otherMeters">Names of meters that are sent as well.</param>
-    /// <returns>Null: it isn't wanted.</returns>
+    /// <param name="refresh">Refreshes the meter's figures. Its exception, other than a cancellation, is thrown when the export is
+    /// disposed.</param>
+    /// <param name="service">The name of the process; <c>OTEL_SERVICE_NAME</c> overrides it.</param>
+    /// <param name="otherMeters">Names of further meters to send.</param>
+    /// <returns>The export; null if the environment names no collector.</returns>
     public static OtlpExport? Start(
         SweepMeter meter, Func<CancellationToken, Task> refresh, string service, TimeProvider time,
         params IReadOnlyList<string> otherMeters) =>
         IsWanted ? new(refresh, new(meter, service, otherMeters), time) : null;
 
-    /// <summary>Sends the last figures and spans; where the collector doesn't answer, it is waited for some seconds.</summary>
+    /// <summary>Sends the last figures and spans; waits some seconds for a collector that doesn't respond.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -69,7 +69,7 @@ public sealed class OtlpExport : IAsyncDisposable
         }
         catch (OperationCanceledException) when (_stop.IsCancellationRequested)
         {
-            // Disposed.
+            // The export is being disposed.
         }
     }
 
@@ -78,14 +78,14 @@ public sealed class OtlpExport : IAsyncDisposable
         private readonly TracerProvider _traces = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource(service))
             .AddSource(SweepTrace.SourceName).AddOtlpExporter().Build();
         private MeterProvider _metrics = Begin(meter, service, otherMeters);
-        private long _seen = meter.Sweeps.Seen;
+        private (long Sweeps, long Texts) _used = SweepViews.Used(meter);
 
-        /// <summary>See <see cref="SweepViews.MaxNewSweeps"/>.</summary>
+        /// <summary>See <see cref="SweepViews.IsFull"/>.</summary>
         public void RenewWhenFull()
         {
-            if (meter.Sweeps.Seen - _seen < SweepViews.MaxNewSweeps)
+            if (!SweepViews.IsFull(meter, _used))
                 return;
-            _seen = meter.Sweeps.Seen;
+            _used = SweepViews.Used(meter);
             _metrics.Dispose();
             _metrics = Begin(meter, service, otherMeters);
         }
@@ -99,7 +99,7 @@ public sealed class OtlpExport : IAsyncDisposable
         private static MeterProvider Begin(SweepMeter meter, string service, IReadOnlyList<string> otherMeters) =>
             Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource(service)).AddSweeps(meter, otherMeters).AddOtlpExporter().Build();
 
-        // What the environment says comes last, and counts.
+        // The environment comes last, and takes precedence.
         private static ResourceBuilder Resource(string service) => ResourceBuilder.CreateEmpty()
             .AddTelemetrySdk()
             .AddService(service, serviceVersion: typeof(OtlpExport).Assembly.GetName().Version!.ToString(3))

@@ -7,8 +7,8 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Telemetry;
 
-/// <summary>The metrics as OpenTelemetry's exporter for Prometheus shows them: as text or OpenMetrics,
-/// whichever the scraper prefers.</summary>
+/// <summary>The metrics in the form of OpenTelemetry's exporter for Prometheus: as text or OpenMetrics, whichever the scraper
+/// prefers.</summary>
 internal sealed class PrometheusPage : IDisposable
 {
     private readonly Lock _gate = new();
@@ -24,7 +24,7 @@ internal sealed class PrometheusPage : IDisposable
         _present = Begin();
     }
 
-    /// <summary>Reads all instruments, and writes what they measure as the answer.</summary>
+    /// <summary>Reads all instruments, and writes their values as the answer.</summary>
     public Task WriteAsync(HttpContext context) => Present().Answer(context);
 
     public void Dispose()
@@ -38,9 +38,9 @@ internal sealed class PrometheusPage : IDisposable
     {
         lock (_gate)
         {
-            if (_meter.Sweeps.Seen - _present.Seen >= SweepViews.MaxNewSweeps)
+            if (SweepViews.IsFull(_meter, _present.Used))
             {
-                // Whoever is being answered from the present one will have been long before the next takes over.
+                // A scrape that reads from the present one ends long before the next generation replaces it.
                 _previous?.Provider.Dispose();
                 (_previous, _present) = (_present, Begin());
             }
@@ -53,16 +53,16 @@ internal sealed class PrometheusPage : IDisposable
     {
         var provider = Sdk.CreateMeterProviderBuilder().AddSweeps(_meter, _otherMeters).AddPrometheusExporter(options =>
         {
-            // Neither says anything about a sweep.
+            // Neither contains information about a sweep.
             (options.ScopeInfoEnabled, options.TargetInfoEnabled) = (false, false);
             options.ScrapeResponseCacheDurationMilliseconds = 0;
         }).Build();
         var pipeline = new ApplicationBuilder(_services);
         pipeline.UseOpenTelemetryPrometheusScrapingEndpoint(
             provider, _ => true, path: null, configureBranchedPipeline: null, optionsName: null);
-        return new(provider, pipeline.Build(), _meter.Sweeps.Seen);
+        return new(provider, pipeline.Build(), SweepViews.Used(_meter));
     }
 
-    /// <param name="Seen">Sweeps that the board had met when it began.</param>
-    private sealed record Generation(MeterProvider Provider, RequestDelegate Answer, long Seen);
+    /// <param name="Used">See <see cref="SweepViews.Used"/>, as of when it began.</param>
+    private sealed record Generation(MeterProvider Provider, RequestDelegate Answer, (long Sweeps, long Texts) Used);
 }

@@ -7,7 +7,7 @@ using SweepCluster.Training.Torch.Trials;
 
 namespace SweepCluster.Training.Torch;
 
-/// <summary>Trains dense networks on TorchSharp, on any of its devices: the CPU trainer's formulas and random numbers, and its checkpoints.
+/// <summary>Trains dense networks on TorchSharp, on any of its devices, with the CPU trainer's formulas, random numbers and checkpoints.
 /// Results are reproducible per device model, not to the bit between devices or stack sizes.</summary>
 public sealed class TorchTrainer : IPackTrainer, IDisposable
 {
@@ -25,14 +25,14 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
         _images = new(device);
     }
 
-    /// <summary>Called with the number of trials of a stack before it is made and before each epoch; for tests, which may throw there what
-    /// the device throws.</summary>
+    /// <summary>Called with the number of trials of a stack before it is created and before each epoch; for tests, which may throw a
+    /// device's exceptions here.</summary>
     internal Action<int>? Allocating { get; init; }
 
-    /// <summary>By the configuration, and by the memory that is free at the moment.</summary>
+    /// <summary>Which trials may be packed, from the configuration and the currently free memory.</summary>
     public PackRule PackOf(TrialLease lease)
     {
-        // The shapes of the published data sets: the real ones are known once the data set is loaded, and then bound the stack.
+        // The shapes of the published data sets: the real ones are known once the data set is loaded, and then limit the stack.
         const int pixels = 28 * 28;
         const int classes = 10;
         var most = StackSize.Compute(_device, lease.Configuration, pixels, classes);

@@ -6,14 +6,14 @@ using SweepCluster.Training.Torch.Devices;
 
 namespace SweepCluster.Training.Torch;
 
-/// <summary>Makes trainers on TorchSharp, where libtorch is there; else says what is missing.</summary>
+/// <summary>Creates trainers on TorchSharp, if libtorch is available; else reports what is missing.</summary>
 public static class TorchTrainers
 {
     /// <param name="device"><c>cpu</c>, <c>cuda</c> (its first device), <c>cuda:1</c> or <c>mps</c>.</param>
-    /// <param name="datasets">Stays the caller's.</param>
-    /// <param name="time">For durations and the pace of hints and checkpoints; it never changes what is trained.</param>
-    /// <param name="trainer">Is <see cref="IDisposable"/>, and then gives the device's memory back.</param>
-    /// <param name="reason">For people: why there is none, and the remedy.</param>
+    /// <param name="datasets">The library of data sets; it is not disposed.</param>
+    /// <param name="time">The clock of durations and of the intervals between hints and checkpoints; it never changes results.</param>
+    /// <param name="trainer">The trainer; it is <see cref="IDisposable"/>, and releases the device's memory when disposed.</param>
+    /// <param name="reason">A text for people: why there is none, and the remedy.</param>
     /// <param name="openCheckpoints">Opens the places that leases name; null: they are folders.</param>
     public static bool TryCreate(
         string device,
@@ -30,10 +30,10 @@ public static class TorchTrainers
         return true;
     }
 
-    /// <summary>The devices of this machine; none where libtorch can't be loaded.</summary>
+    /// <summary>The devices of this machine; none if libtorch can't be loaded.</summary>
     public static IReadOnlyList<string> Devices() => TorchDevice.Names();
 
-    /// <summary>Why nothing can be trained on that device, and the remedy; null where it can.</summary>
+    /// <summary>Why nothing can be trained on that device, and the remedy; null if it can.</summary>
     public static string? Missing(string device)
     {
         if (!TorchDevice.TryOpen(device, out var opened, out var reason))

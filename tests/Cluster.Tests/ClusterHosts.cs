@@ -75,7 +75,7 @@ internal sealed class ClusterHosts : SweepHosts
                 SlotTurn = TimeSpan.FromMilliseconds(50),
                 SweepTick = TimeSpan.FromMilliseconds(100),
                 Watchdog = TimeSpan.FromMilliseconds(500),
-                AdoptionPatience = 40,
+                AdoptionTimeoutTicks = 40,
             },
         };
         var first = _cluster.Silos.Count == 0;

@@ -3,7 +3,7 @@ using SweepCluster.Silo.Health;
 
 namespace SweepCluster.Cluster.Tests;
 
-/// <summary>Requests to the port of a silo's probes, by the names that they ask for.</summary>
+/// <summary>Requests to the port of a silo's probes, by the host names that they use.</summary>
 public sealed class HostGuardTests
 {
     [Theory]

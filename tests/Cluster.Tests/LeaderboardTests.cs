@@ -74,7 +74,7 @@ public sealed class LeaderboardTests : IAsyncDisposable
         foreach (var subscriber in subscribers)
             await Eventually.ReadAsync("the last change", () => subscriber.Latest, AreAllDone, Describe);
         var changes = subscribers.SelectMany(subscriber => subscriber.Versions).Distinct().Count();
-        // Beside the reads for the changes, the sweep's own for its last figures, and those that the metrics ask for.
+        // Beside the reads for the changes, the sweep's own for its last figures, and those for the metrics.
         (Reads(exposition) - before).ShouldBeLessThanOrEqualTo(changes + 3, "the store is read once per change, however many subscribe.");
         foreach (var reference in references)
             await board.UnsubscribeAsync(reference);

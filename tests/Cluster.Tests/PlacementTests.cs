@@ -9,7 +9,7 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests;
 
-/// <summary>Trials on silos that have what they ask for, and nowhere else.</summary>
+/// <summary>Trials on silos that have what they require, and on no others.</summary>
 public sealed class PlacementTests : IAsyncLifetime
 {
     private const string Grid = "seeds: 2\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n";

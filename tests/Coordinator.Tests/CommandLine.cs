@@ -40,7 +40,7 @@ internal static class CommandLine
     private static ProcessStartInfo Prepare(IReadOnlyCollection<(string Name, string Value)> environment, string[] arguments)
     {
         var start = ChildProcess.WithDefaultInterrupt("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments]);
-        // Whoever runs these tests may have set it for themselves.
+        // The user who runs these tests may have set it.
         start.Environment.Remove("SWEEP_POSTGRES");
         foreach (var (name, value) in environment)
             start.Environment[name] = value;

@@ -66,7 +66,7 @@ public sealed partial class AvailabilityTests
                 pod.Ports.Keys.ShouldContain(asked["port"].Text!, $"{pod} {probe}");
             }
 
-            // A restart mends nothing that lies elsewhere.
+            // A restart doesn't fix a failure elsewhere.
             pod.Container["livenessProbe"]["httpGet"]["path"].Text.ShouldBe("/health/live", pod.ToString());
             pod.Container["readinessProbe"]["httpGet"]["path"].Text.ShouldBe("/health/ready", pod.ToString());
         }
@@ -93,7 +93,7 @@ public sealed partial class AvailabilityTests
     public void StartupProbe_OfSilos_OutlastsTheWaitForTheDatabase(string way)
     {
         var minutes = int.Parse(
-            Patience().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
+            StartTimeout().Match(Sources.Read("src", "Silo", "SiloProgram.cs")).Groups[1].Value, CultureInfo.InvariantCulture);
         foreach (var silo in Cluster.Render(way).Silos)
         {
             var probe = silo.Container["startupProbe"];
@@ -194,6 +194,6 @@ public sealed partial class AvailabilityTests
     [GeneratedRegex(@"ShutdownTimeout = setup\.Drain \+ TimeSpan\.FromSeconds\((\d+)\)")]
     private static partial Regex HostMargin();
 
-    [GeneratedRegex(@"PatienceAtStart = TimeSpan\.FromMinutes\((\d+)\)")]
-    private static partial Regex Patience();
+    [GeneratedRegex(@"StartTimeout = TimeSpan\.FromMinutes\((\d+)\)")]
+    private static partial Regex StartTimeout();
 }

@@ -5,7 +5,7 @@ using SweepCluster.Deploy.Tests.Manifests;
 
 namespace SweepCluster.Deploy.Tests;
 
-/// <summary>What the pods are told is what the code reads.</summary>
+/// <summary>The settings of the pods are the ones that the code reads.</summary>
 public sealed partial class SettingsTests
 {
     private static readonly string Options = Sources.Read("src", "Silo", "Configuration", "SiloOptions.cs");
@@ -51,7 +51,7 @@ public sealed partial class SettingsTests
         foreach (var silo in cluster.Silos)
         {
             var http = new Uri(silo.Settings["Silo__Http"]);
-            // The kubelet asks from outside the pod.
+            // The kubelet connects from outside the pod.
             http.Host.ShouldBe("0.0.0.0");
             silo.Ports.ShouldBe(
                 new Dictionary<string, int>
@@ -124,7 +124,7 @@ public sealed partial class SettingsTests
                 continue;
             }
 
-            // A pod that asks for none may see all of them.
+            // A pod that requests none may see all of them.
             gpus.ShouldBe(int.Parse(pod.Settings["Silo__Slots"], CultureInfo.InvariantCulture));
             pod.Container["resources"]["requests"]["nvidia.com/gpu"].Exists.ShouldBeFalse();
             pod.Pod["tolerations"].Items.ShouldContain(toleration => toleration["key"].Text == "nvidia.com/gpu");
@@ -153,7 +153,7 @@ public sealed partial class SettingsTests
         var api = cluster.Pods.Single(pod => pod.Labels["app.kubernetes.io/name"] == "sweep-api");
         foreach (var silo in cluster.Silos)
         {
-            // The client knows one name for both.
+            // The client uses one name for both.
             silo.Settings["Silo__ClusterId"].ShouldBe(api.Settings["SWEEP_CLUSTER_ID"]);
             silo.Settings["Silo__ServiceId"].ShouldBe(api.Settings["SWEEP_CLUSTER_ID"]);
             api.Settings.ContainsKey("SWEEP_TLS_CERTIFICATE").ShouldBe(silo.Settings.ContainsKey("Silo__Tls__Certificate"));

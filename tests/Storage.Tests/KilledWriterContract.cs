@@ -29,7 +29,7 @@ public abstract class KilledWriterContract
         }
     }
 
-    /// <summary>What the writer is told to open.</summary>
+    /// <summary>The address that the writer opens.</summary>
     protected abstract string Place { get; }
 
     protected abstract IResultStore Open();

@@ -118,7 +118,7 @@ public sealed class PrometheusPageTests : IDisposable
     public async Task Value_OfAnyKind_IsWrittenAsPrometheusReadsIt(double value, string text)
     {
         Begin();
-        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: new LeaderPlace(value, null, 0, 0, [])));
+        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: new LeaderPlace(value, null, 0, 0, [], [])));
 
         FigureSamples.Lines(await ReadAsync(), "sweepcluster_best_objective").Values.Single()
             .ShouldBe(text, StringCompareShould.IgnoreCase);
@@ -138,10 +138,10 @@ public sealed class PrometheusPageTests : IDisposable
     }
 
     [Fact]
-    public async Task Series_OfAMillionTrialsInAHundredSweeps_AreNoMoreThan2000()
+    public async Task Series_OfAMillionTrialsInAHundredSweeps_AreBounded()
     {
         Begin();
-        var leaders = Enumerable.Range(0, 1000).Select(_ => FigureSamples.Leader(parameters: 100)).ToArray();
+        var leaders = Enumerable.Range(0, 1000).Select(_ => FigureSamples.Leader(cells: 100)).ToArray();
         _meter.Slots = () => [.. Enumerable.Range(0, 500).Select(slot => new SlotSample(slot, 1, 1, 1))];
         _meter.Gpus = [.. Enumerable.Range(0, 100).Select(gpu => new GpuSample(gpu, 1, 1, 1))];
         _meter.Silos = () => 3;
@@ -163,14 +163,84 @@ public sealed class PrometheusPageTests : IDisposable
             _meter.StoreCalled($"operation_{operation}", TimeSpan.Zero, failed: false);
         var text = await ReadAsync();
 
-        Series(text).ShouldBeInRange(1500, SweepMeter.MaxSeries);
+        Series(text).ShouldBeInRange(2500, SweepMeter.MaxSeries);
         text.ShouldNotContain("overflow");
         var sweeps = FigureSamples.Lines(text, "sweepcluster_sweep_running").Keys;
-        sweeps.Count().ShouldBe(SweepBoard.MaxSweeps);
+        sweeps.Count().ShouldBe(SweepBoard.DefaultSweeps);
         sweeps.ShouldContain("sweep=\"sweep-99\"");
-        FigureSamples.Lines(text, "sweepcluster_leaderboard_parameter").Keys.Count()
-            .ShouldBe(SweepBoard.MaxSweeps * SweepMeter.MaxRanks * SweepMeter.MaxParameters);
+        const int places = SweepBoard.DefaultSweeps * SweepMeter.MaxRanks;
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_cell").Keys.Count().ShouldBe(places * SweepMeter.MaxCells);
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_figure").Keys.Count().ShouldBe(places * SweepMeter.MaxFigures);
         Series(await ReadAsync()).ShouldBe(Series(text), "a second reading doesn't add to the first.");
+    }
+
+    [Fact]
+    public async Task Texts_OfALeaderboardThatChangesAllTheTime_AreShownAndAreNoMoreThanThereAre()
+    {
+        Begin();
+        for (var change = 0; change < 1000; change++)
+        {
+            _meter.Sweeps.Publish(FigureSamples.Sweep(
+                leaders: [.. Enumerable.Range(0, SweepMeter.MaxRanks).Select(rank => FigureSamples.Leader(9, $"{change}-{rank}-"))]));
+            if (change % 3 == 0)
+                await ReadAsync();
+        }
+
+        var text = await ReadAsync();
+
+        var cells = FigureSamples.Lines(text, "sweepcluster_leaderboard_cell").Keys.ToArray();
+        cells.Length.ShouldBe(SweepMeter.MaxRanks * SweepMeter.MaxCells);
+        cells.ShouldAllBe(labels => labels.Contains("text=\"999-", StringComparison.Ordinal));
+        text.ShouldNotContain("overflow");
+    }
+
+    [Fact]
+    public async Task Text_LongerThanALabelShouldBe_IsCut()
+    {
+        Begin();
+        _meter.Sweeps.Publish(FigureSamples.Sweep(leaders: FigureSamples.Leader(1, new('x', 300))));
+
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_leaderboard_cell").Keys.ShouldHaveSingleItem()
+            .ShouldContain($"text=\"{new string('x', SweepMeter.MaxText - 1)}…\"");
+    }
+
+    [Fact]
+    public async Task Texts_HaveTheTimeOfTheirSweepAsValue()
+    {
+        Begin();
+        _meter.Sweeps.Record([(FigureSamples.Sweep(leaders: FigureSamples.Leader(2)), DateTimeOffset.UnixEpoch.AddSeconds(1234.5))]);
+        var text = await ReadAsync();
+
+        FigureSamples.Lines(text, "sweepcluster_sweep_timestamp_seconds").Values.ShouldBe(["1234.5"]);
+        FigureSamples.Lines(text, "sweepcluster_leaderboard_cell").Values.ShouldBe(["1234.5", "1234.5"]);
+    }
+
+    [Fact]
+    public async Task Sweep_ReadFromTheStore_HasNoCountersOfItsOwn()
+    {
+        Begin();
+        _meter.Sweeps.Record([(FigureSamples.Sweep() with { Tally = null, IsHeld = false }, DateTimeOffset.UnixEpoch)]);
+        var text = await ReadAsync();
+
+        FigureSamples.Lines(text, "sweepcluster_sweep_running").Values.ShouldBe(["0"]);
+        FigureSamples.Lines(text, "sweepcluster_trials").Keys.ShouldNotBeEmpty();
+        text.ShouldNotContain("sweepcluster_epochs_total{");
+        text.ShouldNotContain("sweepcluster_trials_ended_total{");
+    }
+
+    [Theory]
+    [InlineData(SweepStatus.Paused, "the disk is full", "1")]
+    [InlineData(SweepStatus.Paused, "by request", "0")]
+    [InlineData(SweepStatus.Paused, "by request: lunch", "0")]
+    [InlineData(SweepStatus.Finished, "2 trials failed, which is the limit", "0")]
+    public async Task Sweep_ThatPausedItself_IsTold(SweepStatus status, string reason, string value)
+    {
+        Begin();
+        var figures = FigureSamples.Sweep();
+        _meter.Sweeps.Publish(
+            figures with { Snapshot = figures.Snapshot with { Sweep = figures.Snapshot.Sweep with { Status = status, Reason = reason } } });
+
+        FigureSamples.Lines(await ReadAsync(), "sweepcluster_sweep_paused_by_itself").Values.ShouldBe([value]);
     }
 
     [Fact]

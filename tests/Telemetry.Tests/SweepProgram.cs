@@ -58,7 +58,7 @@ internal sealed class SweepProgram : IDisposable
     {
         var start = new ProcessStartInfo(
             "dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep.dll"), .. arguments, "--home", _home.Combine("home")]);
-        // Whoever runs these tests may have set them for themselves.
+        // The user who runs these tests may have set them.
         foreach (var name in start.Environment.Keys.Where(
             name => name.StartsWith("OTEL_", StringComparison.Ordinal) || name.StartsWith("SWEEP_", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);

@@ -65,7 +65,7 @@ internal static class Trials
     }
 }
 
-/// <summary>Keeps what it hears, and may stop its trial after an epoch.</summary>
+/// <summary>Keeps the reports, and may stop its trial after an epoch.</summary>
 internal sealed class PackedTrial(TrialLease lease, int stopAfter = int.MaxValue) : IPackedTrial
 {
     public TrialLease Lease { get; } = lease;

@@ -34,25 +34,25 @@ internal sealed class DashboardAssets
 
     public static DashboardAssets OfThisBuild { get; } = new();
 
-    /// <summary>Changes with any file, so that what has it in its address may be kept for ever.</summary>
+    /// <summary>Changes with any file, so that a response whose address contains it may be cached without limit.</summary>
     public string Version { get; }
 
-    /// <summary>The one page, which its script fills by its address.</summary>
+    /// <summary>The one page, which its script fills according to the address.</summary>
     public string Page { get; }
 
-    /// <summary>Whether npm was there to build them.</summary>
+    /// <summary>Whether the build includes the charts, which need npm.</summary>
     public bool HasCharts => _assets.ContainsKey(WebResources.DashboardCharts[WebResources.DashboardPrefix.Length..]);
 
-    /// <summary>Null: no such file.</summary>
+    /// <summary>The file at a path; null if there is none.</summary>
     public Asset? Find(string path) => _assets.GetValueOrDefault(path);
 }
 
-/// <summary>A file as it is and compressed.</summary>
+/// <summary>A file, plain and compressed.</summary>
 internal sealed record Asset(string Type, byte[] Plain)
 {
     private readonly Lazy<byte[]> _compressed = new(() => Compress(Plain));
 
-    /// <summary>By gzip, which browsers take over plain HTTP too.</summary>
+    /// <summary>The file compressed by gzip, which browsers accept over plain HTTP too.</summary>
     public byte[] Compressed => _compressed.Value;
 
     public static Asset Read(string resource) =>

@@ -7,12 +7,12 @@ using SweepCluster.Api.Http;
 
 namespace SweepCluster.Api.Dashboard;
 
-/// <summary>The dashboard's pages and files. They need no key, for they hold nothing of a sweep: their script asks the API for it, with the
-/// key that its user gives. See <c>docs/adr/0013-dashboard.md</c>.</summary>
+/// <summary>The dashboard's pages and files. They need no key, because they contain no data of sweeps: their script requests the data from
+/// the API, with the key that its user enters. See <c>docs/adr/0013-dashboard.md</c>.</summary>
 internal static class DashboardEndpoints
 {
-    /// <summary>Scripts and styles of this server alone; requests to it alone; in no frame. Charts
-    /// set styles on their own elements.</summary>
+    /// <summary>The content security policy: scripts and styles of this server alone; requests to it alone; no frames. Charts set styles on
+    /// their own elements.</summary>
     public const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; "
         + "img-src 'self' data:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

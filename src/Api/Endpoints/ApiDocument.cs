@@ -5,7 +5,7 @@ using SweepCluster.Client.Messages;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>The OpenAPI document, and the JSON that it describes.</summary>
+/// <summary>Creates the OpenAPI document, and the serializer of the JSON that it describes.</summary>
 internal static class ApiDocument
 {
     public static void AddServices(IServiceCollection services)

@@ -12,29 +12,30 @@ using SweepCluster.Results.Charts;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Tables;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What the charts of a sweep show, in the form in which their scripts take it.</summary>
+/// <summary>The data of a sweep's charts, in the form that their scripts use.</summary>
 internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
 {
-    /// <summary>As many as there are colours that can be told apart.</summary>
+    /// <summary>Maximum number of curves of a chart: the number of colours that stay distinguishable.</summary>
     private const int MaxCurves = 6;
 
-    // Seeds of a configuration that are read for its curve.
+    // Maximum number of seeds of a configuration that are read for its curve.
     private const int MaxSeeds = 50;
 
     private const string Unstable = "It is made for the dashboard and may change with it.";
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder sweep)
     {
         sweep.MapGet("/charts", ChartsAsync).WithName("getCharts").WithSummary("Charts of all configurations")
             .WithDescription($"Heat maps, parallel coordinates and effects over the mean objective of each configuration. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
-            .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` asks for configuration 3, over its seeds, "
+            .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` requests configuration 3, over its seeds, "
                 + $"and trial 17. {Unstable}")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
@@ -44,7 +45,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
         var sweep = await FindAsync(id, cancellation);
         var objective = Sweep.Read(sweep).Spec.Objective;
         var rows = await tables.Find(sweep)
-            .AskAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
+            .QueryAsync(sweep, index => new ChartRows(index.Totals(), objective.Goal, index.SettingsOf), cancellation);
         var (metric, maximize) = (objective.Metric.Name(), objective.Goal == Goal.Maximize);
         var axes = SettingAxis.FindAll(rows);
         var effects = EffectChart.Create(axes, rows, metric);
@@ -61,17 +62,27 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
         var sweep = await FindAsync(id, cancellation);
         var configurations = SweepConfigurations.FindCancellable(Sweep.Read(sweep).Spec, cancellation);
         var curves = new List<ConfigurationEpochs>();
-        foreach (var (isTrial, number) in Asked(of, sweep))
+        foreach (var (isTrial, number) in Parse(of, sweep))
         {
             var configuration = number % sweep.Configurations;
             var settings = LeaderboardText.Settings(configurations.VaryingSettings(configuration));
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            for (var seed = 0; seed < (isTrial ? 1 : Math.Min(MaxSeeds, sweep.Seeds)); seed++)
-                seeds.Add(await EpochsAsync(id, isTrial ? number : (seed * sweep.Configurations) + number, cancellation));
+            foreach (var trial in isTrial ? [number] : await CountedAsync(sweep, number, cancellation))
+                seeds.Add(await EpochsAsync(id, trial, cancellation));
             curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
         }
 
         return Json(new() { Curves = CurvePanel.Create(curves) });
+    }
+
+    private async Task<IReadOnlyList<long>> CountedAsync(SweepRecord sweep, long configuration, CancellationToken cancellation)
+    {
+        long[] numbers =
+        [
+            .. Enumerable.Range(0, Math.Min(MaxSeeds, sweep.Seeds)).Select(seed => (seed * sweep.Configurations) + configuration),
+        ];
+        var trials = await store.FindTrialsAsync(sweep.Id, numbers, cancellation).ToListAsync(cancellation);
+        return [.. CountedSeeds.Find(trials).Select(trial => trial.Trial)];
     }
 
     private async Task<IReadOnlyList<EpochReport>> EpochsAsync(string id, long trial, CancellationToken cancellation)
@@ -82,16 +93,16 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
         return reports;
     }
 
-    private static (bool IsTrial, long Number)[] Asked(string? of, SweepRecord sweep)
+    private static (bool IsTrial, long Number)[] Parse(string? of, SweepRecord sweep)
     {
         var names = (of ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries);
         if (names.Length > MaxCurves)
             throw new SweepException($"of: {names.Length} curves are too many for one chart. Name up to {MaxCurves}.");
         return Array.ConvertAll(names, name =>
         {
-            var most = name[0] == 't' ? sweep.Configurations * sweep.Seeds : sweep.Configurations;
+            var max = name[0] == 't' ? sweep.Configurations * sweep.Seeds : sweep.Configurations;
             return name[0] is 'c' or 't' && long.TryParse(name.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                && number < most
+                && number < max
                 ? (name[0] == 't', number)
                 : throw new SweepException(
                     $"of: '{name}' is neither a configuration nor a trial of {sweep.Id}. Write c3 for configuration 3, t17 for trial 17.");

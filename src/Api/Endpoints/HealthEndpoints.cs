@@ -7,10 +7,10 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>For probes: they need no key and say nothing about sweeps.</summary>
+/// <summary>The endpoints of probes: they need no key and contain nothing about sweeps.</summary>
 internal static class HealthEndpoints
 {
-    /// <summary>Answers nothing but <c>/health</c> on the port for probes.</summary>
+    /// <summary>Answers only <c>/health</c> on the port for probes.</summary>
     public static Task KeepApartAsync(HttpContext context, int port, RequestDelegate next)
     {
         if (context.Connection.LocalPort != port || context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
@@ -23,7 +23,7 @@ internal static class HealthEndpoints
     {
         var health = app.MapGroup("/health").AllowAnonymous().DisableRateLimiting().WithTags("Health");
         health.MapGet("/live", () => TypedResults.Text("live")).WithName("getLive").WithSummary("Whether the process answers")
-            .WithDescription("Asks nothing else, so that a probe never restarts the server because of another's fault.");
+            .WithDescription("Checks this process alone, so that a probe never restarts it because of another one's failure.");
         health.MapGet("/ready", async (CancellationToken cancellation) =>
         {
             if (state.IsDraining)

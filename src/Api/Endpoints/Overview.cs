@@ -10,10 +10,10 @@ using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>Reads what a server does. Sweeps that nothing happens to are read once.</summary>
+/// <summary>Reads the state of a server. Sweeps without changes are read once.</summary>
 internal sealed class Overview(ApiBackend backend)
 {
-    /// <summary>Sweeps that are told of.</summary>
+    /// <summary>Maximum number of sweeps in the overview.</summary>
     public const int MaxSweeps = 200;
 
     private readonly ConcurrentDictionary<string, (SweepRecord Sweep, SweepSummary Summary)> _resting = new(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal sealed class Overview(ApiBackend backend)
     {
         if (_resting.TryGetValue(sweep.Id, out var known) && known.Sweep == sweep)
             return known.Summary;
-        // Asked first: what is not held then has saved its last.
+        // Read before the sweep: a sweep that is not held then has saved everything.
         var process = await backend.Store.FindClaimHolderAsync(sweep.Id, cancellation);
         var counts = await backend.Store.CountTrialsAsync(sweep.Id, cancellation);
         var summary = SweepLookup.TryReadSpec(sweep, out var spec, out var problem)

@@ -10,23 +10,23 @@ using SweepCluster.Client.Messages;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What the server as a whole is doing.</summary>
+/// <summary>The endpoints about the server as a whole.</summary>
 internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, CancellationToken stopping)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly Overview _overview = new(backend);
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder api, RouteGroupBuilder sweep)
     {
         sweep.MapGet("/summary", SummaryAsync).WithName("getSummary").WithSummary("A sweep in short")
-            .WithDescription("What a list says of it: `description`, `status`, `trials` in all, `counts` by state, `metric`, "
+            .WithDescription("The fields of a list: `description`, `status`, `trials` in all, `counts` by state, `metric`, "
                 + "`maximize` and the `best` configuration's mean.");
         var server = api.MapGroup("").RequireAuthorization(KeyScope.Read.Name()).WithTags("Server");
         server.MapGet("/slots", SlotsAsync).WithName("listSlots").WithSummary("The training slots")
             .WithDescription("The slots of this server's process, or of the silos it serves, and the trials on them. "
-                + "Sweeps that another process runs have theirs there.");
+                + "Slots of other processes are not included.");
         server.MapGet("/watch", WatchAsync).WithName("watchServer").WithSummary("Follow everything")
             .WithDescription("Server-sent events: `overview`, when something changed, at most once a second, "
                 + $"with the newest {Overview.MaxSweeps} sweeps and the slots. The stream ends when the server stops.")
@@ -46,7 +46,7 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation, stopping);
         try
         {
-            // Before the answer begins: a failure is a problem then.
+            // Read before the answer begins, so that a failure becomes a problem.
             var overview = await _overview.ReadAsync(stop.Token);
             await SendAsync(new(context), overview, stop.Token);
         }
@@ -56,7 +56,7 @@ internal sealed class OverviewEndpoints(ApiBackend backend, TimeProvider time, C
         }
         catch (Exception) when (context.Response.HasStarted)
         {
-            // The client asks again, and is told then.
+            // The client reconnects, and receives the failure as a problem then.
             context.Abort();
         }
     }

@@ -15,20 +15,20 @@ using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What is recorded of a sweep. What may be large is streamed as it is read.</summary>
+/// <summary>The endpoints of a sweep's records. Large ones are streamed as they are read.</summary>
 internal sealed class RecordEndpoints(IResultReader store)
 {
-    /// <summary>Trials that one request may name.</summary>
+    /// <summary>Maximum number of trials that one request may name.</summary>
     public const int MaxNamed = 500;
 
     private const int DefaultRows = 20;
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder sweep)
     {
         sweep.MapGet("/trials", TrialsAsync).WithName("listTrials").WithSummary("The recorded trials")
             .WithDescription(
-                "In order of their index, one JSON object a line. `numbers` asks for some of them: up to 500 indexes, separated by commas.")
+                "In order of their index, one JSON object a line. `numbers` selects some of them: up to 500 indexes, separated by commas.")
             .Produces<TrialRecord>(StatusCodes.Status200OK, LineStream.ContentType);
         sweep.MapGet("/trials/{n}", TrialAsync).WithName("getTrial").WithSummary("One trial")
             .WithDescription("404 where it has not been started.");
@@ -40,16 +40,16 @@ internal sealed class RecordEndpoints(IResultReader store)
             .WithSummary("The epochs of all trials").WithDescription("By trial, then epoch, one JSON object a line.")
             .Produces<EpochMessage>(StatusCodes.Status200OK, LineStream.ContentType);
         sweep.MapGet("/counts", CountsAsync).WithName("countTrials").WithSummary("Trials by state")
-            .WithDescription("Recorded trials only: what is missing has not been started.");
-        sweep.MapGet("/progress", ProgressAsync).WithName("getProgress").WithSummary("Where the sweep stands")
+            .WithDescription("Recorded trials only; the others have not been started.");
+        sweep.MapGet("/progress", ProgressAsync).WithName("getProgress").WithSummary("The progress of a sweep")
             .WithDescription("In a pass over its trials, by default the current one: the first trial not leased yet, "
-                + "those below it that are running or waiting, and how many failed.");
+                + "the trials below it that are running or waiting, and how many failed.");
         sweep.MapGet("/leaders", LeadersAsync).WithName("listLeaders").WithSummary("The trials of the best configurations")
             .WithDescription("Best mean objective first. `goal` is `maximize` or `minimize`, by default the spec's.");
         sweep.MapGet("/leaderboard", LeaderboardAsync).WithName("getLeaderboard").WithSummary("The leaderboard")
             .WithDescription("An array of rows as docs/json.md describes them, best first.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
-        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("What happened to the sweep")
+        sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("The events of a sweep")
             .WithDescription("In the order in which it was recorded, whatever the clock showed.");
     }
 

@@ -8,7 +8,7 @@ using SweepCluster.Client.Messages;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What a client may ask of the server itself.</summary>
+/// <summary>The endpoint about the server itself.</summary>
 internal static class ServerEndpoint
 {
     private static readonly string Version = typeof(ServerEndpoint).Assembly.GetName().Version?.ToString(3) ?? "";
@@ -17,8 +17,8 @@ internal static class ServerEndpoint
         api.MapGet("/server", (ClaimsPrincipal user) => TypedResults.Ok(Answer(user, only)))
             .RequireAuthorization(KeyScope.Read.Name())
             .WithName("getServer")
-            .WithTags("Server").WithSummary("Who answers").WithDescription("The server's version, what the client's key is called and "
-                + "allows, and the only sweep that may be changed here, where there is one.");
+            .WithTags("Server").WithSummary("The server").WithDescription("The server's version, the name and scope of the client's key, "
+                + "and the only sweep that may be changed here, where there is one.");
 
     private static ServerMessage Answer(ClaimsPrincipal user, string? only)
     {

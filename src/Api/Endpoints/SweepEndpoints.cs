@@ -20,7 +20,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>Sweeps: submitting, listing, changing.</summary>
+/// <summary>The endpoints that submit, list and change sweeps.</summary>
 internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, ServerState state, string? only, SpecTimeout timeout)
 {
     private const string KeyDescription =
@@ -62,7 +62,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         using var reader = new StreamReader(context.Request.Body);
         var yaml = await reader.ReadToEndAsync(cancellation);
         var spec = await timeout.RunAsync(end => CheckAsync(yaml, data, end), cancellation);
-        // It may have to be downloaded.
+        // The data set may have to be downloaded.
         var pin = await Task.Run(() => backend.LoadData(spec.Data.Dataset, data, null, cancellation), cancellation);
         // Of the spec as it was sent: what a range test resolves to may differ when the request is repeated.
         var request = key is null ? null : RequestKey.FromSubmission(key, yaml, data);
@@ -71,7 +71,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         return TypedResults.Created($"{ApiOptions.Root}/sweeps/{sweep.Id}", await MessageAsync(sweep, cancellation));
     }
 
-    // The spec as it is recorded, with its configurations found: the service then reads and finds nothing anew.
+    // Checks the spec in its recorded form and finds its configurations: the service then reads both from the cache.
     private async Task<SweepSpec> CheckAsync(string yaml, string? data, CancellationToken cancellation)
     {
         var spec = Read(yaml, cancellation);
@@ -116,14 +116,14 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         if (only is not null && only != id)
             return Problems.Conflict(
                 $"This server ends with {only}, so that it can't run {id}. Change {id} by ./sweep or through ./sweep serve.");
-        var asked = ChangeOf(change);
+        var requested = ChangeOf(change);
         if (IdempotencyKey.Parse(idempotencyKey) is { } key)
-            asked = asked with { Key = RequestKey.FromChange(key, asked) };
+            requested = requested with { Key = RequestKey.FromChange(key, requested) };
         try
         {
-            if (asked is SweepChange.Edit edit)
+            if (requested is SweepChange.Edit edit)
                 await timeout.RunAsync(end => Task.FromResult(Read(edit.SpecText, end)), cancellation);
-            var pinned = await WithDataAsync(sweep, asked, cancellation);
+            var pinned = await WithDataAsync(sweep, requested, cancellation);
             return TypedResults.Ok(await MessageAsync(await backend.Service.ChangeAsync(id, pinned, cancellation), cancellation));
         }
         catch (SweepException refusal)
@@ -132,9 +132,14 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         }
     }
 
+    // Marked as a user's, so that nobody is alerted.
+    private static string PauseReason(string? given) => given is not { Length: > 0 }
+        ? SweepRecord.ByRequest
+        : given.StartsWith(SweepRecord.ByRequest, StringComparison.Ordinal) ? given : $"{SweepRecord.ByRequest}: {given}";
+
     private static SweepChange ChangeOf(ChangeMessage message) => message.Change switch
     {
-        "pause" => new SweepChange.Pause(message.Reason ?? "by request"),
+        "pause" => new SweepChange.Pause(PauseReason(message.Reason)),
         "resume" => new SweepChange.Resume(),
         "cancel" => new SweepChange.Cancel(),
         "extend-epochs" => new SweepChange.ExtendEpochs(CountOf(message)),
@@ -145,7 +150,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
             $"change: There is no '{unknown}'. Allowed: pause, resume, cancel, extend-epochs, extend-seeds, retry, edit."),
     };
 
-    // Training goes on with the data set of the sweep alone.
+    // Training continues only with the sweep's own data set.
     private async Task<SweepChange> WithDataAsync(SweepRecord sweep, SweepChange change, CancellationToken cancellation)
     {
         if (!change.Trains

@@ -10,18 +10,18 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>Windows on a sweep's trials, filtered and sorted.</summary>
+/// <summary>The endpoint of windows of a sweep's trials, filtered and sorted.</summary>
 internal sealed class TableEndpoint(IResultReader store, TrialTables tables)
 {
     private const int MaxRows = 500;
     private const int DefaultRows = 100;
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder sweep) => sweep.MapGet("/table", ReadAsync)
         .WithName("findTrials")
         .WithSummary("Trials, filtered and sorted")
         .WithDescription($"An object with `rows` (trials as docs/json.md describes them, up to {MaxRows} from `offset` on), "
-            + "`matching`, `total`, `version` (another one where something has changed) and `settings` (names of those that vary). "
+            + "`matching`, `total`, `version` (which differs after a change) and `settings` (names of the varying ones). "
             + "`filter` holds conditions with blanks between, such as `width>=64 optimizer=adam state=failed,diverged reason~NaN`; "
             + "`sort` names a setting or figure, with - before it for descending.")
         .Produces<string>(StatusCodes.Status200OK, "application/json");

@@ -20,7 +20,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>What a trial is made of, and what its network says about images.</summary>
+/// <summary>The endpoints of a trial's configuration and of its network's predictions.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing; it lives as long as the server.")]
 internal sealed class TrialEndpoints(ApiBackend backend)
 {
@@ -32,11 +32,11 @@ internal sealed class TrialEndpoints(ApiBackend backend)
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly List<(TrialRecord Trial, string Sweep, string Json)> _kept = [];
 
-    /// <param name="sweep">Of one sweep, which exists.</param>
+    /// <param name="sweep">The routes of one existing sweep.</param>
     public void Map(RouteGroupBuilder sweep)
     {
-        sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("What a trial trains")
-            .WithDescription("`settings` (those that set its configuration apart) and `facts`: every setting with its default filled in, "
+        sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("Its configuration")
+            .WithDescription("`settings` (the varying ones of its configuration) and `facts`: every setting with its default filled in, "
                 + "each a `name` and a `value`, a text for people. 404 where the trial has not been started.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("A trial at work")
@@ -86,7 +86,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
     }
 
     private Task<IResult> PredictionsAsync(string id, long n, CancellationToken cancellation) =>
-        AskAsync(id, n, async (networks, sweep, trial) =>
+        QueryAsync(id, n, async (networks, sweep, trial) =>
         {
             if (_kept.Find(kept => kept.Sweep == id && kept.Trial == trial) is { Json: { } known })
                 return Json(known);
@@ -99,7 +99,7 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         }, cancellation);
 
     private Task<IResult> NetworkAsync(string id, long n, CancellationToken cancellation) =>
-        AskAsync(id, n, async (networks, sweep, trial) =>
+        QueryAsync(id, n, async (networks, sweep, trial) =>
         {
             using var network = await networks.OpenAsync(sweep, trial, cancellation);
             return TypedResults.Ok(network.Facts);
@@ -110,15 +110,15 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         // An element may be null all the same.
         if (question.Images.Count is 0 or > QuestionMessage.MaxImages || question.Images.Any(image => image is null))
             throw new SweepException($"images: give 1 to {QuestionMessage.MaxImages} images, each an object with a number or pixels.");
-        return await AskAsync(id, n, async (networks, sweep, trial) =>
+        return await QueryAsync(id, n, async (networks, sweep, trial) =>
         {
             using var network = await networks.OpenAsync(sweep, trial, cancellation);
-            return TypedResults.Ok(await network.AskAsync(question.Images, question.Explain, cancellation));
+            return TypedResults.Ok(await network.QueryAsync(question.Images, question.Explain, cancellation));
         }, cancellation);
     }
 
     /// <summary>Acts on a trial in its turn. What the server lacks is a problem with its remedy.</summary>
-    private async Task<IResult> AskAsync(
+    private async Task<IResult> QueryAsync(
         string id, long n, Func<INetworkReader, SweepRecord, TrialRecord, Task<IResult>> ask, CancellationToken cancellation)
     {
         var (sweep, trial) = await FindAsync(id, n, cancellation);

@@ -5,9 +5,8 @@ using SweepCluster.Api.Security;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>Answers requests that no route takes: 404 where there is no such address, 405 or 415 where the address takes another method or
-/// content type. No scope allows or forbids them, so that a key of any scope gets that answer; below <c>/api</c> a key is needed for
-/// it.</summary>
+/// <summary>Answers requests that match no route: 404 if there is no such address, 405 or 415 if the address takes another method or
+/// content type. A key of any scope gets that answer; below <c>/api</c> a key is needed for it.</summary>
 internal static class UnknownAddress
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -7,8 +7,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Endpoints;
 
-/// <summary>A sweep's snapshots as server-sent events: <c>snapshot</c>, and last <c>end</c>, or <c>failure</c> with what stopped the
-/// sweep. A stream that ends without either was cut, and is to be asked for again; it needs nothing of the one before.</summary>
+/// <summary>Streams a sweep's snapshots as server-sent events: <c>snapshot</c>, and last <c>end</c>, or <c>failure</c> with the failure
+/// that stopped the sweep. A stream that ends without either was cut; the client opens a new one, which does not depend on the old
+/// one.</summary>
 internal sealed class WatchEndpoint(ApiBackend backend, ServerState state, TimeProvider time, CancellationToken stopping)
 {
     public async Task WatchAsync(HttpContext context, string id)

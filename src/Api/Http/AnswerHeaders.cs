@@ -2,8 +2,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace SweepCluster.Api.Http;
 
-/// <summary>Headers of every answer: browsers take no content type but the stated one, and keep nothing but the files of the dashboard,
-/// which say so themselves.</summary>
+/// <summary>Sets headers of every answer: browsers must use the stated content type, and cache nothing but the files of the dashboard,
+/// which set their own header.</summary>
 internal static class AnswerHeaders
 {
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)

@@ -4,15 +4,15 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Http;
 
-/// <summary>How the API is served.</summary>
-/// <param name="Endpoint">Where it listens; port 0: a free one.</param>
-/// <param name="Home">Holds the keys and the audit log.</param>
+/// <summary>Settings of the API's server.</summary>
+/// <param name="Endpoint">The address to listen at; port 0 for a free one.</param>
+/// <param name="Home">The folder of the keys and the audit log.</param>
 public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
 {
-    /// <summary>The path before those of all endpoints but health and metrics.</summary>
+    /// <summary>The path prefix of all endpoints but health and metrics.</summary>
     public const string Root = "/api/v1";
 
-    /// <summary>The largest request body, in bytes: a spec is a few thousand.</summary>
+    /// <summary>Maximum size of a request body, in bytes: a spec has a few thousand.</summary>
     public const int MaxBodyBytes = 1 << 20;
 
     /// <summary>Default of <see cref="ConnectionsPerAddress"/>.</summary>
@@ -20,24 +20,24 @@ public sealed record ApiOptions(IPEndPoint Endpoint, string Home)
 
     public const string DefaultListen = "http://127.0.0.1:7070";
 
-    /// <summary>How long the check of a submitted spec may take.</summary>
+    /// <summary>Maximum duration of the check of a submitted spec.</summary>
     public TimeSpan SpecTimeout { get; init; } = TimeSpan.FromSeconds(20);
 
     /// <summary>Folders on this machine, absolute, whose data sets remote users may name.</summary>
     public IReadOnlyList<string> AllowedData { get; init; } = [];
 
-    /// <summary>Of each key, or of each address where there is none.</summary>
+    /// <summary>Maximum number of requests per minute of a key, or of an address without a key.</summary>
     public int RequestsPerMinute { get; init; } = 6000;
 
-    /// <summary>A second port of the same address, on which only <c>/health</c> is answered; null: none. Probes reach it while the main
+    /// <summary>A second port at the same address, at which only <c>/health</c> is answered; null for none. Probes reach it while the main
     /// port is flooded.</summary>
     public int? HealthPort { get; init; }
 
-    /// <summary>Connections that one address may hold; see <c>ConnectionLimits</c>.</summary>
+    /// <summary>Maximum number of connections of one address; see <c>ConnectionLimits</c>.</summary>
     public int ConnectionsPerAddress { get; init; } = DefaultConnections;
 
-    /// <summary>The one sweep that may be changed, because the server ends with it, as that of <c>run --dashboard</c> does; null: all, and
-    /// new ones may be submitted.</summary>
+    /// <summary>The one sweep that may be changed, because the server ends with it (<c>run --dashboard</c>); null: all sweeps may be
+    /// changed, and new ones submitted.</summary>
     public string? Only { get; init; }
 
     /// <summary>Where browsers reach the dashboard: scheme, host and port, as <see cref="ParsePublicUrl"/> returns them. Null: at the

@@ -12,7 +12,7 @@ internal sealed class EventStream
 {
     public const string ContentType = "text/event-stream";
 
-    /// <summary>After so long without an event a comment tells proxies and the client that the connection lives.</summary>
+    /// <summary>Time without an event after which a comment shows proxies and the client that the connection is alive.</summary>
     public static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     private readonly PipeWriter _body;
@@ -22,7 +22,7 @@ internal sealed class EventStream
     {
         context.Response.ContentType = ContentType;
         context.Response.Headers[HeaderNames.CacheControl] = "no-store";
-        // Asks nginx not to gather the stream.
+        // Keeps nginx from buffering the stream.
         context.Response.Headers["X-Accel-Buffering"] = "no";
         _body = context.Response.BodyWriter;
         IsHeadersOnly = HeadRequests.IsHead(context);
@@ -31,7 +31,7 @@ internal sealed class EventStream
     /// <summary>Whether the request was HEAD, whose answer ends with its headers.</summary>
     public bool IsHeadersOnly { get; }
 
-    /// <param name="json">On one line.</param>
+    /// <param name="json">The data on one line.</param>
     public async Task SendAsync(string kind, string json, long? number, CancellationToken cancellation)
     {
         var text = new StringBuilder($"event: {kind}\n");

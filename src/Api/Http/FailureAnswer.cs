@@ -5,7 +5,7 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Api.Http;
 
-/// <summary>Turns what a handler throws into a problem without a stack trace; what is our bug goes into a log file.</summary>
+/// <summary>Converts a handler's exception to a problem without a stack trace; internal errors are recorded in a log file.</summary>
 internal sealed class FailureAnswer(string logFolder, TimeProvider time) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext context, Exception failure, CancellationToken cancellation)

@@ -2,12 +2,12 @@ using Microsoft.AspNetCore.Http;
 
 namespace SweepCluster.Api.Http;
 
-/// <summary>Answers HEAD as GET: with the same status and headers. The web server leaves out the body, whatever writes one.</summary>
+/// <summary>Answers HEAD like GET, with the same status and headers. The web server leaves out the body.</summary>
 internal static class HeadRequests
 {
     private static readonly object Mark = new();
 
-    /// <summary>The same request, as GET where it was HEAD.</summary>
+    /// <summary>The same request, with GET instead of HEAD.</summary>
     public static HttpContext AsGet(HttpContext context)
     {
         if (HttpMethods.IsHead(context.Request.Method))

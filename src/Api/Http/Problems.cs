@@ -8,7 +8,7 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Http;
 
-/// <summary>Refusals by RFC 9457.</summary>
+/// <summary>Creates the problems that answer refused requests, by RFC 9457.</summary>
 internal static class Problems
 {
     public static ProblemHttpResult NoSweep(string id) =>
@@ -56,32 +56,32 @@ internal static class Problems
         _ => throw new ArgumentOutOfRangeException(nameof(mistake), mistake.Kind, "Unknown kind of error."),
     };
 
-    /// <summary>A bug: its details stay in the server's log.</summary>
+    /// <summary>The problem of an internal error, whose details stay in the server's log.</summary>
     public static ProblemHttpResult Internal() =>
         Create(
             StatusCodes.Status500InternalServerError,
             ProblemTypes.Internal,
             "Internal error",
-            "The server met an error of its own; its log has the details. Recorded results are safe.");
+            "There was an internal error in the server; its log has the details. Recorded results are safe.");
 
-    /// <summary>A request that can't be read, or that HTTP itself forbids, such as one that is too large.</summary>
+    /// <summary>The problem of a request that can't be read, or that HTTP itself forbids, such as one that is too large.</summary>
     public static ProblemHttpResult Create(BadHttpRequestException request) =>
         Create(request.StatusCode, ProblemTypes.Invalid, "Bad request", request switch
         {
             { StatusCode: StatusCodes.Status413PayloadTooLarge } => string.Create(
                 CultureInfo.InvariantCulture,
-                $"The body is larger than {ApiOptions.MaxBodyBytes:N0} bytes, which is the most that is taken."),
-            { InnerException: JsonException } => "The body is not the JSON that is asked for here; see docs/api.md or /openapi/v1.json.",
+                $"The body is larger than {ApiOptions.MaxBodyBytes:N0} bytes, which is the maximum."),
+            { InnerException: JsonException } => "The body is not the JSON that this address takes; see docs/api.md or /openapi/v1.json.",
             _ => request.Message,
         });
 
-    /// <summary>What no route has answered.</summary>
+    /// <summary>The problem of a request that no route has answered.</summary>
     public static ProblemHttpResult FromStatus(int status) => Create(status, ProblemTypes.Invalid, "Bad request", status switch
     {
         StatusCodes.Status404NotFound => "There is no such address. The dashboard is at /, and /openapi/v1.json lists the API's addresses.",
-        StatusCodes.Status405MethodNotAllowed => "This address doesn't take that method. /openapi/v1.json lists those there are.",
+        StatusCodes.Status405MethodNotAllowed => "This address doesn't take that method. /openapi/v1.json lists the possible ones.",
         StatusCodes.Status415UnsupportedMediaType =>
-            "The body's content type is not taken here: a spec is application/yaml, a change application/json.",
+            "The body's content type is not possible here: a spec is application/yaml, a change application/json.",
         _ => "The request can't be answered.",
     });
 

@@ -2,7 +2,7 @@ namespace SweepCluster.Api.Keys;
 
 /// <summary>A request that would change something.</summary>
 /// <param name="At">When the line was written.</param>
-/// <param name="Who">The name of the key, <see cref="Local"/> or <see cref="Nobody"/>.</param>
+/// <param name="Who">The name of the key, <see cref="Local"/> or <see cref="NoKey"/>.</param>
 /// <param name="Address">The address that the request came from.</param>
 /// <param name="Action">Such as <c>submit</c> or <c>pause</c>; method and path where no endpoint has named the action.</param>
 /// <param name="Sweep">The sweep's id; null where the request concerns none.</param>
@@ -13,5 +13,5 @@ public sealed record AuditEntry(DateTimeOffset At, string Who, string? Address, 
     public const string Local = "local";
 
     /// <summary>The sender of a request without a valid key.</summary>
-    public const string Nobody = "nobody";
+    public const string NoKey = "nobody";
 }

@@ -5,15 +5,15 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Api.Keys;
 
-/// <summary>The keys that the API of a home folder knows, in its <c>keys.json</c> or where <see cref="Variable"/> says, readable by its
-/// owner alone.</summary>
+/// <summary>The API keys of a home folder, in its <c>keys.json</c> or the file in <see cref="Variable"/>, readable by its owner
+/// alone.</summary>
 public sealed partial class KeyFile(string location)
 {
-    /// <summary>The environment variable that names the file, where it isn't <c>keys.json</c> of the home folder:
-    /// one that Kubernetes mounts, say.</summary>
+    /// <summary>The environment variable with the path of the file, if it isn't <c>keys.json</c> of the home folder: for example one that
+    /// Kubernetes mounts.</summary>
     public const string Variable = "SWEEP_KEYS";
 
-    /// <summary>A change takes milliseconds, on a busy disk seconds; many processes may be making one.</summary>
+    /// <summary>Deadline for the lock: a change takes milliseconds, on a busy disk seconds, and many processes may be making one.</summary>
     private static readonly TimeSpan LockDeadline = TimeSpan.FromSeconds(60);
 
     public string Location { get; } = location;
@@ -21,14 +21,14 @@ public sealed partial class KeyFile(string location)
     /// <summary>When the file was last changed, and its size; (default, 0) where there is none. Changes when keys do.</summary>
     public (DateTime Written, long Length) Stamp => RegularFile.Stamp(Location);
 
-    /// <summary>That of the API whose folder is <paramref name="home"/>.</summary>
+    /// <summary>The key file of a home folder.</summary>
     public static KeyFile FromHome(string home) =>
         new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } configured
             ? UserPath.Full(configured)
             : Path.Combine(home, "keys.json"));
 
-    /// <summary>Oldest first; none where there is no file.</summary>
-    /// <exception cref="SweepException">The file can't be read, or others than its owner may write it.</exception>
+    /// <summary>The keys, oldest first; none if there is no file.</summary>
+    /// <exception cref="SweepException">The file can't be read, or other users than its owner may write it.</exception>
     public IReadOnlyList<StoredKey> Read()
     {
         try
@@ -49,16 +49,16 @@ public sealed partial class KeyFile(string location)
         catch (Exception unreadable) when (unreadable is IOException or UnauthorizedAccessException or JsonException)
         {
             throw new SweepException(
-                $"{Location}: can't be read ({unreadable.Message}). Mend or delete it, and add keys anew.",
+                $"{Location}: can't be read ({unreadable.Message}). Fix or delete it, and add keys anew.",
                 SweepErrorKind.Environment,
                 unreadable);
         }
     }
 
-    /// <summary>Adds a key and returns its text, which is kept nowhere.</summary>
+    /// <summary>Adds a key and returns its text, which is not stored.</summary>
     public string Add(string name, KeyScope scope, DateTimeOffset now)
     {
-        if (!ValidName().IsMatch(name) || name is AuditEntry.Local or AuditEntry.Nobody)
+        if (!ValidName().IsMatch(name) || name is AuditEntry.Local or AuditEntry.NoKey)
             throw new SweepException($"NAME: '{name}' can't name a key. Use 1 to 64 letters, digits, dots, dashes or underscores, "
                 + "other than 'local' and 'nobody'.");
         var (stored, text) = StoredKey.Create(name, scope, now);
@@ -72,7 +72,8 @@ public sealed partial class KeyFile(string location)
         ? [.. keys.Where(key => key.Name != name)]
         : throw new SweepException($"There is no key '{name}'. `./sweep keys ls` lists them."));
 
-    /// <summary>One change at a time, also between processes, so that none undoes another; the file is replaced as a whole.</summary>
+    /// <summary>Makes one change at a time, also between processes, so that none overwrites another; the file is replaced as a
+    /// whole.</summary>
     private void Change(Func<IReadOnlyList<StoredKey>, StoredKey[]> change)
     {
         try

@@ -2,8 +2,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Keys;
 
-/// <summary>The keys that a running server knows. It sees keys added and revoked meanwhile. Once there was a key, one is needed
-/// for good: revoking the last one locks everybody out rather than letting everybody in.</summary>
+/// <summary>The keys of a running server, including changes since its start. Once there was a key, one is always needed: revoking the last
+/// one locks everybody out rather than letting everybody in.</summary>
 public sealed class KeyRing
 {
     private readonly Lock _gate = new();
@@ -20,7 +20,7 @@ public sealed class KeyRing
         _closed = _keys.Count > 0;
     }
 
-    /// <summary>Whether no key is needed; a key file that can't be read doesn't open the server.</summary>
+    /// <summary>Whether no key is needed; an unreadable key file doesn't open the server.</summary>
     public bool IsOpen
     {
         get
@@ -33,7 +33,7 @@ public sealed class KeyRing
                 }
                 catch (SweepException)
                 {
-                    // Requests with a key report it; probes, which have none, go on.
+                    // Requests with a key report it; probes, which have none, continue.
                     return false;
                 }
 
@@ -42,23 +42,23 @@ public sealed class KeyRing
         }
     }
 
-    /// <summary>Null: there is no such key.</summary>
+    /// <summary>The key of that text; null if there is none.</summary>
     public StoredKey? Find(string text)
     {
         lock (_gate)
         {
             Refresh();
             StoredKey? found = null;
-            // All of them, so that the time doesn't tell which.
+            // All keys are compared, so that the time does not reveal which one matched.
             foreach (var key in _keys)
                 found = key.Matches(text) ? key : found;
             return found;
         }
     }
 
-    /// <summary>Whether a request that was let in with this key, or without one, would still be let in.</summary>
-    /// <param name="key">Null: the request needed no key.</param>
-    /// <exception cref="SweepException">The key file can't be read, or others than its owner may write it.</exception>
+    /// <summary>Whether a request that was admitted with this key, or without one, would still be admitted.</summary>
+    /// <param name="key">The key; null if the request needed none.</param>
+    /// <exception cref="SweepException">The key file can't be read, or other users than its owner may write it.</exception>
     public bool Admits(StoredKey? key)
     {
         lock (_gate)
@@ -73,7 +73,7 @@ public sealed class KeyRing
         var stamp = _file.Stamp;
         if (stamp == _stamp)
             return;
-        // Read may refuse: then it is asked again next time, and nobody is let in meanwhile.
+        // Read may throw: then the next call reads again, and no request is admitted meanwhile.
         _closed = true;
         _keys = _file.Read();
         _stamp = stamp;

@@ -2,18 +2,18 @@ using System.Text.Json.Serialization;
 
 namespace SweepCluster.Api.Keys;
 
-/// <summary>What a key lets its bearer do; each includes those before it.</summary>
+/// <summary>The permissions of a key; each includes those before it.</summary>
 public enum KeyScope
 {
-    /// <summary>See sweeps and their results.</summary>
+    /// <summary>Reads sweeps and their results.</summary>
     [JsonStringEnumMemberName("read")]
     Read,
 
-    /// <summary>Submit sweeps and change them.</summary>
+    /// <summary>Submits and changes sweeps.</summary>
     [JsonStringEnumMemberName("submit")]
     Submit,
 
-    /// <summary>Everything, also what later versions add.</summary>
+    /// <summary>Everything, including permissions of later versions.</summary>
     [JsonStringEnumMemberName("admin")]
     Admin,
 }

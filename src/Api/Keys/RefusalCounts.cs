@@ -3,17 +3,18 @@ namespace SweepCluster.Api.Keys;
 /// <summary>Counts refused requests by sender and status, so that a flood of them becomes a few lines of the audit log.</summary>
 public sealed class RefusalCounts
 {
-    /// <summary>Stands for all senders beyond <see cref="MaxSenders"/>.</summary>
+    /// <summary>The name of all senders beyond <see cref="MaxSenders"/>.</summary>
     public const string OtherAddresses = "other addresses";
 
-    /// <summary>Senders and statuses that are counted apart, so that many addresses can't fill the log either.</summary>
+    /// <summary>Maximum number of senders and statuses that are counted separately, so that many addresses can't fill the log
+    /// either.</summary>
     public const int MaxSenders = 64;
 
     private readonly Lock _gate = new();
     private Dictionary<Kind, Tally> _tallies = [];
 
     /// <summary>Counts one refused request.</summary>
-    /// <param name="refusal">With a status.</param>
+    /// <param name="refusal">An entry with a status.</param>
     /// <returns>Whether it is the first of its kind since the last <see cref="Take"/>, so that it has a line of its own.</returns>
     public bool Add(AuditEntry refusal)
     {
@@ -21,7 +22,7 @@ public sealed class RefusalCounts
         lock (_gate)
         {
             if (!_tallies.ContainsKey(kind) && _tallies.Count >= MaxSenders)
-                kind = new(AuditEntry.Nobody, OtherAddresses, kind.Status);
+                kind = new(AuditEntry.NoKey, OtherAddresses, kind.Status);
             if (_tallies.TryGetValue(kind, out var tally))
             {
                 _tallies[kind] = tally with { Count = tally.Count + 1, Last = refusal.Action };

@@ -4,14 +4,14 @@ using System.Text.Json.Serialization;
 
 namespace SweepCluster.Api.Keys;
 
-/// <summary>An API key as it is kept: nobody can be let in with what this holds.</summary>
-/// <param name="Sha256">Of the key's text, lower-case hex. A key is 256 random bits, so that a slow hash would add nothing.</param>
+/// <summary>An API key in its stored form, which can't be used to authenticate.</summary>
+/// <param name="Sha256">SHA-256 of the key's text, lower-case hex. A key is 256 random bits, so that a slow hash would add nothing.</param>
 public sealed record StoredKey(string Name, KeyScope Scope, string Sha256, DateTimeOffset CreatedAt)
 {
     private const int SecretBytes = 32;
     private const string Prefix = "swp_";
 
-    /// <summary>A new key; its text is shown once and not kept.</summary>
+    /// <summary>Creates a key; its text is shown once and not stored.</summary>
     public static (StoredKey Stored, string Text) Create(string name, KeyScope scope, DateTimeOffset now)
     {
         var secret = RandomNumberGenerator.GetBytes(SecretBytes);
@@ -19,7 +19,7 @@ public sealed record StoredKey(string Name, KeyScope Scope, string Sha256, DateT
         return (new(name, scope, Hash(text), now), text);
     }
 
-    /// <summary>In a time that doesn't depend on how much of it is right.</summary>
+    /// <summary>Whether the text is the key's. The comparison takes the same time however many characters match.</summary>
     public bool Matches(string text) =>
         CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Hash(text)), Encoding.ASCII.GetBytes(Sha256));
 

@@ -3,8 +3,8 @@ using System.Net.Sockets;
 
 namespace SweepCluster.Api.Limits;
 
-/// <summary>What limits by address count together: an IPv4 address; of IPv6 the network of 64 bits, of which one machine may use every
-/// address.</summary>
+/// <summary>The group of addresses that share a limit: an IPv4 address; for IPv6 the network of 64 bits, because one machine may use all
+/// its addresses.</summary>
 internal static class AddressGroup
 {
     private const int Ipv6Bytes = 16;

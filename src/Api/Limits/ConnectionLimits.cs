@@ -7,13 +7,13 @@ namespace SweepCluster.Api.Limits;
 
 /// <summary>Keeps one client from taking all connections of a port: limits for one address and for all, and a deadline for the first byte
 /// of each connection.</summary>
-/// <remarks>Where a limit is reached, the oldest connection on which nothing has been sent makes room; without one the new connection is
-/// refused. Loopback may hold three quarters of all, because a proxy of this machine brings every client's connections from
-/// there.</remarks>
-/// <param name="perAddress">Connections that one address may hold; four times as many are the limit for all.</param>
+/// <remarks>When a limit is reached, the oldest connection without any data is closed for the new one; without such a connection the new
+/// one is refused. Loopback may hold three quarters of all, because a proxy of this machine connects from there for all its
+/// clients.</remarks>
+/// <param name="perAddress">Maximum number of connections of one address; four times as many are the limit for all.</param>
 internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time, ILogger log)
 {
-    /// <summary>Deadline of the first byte. From then on the limits of the web server hold.</summary>
+    /// <summary>Deadline of the first byte. Afterwards the limits of the web server apply.</summary>
     public static readonly TimeSpan SilenceDeadline = TimeSpan.FromSeconds(10);
 
     private const int Shares = 4;
@@ -23,7 +23,7 @@ internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, int> _counts = new(StringComparer.Ordinal);
-    // Longest silent first.
+    // The longest silent one comes first.
     private readonly LinkedList<Held> _silent = [];
     private int _total;
     private int _refused;
@@ -72,7 +72,7 @@ internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time
         try
         {
             var first = await connection.Transport.Input.ReadAsync(either.Token);
-            // Nothing is taken away: the web server reads it again.
+            // The data are not consumed: the web server reads them again.
             connection.Transport.Input.AdvanceTo(first.Buffer.Start);
             return !first.Buffer.IsEmpty;
         }
@@ -118,7 +118,7 @@ internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time
         return report is null;
     }
 
-    /// <summary>Refusals since the last report, where another report is due; else 0.</summary>
+    /// <summary>Number of refusals since the last report, if another report is due; else 0.</summary>
     private int CountRefusal()
     {
         _refused++;
@@ -161,7 +161,7 @@ internal sealed partial class ConnectionLimits(int perAddress, TimeProvider time
 
         public string Address => address;
 
-        /// <summary>Place among the silent connections; null: the connection has sent something, or is closed.</summary>
+        /// <summary>Position among the silent connections; null if the connection has sent something, or is closed.</summary>
         public LinkedListNode<Held>? Place { get; set; }
 
         public bool IsReleased { get; set; }

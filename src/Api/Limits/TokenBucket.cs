@@ -3,8 +3,8 @@ using System.Threading.RateLimiting;
 namespace SweepCluster.Api.Limits;
 
 /// <summary>A rate limit on a clock that tests can move: a bucket of tokens, one a request, which fills evenly.</summary>
-/// <param name="capacity">Requests that may come at once.</param>
-/// <param name="perSecond">Requests a second in the long run.</param>
+/// <param name="capacity">Maximum burst of requests.</param>
+/// <param name="perSecond">Mean number of requests per second.</param>
 internal sealed class TokenBucket(int capacity, double perSecond, TimeProvider time) : RateLimiter
 {
     private static readonly RateLimitLease Granted = new Answer(null);

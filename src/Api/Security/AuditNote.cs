@@ -29,10 +29,10 @@ internal sealed partial class AuditNote : IDisposable
         _summaries = time.CreateTimer(_ => Summarize(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Says what the request is about.</summary>
+    /// <summary>Sets what the request is about.</summary>
     public static void Set(HttpContext context, string action, string? sweep) => context.Items[Note] = (action, sweep);
 
-    /// <summary>Outermost: has the answer's status written before the answer goes out.</summary>
+    /// <summary>Outermost middleware: writes the answer's status before the answer is sent.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (IsChange(context.Request))
@@ -47,7 +47,7 @@ internal sealed partial class AuditNote : IDisposable
         return next(context);
     }
 
-    /// <summary>Innermost: a change that can't be written is refused before it takes effect.</summary>
+    /// <summary>Innermost middleware: refuses a change that can't be logged, before it takes effect.</summary>
     public async Task RequireAsync(HttpContext context, RequestDelegate next)
     {
         // The endpoint is no longer known when a failure is answered.
@@ -67,7 +67,7 @@ internal sealed partial class AuditNote : IDisposable
         await next(context);
     }
 
-    /// <summary>Writes the counts that are left.</summary>
+    /// <summary>Writes the remaining counts.</summary>
     public void Dispose()
     {
         _summaries.Dispose();
@@ -86,7 +86,7 @@ internal sealed partial class AuditNote : IDisposable
         var (action, sweep) = context.Items.TryGetValue(Note, out var note) && note is (string noted, var named)
             ? (noted, named as string)
             : ($"{context.Request.Method} {context.Request.Path}", null);
-        var who = context.User.FindFirstValue(ClaimTypes.Name) ?? AuditEntry.Nobody;
+        var who = context.User.FindFirstValue(ClaimTypes.Name) ?? AuditEntry.NoKey;
         return new(_time.GetUtcNow(), who, context.Connection.RemoteIpAddress?.ToString(), AuditLog.Cut(action), sweep, status);
     }
 
@@ -96,7 +96,7 @@ internal sealed partial class AuditNote : IDisposable
             return;
         var status = context.Response.StatusCode;
         var entry = Entry(context, status);
-        if ((IsRefusal(status) || entry.Who == AuditEntry.Nobody) && !Count(entry))
+        if ((IsRefusal(status) || entry.Who == AuditEntry.NoKey) && !Count(entry))
             return;
         Write(() => _audit.Write(entry));
         var action = TerminalText.Line(entry.Action);
@@ -108,7 +108,7 @@ internal sealed partial class AuditNote : IDisposable
     {
         if (!_refusals.Add(refusal))
             return false;
-        // The first of a period begins it; no other one puts its end off.
+        // The first refusal of a period begins it; further ones don't delay its end.
         if (Interlocked.Exchange(ref _isDue, 1) == 0)
             _summaries.Change(Period, Timeout.InfiniteTimeSpan);
         return true;
@@ -124,7 +124,7 @@ internal sealed partial class AuditNote : IDisposable
         }
     }
 
-    // What has been answered, or refused, has to be reported in another way.
+    // The request has been answered or refused, so a failure can only be logged.
     private void Write(Action write)
     {
         try

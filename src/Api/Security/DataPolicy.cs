@@ -3,13 +3,13 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Api.Security;
 
-/// <summary>Which folders of this machine a remote user may name: those below one that <c>--allow-data</c> permits. The refusal is
-/// the same whether a folder exists or not, so that nobody learns what lies here.</summary>
+/// <summary>Decides which folders of this machine a remote user may name: those below a folder that <c>--allow-data</c> permits. The
+/// refusal is the same whether a folder exists or not, so that it does not reveal which folders exist.</summary>
 internal sealed class DataPolicy(IReadOnlyList<string> allowed)
 {
-    /// <param name="dataset">As the spec has it.</param>
+    /// <param name="dataset">The data set as the spec names it.</param>
     /// <param name="folder">The folder of data sets that the request names, or null.</param>
-    /// <exception cref="SweepException">It is not permitted.</exception>
+    /// <exception cref="SweepException">The folder is not permitted.</exception>
     public void Check(string dataset, string? folder)
     {
         foreach (var path in FileDataset.TryParse(dataset)?.Paths ?? [])
@@ -20,7 +20,7 @@ internal sealed class DataPolicy(IReadOnlyList<string> allowed)
 
     private void Check(string folder, string place, string given)
     {
-        // A relative path would be one of the server's working folder, which a remote user can't know.
+        // A relative path would refer to the server's working folder, which remote users can't know.
         if (folder.Contains('\0') || !Path.IsPathFullyQualified(folder) || !allowed.Any(root => IsBelow(Path.GetFullPath(folder), root)))
             throw new SweepException($"{place}: '{given}' names a path of the server that it doesn't permit. "
                 + "Its operator permits folders with: ./sweep serve --allow-data DIR");

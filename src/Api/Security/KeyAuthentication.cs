@@ -12,7 +12,7 @@ using SweepCluster.Api.Keys;
 
 namespace SweepCluster.Api.Security;
 
-/// <summary><c>Authorization: Bearer KEY</c>; where there are no keys, everybody on this machine may do everything.</summary>
+/// <summary>Authenticates <c>Authorization: Bearer KEY</c>; if there are no keys, every user of this machine may do everything.</summary>
 internal sealed class KeyAuthentication(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
@@ -34,7 +34,7 @@ internal sealed class KeyAuthentication(
             .AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(SchemeName, scheme => scheme.TimeProvider = time);
     }
 
-    /// <summary>Adds the policies <c>read</c>, <c>submit</c> and <c>admin</c>; what names none needs <c>admin</c>.</summary>
+    /// <summary>Adds the policies <c>read</c>, <c>submit</c> and <c>admin</c>; an endpoint without a policy needs <c>admin</c>.</summary>
     public static void AddPolicies(AuthorizationOptions authorization)
     {
         foreach (var scope in Enum.GetValues<KeyScope>())
@@ -42,11 +42,11 @@ internal sealed class KeyAuthentication(
         authorization.FallbackPolicy = authorization.GetPolicy(KeyScope.Admin.Name());
     }
 
-    /// <summary>Null: nobody we know.</summary>
+    /// <summary>Null if the request is not authenticated.</summary>
     public static KeyScope? ScopeOf(ClaimsPrincipal user) =>
         user.FindFirstValue(ScopeClaim) is { } scope ? Enum.Parse<KeyScope>(scope, ignoreCase: true) : null;
 
-    /// <summary>The key that the request was let in with; null: it needed none, or has none.</summary>
+    /// <summary>The key that admitted the request; null if it needed none, or has none.</summary>
     public static StoredKey? KeyOf(HttpContext context) => context.Items.TryGetValue(Key, out var key) ? key as StoredKey : null;
 
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -68,7 +68,7 @@ internal sealed class KeyAuthentication(
         return Problems.Unauthorized(Request.Headers.Authorization.Count == 0
             ? "This server needs an API key. Give one in the header 'Authorization: Bearer KEY'; "
                 + "./sweep takes it from SWEEP_API_KEY or --api-key-file."
-            : "The API key is not one that this server knows; it may have been revoked.").ExecuteAsync(Context);
+            : "This server does not accept the API key; it may have been revoked.").ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -5,10 +5,10 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Api.Security;
 
-/// <summary>Cuts an answer that goes on for long, such as a watch, when its key has been revoked meanwhile.</summary>
+/// <summary>Cuts a long answer, such as a watch, when its key has been revoked meanwhile.</summary>
 internal sealed class KeyRecheck(KeyRing keys, TimeProvider time)
 {
-    /// <summary>Time between two looks at the key.</summary>
+    /// <summary>Interval at which the key is checked.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -29,7 +29,7 @@ internal sealed class KeyRecheck(KeyRing keys, TimeProvider time)
         }
         catch (OperationCanceledException) when (revoked.IsCancellationRequested && !aborted.IsCancellationRequested)
         {
-            // A cut tells the client that this is not the whole.
+            // A cut shows the client that the answer is incomplete.
             if (context.Response.HasStarted)
                 context.Abort();
             else
@@ -50,7 +50,7 @@ internal sealed class KeyRecheck(KeyRing keys, TimeProvider time)
         }
         catch (SweepException)
         {
-            // A key file that can't be trusted lets nobody in.
+            // A key file that can't be trusted admits no request.
             revoked.Cancel();
         }
     }

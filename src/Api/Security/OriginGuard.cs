@@ -20,7 +20,7 @@ internal sealed class OriginGuard(KeyRing keys, string? publicOrigin)
             await next(context);
     }
 
-    // A link from elsewhere to a page of the dashboard: pages hold nothing, and who sent the visitor can't read them.
+    // A link from elsewhere to a page of the dashboard: pages contain no data, and the linking site can't read them.
     private static bool IsVisit(HttpRequest request) =>
         HttpMethods.IsGet(request.Method) && request.Headers["Sec-Fetch-Dest"] == "document"
         && !request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase);

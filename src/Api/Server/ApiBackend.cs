@@ -4,12 +4,12 @@ using SweepCluster.Runtime.Embedded;
 
 namespace SweepCluster.Api.Server;
 
-/// <summary>What the API stands before: the embedded runtime of this machine, or a cluster's client.</summary>
+/// <summary>The runtime that the API serves: the embedded runtime of this machine, or a cluster's client.</summary>
 /// <param name="LoadData">See <see cref="ISweepRuntime.LoadData"/>.</param>
 public sealed record ApiBackend(
     ISweepService Service, IResultReader Store, Func<string, string?, DatasetPin?, CancellationToken, DatasetPin?> LoadData)
 {
-    /// <summary>Served at <c>/metrics</c>; null: there are none.</summary>
+    /// <summary>The metrics at <c>/metrics</c>; null if there are none.</summary>
     public EmbeddedMetrics? Metrics { get; init; }
 
     /// <summary>The training slots, by name.</summary>

@@ -1,6 +1,6 @@
 namespace SweepCluster.Api.Server;
 
-/// <summary>Whether the server takes new work, and who still watches.</summary>
+/// <summary>Whether the server takes new work, and whether it has watchers.</summary>
 internal sealed class ServerState
 {
     private readonly TaskCompletionSource _unwatched = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -8,14 +8,14 @@ internal sealed class ServerState
     private volatile bool _draining;
     private volatile bool _hasStarted;
 
-    /// <summary>Whether it listens, or has.</summary>
+    /// <summary>Whether the server listens, or has listened.</summary>
     public bool HasStarted => _hasStarted;
 
     public bool IsDraining => _draining;
 
     public void Start() => _hasStarted = true;
 
-    /// <summary>From now on it takes none.</summary>
+    /// <summary>Stops taking new work.</summary>
     public void Drain() => _draining = true;
 
     public void BeginWatch() => Interlocked.Increment(ref _watchers);
@@ -26,18 +26,18 @@ internal sealed class ServerState
             _unwatched.TrySetResult();
     }
 
-    /// <summary>Waits, once draining, until nobody watches any more, but not for longer than <paramref name="patience"/>.</summary>
-    public async Task UnwatchedAsync(TimeSpan patience, TimeProvider time)
+    /// <summary>Waits, once draining, until there are no watchers, but not for longer than <paramref name="timeout"/>.</summary>
+    public async Task UnwatchedAsync(TimeSpan timeout, TimeProvider time)
     {
         if (Volatile.Read(ref _watchers) == 0)
             return;
         try
         {
-            await _unwatched.Task.WaitAsync(patience, time);
+            await _unwatched.Task.WaitAsync(timeout, time);
         }
         catch (TimeoutException)
         {
-            // They watch what another process runs, or don't read: they are cut.
+            // The remaining ones watch sweeps of other processes, or don't read: they are cut.
         }
     }
 }

@@ -4,16 +4,16 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Messages;
 
-/// <summary>All that a server does, at one moment.</summary>
-/// <param name="Sweeps">The newest ones, newest first.</param>
-/// <param name="TotalSweeps">How many there are in all.</param>
-/// <param name="Slots">By name.</param>
+/// <summary>The state of a server at one moment.</summary>
+/// <param name="Sweeps">The newest sweeps, newest first.</param>
+/// <param name="TotalSweeps">Total number of sweeps.</param>
+/// <param name="Slots">The slots, by name.</param>
 public sealed record OverviewMessage(IReadOnlyList<SweepSummary> Sweeps, int TotalSweeps, IReadOnlyList<SlotMessage> Slots);
 
-/// <summary>A sweep in a list: how far it is, and the best so far.</summary>
-/// <param name="Trials">To run in all.</param>
-/// <param name="Metric">What it ranks by.</param>
-/// <param name="Maximize">Whether more of it is better.</param>
+/// <summary>A sweep in a list: its progress and its best result so far.</summary>
+/// <param name="Trials">Total number of trials to run.</param>
+/// <param name="Metric">The metric by which it ranks.</param>
+/// <param name="Maximize">Whether a greater value is better.</param>
 /// <param name="Best">The best configuration's mean; null before there is one.</param>
 public sealed record SweepSummary(
     string Sweep, string Name, string Description, SweepStatus Status, string Reason, long Configurations, int Seeds, long Trials,
@@ -24,11 +24,11 @@ public sealed record SweepSummary(
     public string? SpecProblem { get; init; }
 }
 
-/// <summary>A training slot and what is on it.</summary>
-/// <param name="Slot">Its name: of this server's process <c>worker 0</c>, of a silo its address and number.</param>
+/// <summary>A training slot and its trials.</summary>
+/// <param name="Slot">The name: <c>worker 0</c> for a slot of the server's process, its address and number for a slot of a silo.</param>
 /// <param name="Accelerator"><c>cpu</c> or <c>gpu</c>.</param>
-/// <param name="Device">For people.</param>
-/// <param name="Draining">It takes no more trials.</param>
+/// <param name="Device">The model of the GPU or CPU, for people.</param>
+/// <param name="Draining">Whether the slot takes no more trials.</param>
 public sealed record SlotMessage(string Slot, string Accelerator, string Device, bool Draining, IReadOnlyList<SlotTrialMessage> Trials)
 {
     public static SlotMessage From(SlotStatus status) => new(
@@ -38,7 +38,7 @@ public sealed record SlotMessage(string Slot, string Accelerator, string Device,
 }
 
 /// <summary>A trial on a slot.</summary>
-/// <param name="EpochTarget">Null: the slot doesn't tell.</param>
-/// <param name="SamplesPerSecond">Null: the slot doesn't tell.</param>
+/// <param name="EpochTarget">Null if the slot does not report it.</param>
+/// <param name="SamplesPerSecond">Null if the slot does not report it.</param>
 public sealed record SlotTrialMessage(
     string Sweep, long Trial, int Attempt, TrialProgress Progress, int? EpochTarget, double? SamplesPerSecond);

@@ -7,8 +7,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Client.Messages;
 
-/// <summary>The API's JSON, for its server and its client. Figures keep all their bits; those that are no numbers are the strings
-/// <c>NaN</c>, <c>Infinity</c> and <c>-Infinity</c>.</summary>
+/// <summary>The API's JSON, for its server and its client. Figures keep all their bits; NaN and infinity are the strings <c>NaN</c>,
+/// <c>Infinity</c> and <c>-Infinity</c>.</summary>
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
 [JsonSerializable(typeof(SweepMessage))]
 [JsonSerializable(typeof(IReadOnlyList<SweepMessage>))]
@@ -33,7 +33,7 @@ public sealed partial class WireJson : JsonSerializerContext
 {
     public static WireJson Instance { get; } = new(Configure(new()));
 
-    /// <summary>Sets everything but where types come from.</summary>
+    /// <summary>Sets every option but the source of types.</summary>
     public static JsonSerializerOptions Configure(JsonSerializerOptions options)
     {
         options.PropertyNamingPolicy = new WireNames();

@@ -4,9 +4,9 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Client.Messages;
 
 /// <summary>A sweep in the API's JSON; described in <c>docs/api.md</c>.</summary>
-/// <param name="Spec">The YAML as submitted.</param>
-/// <param name="DataFolder">On the server.</param>
-/// <param name="Process">Who runs it, on the server's machine; null: nobody.</param>
+/// <param name="Spec">The YAML text as submitted.</param>
+/// <param name="DataFolder">The folder of data sets on the server.</param>
+/// <param name="Process">Id of the process on the server's machine that runs the sweep; null if none does.</param>
 public sealed record SweepMessage(
     string Sweep, string Name, SweepStatus Status, string Reason, long Configurations, int Seeds, int EpochsAdded, int Pass,
     DateTimeOffset CreatedAt, double RunSeconds, string? DataFolder, int? Process, string Spec)
@@ -16,7 +16,7 @@ public sealed record SweepMessage(
         sweep.CreatedAt, sweep.RunSeconds, sweep.DataFolder, process, sweep.SpecText)
     { Data = sweep.Data };
 
-    /// <summary>The data set that the sweep is trained on; null: not known yet.</summary>
+    /// <summary>The data set that the sweep is trained on; null if it is not pinned yet.</summary>
     public DatasetPin? Data { get; init; }
 
     public SweepRecord ToRecord() => new(
@@ -24,7 +24,7 @@ public sealed record SweepMessage(
     { Data = Data };
 }
 
-/// <summary>What a sweep is doing, as <c>watch</c> streams it.</summary>
+/// <summary>A snapshot of a sweep, as <c>watch</c> streams it.</summary>
 public sealed record SnapshotMessage(
     SweepMessage Sweep, long Trials, IReadOnlyDictionary<TrialState, long> Counts, IReadOnlyList<RunningTrial> Running,
     double? RemainingSeconds)
@@ -54,34 +54,34 @@ public sealed record EpochMessage(
         Trial, new(Epoch, TrainLoss, TrainAccuracy, ValidationLoss, ValidationAccuracy, LearningRate, Seconds, Samples));
 }
 
-/// <summary>What a client asks of a sweep.</summary>
+/// <summary>A change of a sweep that a client requests.</summary>
 /// <param name="Change"><c>pause</c>, <c>resume</c>, <c>cancel</c>, <c>extend-epochs</c>,
 /// <c>extend-seeds</c>, <c>retry</c> or <c>edit</c>.</param>
-/// <param name="Count">By how much to extend.</param>
-/// <param name="Reason">Why it is paused, for people.</param>
+/// <param name="Count">Number of epochs or seeds to add.</param>
+/// <param name="Reason">Why the sweep is paused, for people.</param>
 public sealed record ChangeMessage(string Change, int? Count = null, string? Reason = null)
 {
-    /// <summary>The one trial to retry; null: all that failed.</summary>
+    /// <summary>The one trial to retry; null for all failed ones.</summary>
     public long? Trial { get; init; }
 
-    /// <summary>Whether a cancelled sweep is taken up again by a retry.</summary>
+    /// <summary>Whether a retry resumes a cancelled sweep.</summary>
     public bool Cancelled { get; init; }
 
     /// <summary>The whole changed spec of an edit.</summary>
     public string? Spec { get; init; }
 }
 
-/// <summary>Who answers, and whom it takes the client for.</summary>
-/// <param name="Key">The name of the client's key; null where none is needed.</param>
-/// <param name="Scope">What the client may do: <c>read</c>, <c>submit</c> or <c>admin</c>.</param>
-/// <param name="Only">The one sweep that may be changed here; null: all of them.</param>
+/// <summary>The server, and the client's permissions.</summary>
+/// <param name="Key">The name of the client's key; null if none is needed.</param>
+/// <param name="Scope">The scope of the client: <c>read</c>, <c>submit</c> or <c>admin</c>.</param>
+/// <param name="Only">The one sweep that may be changed here; null for all of them.</param>
 public sealed record ServerMessage(string Product, string Version, string? Key, string Scope, string? Only = null);
 
-/// <summary>What went wrong, by RFC 9457.</summary>
+/// <summary>A problem, by RFC 9457.</summary>
 /// <param name="Type">One of <see cref="ProblemTypes"/>.</param>
 public sealed record ProblemMessage(string? Type, string? Title, int? Status, string? Detail);
 
-/// <summary>The kinds of problems, by which clients tell them apart.</summary>
+/// <summary>The kinds of problems, by which clients distinguish them.</summary>
 public static class ProblemTypes
 {
     private const string Prefix = "urn:sweepcluster:problem:";

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SweepCluster.Client.Messages;
 
-/// <summary>Names in the API's JSON: snake_case, and what <c>docs/json.md</c> calls the same thing.</summary>
+/// <summary>Names in the API's JSON: snake_case, and the names in <c>docs/json.md</c>.</summary>
 public sealed class WireNames : JsonNamingPolicy
 {
     public override string ConvertName(string name) => name switch

@@ -4,12 +4,12 @@ namespace SweepCluster.Contracts.Grains;
 /// cluster has declared a lost silo dead; it does not say whether the call was carried out.</summary>
 public static class GrainCallFailure
 {
-    /// <summary>Whether the call did not come to an answer: no silo could be reached in time, the silo called was lost, or the message
-    /// grew too old on its way.</summary>
-    /// <remarks>Orleans reports a message that expires before its grain is placed as an <see cref="OperationCanceledException"/>,
-    /// although nobody cancelled anything.</remarks>
+    /// <summary>Whether the call failed without an answer: no silo could be reached in time, the called silo was lost, or the message
+    /// expired on its way.</summary>
+    /// <remarks>Orleans reports a message that expires before its grain is placed as an <see cref="OperationCanceledException"/>, although
+    /// no caller cancelled anything.</remarks>
     /// <param name="failure">What the call threw.</param>
-    /// <param name="cancellation">The caller's own token: what it cancelled is no failure.</param>
+    /// <param name="cancellation">The caller's own token: a call that it cancelled has not failed.</param>
     public static bool IsTransient(Exception failure, CancellationToken cancellation = default) =>
         failure is TimeoutException or OrleansException
         || (failure is OperationCanceledException && !cancellation.IsCancellationRequested);

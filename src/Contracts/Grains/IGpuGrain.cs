@@ -7,11 +7,11 @@ namespace SweepCluster.Contracts.Grains;
 [Alias("slot")]
 public interface IGpuGrain : IGrainWithStringKey
 {
-    /// <summary>Begins to work, or goes on.</summary>
+    /// <summary>Starts the slot's turns; does nothing if they have started.</summary>
     [Alias("start")]
     Task StartAsync();
 
-    /// <summary>The slot has news. A hint: without it, news travel a little later.</summary>
+    /// <summary>Announces that the slot has news. It is a hint: without it, the news travel a little later.</summary>
     [OneWay, Alias("wake")]
     Task WakeAsync();
 
@@ -25,7 +25,7 @@ public readonly record struct SlotKey(string Silo, int Slot)
 {
     public override string ToString() => FormattableString.Invariant($"{Silo}/{Slot}");
 
-    /// <exception cref="FormatException">Not such a key.</exception>
+    /// <exception cref="FormatException"><paramref name="key"/> is not the key of a slot.</exception>
     public static SlotKey Parse(string key)
     {
         var slash = key.LastIndexOf('/');

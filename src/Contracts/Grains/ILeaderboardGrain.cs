@@ -8,8 +8,7 @@ namespace SweepCluster.Contracts.Grains;
 
 /// <summary>A sweep's leaderboard (key: its id), for any number of readers: the latest epochs of running trials over what is recorded.
 /// The results store is read at most once per change, however many read.</summary>
-/// <remarks>It holds nothing that the store, the slots and its subscribers don't give it again, so it may die with its silo at any
-/// time.</remarks>
+/// <remarks>Its state is rebuilt from the store, the slots and its subscribers, so it may be lost with its silo at any time.</remarks>
 [Alias("leaderboard")]
 public interface ILeaderboardGrain : IGrainWithStringKey
 {
@@ -17,7 +16,7 @@ public interface ILeaderboardGrain : IGrainWithStringKey
     [Alias("merge")]
     Task MergeAsync(EquatableArray<TrialPoint> points);
 
-    /// <summary>Results were saved: what was read of the store is out of date.</summary>
+    /// <summary>Announces that results were saved, so that the store is read again.</summary>
     [Alias("recorded")]
     Task RecordedAsync();
 
@@ -60,16 +59,17 @@ public static class LeaderboardTiming
 [Alias("leaderboard-feed")]
 public interface ILeaderboardFeedGrain : IGrainWithStringKey
 {
-    /// <summary>Answers once the leaderboard has merged them.</summary>
+    /// <summary>Adds points, and returns once the leaderboard has merged them.</summary>
     [Alias("add")]
     Task AddAsync(EquatableArray<TrialPoint> points);
 }
 
 /// <summary>The best configurations of a sweep, best first.</summary>
-/// <param name="Top">Configurations asked for; fewer <paramref name="Configurations"/> are all there are.</param>
+/// <param name="Top">Number of configurations requested; fewer <paramref name="Configurations"/> mean that there are no more.</param>
 /// <param name="Version">Rises with each change within one activation; another activation begins at a higher number.</param>
-/// <param name="Configurations">As <see cref="IResultReader.ReadLeadersAsync"/>, running trials as of their latest epoch.</param>
-/// <param name="Goal">Of the sweep: what "best" means.</param>
+/// <param name="Configurations">The rows of <see cref="IResultReader.ReadLeadersAsync"/>, with running trials as of their latest
+/// epoch.</param>
+/// <param name="Goal">The sweep's goal, which defines "best".</param>
 [GenerateSerializer, Immutable, Alias("leaders")]
 public sealed record Leaders(
     [property: Id(0)] int Top,
@@ -77,7 +77,7 @@ public sealed record Leaders(
     [property: Id(2)] EquatableArray<ConfigurationTrials> Configurations,
     [property: Id(3)] Goal Goal);
 
-/// <summary>Where a trial is. Of two points of a trial the one with the later attempt, then epoch, counts.</summary>
+/// <summary>The latest epoch of a running trial. Of two points of a trial the one with the later attempt, then epoch, counts.</summary>
 [GenerateSerializer, Immutable, Alias("trial-point")]
 public sealed record TrialPoint(
     [property: Id(0)] long Trial,

@@ -13,23 +13,23 @@ public interface ISweepCatalogGrain : IGrainWithIntegerKey
     [Alias("submit")]
     Task<SweepRecord> SubmitAsync(SweepSubmission submission);
 
-    /// <summary>A sweep has work, or has none any more.</summary>
+    /// <summary>Records whether a sweep has work.</summary>
     [Alias("declare")]
     Task DeclareAsync(SweepDemand demand);
 
-    /// <summary>The sweeps that a slot should ask for leases, in order.</summary>
+    /// <summary>Records what a slot does, and returns the sweeps from which it should request leases, in order.</summary>
     [Alias("next")]
-    Task<EquatableArray<string>> NextAsync(SlotAsk ask);
+    Task<EquatableArray<string>> NextAsync(SlotRequest request);
 
-    /// <summary>Slots heard of within the last seconds, by key.</summary>
+    /// <summary>The slots that have reported within the last seconds, by key.</summary>
     [Alias("slots")]
     Task<EquatableArray<SlotStatus>> SlotsAsync();
 }
 
-/// <summary>What a sweep wants.</summary>
-/// <param name="Wants">Whether it has trials to hand out.</param>
-/// <param name="Priority">A higher one goes first.</param>
-/// <param name="Weight">Its share among those of the same priority.</param>
+/// <summary>A sweep's demand for slots.</summary>
+/// <param name="Wants">Whether the sweep has trials to lease.</param>
+/// <param name="Priority">A sweep of higher priority is served first.</param>
+/// <param name="Weight">The sweep's share among the sweeps of the same priority.</param>
 [GenerateSerializer, Immutable, Alias("sweep-demand")]
 public sealed record SweepDemand(
     [property: Id(0)] string SweepId,
@@ -38,16 +38,16 @@ public sealed record SweepDemand(
     [property: Id(3)] int Priority,
     [property: Id(4)] double Weight);
 
-/// <summary>A slot that looks for work, or tells that it is busy.</summary>
-/// <param name="Room">Leases it would take.</param>
-/// <param name="Used">Slot time since the last ask, by sweep.</param>
+/// <summary>A slot's request for work; with no room, its report that it is busy.</summary>
+/// <param name="Room">Number of leases that the slot would take.</param>
+/// <param name="Used">Slot time since the last request, by sweep.</param>
 [GenerateSerializer, Immutable, Alias("slot-ask")]
-public sealed record SlotAsk(
+public sealed record SlotRequest(
     [property: Id(0)] SlotStatus Status,
     [property: Id(1)] int Room,
     [property: Id(2)] EquatableArray<SweepUse> Used);
 
-/// <summary>Slot time that went into a sweep.</summary>
-/// <param name="Ended">Trials that ended in it.</param>
+/// <summary>Slot time that a sweep has used.</summary>
+/// <param name="Ended">Number of trials that ended in this time.</param>
 [GenerateSerializer, Immutable, Alias("sweep-use")]
 public sealed record SweepUse([property: Id(0)] string SweepId, [property: Id(1)] double Seconds, [property: Id(2)] int Ended);

@@ -4,20 +4,20 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Grains;
 
-/// <summary>A sweep that a cluster runs; its key is the sweep's id. The only writer of the sweep's state, and the only one who hands
-/// out its leases. What is wrong with a call is a <see cref="SweepException"/>.</summary>
+/// <summary>A sweep that a cluster runs; its key is the sweep's id. It is the only writer of the sweep's state, and alone grants its
+/// leases. Invalid calls throw a <see cref="SweepException"/>.</summary>
 [Alias("sweep")]
 public interface ISweepGrain : IGrainWithStringKey
 {
-    /// <summary>Takes the sweep up where it has work left; else does nothing. Called again and again by the watchdog.</summary>
+    /// <summary>Resumes the sweep if it has work left, and otherwise does nothing. The watchdog calls it repeatedly.</summary>
     [Alias("ensure")]
     Task EnsureAsync();
 
     [Alias("change")]
     Task<SweepRecord> ChangeAsync(SweepChange change);
 
-    /// <summary>What a slot tells and asks: reports and renews the leases it holds, and takes new ones. Answers once all of it
-    /// will survive a crash. Repeating a call changes nothing.</summary>
+    /// <summary>Takes a slot's report, renews the leases that the slot holds and grants new ones. Returns once all of it is saved.
+    /// Repeating a call changes nothing.</summary>
     [Alias("exchange")]
     Task<SlotOrders> ExchangeAsync(SlotReport report);
 

@@ -8,11 +8,11 @@ namespace SweepCluster.Contracts.Grains;
 [Alias("trial")]
 public interface ITrialGrain : IGrainWithStringKey
 {
-    /// <summary>An attempt begins. False: a newer one has begun elsewhere, this one must not.</summary>
+    /// <summary>Begins an attempt. False if a newer one has begun elsewhere: this one must not begin.</summary>
     [Alias("begin")]
     Task<bool> BeginAsync(TrialLease lease);
 
-    /// <summary>News of an attempt. False: it is not the newest, and must stop.</summary>
+    /// <summary>Takes a report of an attempt. False if the attempt is not the newest: it must stop.</summary>
     [Alias("report")]
     Task<bool> ReportAsync(TrialReport report);
 }

@@ -4,11 +4,11 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Grains;
 
-/// <summary>What a slot tells a sweep, a few times a second.</summary>
+/// <summary>A slot's report to a sweep, sent a few times a second.</summary>
 /// <param name="Slot">The slot's key: its silo and number.</param>
-/// <param name="Sequence">Rises with every call of the slot to this sweep: a delayed older call is ignored.</param>
-/// <param name="Room">Leases it would take beyond those in <paramref name="Trials"/>; 0: none.</param>
-/// <param name="Trials">Every trial of the sweep that the slot holds, with news or without: to be named is to be renewed.</param>
+/// <param name="Sequence">Rises with every call of the slot to this sweep, so that a delayed older call is ignored.</param>
+/// <param name="Room">Number of leases that the slot would take beyond its <paramref name="Trials"/>.</param>
+/// <param name="Trials">Every trial of the sweep that the slot holds, with news or without: each one's lease is renewed.</param>
 [GenerateSerializer, Immutable, Alias("slot-report")]
 public sealed record SlotReport(
     [property: Id(0)] string Slot,
@@ -16,12 +16,12 @@ public sealed record SlotReport(
     [property: Id(2)] int Room,
     [property: Id(3)] EquatableArray<TrialReport> Trials);
 
-/// <summary>News of one attempt.</summary>
-/// <param name="Epochs">Finished since the last report that was answered, in order.</param>
-/// <param name="Outcome">Set once it ended.</param>
-/// <param name="Refusal">What concerns the machine rather than the trial (a full disk, a missing data set): the sweep pauses.</param>
-/// <param name="Progress">Its latest hint.</param>
-/// <param name="SamplesPerSecond">Over the last second or so.</param>
+/// <summary>A report of one attempt.</summary>
+/// <param name="Epochs">Epochs finished since the last report that was answered, in order.</param>
+/// <param name="Outcome">Set once the attempt has ended.</param>
+/// <param name="Refusal">A failure of the machine rather than the trial (a full disk, a missing data set), which pauses the sweep.</param>
+/// <param name="Progress">The latest progress within the epoch.</param>
+/// <param name="SamplesPerSecond">Mean over about the last second.</param>
 [GenerateSerializer, Immutable, Alias("trial-report")]
 public sealed record TrialReport(
     [property: Id(0)] long Trial,
@@ -33,9 +33,10 @@ public sealed record TrialReport(
     [property: Id(6)] double SamplesPerSecond);
 
 /// <summary>A sweep's answer to a slot.</summary>
-/// <param name="Leases">To start; those of an answer that got lost come again.</param>
-/// <param name="Stop">To end at a checkpoint: paused, cancelled, or no longer theirs.</param>
-/// <param name="Late">The report was older than one that has been heard: nothing of it was.</param>
+/// <param name="Leases">Trials to start; those of an answer that was lost are repeated.</param>
+/// <param name="Stop">Attempts to end at a checkpoint, because the sweep is paused or cancelled or the slot no longer holds their
+/// leases.</param>
+/// <param name="Late">Whether the report was older than one already received, and was dropped.</param>
 [GenerateSerializer, Immutable, Alias("slot-orders")]
 public sealed record SlotOrders(
     [property: Id(0)] EquatableArray<TrialLease> Leases,
@@ -46,9 +47,9 @@ public sealed record SlotOrders(
 [GenerateSerializer, Immutable, Alias("trial-attempt")]
 public readonly record struct TrialAttempt([property: Id(0)] long Trial, [property: Id(1)] int Attempt);
 
-/// <summary>What a sweep on a cluster is doing at one moment.</summary>
-/// <param name="IsHeld">Trials may be running, or will be.</param>
-/// <param name="Failure">What of a machine stopped it although it has work left; null when nothing did.</param>
+/// <summary>The state of a sweep on a cluster at one moment.</summary>
+/// <param name="IsHeld">Whether trials may be running or will be.</param>
+/// <param name="Failure">The failure of a machine that stopped the sweep although it has work left; null if there was none.</param>
 [GenerateSerializer, Immutable, Alias("sweep-standing")]
 public sealed record SweepStanding(
     [property: Id(0)] SweepSnapshot Snapshot,

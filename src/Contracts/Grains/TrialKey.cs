@@ -9,7 +9,7 @@ public readonly record struct TrialKey(Accelerator Accelerator, string SweepId, 
     public override string ToString() =>
         string.Create(CultureInfo.InvariantCulture, $"{AcceleratorNames.Name(Accelerator)}/{SweepId}/{Trial}");
 
-    /// <exception cref="FormatException">Not such a key.</exception>
+    /// <exception cref="FormatException"><paramref name="key"/> is not the key of a trial.</exception>
     public static TrialKey Parse(string key)
     {
         var parts = key.Split('/');

@@ -2,9 +2,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Contracts.Ports;
 
-/// <summary>Another process has claimed the sweep since this one did: nothing of the refused batch was written, and this process
-/// must leave the sweep alone. What it recorded before stays.</summary>
-/// <param name="sweepId">The sweep that now belongs to another.</param>
+/// <summary>Another process has claimed the sweep since this one did: the refused batch was not written, and this process must not change
+/// the sweep any more. What it recorded before stays.</summary>
+/// <param name="sweepId">The sweep that another process has claimed.</param>
 public sealed class ClaimLostException(string sweepId) : SweepException(
-    $"Another process has taken {sweepId} over: what this one did since was not recorded. Watch it with `./sweep watch {sweepId}`.",
+    $"Another process has taken {sweepId} over: later work of this one was not recorded. Watch it with `./sweep watch {sweepId}`.",
     SweepErrorKind.Environment);

@@ -26,5 +26,5 @@ public interface IOpenNetwork : IDisposable
     /// <param name="explains">Whether each prediction is computed by hand as well.</param>
     /// <returns>An answer for each image, in their order.</returns>
     /// <exception cref="SweepException">There is no such test image, or a picture has another size than the network's images.</exception>
-    Task<IReadOnlyList<NetworkAnswer>> AskAsync(IReadOnlyList<AskedImage> images, bool explains, CancellationToken cancellation);
+    Task<IReadOnlyList<NetworkAnswer>> QueryAsync(IReadOnlyList<AskedImage> images, bool explains, CancellationToken cancellation);
 }

@@ -22,8 +22,8 @@ public interface ISweepRuntime : IAsyncDisposable
     /// <exception cref="SweepException">There is no such data set, or it is not the pinned one.</exception>
     DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation);
 
-    /// <summary>Recorded results, with whatever this runtime knows that is newer, such as the latest epochs of running trials.</summary>
-    /// <param name="recorded">What is recorded; is not disposed with the result.</param>
+    /// <summary>Recorded results, with newer data that this runtime holds, such as the latest epochs of running trials.</summary>
+    /// <param name="recorded">The reader of what is recorded; it is not disposed with the result.</param>
     IResultReader ReadThrough(IResultReader recorded) => recorded;
 
     /// <summary>The training slots, by name, and the trials on them.</summary>

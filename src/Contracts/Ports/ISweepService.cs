@@ -3,10 +3,9 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 
-/// <summary>Runs sweeps: in this process (embedded) or on a cluster. What is recorded is read from <see cref="IResultStore"/>.
-/// Everything a user can get wrong (an invalid spec, no such sweep, a change that its status doesn't allow) is a
-/// <see cref="SweepException"/>. Disposing an embedded service interrupts its trials at a checkpoint and
-/// leaves their sweeps resumable.</summary>
+/// <summary>Runs sweeps: in this process (embedded) or on a cluster. What is recorded is read from <see cref="IResultStore"/>. An error
+/// that the user can fix (an invalid spec, an unknown sweep, a change that its status doesn't allow) is a <see cref="SweepException"/>.
+/// Disposing an embedded service interrupts its trials at a checkpoint and leaves their sweeps resumable.</summary>
 public interface ISweepService : IAsyncDisposable
 {
     /// <summary>Records a new sweep and starts running it. A submission that was carried out before, by its key, returns its
@@ -17,25 +16,25 @@ public interface ISweepService : IAsyncDisposable
     /// made before, by its key, is not made again.</summary>
     Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation);
 
-    /// <summary>What the sweep is doing, several times a second, and once more when it stops running; then it ends. Watching
-    /// doesn't affect the sweep, and works for sweeps that another process runs.</summary>
+    /// <summary>Snapshots of the sweep, several times a second, and a last one when it stops running. Watching doesn't affect the sweep,
+    /// and works for sweeps that another process runs.</summary>
     IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, CancellationToken cancellation);
 }
 
 /// <summary>A sweep as a user submits it.</summary>
-/// <param name="SpecText">YAML, valid.</param>
-/// <param name="DataFolder">Absolute; null: the default search.</param>
+/// <param name="SpecText">A valid spec, in YAML.</param>
+/// <param name="DataFolder">An absolute path; null for the default search.</param>
 [GenerateSerializer, Immutable, Alias("sweep-submission")]
 public sealed record SweepSubmission([property: Id(0)] string SpecText, [property: Id(1)] string? DataFolder)
 {
-    /// <summary>The data set that the spec names; null: it is pinned when the first trial has ended.</summary>
+    /// <summary>The data set that the spec names; null if it is to be pinned when the first trial has ended.</summary>
     [Id(2)] public DatasetPin? Data { get; init; }
 
     /// <summary>Null: a repeated submission is another sweep.</summary>
     [Id(3)] public RequestKey? Key { get; init; }
 }
 
-/// <summary>What a user asks of an existing sweep.</summary>
+/// <summary>A change of an existing sweep that a user requests.</summary>
 [GenerateSerializer, Immutable, Alias("sweep-change")]
 public abstract record SweepChange
 {
@@ -43,8 +42,8 @@ public abstract record SweepChange
     {
     }
 
-    /// <summary>The data set as it is where the sweep is to go on: it must be the one that the sweep was trained on. Null: it has not been
-    /// loaded there.</summary>
+    /// <summary>The data set at the place where the sweep is to continue: it must be the one that the sweep was trained on. Null if it has
+    /// not been loaded there.</summary>
     [Id(0)] public DatasetPin? Data { get; init; }
 
     /// <summary>Null: a repeated change is another one. A pause or a cancellation that another process carries out keeps no key: repeating
@@ -57,16 +56,16 @@ public abstract record SweepChange
     [GenerateSerializer, Immutable, Alias("change-resume")]
     public sealed record Resume : SweepChange;
 
-    /// <param name="Reason">For people: who or what paused it.</param>
+    /// <param name="Reason">A text for people: what paused it.</param>
     [GenerateSerializer, Immutable, Alias("change-pause")]
     public sealed record Pause([property: Id(0)] string Reason) : SweepChange;
 
     [GenerateSerializer, Immutable, Alias("change-cancel")]
     public sealed record Cancel : SweepChange;
 
-    /// <summary>Trains trials that have ended anew, from their last usable checkpoint.</summary>
-    /// <param name="Trial">0-based index of the one trial; null: all trials of these states.</param>
-    /// <param name="Cancelled">Takes up a cancelled sweep again: its cancelled trials and those that were never started.</param>
+    /// <summary>Trains ended trials again, from their last usable checkpoint.</summary>
+    /// <param name="Trial">0-based index of the one trial; null for all trials in these states.</param>
+    /// <param name="Cancelled">Resumes a cancelled sweep: its cancelled trials and those that were never started.</param>
     [GenerateSerializer, Immutable, Alias("change-retry")]
     public sealed record Retry([property: Id(0)] long? Trial, [property: Id(1)] bool Cancelled) : SweepChange;
 
@@ -84,11 +83,11 @@ public abstract record SweepChange
     public sealed record ExtendSeeds([property: Id(0)] int Seeds) : SweepChange;
 }
 
-/// <summary>What a sweep is doing at one moment.</summary>
-/// <param name="Trials">To run in all, as of now.</param>
-/// <param name="Counts">Recorded trials by state; what is missing has not been started.</param>
-/// <param name="Running">The busy slots, by slot.</param>
-/// <param name="Remaining">Estimate of the time left; null while there is nothing to go by.</param>
+/// <summary>The state of a sweep at one moment.</summary>
+/// <param name="Trials">Total number of trials to run.</param>
+/// <param name="Counts">Recorded trials by state; the others have not been started.</param>
+/// <param name="Running">The trials on the busy slots, by slot.</param>
+/// <param name="Remaining">Estimate of the remaining time; null until there is a basis for it.</param>
 [GenerateSerializer, Immutable, Alias("sweep-snapshot")]
 public sealed record SweepSnapshot(
     [property: Id(0)] SweepRecord Sweep,
@@ -98,9 +97,9 @@ public sealed record SweepSnapshot(
     [property: Id(4)] TimeSpan? Remaining);
 
 /// <summary>A trial on a worker slot.</summary>
-/// <param name="EpochTarget">Epochs it trains to.</param>
-/// <param name="Progress">Its latest hint.</param>
-/// <param name="SamplesPerSecond">Over the last second or so; 0 before the first hint.</param>
+/// <param name="EpochTarget">The epoch that the trial trains to.</param>
+/// <param name="Progress">The latest progress within the epoch.</param>
+/// <param name="SamplesPerSecond">Mean over about the last second; 0 before the first progress report.</param>
 [GenerateSerializer, Immutable, Alias("running-trial")]
 public sealed record RunningTrial(
     [property: Id(0)] int Slot,

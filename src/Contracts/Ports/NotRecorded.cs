@@ -5,7 +5,7 @@ namespace SweepCluster.Contracts.Ports;
 /// <summary>Errors about sweeps and trials that are not recorded.</summary>
 public static class NotRecorded
 {
-    /// <param name="place">The database that was read; null if it is clear to the user.</param>
+    /// <param name="place">The database that was read; null if the command has made it clear.</param>
     public static SweepException Sweep(string id, string? place = null) =>
         new($"There is no sweep '{id}'{(place is null ? "" : $" in {place}")}. `./sweep ls` lists the sweeps there are.");
 

@@ -3,10 +3,11 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Contracts.Ports;
 
-/// <summary>Reads the trials that a retry is about: they have ended, so that the process that runs the sweep does not hold them.</summary>
+/// <summary>Reads the trials that a retry trains again. They have ended, so that the process that runs the sweep does not hold
+/// them.</summary>
 public static class RetriedTrials
 {
-    /// <returns>Empty for any other change.</returns>
+    /// <returns>The trials; empty for any other change.</returns>
     /// <exception cref="SweepException">The change names a trial that was never started.</exception>
     public static async Task<IReadOnlyList<TrialRecord>> ReadAsync(IResultReader store, string sweepId, SweepChange change)
     {

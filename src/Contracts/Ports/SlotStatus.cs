@@ -4,7 +4,7 @@ using SweepCluster.Model.Configurations;
 namespace SweepCluster.Contracts.Ports;
 
 /// <summary>A slot and what it is doing.</summary>
-/// <param name="Device">For people: the model of the GPU or CPU.</param>
+/// <param name="Device">The model of the GPU or CPU, for people.</param>
 [GenerateSerializer, Immutable, Alias("slot-status")]
 public sealed record SlotStatus(
     [property: Id(0)] string Slot,

@@ -13,14 +13,14 @@ internal static class ClusterCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
     {
-        var silos = new Option<int>("--silos") { Description = "Silos to start.", HelpName = "N", DefaultValueFactory = _ => 2 };
+        var silos = new Option<int>("--silos") { Description = "Number of silos to start.", HelpName = "N", DefaultValueFactory = _ => 2 };
         var slots = new Option<int?>("--slots")
         {
             Description = "Training slots of each silo. Default: the workers, divided among them.",
             HelpName = "N",
         };
         var listen = ServeCommand.ListenOption();
-        var up = new Command("up", "Start a cluster on this machine for trying it, until it is stopped.") { silos, slots, listen };
+        var up = new Command("up", "Run a test cluster on this machine until it is stopped.") { silos, slots, listen };
         up.ChangeResults(host, options, async (scope, parsed) =>
         {
             var count = parsed.GetValue(silos);
@@ -43,17 +43,17 @@ internal static class ClusterCommand
             return ExitCodes.Interrupted;
         await using var runtime = started;
         foreach (var silo in silos.Silos)
-            _ = TellExitAsync(silo, scope.Output);
+            _ = ReportExitAsync(silo, scope.Output);
         await using var metrics = new EmbeddedMetrics(scope.Writable, scope.Host.Time);
         return await ServeCommand.ServeAsync(scope, served, runtime, metrics);
     }
 
-    /// <summary>Starts the silos and connects to them. Null: the user stopped it.</summary>
+    /// <summary>Starts the silos and connects to them. Null if the user stopped the start.</summary>
     private static async Task<ISweepRuntime?> StartAsync(CommandScope scope, LocalSilos silos, int count, int slots)
     {
         using var interruption = scope.Host.Listen();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(scope.Cancellation, interruption.Requested);
-        // Every process has read its files when this method returns. They need not lie about any longer.
+        // Every process has read its files when this method returns, so they are deleted then.
         using var keys = ClusterKeys.Create(scope.Host.Time);
         try
         {
@@ -66,14 +66,14 @@ internal static class ClusterCommand
 
             return await ClusterRuntime.ConnectAsync(silos.Place, scope.Settings.Postgres, keys.Files, stop.Token);
         }
-        // In a terminal, Ctrl-C stops the silos as well, each of which ends in its own way.
+        // In a terminal, Ctrl-C stops the silos as well, and each fails in its own way.
         catch (Exception) when (interruption.Requested.IsCancellationRequested)
         {
             return null;
         }
     }
 
-    private static async Task TellExitAsync(SiloProcess silo, TextWriter output)
+    private static async Task ReportExitAsync(SiloProcess silo, TextWriter output)
     {
         await silo.Exited;
         await output.WriteLineAsync($"silo {silo.Number} has ended.");

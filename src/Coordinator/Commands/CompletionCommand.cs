@@ -4,8 +4,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep completion SHELL</c>: a script that lets a shell complete verbs, options and their values. It asks the
-/// program itself, through its <c>[suggest]</c> directive, so that it never has to be renewed.</summary>
+/// <summary><c>sweep completion SHELL</c>: a script with which a shell completes commands, options and their values. It calls the program
+/// itself, with its <c>[suggest]</c> directive, so that it stays valid for later versions.</summary>
 internal static class CompletionCommand
 {
     public static Command Create()

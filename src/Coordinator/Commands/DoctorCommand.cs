@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep doctor</c>: what this machine offers, and what stands in the way of sweeps.</summary>
+/// <summary><c>sweep doctor</c>: a check of this machine, with its capabilities and problems.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)

@@ -11,7 +11,7 @@ internal static class ExplainCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var trial = new Option<long>("--trial") { Description = "The trial whose network is asked.", HelpName = "N", Required = true };
+        var trial = new Option<long>("--trial") { Description = "The trial with the network.", HelpName = "N", Required = true };
         var image = new Option<string>("--image")
         {
             Description = "The number of a test image, from 0, or an image file.",
@@ -30,7 +30,7 @@ internal static class ExplainCommand
             using var network = await scope.Networks().OpenAsync(sweep, asked, scope.Cancellation);
             var facts = network.Facts;
             var named = NamedImage.Read(parsed.GetRequiredValue(image), facts, parsed.GetValue(invert));
-            var answer = (await network.AskAsync([named.Asked], explains: true, scope.Cancellation))[0];
+            var answer = (await network.QueryAsync([named.Asked], explains: true, scope.Cancellation))[0];
             var prediction = new ExplainedPrediction(
                 sweep.Id, asked.Trial, facts.Epochs, named.Name, answer.Label, named.Treatment, facts.ClassNames,
                 named.Asked.Number is null ? facts.Scale : facts.TestScale,

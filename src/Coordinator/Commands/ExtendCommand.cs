@@ -5,7 +5,7 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep extend ID --epochs +5</c> or <c>--seeds +5</c>: more of a sweep that has run.</summary>
+/// <summary><c>sweep extend ID --epochs +5</c> or <c>--seeds +5</c>: further epochs or seeds of a recorded sweep.</summary>
 internal static class ExtendCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -13,10 +13,10 @@ internal static class ExtendCommand
         var id = CommandScopes.SweepArgument(required: true);
         var epochs = new Option<int?>("--epochs")
         {
-            Description = "Train every trial for so many epochs more, from its checkpoint.",
+            Description = "Train every trial for N more epochs, from its checkpoint.",
             HelpName = "+N",
         };
-        var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration so many times more.", HelpName = "+N" };
+        var seeds = new Option<int?>("--seeds") { Description = "Repeat every configuration N more times.", HelpName = "+N" };
         var board = TensorBoardOption.Create();
         var command = new Command("extend", "Train a sweep's trials further, or repeat its configurations more often.")
         {
@@ -32,7 +32,7 @@ internal static class ExtendCommand
 
     private static SweepChange ChangeOf(int? epochs, int? seeds) => (epochs, seeds) switch
     {
-        (null, null) => throw new SweepException("extend: say by what, --epochs +5 or --seeds +5."),
+        (null, null) => throw new SweepException("extend: give --epochs or --seeds, such as --epochs +5."),
         ({ }, { }) => throw new SweepException("extend: --epochs and --seeds are two changes. Extend by one of them, then by the other."),
         ({ } count, null) => new SweepChange.ExtendEpochs(Positive(count, "--epochs")),
         (null, { } count) => new SweepChange.ExtendSeeds(Positive(count, "--seeds")),

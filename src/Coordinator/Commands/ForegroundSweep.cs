@@ -10,16 +10,16 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary>Shows a sweep from here until it stops running, and decides what the process ends with.</summary>
-/// <param name="tensorBoard">The folder for event files; null: none are written.</param>
+/// <summary>Shows a sweep until it stops running, and chooses the exit code.</summary>
+/// <param name="tensorBoard">The folder for event files; null if none are written.</param>
 internal sealed class ForegroundSweep(
     CommandHost host, CommandSettings settings, IResultReader store, TextWriter output, string? tensorBoard = null)
 {
     private const int FinalRows = 10;
 
-    /// <summary>Follows a sweep that this process runs; an interruption stops the runtime, which leaves the sweep resumable. Where
-    /// it runs elsewhere, an interruption stops only the watching.</summary>
-    /// <param name="ended">Which trials had ended before.</param>
+    /// <summary>Follows a sweep that this process runs. An interruption stops the runtime, which leaves the sweep resumable; where the
+    /// sweep runs elsewhere, it stops only the watching.</summary>
+    /// <param name="ended">The trials that had ended before.</param>
     public async Task<int> RunAsync(SweepRecord record, EndedTrials ended, ISweepRuntime runtime, CancellationToken cancellation)
     {
         if (runtime.RunsElsewhere)
@@ -64,7 +64,7 @@ internal sealed class ForegroundSweep(
         {
             view.Dispose();
             if (!settings.Json)
-                output.WriteLine($"{sweep.Id} goes on. Watch it again with: ./sweep watch {sweep.Id}{settings.ClusterOption}");
+                output.WriteLine($"{sweep.Id} continues. Watch it again with: ./sweep watch {sweep.Id}{settings.ClusterOption}");
             return ExitCodes.Interrupted;
         }
 
@@ -99,7 +99,7 @@ internal sealed class ForegroundSweep(
         _ => new PlainView(output, host.Time),
     };
 
-    // Apart, so that the terminal library is loaded only where there is a terminal.
+    // A method of its own, so that the terminal library is loaded only if there is a terminal.
     private LiveView OpenLiveView()
     {
         var view = new LiveView(AnsiConsole.Create(new() { Out = new AnsiConsoleOutput(TerminalWriter.Unguarded(output)) }), host.Terminal);

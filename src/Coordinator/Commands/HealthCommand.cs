@@ -28,7 +28,7 @@ internal static class HealthCommand
         command.SetAction(async (parsed, cancellation) =>
         {
             var wait = HealthProbe.ParseTimeout(parsed.GetValue(timeout));
-            var answer = await HealthProbe.AskAsync(HealthProbe.ParseUrl(parsed.GetRequiredValue(url)), wait, cancellation);
+            var answer = await HealthProbe.QueryAsync(HealthProbe.ParseUrl(parsed.GetRequiredValue(url)), wait, cancellation);
             await parsed.InvocationConfiguration.Output.WriteLineAsync(options.WantsJson(parsed) ? Json(answer) : answer.ToString());
             return answer.IsHealthy ? ExitCodes.Done : ExitCodes.InternalError;
         });

@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep keys</c>: the API keys that <c>sweep serve</c> of this home folder knows.</summary>
+/// <summary><c>sweep keys</c>: the API keys that <c>sweep serve</c> of this home folder accepts.</summary>
 internal static class KeysCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options) =>
@@ -26,7 +26,7 @@ internal static class KeysCommand
             DefaultValueFactory = _ => KeyScope.Submit.Name(),
         };
         scope.AcceptOnlyFromAmong([.. Enum.GetValues<KeyScope>().Select(known => known.Name())]);
-        var command = new Command("add", "Make a key and print it: once, for only its hash is kept.") { name, scope };
+        var command = new Command("add", "Create a key and print it once: only its hash is stored.") { name, scope };
         command.SetAction(parsed =>
         {
             var settings = options.Read(parsed).RequireLocal("keys");
@@ -52,7 +52,7 @@ internal static class KeysCommand
                 output.Write(text);
             if (!settings.Quiet)
                 parsed.InvocationConfiguration.Error.WriteLine(
-                    "Keep it: it is shown this once. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");
+                    "Store it now: it is not shown again. ./sweep takes it from SWEEP_API_KEY or --api-key-file.");
             return ExitCodes.Done;
         });
         return command;

@@ -15,7 +15,7 @@ internal static class LeaderboardCommand
     public static Command Create(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var top = new Option<int>("--top") { Description = "How many rows.", HelpName = "N", DefaultValueFactory = _ => DefaultRows };
+        var top = new Option<int>("--top") { Description = "Maximum rows.", HelpName = "N", DefaultValueFactory = _ => DefaultRows };
         var command = new Command("leaderboard", "Rank a sweep's configurations over their seeds.") { id, top };
         command.ReadResults(host, options, (scope, parsed) => PrintAsync(scope, parsed.GetRequiredValue(id), parsed.GetValue(top)));
         return command;

@@ -54,7 +54,7 @@ internal static class ListCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>What the sweep is doing: a running one that no process runs is interrupted.</summary>
+    /// <summary>The sweep's status in words: a running sweep without a process is interrupted.</summary>
     internal static string Status(SweepRecord sweep, int? process) => sweep.Status switch
     {
         SweepStatus.Running => process is null ? "interrupted" : $"running (process {process})",

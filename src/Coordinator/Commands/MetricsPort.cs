@@ -8,27 +8,30 @@ using SweepCluster.Telemetry;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>--metrics-port N</c> of the verbs that run a sweep in this process.</summary>
+/// <summary>The option <c>--metrics-port N</c> of the commands that run a sweep in this process.</summary>
 internal static class MetricsPort
 {
     private const int MaxPort = 65535;
 
+    /// <summary>A shorter wait is not announced.</summary>
+    private static readonly TimeSpan NoticedWait = TimeSpan.FromSeconds(2);
+
     public static Option<int?> CreateOption() => new("--metrics-port")
     {
-        Description = "While the sweep runs, serve its metrics for Prometheus at http://127.0.0.1:N/metrics.",
+        Description = "While the sweep runs, serve its metrics for Prometheus at http://127.0.0.1:N/metrics. "
+            + "The end waits until Prometheus has read the last figures.",
         HelpName = "N",
     };
 
-    /// <summary>Acts, with its store and its runtime measured where a port is given, or a collector
-    /// to send metrics and traces to.</summary>
-    /// <param name="act">Gets the scope to work in, and whom to tell of the runtime before it does anything.</param>
+    /// <summary>Runs a command, and measures its store and its runtime if a port is given, or a collector for metrics and traces.</summary>
+    /// <param name="act">Receives the scope, and a callback that it must call with the runtime before using it.</param>
     public static Task<int> ActAsync(
         CommandScope scope, ParseResult parsed, Option<int?> option, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         var port = parsed.GetValue(option);
         if (port is not null && scope.Settings.Cluster is not null)
             throw new SweepException(
-                "--metrics-port is about sweeps that run in this process. Leave it out with --cluster: that server has /metrics itself.");
+                "--metrics-port applies to sweeps of this process. Leave it out with --cluster: that server has its own /metrics.");
         if (port is < 1 or > MaxPort)
             throw new SweepException($"--metrics-port: {port} is not a valid port. Give a number from 1 to {MaxPort}.");
         if (scope.Settings.Cluster is not null || (port is null && !IsExportWanted))
@@ -36,10 +39,10 @@ internal static class MetricsPort
         return MeasuredAsync(scope, port, act);
     }
 
-    // Not that of OtlpExport, whose assembly most runs don't need to load.
+    // Read here rather than through OtlpExport, whose assembly most runs don't need to load.
     private static bool IsExportWanted => Environment.GetEnvironmentVariable(OtlpExport.Endpoint) is { Length: > 0 };
 
-    // Apart from what every run calls: only these load the web server.
+    // A method of its own, because only this loads the web server.
     private static async Task<int> MeasuredAsync(CommandScope scope, int? port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
         await using var metrics = new EmbeddedMetrics(scope.Writable, scope.Host.Time);
@@ -50,7 +53,27 @@ internal static class MetricsPort
     private static async Task<int> ServeAsync(
         CommandScope scope, EmbeddedMetrics metrics, int port, Func<CommandScope, Action<ISweepRuntime>, Task<int>> act)
     {
-        await using var server = await MetricsServer.StartAsync(metrics, port, scope.Cancellation);
-        return await act(scope, metrics.Watch);
+        await using var server = await MetricsServer.StartAsync(metrics, port, scope.Host.Time, scope.Cancellation);
+        var code = await act(scope, metrics.Watch);
+        if (code != ExitCodes.Interrupted)
+            await LetLastFiguresBeReadAsync(scope, server.Rhythm);
+        return code;
+    }
+
+    /// <summary>What Prometheus read last is what dashboards show of the sweep from now on.</summary>
+    private static async Task LetLastFiguresBeReadAsync(CommandScope scope, ScrapeRhythm rhythm)
+    {
+        if (rhythm.Expected is not { } limit)
+            return;
+        if (scope.Settings is { Quiet: false, Json: false } && limit >= NoticedWait)
+        {
+            await scope.Output.WriteLineAsync(
+                $"Waiting {Math.Ceiling(limit.TotalSeconds):F0} seconds at most until Prometheus has read the last figures. "
+                + "Press Ctrl-C to end at once.");
+            await scope.Output.FlushAsync();
+        }
+
+        using var interruption = scope.Host.Listen();
+        await rhythm.WaitAsync(limit, interruption.Requested);
     }
 }

@@ -26,7 +26,7 @@ internal static class MigrateCommand
         {
             var settings = options.Read(parsed);
             var connection = settings.Postgres ?? throw new SweepException(
-                $"Which database? Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. "
+                $"migrate: the database is missing. Give --postgres CONNECTION, or set {GlobalOptions.PostgresVariable}. "
                 + "Results in the home folder need no migration.");
             var migration = PostgresResultStore.Migrate(new(connection), Role(parsed.GetValue(grantTo)));
             parsed.InvocationConfiguration.Output.WriteLine(settings.Json ? Json(migration) : Text(migration));

@@ -8,7 +8,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep rm ID</c>: delete a sweep, or only checkpoints of it.</summary>
+/// <summary><c>sweep rm ID</c>: deletes a sweep, or only its checkpoints.</summary>
 internal static class RemoveCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -17,7 +17,7 @@ internal static class RemoveCommand
         var checkpoints = new Option<bool>("--checkpoints") { Description = "Delete only its checkpoints; the results stay." };
         var best =
             new Option<int?>("--keep-best") { Description = "Delete only the checkpoints of all but the N best trials.", HelpName = "N" };
-        var sure = new Option<bool>("--yes") { Description = "Do it. Without this option the verb says what it would delete." };
+        var sure = new Option<bool>("--yes") { Description = "Delete. Without this option the command only prints what it would delete." };
         var command = new Command("rm", "Delete a sweep with its results and checkpoints, or only checkpoints.")
         {
             id, checkpoints, best, sure,
@@ -30,12 +30,12 @@ internal static class RemoveCommand
     private static async Task<int> RemoveAsync(CommandScope scope, string id, bool onlyCheckpoints, int? best, bool isSure)
     {
         if (scope.Settings.Cluster is { } cluster)
-            throw new SweepException($"rm deletes files, and those of {cluster} lie on its machine. Run it there, without --cluster.");
+            throw new SweepException($"rm deletes files, and the files of {cluster} are on its machine. Run it there, without --cluster.");
         if (best is < 1)
             throw new SweepException(
                 $"--keep-best: {best} is not possible. Give at least 1, or --checkpoints to delete the checkpoints of all trials.");
         var sweep = await scope.FindAsync(id);
-        // No process trains it meanwhile.
+        // The claim ensures that no process trains it meanwhile.
         await using var claim = await scope.Writable.ClaimAsync(sweep.Id, claimant: null, scope.Cancellation);
         var kept = best is { } count ? await BestAsync(scope, sweep, count) : [];
         using var checkpoints = CheckpointStores.Open(scope.Settings);
@@ -47,7 +47,7 @@ internal static class RemoveCommand
             + (keepsResults ? "" : $" and the results of {FigureText.Plural(trials, "trial")}");
         if (!isSure)
         {
-            scope.Output.WriteLine($"This would delete {what} of {sweep.Id}. To do it, add --yes.");
+            scope.Output.WriteLine($"This would delete {what} of {sweep.Id}. To delete it, add --yes.");
             return ExitCodes.Done;
         }
 

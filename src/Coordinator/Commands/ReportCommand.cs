@@ -10,7 +10,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep report ID</c>: all of a sweep on one HTML page.</summary>
+/// <summary><c>sweep report ID</c>: a sweep's results on one HTML page.</summary>
 internal static class ReportCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -32,7 +32,7 @@ internal static class ReportCommand
             var reader = new ReportReader(scope.Store, sweep, scope.Networks(), host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
             await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
-            Tell(scope, path, content);
+            PrintResult(scope, path, content);
             if (parsed.GetValue(open))
                 Open(path);
             return ExitCodes.Done;
@@ -40,7 +40,7 @@ internal static class ReportCommand
         return command;
     }
 
-    private static void Tell(CommandScope scope, string path, ReportContent content)
+    private static void PrintResult(CommandScope scope, string path, ReportContent content)
     {
         if (scope.Settings.Json)
         {
@@ -59,7 +59,7 @@ internal static class ReportCommand
         if (WebAssets.OfThisBuild.Script is null)
         {
             scope.Output.WriteLine(
-                "It has tables but no charts: npm was not there when this program was built. Install Node.js, then: "
+                "It has tables but no charts: npm was not installed when this program was built. Install Node.js, then: "
                 + "dotnet build src/Coordinator -c Release");
         }
 

@@ -6,7 +6,7 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep resume ID</c>: go on with a sweep that was interrupted, paused or cut off by a crash.</summary>
+/// <summary><c>sweep resume ID</c>: continues a sweep that was interrupted, paused or cut off by a crash.</summary>
 internal static class ResumeCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -14,15 +14,15 @@ internal static class ResumeCommand
         var id = CommandScopes.SweepArgument();
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
-        var command = new Command("resume", "Go on with a sweep that was interrupted, paused or cut off.") { id, metrics, board };
+        var command = new Command("resume", "Continue a sweep that was interrupted, paused or cut off.") { id, metrics, board };
         command.ChangeResults(host, options, (scope, parsed) => MetricsPort.ActAsync(
             scope.WithTensorBoard(parsed, board), parsed, metrics,
             (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
 
-    /// <summary>Changes a sweep that no process runs, and runs it where it has work then.</summary>
-    /// <param name="watch">Called with the runtime before it does anything; null: nobody wants it.</param>
+    /// <summary>Changes a sweep that no process runs, and runs it if it then has work.</summary>
+    /// <param name="watch">Called with the runtime before it is used; null if it is not measured.</param>
     internal static async Task<int> GoOnAsync(CommandScope scope, string id, SweepChange change, Action<ISweepRuntime>? watch = null)
     {
         var sweep = await scope.FindAsync(id);
@@ -36,7 +36,7 @@ internal static class ResumeCommand
         }
 
         var progress = await scope.Store.LoadProgressAsync(sweep.Id, sweep.Pass, scope.Cancellation);
-        // The ends of trials that are retried are shown, too.
+        // The ends of retried trials are shown, too.
         progress = progress with { Open = [.. progress.Open, .. await RetriedTrials.ReadAsync(scope.Store, sweep.Id, change)] };
         var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);

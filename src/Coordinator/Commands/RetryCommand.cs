@@ -5,7 +5,7 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep retry ID</c>: train failed trials again, or take up a cancelled sweep.</summary>
+/// <summary><c>sweep retry ID</c>: trains failed trials again, or continues a cancelled sweep.</summary>
 internal static class RetryCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -16,10 +16,10 @@ internal static class RetryCommand
             new Option<bool>("--failed") { Description = "All failed trials (the default), and those that were cancelled with them." };
         var cancelled = new Option<bool>("--cancelled")
         {
-            Description = "Take up a cancelled sweep: its cancelled trials and those that were never started.",
+            Description = "Continue a cancelled sweep: its cancelled trials and those that were never started.",
         };
         var board = TensorBoardOption.Create();
-        var command = new Command("retry", "Train trials that failed again, from their last usable checkpoint.")
+        var command = new Command("retry", "Train failed trials again, from their last usable checkpoint.")
         {
             id, trial, failed, cancelled, board,
         };

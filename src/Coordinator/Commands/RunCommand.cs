@@ -7,7 +7,7 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep run FILE</c>: record a new sweep and run it to its end.</summary>
+/// <summary><c>sweep run FILE</c>: records a new sweep and runs it to its end.</summary>
 internal static class RunCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -16,16 +16,16 @@ internal static class RunCommand
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
         var dashboard = new Option<bool>("--dashboard") { Description = "Serve a web page about the sweep to this machine while it runs." };
-        var port = new Option<int?>("--dashboard-port") { Description = "Serve it at this port. Default: a free one.", HelpName = "N" };
+        var port = new Option<int?>("--dashboard-port") { Description = "Port of the dashboard. Default: a free one.", HelpName = "N" };
         var command = new Command("run", "Run a sweep and show its progress and leaderboard.") { file, metrics, board, dashboard, port };
         command.SetAction(async (parsed, cancellation) =>
         {
-            // What is wrong with the spec is said before anything is opened or loaded.
+            // Errors in the spec are reported before anything is opened or loaded.
             var spec = SpecFile.Read(parsed.GetRequiredValue(file));
             var settings = options.Read(parsed);
             int? served = parsed.GetValue(port) is { } given ? given : parsed.GetValue(dashboard) ? 0 : null;
-            if (served is { } asked)
-                RunDashboard.Check(asked, settings);
+            if (served is { } requested)
+                RunDashboard.Check(requested, settings);
             await using var store = host.OpenStore(settings);
             var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation)
                 .WithTensorBoard(parsed, board);
@@ -34,7 +34,7 @@ internal static class RunCommand
         return command;
     }
 
-    /// <param name="dashboard">The port of its dashboard; null: it has none.</param>
+    /// <param name="dashboard">The port of the dashboard; null if there is none.</param>
     private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ISweepRuntime> watch, int? dashboard)
     {
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);

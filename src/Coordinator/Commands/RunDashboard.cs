@@ -14,10 +14,10 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary>The dashboard of <c>sweep run --dashboard</c>: served to this machine while the sweep runs.</summary>
 internal static class RunDashboard
 {
-    // For those who watch to read how the sweep ended.
-    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(1);
+    // Time for watchers to receive how the sweep ended.
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(1);
 
-    /// <exception cref="SweepException">It can't be served for this call.</exception>
+    /// <exception cref="SweepException">The dashboard can't be served for this call.</exception>
     public static void Check(int port, CommandSettings settings)
     {
         if (port is < 0 or > ushort.MaxValue)
@@ -28,10 +28,10 @@ internal static class RunDashboard
                 + "Open that address in a browser, without --dashboard here.");
     }
 
-    /// <summary>Serves it from now on until the result is disposed, and says where.</summary>
-    /// <param name="port">0: a free one.</param>
+    /// <summary>Serves the dashboard until the result is disposed, and prints its address.</summary>
+    /// <param name="port">The port; 0 for a free one.</param>
     /// <exception cref="SweepException">The port is taken.</exception>
-    // Apart, so that the web server is loaded only where it is wanted.
+    // A method of its own, so that the web server is loaded only if it is used.
     [MethodImpl(MethodImplOptions.NoInlining)]
     public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ISweepRuntime runtime, int port)
     {
@@ -56,7 +56,7 @@ internal static class RunDashboard
         public async ValueTask DisposeAsync()
         {
             server.Drain();
-            await server.FinishWatchesAsync(WatchPatience, time);
+            await server.FinishWatchesAsync(WatchTimeout, time);
             await server.DisposeAsync();
             checkpoints.Dispose();
         }

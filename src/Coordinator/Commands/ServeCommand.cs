@@ -14,6 +14,7 @@ using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Predictions;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
@@ -26,7 +27,7 @@ internal static class ServeCommand
 
     private const int MaxConnections = 100_000;
 
-    private static readonly TimeSpan WatchPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long the check of the place of checkpoints is waited for when the server starts.</summary>
     private static readonly TimeSpan CheckpointPatience = TimeSpan.FromSeconds(5);
@@ -50,7 +51,7 @@ internal static class ServeCommand
         };
         var rate = new Option<int>("--rate")
         {
-            Description = "Requests a minute that one key, or one address, may make.",
+            Description = "Maximum requests a minute of one key, or of one address.",
             HelpName = "N",
             DefaultValueFactory = _ => 6000,
         };
@@ -62,7 +63,7 @@ internal static class ServeCommand
         };
         var health = new Option<int?>("--health-port")
         {
-            Description = "A port for /health alone, at the address of --listen, so that probes are answered under a flood. Default: none.",
+            Description = "A port for /health alone, at the address of --listen, so that probes work under heavy load. Default: none.",
             HelpName = "PORT",
         };
         var url = new Option<string?>("--public-url")
@@ -77,9 +78,16 @@ internal static class ServeCommand
                 + $"Default: those of {ProxiesVariable}, separated by commas, else none.",
             HelpName = "CIDR",
         };
+        var exported = new Option<int>("--metrics-sweeps")
+        {
+            Description = "Sweeps that /metrics shows at most: those that run here and the latest ones of the results store. "
+                + "With --silos, the silos show them.",
+            HelpName = "N",
+            DefaultValueFactory = _ => SweepBoard.DefaultSweeps,
+        };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, data, rate, connections, health, url, proxies,
+            listen, silos, data, rate, connections, health, url, proxies, exported,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -98,10 +106,11 @@ internal static class ServeCommand
                 TrustedProxies = TrustedProxies(parsed.GetValue(proxies) ?? []),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
+            var sweeps = MetricsSweeps(parsed.GetValue(exported));
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
-            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time);
+            await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time, place is null ? sweeps : null);
             await using var runtime = place is null
                 ? host.OpenRuntime(settings with { RequiresCheckpoints = false }, metrics.Store)
                 : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
@@ -114,6 +123,10 @@ internal static class ServeCommand
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
         ? given
         : throw new SweepException($"--connections: {given} is not possible. Give a number from 1 to {MaxConnections}.");
+
+    private static int MetricsSweeps(int given) => given is >= 1 and <= SweepBoard.SweepLimit
+        ? given
+        : throw new SweepException($"--metrics-sweeps: {given} is not possible. Give a number from 1 to {SweepBoard.SweepLimit}.");
 
     private static int? HealthPort(int? given, int listened) => given switch
     {
@@ -146,13 +159,13 @@ internal static class ServeCommand
 
     public static Option<string> ListenOption() => new("--listen")
     {
-        Description = "Where to listen. Other addresses than this machine's own loopback need API keys, see `./sweep keys`.",
+        Description = "The address to listen at. Other addresses than loopback need API keys; see `./sweep keys`.",
         HelpName = "URL",
         DefaultValueFactory = _ => ApiOptions.DefaultListen,
     };
 
-    /// <summary>Serves what the runtime runs until the user stops it, and then lets go of the runtime.</summary>
-    // Apart from what every verb calls: only this loads the web server.
+    /// <summary>Serves the API of a runtime until the user stops it, and then disposes the runtime.</summary>
+    // A method of its own, because only this loads the web server.
     public static async Task<int> ServeAsync(CommandScope scope, ApiOptions options, ISweepRuntime runtime, EmbeddedMetrics metrics)
     {
         metrics.Watch(runtime);
@@ -170,10 +183,10 @@ internal static class ServeCommand
 
         await scope.Output.WriteLineAsync("Stopping: trials are writing their checkpoints. Press Ctrl-C again to stop at once.");
         await scope.Output.FlushAsync();
-        // First: it answers until its sweeps have come to rest, so that watchers see how they left off.
+        // Drained first: the runtime answers until its sweeps have stopped, so that watchers see their end.
         server.Drain();
         await runtime.DisposeAsync();
-        await server.FinishWatchesAsync(WatchPatience, scope.Host.Time);
+        await server.FinishWatchesAsync(WatchTimeout, scope.Host.Time);
         return ExitCodes.Done;
     }
 

@@ -10,7 +10,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>sweep show ID</c>: a sweep and what happened to it, its spec, or one of its trials.</summary>
+/// <summary><c>sweep show ID</c>: a sweep with its events, its spec, or one of its trials.</summary>
 internal static class ShowCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -84,7 +84,7 @@ internal static class ShowCommand
 
     private static string? CheckpointFolder(CommandSettings settings, TrialRecord trial, SweepRecord sweep)
     {
-        // What lies here under the same name is another sweep's.
+        // A local folder of the same name belongs to another sweep.
         if (settings.Cluster is not null)
             return null;
         var place = CheckpointPlace.CombineTrial(settings.CheckpointRoot, sweep.Id, trial.Trial);

@@ -12,18 +12,19 @@ internal static class StopCommands
     public static Command CreatePause(CommandHost host, GlobalOptions options)
     {
         var id = CommandScopes.SweepArgument();
-        var command = new Command("pause", "Stop a running sweep at checkpoints; `./sweep resume` goes on with it.") { id };
+        var command = new Command("pause", "Stop a running sweep at checkpoints; `./sweep resume` continues it.") { id };
         command.ChangeResults(
-            host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause("by request")));
+            host, options,
+            (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Pause(SweepRecord.ByRequest)));
         return command;
     }
 
     public static Command CreateCancel(CommandHost host, GlobalOptions options)
     {
-        // Nobody should cancel by accident: no default.
+        // There is no default, so that a sweep is not cancelled by accident.
         var id = CommandScopes.SweepArgument(required: true);
         var command =
-            new Command("cancel", "End a sweep; what it has recorded stays, and `./sweep retry ID --cancelled` takes it up again.") { id };
+            new Command("cancel", "End a sweep; what it has recorded stays, and `./sweep retry ID --cancelled` continues it.") { id };
         command.ChangeResults(host, options, (scope, parsed) => ChangeAsync(scope, parsed.GetRequiredValue(id), new SweepChange.Cancel()));
         return command;
     }

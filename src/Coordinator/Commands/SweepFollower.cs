@@ -8,7 +8,7 @@ using SweepCluster.Sweeps.Leaderboard;
 namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Follows a sweep on a view until it stops running.</summary>
-/// <param name="board">Running trials are written there now and then; null: nowhere.</param>
+/// <param name="board">Receives the running trials from time to time; null if nothing does.</param>
 internal sealed class SweepFollower(
     IResultReader store, ISweepView view, SweepSpec spec, TimeProvider time, TensorBoardFolder? board = null)
 {
@@ -22,7 +22,7 @@ internal sealed class SweepFollower(
     private long? _leadersRead;
     private long? _endedRead;
 
-    /// <param name="ended">What has ended already.</param>
+    /// <param name="ended">The trials that have ended before.</param>
     public async Task FollowAsync(ISweepService service, string sweepId, EndedTrials ended, CancellationToken stop)
     {
         SweepSnapshot? last = null;
@@ -48,11 +48,11 @@ internal sealed class SweepFollower(
         }
     }
 
-    // A machine that stands still for a while ends nothing.
+    // A machine that stalls for a while does not end the following.
     private async Task<bool> NextAsync(IAsyncEnumerator<SweepSnapshot> snapshots)
     {
         var next = snapshots.MoveNextAsync().AsTask();
-        for (var asked = time.GetTimestamp(); ;)
+        for (var started = time.GetTimestamp(); ;)
         {
             try
             {
@@ -60,12 +60,12 @@ internal sealed class SweepFollower(
             }
             catch (TimeoutException) when (!next.IsCompleted)
             {
-                view.Silent(time.GetElapsedTime(asked));
+                view.Silent(time.GetElapsedTime(started));
             }
         }
     }
 
-    // Those that run, and those that did when it last looked. What came and went in between is written when the following ends.
+    // Writes the trials that run, and those that ran at the last call. Trials in between are written when the following ends.
     private async Task WriteRunningAsync(TensorBoardFolder folder, SweepSnapshot snapshot, CancellationToken cancellation)
     {
         var running = snapshot.Running.Select(trial => trial.Trial).ToArray();
@@ -86,7 +86,7 @@ internal sealed class SweepFollower(
         var trials = new List<TrialRecord>(numbers.Count);
         await foreach (var trial in store.FindTrialsAsync(sweep.Id, numbers, cancellation))
         {
-            // A trial that had diverged, say, is passed over by a later pass.
+            // For example, a trial that had diverged is skipped by a later pass.
             if (trial.Pass == sweep.Pass)
                 trials.Add(trial);
         }

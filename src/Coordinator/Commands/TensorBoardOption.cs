@@ -4,7 +4,7 @@ using SweepCluster.Reporting.TensorBoard;
 
 namespace SweepCluster.Coordinator.Commands;
 
-/// <summary><c>--tensorboard DIR</c>.</summary>
+/// <summary>The option <c>--tensorboard DIR</c>.</summary>
 internal static class TensorBoardOption
 {
     public static Option<string?> Create() => new("--tensorboard")
@@ -13,7 +13,7 @@ internal static class TensorBoardOption
         HelpName = "DIR",
     };
 
-    /// <summary>The folder is made where it is missing, so that one that can't be made is refused before anything runs.</summary>
+    /// <summary>Creates the folder if it is missing, so that an invalid one is refused before anything runs.</summary>
     public static CommandScope WithTensorBoard(this CommandScope scope, ParseResult parsed, Option<string?> option) =>
         parsed.GetValue(option) is { Length: > 0 } folder ? scope with { TensorBoard = TensorBoardFolder.Prepared(folder) } : scope;
 }

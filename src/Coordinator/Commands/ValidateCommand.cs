@@ -14,7 +14,7 @@ namespace SweepCluster.Coordinator.Commands;
 /// <summary><c>sweep validate FILE</c>: every problem of a spec, or the plan that it expands to.</summary>
 internal static class ValidateCommand
 {
-    // The images that all built-in data sets hold; the user's own files are not looked at here.
+    // The size of the images of all built-in data sets; the user's own files are not read here.
     private const int Pixels = 28 * 28;
     private const int Classes = 10;
     private const int TrainImages = 60_000;
@@ -55,12 +55,14 @@ internal static class ValidateCommand
         var cost = plan.MultiplyAdds.ToString("0.##e+0", CultureInfo.InvariantCulture);
         Line(output, "estimated cost", $"{cost} multiply-adds{(plan.Estimated ? ", from a sample of 100,000 configurations" : "")}");
         Line(output, "objective", $"{GoalName(spec)} {spec.Objective.Metric.Name()} of the {EpochName(spec)} epoch");
+        foreach (var warning in SpecWarnings.Find(spec))
+            Line(output, "warning", $"{warning.Path}: {warning.Message} {warning.Remedy}");
     }
 
-    /// <summary>One line: the plan, or the problems.</summary>
+    /// <summary>Prints one line: the plan, or the problems.</summary>
     private static int PrintJson(SpecReading reading, string path, string? dataFolder, TextWriter output)
     {
-        // What only the size of the data set can tell has no place in the file.
+        // Problems that depend on the size of the data set have no place in the file.
         IReadOnlyList<string> unfit = reading.Spec is { } read ? SpecDataCheck.Problems(read, dataFolder) : [];
         var isValid = reading.Spec is not null && unfit.Count == 0;
         output.WriteLine(JsonLine.Object(json =>
@@ -91,6 +93,17 @@ internal static class ValidateCommand
             json.WriteString("objective", spec.Objective.Metric.Name());
             json.WriteString("goal", GoalName(spec));
             json.WriteString("objective_epoch", EpochName(spec));
+            json.WriteStartArray("warnings");
+            foreach (var warning in SpecWarnings.Find(spec))
+            {
+                json.WriteStartObject();
+                json.WriteString("path", warning.Path);
+                json.WriteString("message", warning.Message);
+                json.WriteString("remedy", warning.Remedy);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }));
         return isValid ? ExitCodes.Done : ExitCodes.BadInput;
     }

@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Doctor;
 
-/// <summary>Whether the API of a cluster answers.</summary>
+/// <summary>Checks whether the API of a cluster answers.</summary>
 internal static class ClusterCheck
 {
     private const string Subject = "cluster";

@@ -1,8 +1,8 @@
 namespace SweepCluster.Coordinator.Doctor;
 
-/// <summary>What <c>sweep doctor</c> found out.</summary>
-/// <param name="Subject">Such as <c>cores</c>.</param>
-/// <param name="Text">What was found.</param>
-/// <param name="Remedy">What would make it better; empty where nothing is amiss.</param>
-/// <param name="IsProblem">Whether sweeps can't run, or not as they should, because of it.</param>
+/// <summary>A finding of <c>sweep doctor</c>.</summary>
+/// <param name="Subject">The subject, such as <c>cores</c>.</param>
+/// <param name="Text">The finding in words.</param>
+/// <param name="Remedy">The remedy; empty if there is no problem.</param>
+/// <param name="IsProblem">Whether it keeps sweeps from running as they should.</param>
 internal sealed record Finding(string Subject, string Text, string Remedy = "", bool IsProblem = false);

@@ -7,7 +7,7 @@ using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Doctor;
 
-/// <summary>What the machine and this build offer.</summary>
+/// <summary>Checks the machine and this build.</summary>
 internal static class MachineCheck
 {
     private const double Gibibyte = 1 << 30;
@@ -25,10 +25,10 @@ internal static class MachineCheck
     }
 
     private static Finding TorchSharp() => TorchTrainers.Missing("cpu") is { } reason
-        ? new("TorchSharp", "cannot be used: networks are trained by the CPU trainer alone", reason)
+        ? new("TorchSharp", "cannot be used: only the CPU trainer is available", reason)
         : new("TorchSharp", $"trains on {string.Join(", ", TorchTrainers.Devices())}");
 
-    // The widest that the trainer's kernels come in and this machine carries out at full speed.
+    // The widest vectors of the trainer's kernels that this machine runs at full speed.
     private static Finding Vectors()
     {
         var width = Vector512.IsHardwareAccelerated

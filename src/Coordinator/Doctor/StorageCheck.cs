@@ -6,12 +6,12 @@ using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Coordinator.Doctor;
 
-/// <summary>Whether data sets and results are where they should be.</summary>
+/// <summary>Checks data sets, the results folder and free space.</summary>
 internal static class StorageCheck
 {
     private const double Gigabyte = 1e9;
 
-    /// <summary>Less is a problem, in bytes: a sweep of a thousand trials keeps about as much in checkpoints.</summary>
+    /// <summary>Minimum free space in bytes: the checkpoints of a sweep of a thousand trials need about as much.</summary>
     private const long MinRoom = 1_000_000_000;
 
     public static IReadOnlyList<Finding> Datasets(CommandSettings settings, CancellationToken cancellation)
@@ -78,8 +78,8 @@ internal static class StorageCheck
         _ => throw new ArgumentOutOfRangeException(nameof(listing), listing.State, "Unknown state."),
     };
 
-    /// <summary>Whether others than its owner get into the home folder. New ones are their owner's alone; one that is wider may be shared
-    /// on purpose, so nothing changes it.</summary>
+    /// <summary>Reports a home folder that other users can access. New ones are private; a wider one may be shared on purpose, so it is not
+    /// changed.</summary>
     private static IEnumerable<Finding> Access(string home)
     {
         const UnixFileMode group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;

@@ -3,7 +3,7 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>What verbs act on. The program gives them the real things, tests their own.</summary>
+/// <summary>The environment of commands: the program passes the real one, tests pass their own.</summary>
 internal sealed record CommandHost
 {
     public required TimeProvider Time { get; init; }
@@ -13,18 +13,18 @@ internal sealed record CommandHost
     /// <summary>Opens the results store of the home folder.</summary>
     public required Func<CommandSettings, IResultReader> OpenStore { get; init; }
 
-    /// <summary>Makes what runs sweeps on this machine.</summary>
+    /// <summary>Creates the runtime that runs sweeps on this machine.</summary>
     public required Func<CommandSettings, IResultReader, ISweepRuntime> OpenRuntime { get; init; }
 
-    /// <summary>Begins to listen for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
+    /// <summary>Starts listening for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
     public required Func<IInterruption> Listen { get; init; }
 
-    /// <summary>Begins to listen for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls
+    /// <summary>Starts listening for Ctrl-Z, which calls the first action before the process stops, and for its continuation, which calls
     /// the second. Null: such signals keep their default reaction.</summary>
     public Func<Action, Action, IDisposable>? WatchSuspension { get; init; }
 }
 
-/// <summary>A user's wish to stop, until disposed.</summary>
+/// <summary>Observes a user's request to stop, until disposed.</summary>
 internal interface IInterruption : IDisposable
 {
     CancellationToken Requested { get; }

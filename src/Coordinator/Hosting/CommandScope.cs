@@ -9,22 +9,22 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>One call of a verb that reads or writes recorded results.</summary>
-/// <param name="Output">For results.</param>
+/// <summary>One call of a command that reads or writes recorded results.</summary>
+/// <param name="Output">The output of results.</param>
 internal sealed record CommandScope(
     CommandHost Host, CommandSettings Settings, IResultReader Store, TextWriter Output, CancellationToken Cancellation)
 {
-    /// <summary>The folder for event files of TensorBoard; null: none are written.</summary>
+    /// <summary>The folder for event files of TensorBoard; null if none are written.</summary>
     public string? TensorBoard { get; init; }
 
-    /// <summary>For documents such as CSV, whose bytes stay as they are in a file or a pipe.</summary>
+    /// <summary>The output of documents such as CSV, whose bytes stay unchanged in a file or a pipe.</summary>
     public TextWriter Documents => TerminalWriter.ForDocuments(Output, Host.Terminal);
 
-    /// <summary>The results store, for what writes to it.</summary>
+    /// <summary>The results store, for writing.</summary>
     /// <exception cref="SweepException">The results are read from a server.</exception>
     public IResultStore Writable => ResultStores.Writable(Store);
 
-    /// <summary>Characters in a line of output.</summary>
+    /// <summary>Number of characters in a line of output.</summary>
     public int Width => Host.Terminal.Width;
 
     public Task<SweepRecord> FindAsync(string id) => SweepLookup.FindAsync(Store, id, Cancellation);
@@ -54,15 +54,15 @@ internal sealed record CommandScope(
     }
 }
 
-/// <summary>How verbs get their scope.</summary>
+/// <summary>Creates the scopes of commands.</summary>
 internal static class CommandScopes
 {
-    /// <summary>The command opens the results store, acts, and ends with the answer.</summary>
+    /// <summary>Makes the command open the results store for writing, act, and return the exit code.</summary>
     public static void ChangeResults(
         this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: false, action);
 
-    /// <summary>The same for a verb that only reads: it works on a read-only home, and creates none.</summary>
+    /// <summary>Does the same for a command that only reads: it works on a read-only home, and creates none.</summary>
     public static void ReadResults(
         this Command command, CommandHost host, GlobalOptions options, Func<CommandScope, ParseResult, Task<int>> action) =>
         Act(command, host, options, onlyReads: true, action);

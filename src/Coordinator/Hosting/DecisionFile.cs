@@ -27,7 +27,7 @@ internal sealed class DecisionFile : ILogger, IDisposable
     {
         try
         {
-            // Each line is written at once: the last ones matter most when a process ends without notice.
+            // Each line is written at once, because the last lines matter most if the process ends without notice.
             // Another process that writes the same file is refused; on Unix only FileShare.None does that, and it lets other programs read.
             var share = OperatingSystem.IsWindows() ? FileShare.Read : FileShare.None;
             var stream = new FileStream(path, FileMode.Append, FileAccess.Write, share, bufferSize: 0);
@@ -75,12 +75,12 @@ internal sealed class DecisionFile : ILogger, IDisposable
         }
     }
 
-    // The sweep goes on: its results don't depend on the log.
+    // The sweep continues: its results don't depend on the log.
     private void Fail(IOException failure)
     {
         Volatile.Write(ref _hasFailed, true);
         _writer.BaseStream.Dispose();
         _error.WriteLine(TerminalText.Line(
-            $"--log-file: {_path} can't be written any more: {failure.Message} The sweep goes on without it."));
+            $"--log-file: {_path} can't be written any more: {failure.Message} The sweep continues without it."));
     }
 }

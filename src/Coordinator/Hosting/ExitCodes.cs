@@ -1,11 +1,11 @@
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>What the process ends with.</summary>
+/// <summary>Exit codes of the process.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
 
-    /// <summary>An error of ours, or a machine that refuses.</summary>
+    /// <summary>Internal error, or an error of the environment (disk full, read-only folder).</summary>
     public const int InternalError = 1;
 
     /// <summary>Bad usage or bad input.</summary>
@@ -14,7 +14,7 @@ internal static class ExitCodes
     /// <summary>The sweep ended, but trials failed or it was cancelled.</summary>
     public const int FailedTrials = 3;
 
-    /// <summary>The program that read the output has closed it: what a shell reports of programs that SIGPIPE ends.</summary>
+    /// <summary>The program that read the output has closed it: the code that a shell reports for programs that SIGPIPE ends.</summary>
     public const int OutputClosed = 141;
 
     /// <summary>Interrupted or paused; what is recorded stays, and the sweep can be resumed.</summary>

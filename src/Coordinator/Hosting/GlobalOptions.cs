@@ -5,7 +5,7 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>The options of every verb.</summary>
+/// <summary>The options of every command.</summary>
 internal sealed class GlobalOptions
 {
     public const string HomeVariable = "SWEEP_HOME";
@@ -37,7 +37,7 @@ internal sealed class GlobalOptions
 
     private readonly Option<int?> _workers = new("--workers")
     {
-        Description = "Threads that train. Default: the number of cores.",
+        Description = "Number of training threads. Default: the number of cores.",
         HelpName = "N",
         Recursive = true,
     };
@@ -50,7 +50,7 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> _trainer = new("--trainer")
     {
-        Description = "What trains the networks: cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps. Default: cpu.",
+        Description = "The trainer: cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps. Default: cpu.",
         HelpName = "TRAINER",
         Recursive = true,
     };
@@ -105,10 +105,10 @@ internal sealed class GlobalOptions
         root.Options.Add(_quiet);
     }
 
-    /// <summary>Whether JSON is asked for: for verbs that need no other option.</summary>
+    /// <summary>Whether JSON is requested; for commands that need no other option.</summary>
     public bool WantsJson(ParseResult parsed) => parsed.GetValue(_json);
 
-    /// <summary>The folder given with <c>--data</c>, absolute, or null: for verbs that need no results.</summary>
+    /// <summary>The folder given with <c>--data</c>, absolute, or null; for commands that need no results.</summary>
     public string? DataFolder(ParseResult parsed) => parsed.GetValue(_data) is { Length: > 0 } data ? UserPath.Full(data) : null;
 
     /// <exception cref="SweepException">A value can't be used.</exception>
@@ -165,12 +165,12 @@ internal sealed class GlobalOptions
 
     private ClusterAddress? Cluster(ParseResult parsed)
     {
-        // What the command line says goes before what the environment says.
+        // Options of the command line take precedence over the environment.
         if (parsed.GetValue(_postgres) is { Length: > 0 })
         {
             return parsed.GetValue(_cluster) is { Length: > 0 }
                 ? throw new SweepException(
-                    "--cluster and --postgres: give one of them. The server at --cluster knows where its results are.")
+                    "--cluster and --postgres: give one of them. The server at --cluster has its own results.")
                 : null;
         }
 

@@ -3,7 +3,8 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Ctrl-C, SIGTERM and SIGHUP: the first is a wish to stop, a second Ctrl-C or SIGTERM ends the process at once.</summary>
+/// <summary>Handles Ctrl-C, SIGTERM and SIGHUP: the first is a request to stop, a second Ctrl-C or SIGTERM ends the process at
+/// once.</summary>
 internal sealed class Interruption : IInterruption
 {
     private const string ShowCursor = "\e[?25h";
@@ -37,12 +38,12 @@ internal sealed class Interruption : IInterruption
         context.Cancel = true;
         if (_requested.IsCancellationRequested)
         {
-            // A closed terminal sends it more than once: it is the same wish, and checkpoints are being written.
+            // A closed terminal sends it more than once: it is the same request, and checkpoints are being written.
             if (context.Signal == PosixSignal.SIGHUP)
                 return;
             if (_terminal.IsInteractive)
                 Console.Out.WriteLine(ShowCursor);
-            // The store survives a kill; nothing is left to tidy up.
+            // The store survives a kill, so nothing needs to be cleaned up.
             Environment.Exit(ExitCodes.Interrupted);
         }
 

@@ -14,12 +14,12 @@ using SweepCluster.Training.Torch;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>The embedded runtime with the trainer asked for and the data sets of this machine.</summary>
+/// <summary>The embedded runtime with the selected trainer and the data sets of this machine.</summary>
 internal sealed class LocalRuntime : IEmbeddedRuntime
 {
-    // Of all its sweeps, whatever their folders.
+    // One cache for all sweeps, whatever their folders.
     private readonly DatasetCache _datasets = new();
-    // By the folder given with --data, which may differ from sweep to sweep.
+    // One library per folder given with --data, which may differ from sweep to sweep.
     private readonly ConcurrentDictionary<string, DatasetLibrary> _libraries = new(StringComparer.Ordinal);
     private readonly CommandSettings _settings;
     private readonly TimeProvider _time;
@@ -28,7 +28,7 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
     private readonly ICheckpointStorage _checkpoints;
     private readonly EmbeddedSweepService _service;
 
-    /// <param name="error">Shows how far downloads of data sets are.</param>
+    /// <param name="error">Receives the progress of downloads of data sets.</param>
     /// <exception cref="SweepException">There is no such device to train on, the bucket of checkpoints can't be used, or the log file
     /// can't be written.</exception>
     public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, TextWriter error, Terminal terminal)
@@ -55,7 +55,7 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
     public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation)
     {
         var pin = pinned ?? new(Environment.CurrentDirectory, Fingerprint: null);
-        // Ends the line of a download, whether it came to its end or not.
+        // Ends the line of a download, whether it succeeded or not.
         using (_downloads)
         {
             using var opened = Library(folder).Open(dataset, pin, cancellation);

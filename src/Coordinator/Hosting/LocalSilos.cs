@@ -4,10 +4,10 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>The silos of one <c>sweep cluster up</c>: child processes with ports that the system chooses and with an id that no other
-/// cluster has.</summary>
-/// <param name="slots">Training slots of each silo.</param>
-/// <param name="log">Receives what the silos write, once they are ready; thread-safe.</param>
+/// <summary>The silos of one <c>sweep cluster up</c>: child processes with ports that the system chooses and an id that no other cluster
+/// has.</summary>
+/// <param name="slots">Number of training slots of each silo.</param>
+/// <param name="log">Receives what the silos write once they are ready; thread-safe.</param>
 /// <param name="ports">Chooses the ports of a silo.</param>
 internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter log, TimeProvider time, Func<SiloPorts> ports)
     : IAsyncDisposable
@@ -19,12 +19,11 @@ internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter
 
     public IReadOnlyList<SiloProcess> Silos => _silos;
 
-    /// <summary>Where a client finds them, once there is one.</summary>
+    /// <summary>Where clients find the silos; valid once there is one.</summary>
     public SilosPlace Place => new(settings.Postgres is null ? _silos[0].Ports.Gateway : null, _clusterId);
 
-    /// <summary>Starts one more silo and waits until it is ready. With localhost clustering the first one tells the others of each
-    /// other.</summary>
-    /// <exception cref="SweepException">It ended, took too long, or found its ports taken again and again.</exception>
+    /// <summary>Starts one more silo and waits until it is ready. With localhost clustering the first silo introduces the others.</summary>
+    /// <exception cref="SweepException">The silo ended, took too long, or found its ports taken repeatedly.</exception>
     public async Task<SiloProcess> AddAsync(TlsFiles tls, CancellationToken cancellation)
     {
         for (var attempt = 1; attempt <= MaxAttempts; attempt++)
@@ -51,19 +50,19 @@ internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter
 
         throw new SweepException(
             $"Silo {_silos.Count} found ports taken {MaxAttempts} times, although they had been free just before. "
-            + "Look for a program that takes ports of 127.0.0.1, and try again.",
+            + "Find the program that takes ports of 127.0.0.1, and try again.",
             SweepErrorKind.Environment);
     }
 
     public async ValueTask DisposeAsync()
     {
-        // The first one last: with localhost clustering it keeps the list of the others.
+        // The first silo is stopped last: with localhost clustering it keeps the list of the others.
         await Task.WhenAll(_silos.Skip(1).Select(silo => silo.DisposeAsync().AsTask()));
         if (_silos.Count > 0)
             await _silos[0].DisposeAsync();
     }
 
-    // Each setting is given, so that variables of the user's own silos (Silo__...) don't get in between.
+    // Every setting is given, so that variables of the user's own silos (Silo__...) have no effect.
     private IEnumerable<KeyValuePair<string, string>> SettingsOf(SiloPorts chosen, TlsFiles tls)
     {
         yield return new("ClusterId", _clusterId);

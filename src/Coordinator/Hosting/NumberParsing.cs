@@ -5,10 +5,10 @@ using System.Numerics;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Reads the whole numbers of options, with messages that name no type of .NET.</summary>
+/// <summary>Parses the whole numbers of options, with messages that name no type of .NET.</summary>
 internal static class NumberParsing
 {
-    /// <summary>Applies to every option of a command and of the commands below it.</summary>
+    /// <summary>Sets the parser of every option of a command and of its subcommands.</summary>
     public static void Apply(Command command)
     {
         foreach (var option in command.Options)

@@ -3,7 +3,7 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>What verbs act on in the real program: this process, its terminal and this machine's folders.</summary>
+/// <summary>Creates the environment of commands in the program: this process, its terminal and this machine's folders.</summary>
 internal static class ProcessHost
 {
     /// <param name="error">Standard error of this process.</param>

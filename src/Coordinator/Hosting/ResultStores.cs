@@ -6,7 +6,7 @@ using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Where results are kept; <see cref="CheckpointStores"/> opens the checkpoints.</summary>
+/// <summary>Opens the results store; <see cref="CheckpointStores"/> opens the checkpoints.</summary>
 internal static class ResultStores
 {
     public static IResultStore Open(CommandSettings settings) =>
@@ -17,17 +17,17 @@ internal static class ResultStores
             _ => SqliteResultStore.Open(settings.Home),
         };
 
-    /// <summary>The store, for what writes to it.</summary>
+    /// <summary>The store, for writing.</summary>
     /// <exception cref="SweepException">The results are read from a server, which alone writes them.</exception>
     public static IResultStore Writable(IResultReader results) => results as IResultStore
         ?? throw new SweepException(
             "The results of a server can't be written from here. Leave out --cluster, or submit the sweep to the server.");
 
-    /// <summary>For messages; without the password.</summary>
+    /// <summary>The place of the results for messages, without the password.</summary>
     public static string Place(CommandSettings settings) =>
         settings.Postgres is { } connection ? $"PostgreSQL at {new PostgresOptions(connection)}" : settings.Home;
 
-    // Apart, so that Npgsql is loaded only where it is needed.
+    // A method of its own, so that Npgsql is loaded only if it is needed.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static PostgresResultStore OpenPostgres(string connection) => PostgresResultStore.Open(new(connection));
 }

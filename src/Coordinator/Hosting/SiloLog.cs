@@ -2,7 +2,7 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>The lines that a silo writes to its standard error. While it starts they are kept, so that an error can show them; then they
+/// <summary>The lines that a silo writes to its standard error. During the start they are kept, so that an error can show them; then they
 /// are passed on.</summary>
 internal sealed class SiloLog
 {
@@ -15,7 +15,7 @@ internal sealed class SiloLog
 
     public SiloLog(TextReader reader) => Ended = ReadAsync(reader);
 
-    /// <summary>Ends with the silo.</summary>
+    /// <summary>Completes when the silo's output ends.</summary>
     public Task Ended { get; }
 
     /// <summary>Number of lines so far.</summary>
@@ -65,7 +65,7 @@ internal sealed class SiloLog
         }
         catch (OutputException)
         {
-            // Nobody reads them any more. The silo's pipe is still emptied, so that it does not block.
+            // The target is closed. The silo's pipe is still emptied, so that the silo does not block.
             _target = null;
         }
     }

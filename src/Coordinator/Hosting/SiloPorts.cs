@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Loopback ports of one silo: from silo to silo, from clients to silos, and of <c>/health</c> and <c>/metrics</c>.</summary>
+/// <summary>Loopback ports of one silo: for other silos, for clients, and for <c>/health</c> and <c>/metrics</c>.</summary>
 internal sealed record SiloPorts(int Silo, int Gateway, int Http)
 {
     /// <summary>Three ports that the system has free now.</summary>

@@ -12,10 +12,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>The exit code of a silo that finds one of its ports taken.</summary>
     public const int PortTaken = 4;
 
-    /// <summary>A silo that starts is given up after this time without a new line of its log or another answer.</summary>
+    /// <summary>Maximum time of a starting silo without a new line of its log or a new answer.</summary>
     private static readonly TimeSpan StallLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>A silo that starts is given up after this time in any case.</summary>
+    /// <summary>Maximum total time of the start.</summary>
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
@@ -29,7 +29,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         Log = new(process.StandardError);
     }
 
-    /// <summary>From 0.</summary>
+    /// <summary>Number of the silo, from 0.</summary>
     public int Number { get; }
 
     public SiloPorts Ports { get; }
@@ -38,11 +38,11 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>Ends when the process does.</summary>
+    /// <summary>Completes when the process ends.</summary>
     public Task Exited => _process.WaitForExitAsync();
 
-    /// <param name="settings">Beside the ports, by name without the section.</param>
-    /// <exception cref="SweepException">There is no such program.</exception>
+    /// <param name="settings">Settings besides the ports, by name without the section.</param>
+    /// <exception cref="SweepException">The silo's program is missing.</exception>
     public static SiloProcess Start(int number, SiloPorts ports, IEnumerable<KeyValuePair<string, string>> settings)
     {
         var start = new ProcessStartInfo("dotnet", [Program()]);
@@ -57,15 +57,15 @@ internal sealed class SiloProcess : IAsyncDisposable
         void Set(string name, string value) => start.Environment[$"Silo__{name}"] = value;
     }
 
-    /// <summary>Starts a program in the place of a silo.</summary>
+    /// <summary>Starts a program in place of a silo.</summary>
     public static SiloProcess Launch(ProcessStartInfo start, int number, SiloPorts ports)
     {
         start.RedirectStandardInput = start.RedirectStandardError = true;
         return new(Process.Start(start) ?? throw new InvalidOperationException("The process of the silo did not start."), number, ports);
     }
 
-    /// <returns>False: it has ended because another program took one of its ports.</returns>
-    /// <exception cref="SweepException">It ended for another reason, or it is not ready in time; the message shows its last
+    /// <returns>False if the silo has ended because another program took one of its ports.</returns>
+    /// <exception cref="SweepException">The silo ended for another reason, or it is not ready in time; the message shows its last
     /// lines.</exception>
     public async Task<bool> WaitUntilReadyAsync(string clusterId, TimeProvider time, CancellationToken cancellation)
     {
@@ -74,7 +74,7 @@ internal sealed class SiloProcess : IAsyncDisposable
         var (progress, lines, obstacle) = (start, -1, "");
         while (true)
         {
-            // Asked first: where the silo answers and has ended meanwhile, it was not this silo that answered.
+            // Probed before the process is checked: if the silo has ended by then, another program answered.
             var answer = await health.ObstacleAsync(cancellation);
             if (_process.HasExited)
                 return await ReadEndAsync();
@@ -88,10 +88,10 @@ internal sealed class SiloProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends it at once, as a crash would.</summary>
+    /// <summary>Ends the silo at once, as a crash would.</summary>
     public void Kill() => _process.Kill();
 
-    /// <summary>Lets a silo that was ready drain, ends any other at once, and waits for its end.</summary>
+    /// <summary>Lets a ready silo drain, ends any other at once, and waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_wasReady)

@@ -3,14 +3,14 @@ using SweepCluster.Coordinator.Views;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Ctrl-Z and <c>fg</c>: the display leaves the terminal in order before the process stops, and
-/// is drawn again when it goes on.</summary>
+/// <summary>Handles Ctrl-Z and <c>fg</c>: the display restores the terminal before the process stops, and is drawn again when the process
+/// continues.</summary>
 internal sealed class Suspension : IDisposable
 {
     private readonly PosixSignalRegistration[] _registrations;
 
     /// <param name="leave">Called before the process stops.</param>
-    /// <param name="redraw">Called when it goes on.</param>
+    /// <param name="redraw">Called when the process continues.</param>
     public Suspension(Action leave, Action redraw)
     {
         // Windows has no such signals.
@@ -18,7 +18,7 @@ internal sealed class Suspension : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGTSTP, context =>
             {
-                // The default reaction would come before the terminal is in order.
+                // The default reaction would come before the terminal is restored.
                 context.Cancel = true;
                 leave();
                 PosixCalls.StopProcess();

@@ -7,9 +7,9 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>What a comparison came to.</summary>
-/// <param name="Sweep">Null: it hasn't been run.</param>
-/// <param name="Trials">That succeeded.</param>
+/// <summary>The results of a comparison.</summary>
+/// <param name="Sweep">The sweep of the comparison; null if it hasn't been run.</param>
+/// <param name="Trials">Number of trials that succeeded.</param>
 internal sealed record ComparisonResults(
     Comparison Comparison,
     SweepRecord? Sweep,
@@ -18,7 +18,7 @@ internal sealed record ComparisonResults(
     IReadOnlyList<PublishedComparison> Published,
     IReadOnlyList<ClaimDecision> Claims)
 {
-    /// <summary>Seeds that every configuration has.</summary>
+    /// <summary>Number of seeds that every configuration has.</summary>
     public int Seeds => Rows.Count == 0 ? 0 : Rows.Min(row => row.Seeds.Succeeded);
 
     public static async Task<ComparisonResults> ReadAsync(CommandScope scope, Comparison comparison)
@@ -28,18 +28,15 @@ internal sealed record ComparisonResults(
             return new(comparison, null, [], [], [], []);
         var trials = new List<TrialRecord>();
         await foreach (var trial in scope.Store.ReadTrialsAsync(sweep.Id, scope.Cancellation))
-        {
-            if (trial.HasResult)
-                trials.Add(trial);
-        }
+            trials.Add(trial);
 
         var rows = trials.GroupBy(trial => trial.Configuration)
             .Select(group => new Contracts.Ports.ConfigurationTrials(group.Key, [.. group.OrderBy(trial => trial.SeedIndex)]))
             .ToArray();
         return new(
-            comparison, sweep, trials,
+            comparison, sweep, [.. trials.Where(trial => trial.HasResult)],
             [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
             PublishedTable.Compare(spec, trials),
-            await RecordedClaims.DecideAsync(scope.Store, sweep.Id, spec, scope.Cancellation));
+            await RecordedClaims.DecideAsync(scope.Store, sweep, spec, scope.Cancellation));
     }
 }

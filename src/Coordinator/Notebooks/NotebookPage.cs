@@ -10,7 +10,7 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>The page <c>docs/results/notebooks.md</c>.</summary>
+/// <summary>Writes the page <c>docs/results/notebooks.md</c>.</summary>
 internal static class NotebookPage
 {
     private const string Introduction = """
@@ -24,7 +24,7 @@ internal static class NotebookPage
         outside by luck alone, and the figures of one network (accuracy and loss, validation and test) aren't independent of each other. *within* allows for the digits that the figure was
         rounded to. What lies outside has a note.
 
-        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm); [claims.md](../claims.md) says how.
+        **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm), by a single look at them; [claims.md](../claims.md) says how.
 
         """;
 
@@ -89,7 +89,7 @@ internal static class NotebookPage
                 [
                     LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
-                    $"{row.Ours?.Count ?? 0}",
+                    LeaderboardText.Seeds(row.Seeds),
                     NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
                 ]));
         }
@@ -125,10 +125,10 @@ internal static class NotebookPage
                 .Select(trial => PublishedTable.Value(trial.Final!, metric)).OfType<double>().Where(double.IsFinite),
         ];
         return values.Length == 0 ? FigureText.Unknown : LeaderboardText.Objective(
-            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).MinDeviation(metric)));
+            Estimate.Mean(values, MetricResolution.FromTrials(result.Comparison.Spec, result.Trials).RoundingVariance(metric)));
     }
 
-    // A range test is one epoch; its time says little.
+    // A range test is one epoch; its time is not informative.
     private static void RangeTests(StringBuilder page, ComparisonResults result)
     {
         var rates = new LeaderboardColumn("lr over the seeds", row => Rates(result, row));

@@ -6,8 +6,8 @@ namespace SweepCluster.Coordinator.Notebooks;
 
 /// <summary>A notebook whose comparisons are reproduced.</summary>
 /// <param name="Key">N0 to N4.</param>
-/// <param name="Tag">What its specs are tagged with.</param>
-/// <param name="Title">For people.</param>
+/// <param name="Tag">The tag of its specs.</param>
+/// <param name="Title">The title, for people.</param>
 internal sealed record Notebook(string Key, string Tag, string Title);
 
 /// <summary>A comparison of a notebook.</summary>
@@ -27,8 +27,9 @@ internal static class NotebookSet
     ];
 
     /// <summary>The comparisons of the named notebooks, or of all, in the order in which they can be run.</summary>
-    /// <param name="folder">Null: <c>sweeps/notebooks</c> of the working folder, or of the one that this program was built in.</param>
-    /// <exception cref="SweepException">There is no such notebook or folder, or a spec is wrong.</exception>
+    /// <param name="folder">The folder of the specs; null: <c>sweeps/notebooks</c> of the working folder, or of the folder in which this
+    /// program was built.</param>
+    /// <exception cref="SweepException">There is no such notebook or folder, or a spec is invalid.</exception>
     public static IReadOnlyList<Comparison> Read(string? folder, IReadOnlyCollection<string> keys)
     {
         var unknown = keys.FirstOrDefault(key => All.All(notebook => !Names(notebook, key)));

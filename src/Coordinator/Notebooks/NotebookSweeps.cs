@@ -13,17 +13,17 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>The sweep of a comparison: found again by its spec's name, gone on with, or begun.</summary>
+/// <summary>Finds the sweep of a comparison by its spec's name, and continues or starts it.</summary>
 internal sealed partial class NotebookSweeps(CommandScope scope)
 {
-    /// <summary>The newest sweep of that name that trains what the spec says now; null: there is none.</summary>
+    /// <summary>The newest sweep of that name whose spec trains the same; null if there is none.</summary>
     public async Task<SweepRecord?> FindAsync(SweepSpec spec)
     {
         var sweeps = await scope.Store.ListSweepsAsync(scope.Cancellation);
         return sweeps.LastOrDefault(sweep => sweep.Name == spec.Name && sweep.Status != SweepStatus.Cancelled && IsSame(sweep, spec));
     }
 
-    /// <summary>Brings the comparison to so many seeds, whatever there is of it already. Answers an exit code.</summary>
+    /// <summary>Brings the comparison to a number of seeds, starting from whatever is recorded. Returns an exit code.</summary>
     public async Task<int> RunAsync(SweepSpec spec, int seeds)
     {
         while (true)
@@ -55,7 +55,7 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
             .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 
-    // Notes, published figures and claims may differ; what is trained may not.
+    // Notes, published figures and claims may differ; settings of the training may not.
     private static bool IsSame(SweepRecord sweep, SweepSpec spec)
     {
         if (sweep.EpochBonus != 0 || SpecCache.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)

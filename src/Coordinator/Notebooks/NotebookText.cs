@@ -3,7 +3,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary>All comparisons in one table for terminals.</summary>
+/// <summary>Formats all comparisons as one table for terminals.</summary>
 internal static class NotebookText
 {
     public static IEnumerable<string> Lines(IReadOnlyList<ComparisonResults> results, int width)
@@ -24,7 +24,7 @@ internal static class NotebookText
                     result.Comparison.Spec.Name, LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(),
                     FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High),
-                    $"{row.Ours?.Count ?? 0}",
+                    LeaderboardText.Seeds(row.Seeds),
                     Verdict(row.Within, row.Figure.Note));
             }
         }

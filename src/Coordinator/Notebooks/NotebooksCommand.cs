@@ -8,7 +8,7 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
-/// <summary><c>sweep notebooks</c>: every comparison of the notebooks as one job that can be broken off and gone on with.</summary>
+/// <summary><c>sweep notebooks</c>: every comparison of the notebooks as one job that can be interrupted and continued.</summary>
 internal static class NotebooksCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
@@ -18,10 +18,10 @@ internal static class NotebooksCommand
             new Option<int?>("--seeds") { Description = "Seeds of every configuration. Default: those of the specs.", HelpName = "N" };
         var write = new Option<string?>("--write") { Description = "Also write the results as a page in Markdown.", HelpName = "FILE" };
         var specs = new Option<string?>("--specs") { Description = "Folder of the specs. Default: sweeps/notebooks.", HelpName = "DIR" };
-        var report = new Option<bool>("--no-run") { Description = "Run nothing: report what there is." };
+        var report = new Option<bool>("--no-run") { Description = "Run nothing, and report the recorded results." };
         var command = new Command(
             "notebooks",
-            "Run the comparisons of the notebooks, going on where an earlier run stopped, and set them beside the published figures.")
+            "Run the comparisons of the notebooks, continuing where an earlier run stopped, and compare them with the published figures.")
         {
             keys, seeds, write, specs, report,
         };
@@ -59,7 +59,7 @@ internal static class NotebooksCommand
         return command;
     }
 
-    // Which program made it, where and when.
+    // The version, machine and time of the run.
     private static string Made(CommandHost host)
     {
         var version = typeof(NotebooksCommand).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion

@@ -3,7 +3,7 @@ using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>Data sets in words and in JSON.</summary>
+/// <summary>Describes data sets in words and in JSON.</summary>
 internal static class DatasetText
 {
     public static IReadOnlyList<string> Lines(IEnumerable<DatasetListing> listings, int width)

@@ -4,18 +4,18 @@ using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>The progress of downloads: a bar that is redrawn on a terminal, else a line per file.</summary>
-/// <param name="output">Where progress goes, which is not where results go.</param>
+/// <summary>Shows the progress of downloads: a bar that is redrawn on a terminal, else a line per file.</summary>
+/// <param name="output">The output of progress, which is separate from the output of results.</param>
 internal sealed class DownloadLine(TextWriter output, Terminal terminal) : IProgress<DownloadProgress>, IDisposable
 {
     private const int BarWidth = 20;
     private const double Megabyte = 1e6;
 
-    // The bar is redrawn by sequences of our own; what others named is made safe here.
+    // The bar is redrawn by control sequences of its own; names from elsewhere are escaped here.
     private readonly TextWriter _output = TerminalWriter.Unguarded(output);
     private (string File, int Percent)? _shown;
 
-    // A file reports thousands of times; what looks the same is not drawn again.
+    // A file reports thousands of times; a line that looks the same is not drawn again.
     public void Report(DownloadProgress value)
     {
         var percent = value.TotalBytes <= 0 ? 0 : (int)Math.Clamp(100 * value.Bytes / value.TotalBytes, 0, 100);
@@ -37,7 +37,7 @@ internal sealed class DownloadLine(TextWriter output, Terminal terminal) : IProg
         _output.Flush();
     }
 
-    /// <summary>Ends the line, so that what follows starts on its own.</summary>
+    /// <summary>Ends the line, so that further output starts on its own.</summary>
     public void Dispose()
     {
         if (_shown is not null && terminal.IsInteractive)

@@ -6,10 +6,10 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>A prediction by hand, beside the trainer's, for people and for programs.</summary>
-/// <param name="Label">Of a test image.</param>
-/// <param name="Treatment">What was done to a picture of the user's, in whole sentences; null for a test image.</param>
-/// <param name="ByTrainer">The trainer's probabilities, by class.</param>
+/// <summary>A prediction computed by hand, beside the trainer's, for people and for programs.</summary>
+/// <param name="Label">The label of a test image; null for a file.</param>
+/// <param name="Treatment">The preprocessing of a picture file, in whole sentences; null for a test image.</param>
+/// <param name="ByTrainer">The trainer's probabilities of the classes.</param>
 internal sealed record ExplainedPrediction(
     string Sweep, long Trial, int Epochs, string Image, int? Label, string? Treatment, IReadOnlyList<string> ClassNames, double Scale,
     Explanation ByHand, float[] ByTrainer)
@@ -20,7 +20,7 @@ internal sealed record ExplainedPrediction(
 
     private double Difference => ByHand.Probabilities.Zip(ByTrainer, (hand, trainer) => Math.Abs(hand - trainer)).Max();
 
-    /// <param name="isShort">Without the layers.</param>
+    /// <param name="isShort">Whether the layers are left out.</param>
     public IEnumerable<string> Lines(int width, bool isShort)
     {
         var verdict = Label is { } label ? label == Best ? ", which is right" : $", but it is {ClassNames[label]}" : "";

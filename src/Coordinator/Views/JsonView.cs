@@ -7,8 +7,8 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>Events as JSON, one object a line; described in <c>docs/json.md</c>. Every ended trial
-/// is one, however many there are.</summary>
+/// <summary>Prints events as JSON, one object a line; described in <c>docs/json.md</c>. Every ended trial is one, however many there
+/// are.</summary>
 internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet) : ISweepView
 {
     private static readonly TimeSpan ProgressInterval = TimeSpan.FromSeconds(1);

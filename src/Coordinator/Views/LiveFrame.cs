@@ -9,15 +9,15 @@ namespace SweepCluster.Coordinator.Views;
 /// <summary>Composes the live display: progress, running trials, leaders. It fits the terminal at every size.</summary>
 internal sealed class LiveFrame(SweepSpec spec)
 {
-    // Some terminals wrap when the last column is written to, and a ^C printed behind the last line must not.
+    // Some terminals wrap when the last column is written to, and a ^C printed behind the last line must fit.
     private const int FreeColumns = 3;
 
-    // Progress, counts, and a blank line before each of the two tables with their headers.
+    // Progress, counts, and a blank line before each of the two tables, with their headers.
     private const int FixedLines = 7;
 
     private readonly TrialText _trials = new(spec);
 
-    /// <param name="notice">Shown below the rest; null: there is none.</param>
+    /// <param name="notice">Shown below the rest; null if there is none.</param>
     public IReadOnlyList<FrameLine> Compose(
         SweepSnapshot snapshot, IReadOnlyList<LeaderboardRow> leaders, string? notice, int width, int height)
     {
@@ -37,7 +37,7 @@ internal sealed class LiveFrame(SweepSpec spec)
             lines.Add(new(TextTable.Cut(notice, width), FrameStyle.Warning));
         return lines;
 
-        IReadOnlyList<string> Running(SweepSnapshot now, int most) => RunningTable(now, most).Lines(width);
+        IReadOnlyList<string> Running(SweepSnapshot now, int max) => RunningTable(now, max).Lines(width);
     }
 
     private static IEnumerable<FrameLine> Table(IReadOnlyList<string> lines, int width) =>
@@ -54,7 +54,7 @@ internal sealed class LiveFrame(SweepSpec spec)
         return bar < 4 ? TextTable.Cut(name + right, width) : $"{name}  {Bar(Fraction(snapshot, ended), bar)}{right}";
     }
 
-    // Counting what the running trials have done keeps the bar moving while few, long trials run.
+    // The running trials' progress is counted, so that the bar also moves while few, long trials run.
     private static double Fraction(SweepSnapshot snapshot, long ended)
     {
         var partial = snapshot.Running.Sum(trial => trial.EpochTarget == 0 ? 0 : Epochs(trial.Progress) / trial.EpochTarget);
@@ -77,12 +77,12 @@ internal sealed class LiveFrame(SweepSpec spec)
         return $"{counts}{FigureText.Count(Math.Max(0, snapshot.Trials - recorded))} to start";
     }
 
-    private TextTable RunningTable(SweepSnapshot snapshot, int most)
+    private TextTable RunningTable(SweepSnapshot snapshot, int max)
     {
         var table = new TextTable(
             new("trial", Right: true), new("configuration", DropOrder: 3, ShrinksTo: 24), new("epoch", Right: true), new("", DropOrder: 1),
             new("loss", Right: true), new("accuracy", Right: true), new("samples/s", Right: true, DropOrder: 2));
-        foreach (var trial in snapshot.Running.Take(most))
+        foreach (var trial in snapshot.Running.Take(max))
         {
             var progress = trial.Progress;
             var isKnown = progress.SamplesPerEpoch > 0;

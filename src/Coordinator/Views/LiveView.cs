@@ -27,7 +27,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
     private bool _suspended;
     private int _height;
 
-    /// <summary>Ends with the view; null: the process is not watched for Ctrl-Z.</summary>
+    /// <summary>The handler of Ctrl-Z, disposed with the view; null if there is none.</summary>
     public IDisposable? Suspension { get; set; }
 
     public int Leaders => TopRows;
@@ -74,7 +74,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
             Line(line);
     }
 
-    /// <summary>Leaves the terminal to the shell: below the display, with a cursor.</summary>
+    /// <summary>Restores the terminal for the shell: below the display, with a cursor.</summary>
     public void Leave()
     {
         lock (_gate)
@@ -85,7 +85,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
         }
     }
 
-    /// <summary>Draws the display again, below what the shell has written meanwhile.</summary>
+    /// <summary>Draws the display again, below what the shell has written.</summary>
     public void Redraw()
     {
         lock (_gate)
@@ -99,7 +99,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
         }
     }
 
-    /// <summary>Takes the display away and shows the cursor again.</summary>
+    /// <summary>Removes the display and shows the cursor again.</summary>
     public void Dispose()
     {
         Suspension?.Dispose();
@@ -122,7 +122,7 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
         }
     }
 
-    // This writer has no gate: the display's own sequences go through it.
+    // This writer does not escape, because the display's control sequences go through it.
     private void Line(string text) => console.Profile.Out.Writer.WriteLine(TerminalText.Line(text));
 
     private string? Notice => _stopping

@@ -8,7 +8,7 @@ internal sealed class OutputException : Exception
     {
     }
 
-    /// <summary>Whether the program that reads the output has closed it: there is nobody to report to.</summary>
+    /// <summary>Whether the program that reads the output has closed it, so that no message can be shown.</summary>
     public bool IsClosed { get; private init; }
 
     public static OutputException Closed() => new("The output has been closed.", null) { IsClosed = true };

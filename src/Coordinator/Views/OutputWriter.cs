@@ -3,10 +3,11 @@ using System.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>An output of this process whose failures are kept apart from failures of files: each is an
+/// <summary>An output of this process. Its failures are kept apart from failures of files: each is an
 /// <see cref="OutputException"/>.</summary>
-/// <param name="inner">Stays the caller's.</param>
-/// <param name="isReaderGone">Whether the program that reads the output has closed it; asked before each write. Null: it never has.</param>
+/// <param name="inner">The output to write to; it is not disposed.</param>
+/// <param name="isReaderGone">Whether the program that reads the output has closed it; called before each write. Null if it can't be
+/// closed.</param>
 internal class OutputWriter(TextWriter inner, Func<bool>? isReaderGone = null) : TextWriter
 {
     public override Encoding Encoding => inner.Encoding;
@@ -48,7 +49,7 @@ internal class OutputWriter(TextWriter inner, Func<bool>? isReaderGone = null) :
 
     public sealed override Task FlushAsync() => Done(Flush);
 
-    /// <summary>The text as it goes out.</summary>
+    /// <summary>The text as it is written.</summary>
     protected virtual string Prepare(string text) => text;
 
     private void Attempt(Action<TextWriter, string> write, string text)

@@ -4,10 +4,10 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>Lines for files, pipes and logs: one per ended trial while they are few, else a few and a summary.</summary>
+/// <summary>Prints lines for files, pipes and logs: one per ended trial while they are few, else a few and a summary.</summary>
 internal sealed class PlainView(TextWriter output, TimeProvider time) : ISweepView
 {
-    // Updates that look for ended trials come two or three times a second.
+    // Ended trials are looked for two or three times a second.
     private const int LinesPerUpdate = 5;
 
     private readonly long _start = time.GetTimestamp();

@@ -2,17 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>What POSIX offers to programs with a terminal and .NET does not.</summary>
+/// <summary>Calls of POSIX for programs with a terminal that .NET lacks.</summary>
 internal static class PosixCalls
 {
     private const int StandardOutput = 1;
 
-    // The same on Linux and on macOS.
+    // The value is the same on Linux and on macOS.
     private const short PollError = 0x08;
     private const short PollHangUp = 0x10;
 
-    /// <summary>Whether standard output is a pipe or a socket whose other end is closed. .NET drops what is
-    /// written then, without an error.</summary>
+    /// <summary>Whether standard output is a pipe or a socket whose other end is closed. .NET drops what is written to it then, without an
+    /// error.</summary>
     public static bool IsReaderGone()
     {
         if (OperatingSystem.IsWindows())
@@ -21,7 +21,7 @@ internal static class PosixCalls
         return Poll(ref entry, 1, 0) > 0 && (entry.Returned & (PollError | PollHangUp)) != 0;
     }
 
-    /// <summary>Stops this process as Ctrl-Z does, and returns once it goes on.</summary>
+    /// <summary>Stops this process as Ctrl-Z does, and returns once it continues.</summary>
     public static void StopProcess() => _ = Kill(Environment.ProcessId, OperatingSystem.IsMacOS() ? 17 : 19);
 
     [DllImport("libc", EntryPoint = "poll")]

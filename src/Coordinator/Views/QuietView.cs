@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>Nothing before the end.</summary>
+/// <summary>Prints nothing before the end.</summary>
 internal sealed class QuietView(TextWriter output, Terminal terminal) : ISweepView
 {
     private SweepSpec? _spec;

@@ -5,13 +5,13 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>All about a sweep but its trials.</summary>
+/// <summary>Describes a sweep without its trials.</summary>
 internal static class SweepReport
 {
     private const int LastEvents = 12;
 
-    /// <param name="spec">Null if this version can't read it.</param>
-    /// <param name="problem">Why it can't be read.</param>
+    /// <param name="spec">The spec; null if this version can't read it.</param>
+    /// <param name="problem">Why the spec can't be read.</param>
     public static IEnumerable<string> Lines(
         SweepRecord sweep, SweepSpec? spec, string problem, string status, IReadOnlyDictionary<TrialState, long> counts,
         IReadOnlyList<EventRecord> events, int width)

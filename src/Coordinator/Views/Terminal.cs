@@ -1,11 +1,11 @@
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>Where output goes.</summary>
+/// <summary>The terminal, file or pipe of the output.</summary>
 /// <param name="IsInteractive">Whether lines can be redrawn: a terminal that is not dumb.</param>
 /// <param name="Size">Its current columns and rows.</param>
 internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)> Size)
 {
-    /// <summary>A file or a pipe: lines of any length, never redrawn.</summary>
+    /// <summary>A file or a pipe: lines have any length and are never redrawn.</summary>
     public static Terminal None { get; } = new(false, () => (int.MaxValue, int.MaxValue)) { IsScreen = false };
 
     /// <summary>Whether a terminal, also a dumb one, shows the output as it is written.</summary>
@@ -25,6 +25,6 @@ internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)
         return new(!dumb, () => (Positive(Console.WindowWidth, 80), Positive(Console.WindowHeight, 24)));
     }
 
-    // Some terminals say 0.
+    // Some terminals report 0.
     private static int Positive(int size, int otherwise) => size > 0 ? size : otherwise;
 }

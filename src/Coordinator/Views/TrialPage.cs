@@ -6,14 +6,14 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Views;
 
-/// <summary>All about one trial.</summary>
+/// <summary>Describes one trial.</summary>
 internal static class TrialPage
 {
-    /// <param name="spec">Null if this version can't read it.</param>
-    /// <param name="problem">Why it can't be read.</param>
+    /// <param name="spec">The spec; null if this version can't read it.</param>
+    /// <param name="problem">Why the spec can't be read.</param>
     /// <param name="events">Events of the sweep; those of the trial are shown, with the reason of each attempt that failed or was
     /// lost.</param>
-    /// <param name="checkpoints">The folder of its checkpoints; null: there are none.</param>
+    /// <param name="checkpoints">The folder of its checkpoints; null if there are none.</param>
     public static IEnumerable<string> Lines(
         SweepSpec? spec,
         string problem,

@@ -6,8 +6,7 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Grains.Placement;
 
-/// <summary>Only worker silos that have the accelerator which the trial's key names. The predicate is
-/// absolute: who calls doesn't matter.</summary>
+/// <summary>Places on worker silos that have the accelerator in the trial's key. The filter does not depend on the caller.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class AcceleratorFilterAttribute() : PlacementFilterAttribute(new AcceleratorFilter());
 

@@ -4,7 +4,7 @@ using Orleans.Runtime.Placement;
 
 namespace SweepCluster.Grains.Placement;
 
-/// <summary>Only silos of the coordinator role.</summary>
+/// <summary>Places on silos of the coordinator role only.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class CoordinatorFilterAttribute() : PlacementFilterAttribute(new CoordinatorFilter());
 

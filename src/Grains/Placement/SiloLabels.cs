@@ -3,10 +3,10 @@ namespace SweepCluster.Grains.Placement;
 /// <summary>Keys and values of the silo metadata that placement reads.</summary>
 public static class SiloLabels
 {
-    /// <summary>Comma-separated: coordinator, worker.</summary>
+    /// <summary>Label of the silo's roles, separated by commas: coordinator, worker.</summary>
     public const string Roles = "sweepcluster.roles";
 
-    /// <summary>Comma-separated: the accelerators of the silo's slots, cpu or gpu.</summary>
+    /// <summary>Label of the accelerators of the silo's slots, separated by commas: cpu, gpu.</summary>
     public const string Accelerators = "sweepcluster.accelerators";
 
     public const string Coordinator = "coordinator";

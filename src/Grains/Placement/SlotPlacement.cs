@@ -4,7 +4,7 @@ using SweepCluster.Contracts.Grains;
 
 namespace SweepCluster.Grains.Placement;
 
-/// <summary>On the silo that the slot's key names, and nowhere else.</summary>
+/// <summary>Places on the silo in the slot's key, and on no other.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 internal sealed class SlotPlacementAttribute() : PlacementAttribute(new SlotPlacement());
 

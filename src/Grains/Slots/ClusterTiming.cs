@@ -1,20 +1,20 @@
 namespace SweepCluster.Grains.Slots;
 
-/// <summary>The paces of the control plane.</summary>
+/// <summary>Intervals and timeouts of the control plane.</summary>
 public sealed record ClusterTiming
 {
-    /// <summary>How often a slot carries its reports on; news wake it sooner.</summary>
+    /// <summary>Interval at which a slot sends its reports; news are sent sooner.</summary>
     public TimeSpan SlotTurn { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a sweep looks at its leases, limits and requests. A lease is lost after
-    /// <see cref="LeasePatience"/> of these without a word; that of a silo known to be dead at once.</summary>
+    /// <summary>Interval at which a sweep checks its leases, limits and requests. A lease expires after <see cref="LeaseTimeoutTicks"/> of
+    /// these without a report; a lease held by a silo that has been declared dead expires at once.</summary>
     public TimeSpan SweepTick { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    public int LeasePatience { get; init; } = 60;
+    public int LeaseTimeoutTicks { get; init; } = 60;
 
-    /// <summary>The same for trials that were running when the sweep came up on another silo, until their slots have spoken.</summary>
-    public int AdoptionPatience { get; init; } = 8;
+    /// <summary>Ticks without a report after which a lease expires whose trial was running when the sweep moved to another silo.</summary>
+    public int AdoptionTimeoutTicks { get; init; } = 8;
 
-    /// <summary>How often unfinished sweeps are looked for, to be taken up.</summary>
+    /// <summary>Interval at which unfinished sweeps are looked for and resumed.</summary>
     public TimeSpan Watchdog { get; init; } = TimeSpan.FromSeconds(5);
 }

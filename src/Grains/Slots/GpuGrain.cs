@@ -8,17 +8,17 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Slots;
 
-/// <summary>See <see cref="IGpuGrain"/>. Each turn hears what the slot's threads have done, tells it, and fills the room there is. A call
-/// that fails is made again at a later turn with the same news.</summary>
+/// <summary>See <see cref="IGpuGrain"/>. Each turn collects the news of the slot's threads, reports them, and requests leases for the free
+/// room. A call that fails is repeated at a later turn with the same news.</summary>
 [SlotPlacement]
 [Immovable]
 internal sealed partial class GpuGrain(
     ITrainingSlots slots, SlotLedgers ledgers, ClusterTiming timing, TimeProvider time, ILogger<GpuGrain> logger) : Grain, IGpuGrain
 {
-    /// <summary>A slot that is busy for long still tells the catalogue that it is there.</summary>
-    private static readonly TimeSpan AskInterval = TimeSpan.FromSeconds(2);
+    /// <summary>Maximum time between two requests to the catalogue: it drops a slot that it has no request from.</summary>
+    private static readonly TimeSpan RequestInterval = TimeSpan.FromSeconds(2);
 
-    /// <summary>Turns after which a sweep whose trials have no news is told that they are still held.</summary>
+    /// <summary>Turns after which a slot renews the leases of a sweep whose trials have no news.</summary>
     private const int TurnsPerRenewal = 4;
 
     private static readonly Task<bool> Passed = Task.FromResult(true);
@@ -27,7 +27,7 @@ internal sealed partial class GpuGrain(
     private SlotLedger _ledger = null!;
     private IGrainTimer? _timer;
     private Task _feeding = Task.CompletedTask;
-    private long? _asked;
+    private long? _requested;
     private long _turns;
     private int _failures;
 
@@ -62,8 +62,8 @@ internal sealed partial class GpuGrain(
 
         _timer?.Dispose();
         _timer = null;
-        // Else the catalogue counts on it for some seconds more.
-        await AskAsync(room: 0);
+        // Otherwise the catalogue would reckon with the slot for some seconds more.
+        await RequestOffersAsync(room: 0);
     }
 
     private SlotStatus Status() => new(
@@ -89,23 +89,23 @@ internal sealed partial class GpuGrain(
     private async Task TakeTurnAsync()
     {
         foreach (var news in _slot.TakeNews())
-            _ledger.Hear(news);
+            _ledger.Record(news);
         var renews = _turns++ % TurnsPerRenewal == 0;
         var room = _ledger.IsDraining ? 0 : Math.Max(0, _slot.Capacity - _ledger.Open);
         var failure = default(Exception);
         IReadOnlyList<string> offers = [];
         try
         {
-            if (room > 0 || _asked is not { } asked || time.GetElapsedTime(asked) >= AskInterval)
-                offers = await AskAsync(room);
+            if (room > 0 || _requested is not { } requested || time.GetElapsedTime(requested) >= RequestInterval)
+                offers = await RequestOffersAsync(room);
         }
         catch (Exception away) when (GrainCallFailure.IsTransient(away))
         {
-            // What it trains is reported nevertheless.
+            // The trials on the slot are reported nevertheless.
             failure = away;
         }
 
-        // One call a sweep reports what the slot holds of it and takes new leases.
+        // One call per sweep reports the trials that the slot holds and requests new leases.
         foreach (var sweep in offers.Union(_ledger.Sweeps).ToList())
         {
             var wanted = offers.Contains(sweep) ? room : 0;
@@ -129,13 +129,13 @@ internal sealed partial class GpuGrain(
         _failures = failure is null ? 0 : _failures + 1;
     }
 
-    private async Task<IReadOnlyList<string>> AskAsync(int room)
+    private async Task<IReadOnlyList<string>> RequestOffersAsync(int room)
     {
-        _asked = time.GetTimestamp();
+        _requested = time.GetTimestamp();
         return await GrainFactory.GetGrain<ISweepCatalogGrain>(0).NextAsync(new(Status(), room, _ledger.TakeUsed().ToEquatableArray()));
     }
 
-    /// <summary>Answers how many leases it got.</summary>
+    /// <summary>Sends the reports of a sweep's trials and takes its leases; returns how many it took.</summary>
     private async Task<int> ExchangeAsync(string sweepId, int room)
     {
         var reports = new List<(HeldTrial Trial, TrialReport Report)>();
@@ -146,7 +146,7 @@ internal sealed partial class GpuGrain(
         }
 
         await PassFencesAsync(reports);
-        // Beside the exchange: live points don't wait until they are saved, and nothing waits for a leaderboard that is lost.
+        // Beside the exchange: live points don't wait for the save, and the exchange doesn't wait for an unavailable leaderboard.
         if (_feeding.IsCompleted)
             _feeding = FeedAsync(sweepId, reports.Where(IsLive).Select(Point).ToEquatableArray());
         var orders = await GrainFactory.GetGrain<ISweepGrain>(sweepId)
@@ -191,8 +191,8 @@ internal sealed partial class GpuGrain(
         }
         catch
         {
-            // Not begun, and so not named to the sweep, which answers the leases again. A trial that is held without being
-            // trained would be renewed for ever.
+            // The trials have not begun, and so are not in the next report: the sweep repeats their leases. A trial that is held without
+            // being trained would have its lease renewed for ever.
             trials.ForEach(_ledger.Remove);
             throw;
         }
@@ -211,7 +211,7 @@ internal sealed partial class GpuGrain(
         _ledger.Remove(trial);
     }
 
-    // A leaderboard that is away costs live points, not results.
+    // An unavailable leaderboard costs live points, not results.
     private async Task FeedAsync(string sweepId, EquatableArray<TrialPoint> points)
     {
         if (points.Count == 0)
@@ -239,9 +239,9 @@ internal sealed partial class GpuGrain(
     private partial void LogTurnFailed(string slot, Exception failure);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Slot {Slot} gives up attempt {Attempt} of trial {Trial} of {Sweep}: a newer one has begun.")]
+        Level = LogLevel.Warning, Message = "Slot {Slot} drops attempt {Attempt} of trial {Trial} of {Sweep}: a newer one has begun.")]
     private partial void LogFenced(string slot, string sweep, long trial, int attempt);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} did not hear of the latest points.")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} did not receive the latest points.")]
     private partial void LogFeedFailed(string sweep, Exception failure);
 }

@@ -5,7 +5,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Slots;
 
-/// <summary>A trial that a slot holds, with the news of it that nobody has confirmed yet.</summary>
+/// <summary>A trial that a slot holds, with the news that its sweep has not confirmed.</summary>
 internal sealed class HeldTrial(TrialLease lease)
 {
     private readonly List<EpochReport> _epochs = [];
@@ -20,7 +20,7 @@ internal sealed class HeldTrial(TrialLease lease)
 
     public SlotNews.Ended? End { get; private set; }
 
-    /// <summary>Epochs and ends not confirmed yet.</summary>
+    /// <summary>Number of epochs and ends that are not confirmed.</summary>
     public int News => _epochs.Count + (End is null ? 0 : 1);
 
     public void Add(EpochReport report) => _epochs.Add(report);
@@ -33,7 +33,7 @@ internal sealed class HeldTrial(TrialLease lease)
         return new(Lease.Trial, Lease.Attempt, _epochs.ToEquatableArray(), End?.Outcome, End?.Refusal?.Message, progress, samplesPerSecond);
     }
 
-    /// <summary>The latest report was answered. True: nothing more will come of this trial.</summary>
+    /// <summary>Drops the news of a report that was answered. True if it was the trial's last report.</summary>
     public bool Confirm(TrialReport report)
     {
         _epochs.RemoveRange(0, _sent);

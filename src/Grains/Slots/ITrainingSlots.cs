@@ -12,30 +12,30 @@ public interface ITrainingSlots
     ITrainingSlot this[int slot] { get; }
 }
 
-/// <summary>A slot as its grain sees it. Nothing here blocks or trains on the caller's thread.</summary>
+/// <summary>A slot as its grain sees it. No method blocks or trains on the caller's thread.</summary>
 public interface ITrainingSlot
 {
     Accelerator Accelerator { get; }
 
-    /// <summary>For people: the model of the GPU or CPU.</summary>
+    /// <summary>The model of the GPU or CPU, for people.</summary>
     string Device { get; }
 
-    /// <summary>Trials it would hold now, so that it doesn't run dry before its grain's next turn; at least 1.</summary>
+    /// <summary>Number of trials that the slot should hold now, so that it has work until its grain's next turn; at least 1.</summary>
     int Capacity { get; }
 
     void Enqueue(IReadOnlyList<TrialLease> leases);
 
-    /// <summary>Asks a trial to end at a checkpoint; one that has ended, or never came, is no matter.</summary>
+    /// <summary>Requests a trial's end at a checkpoint; does nothing if the trial has ended or was never enqueued.</summary>
     void Interrupt(SlotAttempt attempt);
 
-    /// <summary>Everything that happened since the last call, in order.</summary>
+    /// <summary>Takes everything that has happened since the last call, in order.</summary>
     IReadOnlyList<SlotNews> TakeNews();
 
-    /// <summary>Where a running trial is.</summary>
+    /// <summary>The progress of a running trial.</summary>
     (TrialProgress Progress, double SamplesPerSecond) ProgressOf(SlotAttempt attempt);
 }
 
-/// <summary>An attempt, whatever its sweep.</summary>
+/// <summary>One attempt of one trial of any sweep.</summary>
 public readonly record struct SlotAttempt(string SweepId, TrialAttempt Attempt)
 {
     public static SlotAttempt FromLease(TrialLease lease) => new(lease.SweepId, new(lease.Trial, lease.Attempt));
@@ -46,7 +46,7 @@ public abstract record SlotNews(SlotAttempt Attempt)
 {
     public sealed record EpochCompleted(SlotAttempt Attempt, EpochReport Report) : SlotNews(Attempt);
 
-    /// <param name="Busy">Slot time it took.</param>
-    /// <param name="Refusal">What concerns the machine, in which case the outcome is an interruption.</param>
+    /// <param name="Busy">Slot time that the trial used.</param>
+    /// <param name="Refusal">A failure of the machine; the outcome is an interruption then.</param>
     public sealed record Ended(SlotAttempt Attempt, TrialOutcome Outcome, TimeSpan Busy, SweepException? Refusal) : SlotNews(Attempt);
 }

@@ -2,26 +2,27 @@ using SweepCluster.Contracts.Grains;
 
 namespace SweepCluster.Grains.Slots;
 
-/// <summary>What a slot holds, by sweep, and the slot time that went into each since it was last told. It belongs to the silo, not to the
-/// slot's grain: Orleans ends activations whose directory entry was lost with another silo, and the next one goes on from here.</summary>
+/// <summary>The trials that a slot holds, by sweep, and the slot time of each sweep since the last request. It belongs to the silo, not to
+/// the slot's grain: Orleans ends activations whose directory entry was lost with another silo, and the next activation continues with
+/// it.</summary>
 internal sealed class SlotLedger
 {
     private readonly Dictionary<string, long> _sequences = new(StringComparer.Ordinal);
     private readonly Dictionary<SlotAttempt, HeldTrial> _held = [];
     private readonly Dictionary<string, (double Seconds, int Ended)> _used = new(StringComparer.Ordinal);
 
-    /// <summary>Held during a turn, because an activation that ends may still be at its last while the next begins.</summary>
+    /// <summary>Held during a turn, because an ending activation may still be in its last turn while the next one begins.</summary>
     public SemaphoreSlim Turn { get; } = new(1);
 
-    /// <summary>The slot takes no more leases.</summary>
+    /// <summary>Whether the slot takes no more leases.</summary>
     public bool IsDraining { get; set; }
 
     public IReadOnlyCollection<HeldTrial> Held => _held.Values;
 
-    /// <summary>Trials that have not ended.</summary>
+    /// <summary>Number of trials that have not ended.</summary>
     public int Open => _held.Values.Count(trial => trial.End is null);
 
-    /// <summary>Epochs and ends not confirmed yet.</summary>
+    /// <summary>Number of epochs and ends that are not confirmed.</summary>
     public int News => _held.Values.Sum(trial => trial.News);
 
     public IEnumerable<string> Sweeps => _held.Keys.Select(attempt => attempt.SweepId).Distinct(StringComparer.Ordinal);
@@ -29,12 +30,12 @@ internal sealed class SlotLedger
     public IReadOnlyList<HeldTrial> HeldOf(string sweepId) =>
         [.. _held.Values.Where(trial => trial.Lease.SweepId == sweepId).OrderBy(trial => trial.Lease.Trial)];
 
-    /// <summary>False: it is held already.</summary>
+    /// <summary>Adds a trial; false if the slot holds it already.</summary>
     public bool TryAdd(HeldTrial trial) => _held.TryAdd(trial.Attempt, trial);
 
     public void Remove(HeldTrial trial) => _held.Remove(trial.Attempt);
 
-    public void Hear(SlotNews news)
+    public void Record(SlotNews news)
     {
         if (news is SlotNews.Ended ended)
         {
@@ -42,7 +43,7 @@ internal sealed class SlotLedger
             _used[news.Attempt.SweepId] = (used.Seconds + ended.Busy.TotalSeconds, used.Ended + 1);
         }
 
-        // A trial that was given up has nothing to say any more.
+        // The slot has dropped the trial: its further news are ignored.
         if (!_held.TryGetValue(news.Attempt, out var trial))
             return;
         switch (news)

@@ -12,9 +12,9 @@ using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>A sweep being run by the cluster, from claim to release. All of it runs on the grain's scheduler, calls interleaved: what
-/// happens between two awaits is one step. The rules decide, decisions of several calls are saved together, and nothing is
-/// answered before it is saved; see <c>docs/adr/0009-cluster-runtime.md</c>.</summary>
+/// <summary>A sweep being run by the cluster, from claim to release. All of it runs on the grain's scheduler, calls interleaved: code
+/// between two awaits runs as one step. The rules decide, decisions of several calls are saved together, and no call is answered before its
+/// decisions are saved; see <c>docs/adr/0009-cluster-runtime.md</c>.</summary>
 internal sealed class ClusterSession : IAsyncDisposable
 {
     private readonly SweepSession _session;
@@ -38,7 +38,7 @@ internal sealed class ClusterSession : IAsyncDisposable
         _tick = timing.SweepTick;
         _saves = new(ledger, store);
         _description = new(spec, ledger.State.Sweep.Id, checkpointRoot: null);
-        _leases = new(timing.LeasePatience, timing.AdoptionPatience);
+        _leases = new(timing.LeaseTimeoutTicks, timing.AdoptionTimeoutTicks);
         foreach (var (trial, record) in ledger.State.Running)
             _leases.Grant(new(trial, record.Attempt), slot: null);
         _session.LogStart();
@@ -46,22 +46,22 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     public SweepSpec Spec => _session.Spec;
 
-    /// <summary>As decided; what was answered is saved.</summary>
+    /// <summary>The decided state; whatever was answered is saved.</summary>
     public SweepState State => _ledger.State;
 
-    /// <summary>What happened since the session began.</summary>
+    /// <summary>Counts of what has happened since the session began.</summary>
     public TrialTally Tally => _ledger.Tally with { LeasesExpired = _expired };
 
-    /// <summary>Nothing runs, and nothing is left to run.</summary>
+    /// <summary>Whether nothing runs and nothing is left to run.</summary>
     public bool IsOver => !State.HasWork && State.Running.IsEmpty;
 
-    /// <summary>What of a machine stopped it although it has work left.</summary>
+    /// <summary>The failure of a machine that stopped the sweep although it has work left.</summary>
     public string? Failure { get; private set; }
 
-    /// <summary>Batches of results saved so far.</summary>
+    /// <summary>Number of batches saved so far.</summary>
     public long Saved => _saves.Saved;
 
-    /// <summary>Why the session can't go on: it could not be saved.</summary>
+    /// <summary>The failed save after which the session can't continue.</summary>
     public Exception? SaveFailure => _saves.Failure;
 
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
@@ -75,7 +75,7 @@ internal sealed class ClusterSession : IAsyncDisposable
 
         _sequences[report.Slot] = report.Sequence;
         foreach (var trial in report.Trials)
-            Hear(report.Slot, trial);
+            Apply(report.Slot, trial);
         var lost = _leases.Undelivered(report.Slot);
         var leases = lost.Select(attempt => State.Running[attempt.Trial]).ToList();
         var room = FairRoom;
@@ -97,8 +97,8 @@ internal sealed class ClusterSession : IAsyncDisposable
         return State.Sweep;
     }
 
-    /// <summary>Looks at leases and limits.</summary>
-    /// <param name="isGone">Whether a slot is known to be gone for good.</param>
+    /// <summary>Checks leases, limits and requests.</summary>
+    /// <param name="isGone">Whether a slot's silo has been declared dead.</param>
     public async Task TickAsync(Predicate<string> isGone)
     {
         var now = _time.GetUtcNow();
@@ -139,13 +139,13 @@ internal sealed class ClusterSession : IAsyncDisposable
         _leasing.Dispose();
     }
 
-    // Towards the end what is left is spread over the slots, also where each would take many.
+    // Near the end of a sweep its remaining trials are spread over the slots, although each slot would take many.
     private int FairRoom =>
         (int)Math.Min(int.MaxValue, Math.Max(1, (State.Unfinished - State.Running.Count) / Math.Max(1, _sequences.Count)));
 
     private int EpochTarget(long trial) => _description.Describe(State.Running[trial], State.Sweep).EpochTarget;
 
-    private void Hear(string slot, TrialReport report)
+    private void Apply(string slot, TrialReport report)
     {
         if (!_leases.Renew(new(report.Trial, report.Attempt), slot, report.Progress, report.SamplesPerSecond))
         {
@@ -166,8 +166,8 @@ internal sealed class ClusterSession : IAsyncDisposable
             Failure ??= refusal;
     }
 
-    // A silo that is only unreachable says nothing about its trials. One that died may have been ended by them; so may the one whose death
-    // brought the sweep here, which nobody can name any more.
+    // A silo that is only unreachable says nothing about its trials. A silo that died may have been ended by its trials, and so may the
+    // unknown silo that ran the sweep before.
     private static TrialOutcome OutcomeOf(ExpiredLease lease) => lease switch
     {
         { Slot: null } => new TrialOutcome.Lost("the silo that trained it is gone"),
@@ -177,7 +177,7 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     private static string ReasonOf(ExpiredLease lease) => lease switch
     {
-        { Slot: null } => "no slot has reported it since the sweep was taken up",
+        { Slot: null } => "no slot has reported it since the sweep was resumed",
         { IsGone: true } => "its silo has been declared dead",
         _ => "its slot has not reported it for too long",
     };
@@ -187,7 +187,7 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     private async Task LeaseAsync(string slot, int room, List<TrialRecord> leases)
     {
-        // One at a time: the record that an earlier pass left is read between looking at the cursor and moving it.
+        // One at a time: an earlier pass's record is read between reading the cursor and moving it.
         await _leasing.WaitAsync();
         try
         {

@@ -4,8 +4,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>See <see cref="ILeaderboardFeedGrain"/>. While a batch is on its way, what the silo's
-/// slots add gathers into the next.</summary>
+/// <summary>See <see cref="ILeaderboardFeedGrain"/>. While a batch is sent, further points of the silo's slots gather into the
+/// next.</summary>
 [StatelessWorker(1)]
 [Reentrant]
 internal sealed class LeaderboardFeedGrain : Grain, ILeaderboardFeedGrain
@@ -22,7 +22,7 @@ internal sealed class LeaderboardFeedGrain : Grain, ILeaderboardFeedGrain
 
     private async Task SendNextAsync()
     {
-        // The one before may fail: that concerns those who wait for it.
+        // A failure of the batch before concerns only its callers.
         await _sending.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         var points = _gathered.ToEquatableArray();
         (_gathered, _next) = ([], null);

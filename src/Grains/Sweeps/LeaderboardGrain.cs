@@ -16,13 +16,13 @@ namespace SweepCluster.Grains.Sweeps;
 internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider time, ILogger<LeaderboardGrain> logger)
     : Grain, ILeaderboardGrain
 {
-    /// <summary>Changes that come faster are read and sent together.</summary>
+    /// <summary>Minimum time between two reads: changes that come faster are read and sent together.</summary>
     private static readonly TimeSpan MinInterval = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>The store is read again after this time although no change was announced: the announcement may have been lost.</summary>
+    /// <summary>Time after which the store is read again although no change was announced: the announcement may have been lost.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromSeconds(10);
 
-    /// <summary>Several renewals of a subscription may be lost.</summary>
+    /// <summary>Time after which a subscription expires; several of its renewals may be lost.</summary>
     private static readonly TimeSpan Expiration = LeaderboardTiming.Renewal * 5;
 
     private readonly Dictionary<ILeaderboardObserver, Subscription> _subscriptions = [];
@@ -86,12 +86,12 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
         (_points, _spec) = (new(spec), spec);
     }
 
-    /// <summary>The leaderboard with so many configurations at least, if there are so many, with
-    /// all that had changed at the call.</summary>
+    /// <summary>The leaderboard with at least that many configurations, if there are so many, including every change before the
+    /// call.</summary>
     private async Task<Leaders> ReadAsync(int top)
     {
         _top = Math.Max(_top, top);
-        // A read that is under way may have begun before the latest change.
+        // A read in progress may have begun before the latest change.
         if (_reading is Task { IsCompleted: false } earlier)
             await earlier.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
         return _leaders is { } known && !_isStale && known.Top >= _top && time.GetElapsedTime(_read) < MaxAge
@@ -106,7 +106,7 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
             if (_leaders is not null && MinInterval - time.GetElapsedTime(_read) is { Ticks: > 0 } early)
                 await Task.Delay(early, time);
             var top = _top;
-            // Before the store is read: what changes meanwhile is read the next time.
+            // Set before the store is read: changes during the read are read the next time.
             (_isStale, _read) = (false, time.GetTimestamp());
             var recorded = await store.ReadLeadersAsync(Id, _spec!.Objective.Goal, top, CancellationToken.None);
             var version = Math.Max((_leaders?.Version ?? 0) + 1, time.GetUtcNow().UtcTicks);
@@ -132,7 +132,7 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
             return;
         try
         {
-            // Also what was read for another caller since.
+            // The current leaderboard may also have been read for another caller.
             var leaders = _isStale ? await ReadAsync(_subscriptions.Values.Max(subscription => subscription.Top)) : _leaders!;
             if (leaders.Version == _sent)
                 return;
@@ -150,7 +150,7 @@ internal sealed partial class LeaderboardGrain(IResultStore store, TimeProvider 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The leaderboard of {Sweep} could not be read; it is read again.")]
     private partial void LogReadFailed(string sweep, Exception failure);
 
-    /// <param name="Top">Configurations wanted.</param>
-    /// <param name="Renewed">Timestamp of the latest call.</param>
+    /// <param name="Top">Number of configurations requested.</param>
+    /// <param name="Renewed">Timestamp of the latest renewal.</param>
     private readonly record struct Subscription(int Top, long Renewed);
 }

@@ -3,20 +3,20 @@ using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>Saves a ledger in batches, one at a time: what is decided while one is being written goes into the next. For the
-/// interleaved calls of one grain; not thread-safe.</summary>
+/// <summary>Saves a ledger in batches, one at a time: decisions made while one is written go into the next. It serves the interleaved calls
+/// of one grain and is not thread-safe.</summary>
 internal sealed class SaveQueue(SweepLedger ledger, IResultStore store)
 {
     private TaskCompletionSource? _next;
     private bool _saving;
 
-    /// <summary>Batches saved so far.</summary>
+    /// <summary>Number of batches saved so far.</summary>
     public long Saved { get; private set; }
 
-    /// <summary>Final: the ledger is ahead of the truth, and nothing more is saved.</summary>
+    /// <summary>The failed save, after which the ledger is ahead of the store and nothing more is saved.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Ends once all that is decided by now is saved.</summary>
+    /// <summary>Completes once everything decided by now is saved.</summary>
     public Task SaveAsync()
     {
         if (Failure is { } failure)
@@ -51,7 +51,7 @@ internal sealed class SaveQueue(SweepLedger ledger, IResultStore store)
             {
                 Failure = failure;
                 current.SetException(failure);
-                // Those who wait for the next batch: without this one it would leave a hole.
+                // The waiting callers fail too: without this batch, the next would leave a gap.
                 _next?.SetException(failure);
                 return;
             }

@@ -14,7 +14,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>See <see cref="ISweepCatalogGrain"/>. It holds nothing that the sweeps and slots don't tell it again.</summary>
+/// <summary>See <see cref="ISweepCatalogGrain"/>. Its state is rebuilt from the reports of the sweeps and slots.</summary>
 [CoordinatorFilter]
 [Reentrant]
 internal sealed partial class SweepCatalogGrain(
@@ -22,10 +22,10 @@ internal sealed partial class SweepCatalogGrain(
     ILogger<SweepCatalogGrain> logger)
     : Grain, ISweepCatalogGrain
 {
-    private static readonly TimeSpan SlotMemory = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan SlotTimeout = TimeSpan.FromSeconds(10);
 
     private readonly FairShare _share = new();
-    private readonly Dictionary<string, (SlotStatus Status, long Heard, bool Idle)> _slots = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (SlotStatus Status, long Reported, bool Idle)> _slots = new(StringComparer.Ordinal);
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -59,41 +59,42 @@ internal sealed partial class SweepCatalogGrain(
         return Task.CompletedTask;
     }
 
-    public Task<EquatableArray<string>> NextAsync(SlotAsk ask)
+    public Task<EquatableArray<string>> NextAsync(SlotRequest request)
     {
-        var slot = ask.Status.Slot;
-        // Before what it holds: a sweep that has ended is dropped once no slot holds a trial of it.
-        foreach (var use in ask.Used)
+        var slot = request.Status.Slot;
+        // Added before the held trials: an ended sweep is dropped once no slot holds a trial of it.
+        foreach (var use in request.Used)
             _share.Use(use);
-        _share.Hold(slot, ask.Status.Trials.GroupBy(trial => trial.SweepId).Select(sweep => KeyValuePair.Create(sweep.Key, sweep.Count())));
-        EquatableArray<string> order = ask.Room > 0 ? _share.Order(ask.Status.Accelerator).ToEquatableArray() : [];
+        _share.Hold(
+            slot, request.Status.Trials.GroupBy(trial => trial.SweepId).Select(sweep => KeyValuePair.Create(sweep.Key, sweep.Count())));
+        EquatableArray<string> order = request.Room > 0 ? _share.Order(request.Status.Accelerator).ToEquatableArray() : [];
         if (order.Count > 0)
         {
             var first = order[0];
             if (decisions.IsEnabled)
             {
-                var shares = _share.Standings(ask.Status.Accelerator);
-                decisions.SlotOffered(slot, ask.Room, first, shares);
+                var shares = _share.Standings(request.Status.Accelerator);
+                decisions.SlotOffered(slot, request.Room, first, shares);
             }
 
-            _share.Expect(slot, first, ask.Room);
+            _share.Expect(slot, first, request.Room);
         }
 
-        _slots[slot] = (ask.Status, time.GetTimestamp(), ask.Room > 0 && order.Count == 0);
+        _slots[slot] = (request.Status, time.GetTimestamp(), request.Room > 0 && order.Count == 0);
         return Task.FromResult(order);
     }
 
     public Task<EquatableArray<SlotStatus>> SlotsAsync()
     {
-        Forget();
+        RemoveExpiredSlots();
         return Task.FromResult(
             _slots.Values.Select(slot => slot.Status).OrderBy(status => status.Slot, StringComparer.Ordinal).ToEquatableArray());
     }
 
-    /// <summary>Takes up what nobody runs: after a crash of its silo a sweep has no one else to call it.</summary>
+    /// <summary>Resumes sweeps that no silo runs: after a crash of its silo, only the watchdog calls a sweep.</summary>
     private async Task WatchAsync(CancellationToken cancellation)
     {
-        Forget();
+        RemoveExpiredSlots();
         try
         {
             foreach (var sweep in await store.ListSweepsAsync(cancellation))
@@ -108,7 +109,7 @@ internal sealed partial class SweepCatalogGrain(
         }
     }
 
-    // One that can't be taken up, such as one whose spec this version can't read, must not stop the others.
+    // A sweep that can't be resumed, for example because this version can't read its spec, must not stop the others.
     private async Task EnsureAsync(string sweepId)
     {
         try
@@ -136,11 +137,12 @@ internal sealed partial class SweepCatalogGrain(
         }
     }
 
-    private void Forget()
+    private void RemoveExpiredSlots()
     {
         foreach (var (slot, seen) in _slots.ToList())
         {
-            if (time.GetElapsedTime(seen.Heard) < SlotMemory && !silos.IsDeadSilo(SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo)))
+            if (time.GetElapsedTime(seen.Reported) < SlotTimeout
+                && !silos.IsDeadSilo(SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo)))
                 continue;
             _slots.Remove(slot);
             _share.Hold(slot, []);
@@ -156,9 +158,9 @@ internal sealed partial class SweepCatalogGrain(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not be taken up; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not be resumed; the silo tries again.")]
     private partial void LogNotEnsured(string sweep, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished sweeps could not be looked for; it is tried again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Unfinished sweeps could not be listed; the silo tries again.")]
     private partial void LogWatchFailed(Exception failure);
 }

@@ -17,17 +17,18 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Grains.Sweeps;
 
-/// <summary>See <see cref="ISweepGrain"/>. It takes the sweep's claim when there is work, and lets go of it when there is none.</summary>
+/// <summary>See <see cref="ISweepGrain"/>. It takes the sweep's claim when there is work, and releases it when there is none.</summary>
 [CoordinatorFilter]
 [Reentrant]
 internal sealed partial class SweepGrain(
     IResultStore store, SweepClock clock, ClusterTiming timing, ISiloStatusOracle silos, SweepMeter meter, DecisionLog decisions,
     ILogger<SweepGrain> logger) : Grain, ISweepGrain, IAsyncDisposable
 {
-    /// <summary>With half a slot's turn between them, well below the time that a caller waits.</summary>
+    /// <summary>Maximum number of checks whether the trials have ended, half a slot's turn apart; well below the caller's
+    /// timeout.</summary>
     private const int MaxLooks = 32;
 
-    /// <summary>The leaderboard of the metrics is as old at most.</summary>
+    /// <summary>Number of ticks between two updates of the leaderboard in the metrics.</summary>
     private const int TicksPerLeaders = 4;
 
     private readonly SemaphoreSlim _opening = new(1);
@@ -48,7 +49,7 @@ internal sealed partial class SweepGrain(
 
     public async Task EnsureAsync()
     {
-        // Who asks may have forgotten what it was told.
+        // A catalogue that was activated again has lost the demand that this sweep declared.
         _declared = null;
         if (await OpenAsync(forChange: false) is { } session)
             await SettleAsync(session);
@@ -77,7 +78,7 @@ internal sealed partial class SweepGrain(
 
     public async Task<SlotOrders> ExchangeAsync(SlotReport report)
     {
-        // A key that can't be read would be met again at every tick.
+        // A key that can't be parsed would fail every tick.
         _ = SiloOf(report.Slot);
         var session = await OpenAsync(forChange: false);
         if (session is null)
@@ -102,11 +103,11 @@ internal sealed partial class SweepGrain(
         }
         catch (ClaimHeldException)
         {
-            // The silo that ran the sweep does not answer, and has not been declared dead for the store yet: the sweep goes on.
+            // The silo that ran the sweep doesn't respond, and the store does not show it as dead yet: the sweep continues.
             isHeld = true;
         }
 
-        // Why it stopped is remembered while the grain is.
+        // The failure is kept as long as the grain is.
         if (_last is { } last)
             return last;
         var sweep = await FindAsync();
@@ -127,7 +128,7 @@ internal sealed partial class SweepGrain(
         _opening.Dispose();
     }
 
-    /// <summary>The session of a sweep that has work; for a change, of any. Null: there is none.</summary>
+    /// <summary>The session of a sweep that has work, or of any sweep for a change. Null: there is none.</summary>
     private async Task<ClusterSession?> OpenAsync(bool forChange)
     {
         if (_session is { } open)
@@ -138,8 +139,8 @@ internal sealed partial class SweepGrain(
         {
             if (_session is not null)
                 return _session;
-            // An attempt that was refused meanwhile answers all that waited for it: on a busy machine an attempt may take seconds, and
-            // calls that made one each would never be answered in time.
+            // A failed attempt answers all calls that waited for it. On a busy machine an attempt may take seconds, and calls that made
+            // one each would not be answered in time.
             if (_refusals.Count > before)
                 throw new ClaimHeldException(_refusals.Message);
             var sweep = await FindAsync();
@@ -148,7 +149,7 @@ internal sealed partial class SweepGrain(
             var claim = await ClaimAsync();
             try
             {
-                // Read again: only now nobody else can change it.
+                // Read again: only now can no other process change it.
                 sweep = await FindAsync();
                 var spec = ReadSpec(sweep);
                 var progress = await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None);
@@ -179,8 +180,8 @@ internal sealed partial class SweepGrain(
         }
     }
 
-    /// <summary>This silo, which takes the claims of silos over that membership has declared dead: a frozen one holds them for as long as
-    /// it is frozen.</summary>
+    /// <summary>This silo as a claimant, which takes over the claims of silos that membership has declared dead: a frozen silo holds its
+    /// claims for as long as it is frozen.</summary>
     private Claimant CreateClaimant() =>
         new(silos.SiloAddress.ToParsableString(), silo => silos.IsDeadSilo(SiloAddress.FromParsableString(silo)));
 
@@ -213,15 +214,15 @@ internal sealed partial class SweepGrain(
             LogTickFailed(Id, failure);
         }
 
-        // Not waited for: where the leaderboard is lost with its silo, the sweep goes on.
+        // Not awaited: the sweep continues while the leaderboard is lost with its silo.
         if (_announcing.IsCompleted)
             _announcing = AnnounceAsync(session, withLeaders: _ticks++ % TicksPerLeaders == 0);
         Publish(session);
         await SettleAsync(session);
     }
 
-    /// <summary>Tells the catalogue what the sweep wants, and lets go of a session that is over. One that could not be saved is ahead
-    /// of the truth: it is thrown away, and the next call reads the truth again.</summary>
+    /// <summary>Declares the sweep's demand to the catalogue, and closes a session that is over. A session that could not be saved is ahead
+    /// of the store: it is dropped, and the next call reads the store again.</summary>
     private async Task SettleAsync(ClusterSession session)
     {
         if (_session != session)
@@ -253,15 +254,15 @@ internal sealed partial class SweepGrain(
         }
         catch (Exception failure)
         {
-            // The next tick tells it again.
+            // The next tick declares it again.
             LogUndeclared(Id, failure);
         }
     }
 
     private static SiloAddress SiloOf(string slot) => SiloAddress.FromParsableString(SlotKey.Parse(slot).Silo);
 
-    /// <summary>Announces saved results to the leaderboard, and takes the places for this silo's metrics from it. They stay as they were
-    /// while the leaderboard or the store doesn't answer.</summary>
+    /// <summary>Announces saved results to the leaderboard, and takes from it the places for this silo's metrics. They stay as they were
+    /// while the leaderboard or the store doesn't respond.</summary>
     private async Task AnnounceAsync(ClusterSession session, bool withLeaders)
     {
         var saved = session.Saved;
@@ -276,7 +277,7 @@ internal sealed partial class SweepGrain(
 
             if (withLeaders && saved != _leadersOf)
             {
-                var leaders = await leaderboard.TopAsync(SweepMeter.MaxRanks);
+                var leaders = await leaderboard.TopAsync(SweepMeter.ReadRanks);
                 (_leaders, _leadersOf) = (LeaderPlaces.Build(session.Spec, leaders.Configurations), saved);
             }
         }
@@ -286,22 +287,28 @@ internal sealed partial class SweepGrain(
         }
     }
 
-    /// <summary>For this silo's metrics.</summary>
+    /// <summary>Publishes the session's figures as this silo's metrics.</summary>
     private void Publish(ClusterSession session)
     {
         if (session.SaveFailure is null)
+        {
+            var spec = session.Spec;
             meter.Sweeps.Publish(
-                new(session.Snapshot(), session.Tally, _leaders, AcceleratorNames.Name(session.Spec.Cluster.Accelerator)));
+                new(
+                    session.Snapshot(), spec.Objective.Metric.Name(), session.Tally, _leaders,
+                    AcceleratorNames.Name(spec.Cluster.Accelerator)));
+        }
     }
 
-    /// <summary>The last figures of a session that is over. The places come from the store, which has them all by now.</summary>
+    /// <summary>Publishes the last figures of a session that is over. The places come from the store, which has all of them by
+    /// now.</summary>
     private async Task PublishLastAsync(ClusterSession session)
     {
         try
         {
             var goal = session.Spec.Objective.Goal;
             _leaders = LeaderPlaces.Build(
-                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.MaxRanks, CancellationToken.None));
+                session.Spec, await store.ReadLeadersAsync(Id, goal, SweepMeter.ReadRanks, CancellationToken.None));
         }
         catch (Exception failure)
         {
@@ -316,7 +323,7 @@ internal sealed partial class SweepGrain(
     {
         var session = _session;
         _timer?.Dispose();
-        // Before the claim is released, so that a call that comes meanwhile opens a session of its own.
+        // Cleared before the claim is released, so that a call in between opens a session of its own.
         (_timer, _session) = (null, null);
         if (session is null)
             return;
@@ -331,13 +338,13 @@ internal sealed partial class SweepGrain(
     private async Task<SweepRecord> FindAsync() =>
         await store.FindSweepAsync(Id, CancellationToken.None) ?? throw NotRecorded.Sweep(Id);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep} is taken up: {Running} trials running, {Unfinished} unfinished.")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Sweep} is resumed: {Running} trials running, {Unfinished} unfinished.")]
     private partial void LogOpened(string sweep, int running, long unfinished);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not tell the catalogue what it wants; it tries again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not declare its demand to the catalogue; it tries again.")]
     private partial void LogUndeclared(string sweep, Exception failure);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not look after its leases; it tries again.")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Sweep} could not check its leases; it tries again.")]
     private partial void LogTickFailed(string sweep, Exception failure);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "The leaderboard of {Sweep} could not be read for its metrics.")]

@@ -6,14 +6,14 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Grains.Trials;
 
-/// <summary>See <see cref="ITrialGrain"/>. What it holds is a copy: after a crash the store tells the newest attempt.</summary>
+/// <summary>See <see cref="ITrialGrain"/>. It holds a copy: after a crash, the store has the newest attempt.</summary>
 [AcceleratorFilter]
 [PreferLocalPlacement]
 internal sealed class TrialGrain(IResultStore store) : Grain, ITrialGrain
 {
     private int _attempt;
 
-    // The sweep has only just granted the lease, so that the store needn't be asked.
+    // The sweep has only just granted the lease, so that the store needn't be read.
     public Task<bool> BeginAsync(TrialLease lease)
     {
         if (lease.Attempt < _attempt)
@@ -29,7 +29,7 @@ internal sealed class TrialGrain(IResultStore store) : Grain, ITrialGrain
         if (report.Attempt < _attempt)
             return false;
         _attempt = report.Attempt;
-        // What is recorded is the store's to tell; a report that comes again finds the same answer there.
+        // The store has what is recorded: a repeated report gets the same answer from it.
         if (report.Outcome is not null)
             DeactivateOnIdle();
         return true;

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>What a slot trains on, and what a sweep asks for.</summary>
+/// <summary>The hardware of a slot, and the hardware that a sweep requires.</summary>
 [GenerateSerializer, Alias("accelerator")]
 public enum Accelerator
 {
@@ -11,13 +11,13 @@ public enum Accelerator
     Gpu,
 }
 
-/// <summary>Accelerators in specs, keys and metadata.</summary>
+/// <summary>The names of accelerators in specs, keys and metadata.</summary>
 public static class AcceleratorNames
 {
     public static readonly string[] All = ["cpu", "gpu"];
 
     public static string Name(Accelerator accelerator) => All[(int)accelerator];
 
-    /// <summary>Null: no such accelerator.</summary>
+    /// <summary>The accelerator of that name; null if there is none.</summary>
     public static Accelerator? Parse(string name) => Array.IndexOf(All, name) is >= 0 and var index ? (Accelerator)index : null;
 }

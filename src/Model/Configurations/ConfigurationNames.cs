@@ -26,7 +26,7 @@ public static class ConfigurationNames
         ("cosine", ScheduleKind.Cosine));
 }
 
-/// <summary>Names for values, one each, in the order they are listed in.</summary>
+/// <summary>Names of values, one each, in the order in which they are listed.</summary>
 public sealed class NameTable<T>(params (string Name, T Value)[] entries)
     where T : struct, Enum
 {

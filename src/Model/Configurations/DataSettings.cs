@@ -2,20 +2,20 @@ using System.Globalization;
 
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>Which images a sweep trains on, and how they reach the network.</summary>
+/// <summary>The images of a sweep, and their preprocessing.</summary>
 [GenerateSerializer, Immutable, Alias("data-settings")]
 public sealed record DataSettings
 {
-    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>, or as <see cref="FileDataset"/> says.</summary>
+    /// <summary><c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>, or a form that <see cref="FileDataset"/> describes.</summary>
     [Id(0)] public required string Dataset { get; init; }
 
-    /// <summary>Which of the training images are held out for validation.</summary>
+    /// <summary>The training images that are held out for validation.</summary>
     [Id(1)] public required SplitSettings Split { get; init; }
 
-    /// <summary>Pixels are divided by this (255 maps bytes to [0, 1]).</summary>
+    /// <summary>The divisor of training pixels (255 maps bytes to [0, 1]).</summary>
     [Id(2)] public double Scale { get; init; } = 255;
 
-    /// <summary>The same for the test set; differs only to reproduce what somebody published.</summary>
+    /// <summary>The divisor of test pixels; it differs only to reproduce published results.</summary>
     [Id(3)] public double TestScale { get; init; } = 255;
 }
 

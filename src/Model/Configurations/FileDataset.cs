@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>A data set of the user's own files, as specs name it, such as <c>idx:FOLDER</c> or <c>csv:FILE,test=FILE</c>.</summary>
+/// <summary>A data set in the user's own files, in the form of specs: <c>idx:FOLDER</c> or <c>csv:FILE,test=FILE</c>.</summary>
 /// <param name="Path">A file or a folder, absolute or relative to the working folder; not empty.</param>
 /// <param name="TestPath">The file of the test images, where <paramref name="Path"/> is the file of the training images; else null.</param>
 /// <param name="Classes">Number of classes, 2 to 256; 0: the training labels define it.</param>
@@ -25,10 +25,10 @@ public sealed partial record FileDataset(FileDatasetKind Kind, string Path, stri
         ("parquet:", FileDatasetKind.Parquet, true),
     ];
 
-    /// <summary>Every path that the name holds.</summary>
+    /// <summary>Every path in the name.</summary>
     public IEnumerable<string> Paths => TestPath is null ? [Path] : [Path, TestPath];
 
-    /// <summary>Null if the name is of another kind, or if a path is missing or impossible.</summary>
+    /// <summary>Parses a name; null if it is of another kind, or if a path is missing or invalid.</summary>
     public static FileDataset? TryParse(string dataset)
     {
         var (prefix, kind, hasTestPath) = Array.Find(Kinds, kind => dataset.StartsWith(kind.Prefix, StringComparison.Ordinal));
@@ -52,11 +52,11 @@ public sealed partial record FileDataset(FileDatasetKind Kind, string Path, stri
     }
 
     /// <summary>The same data set with absolute paths.</summary>
-    /// <param name="folder">Absolute path of the folder that relative paths are relative to.</param>
+    /// <param name="folder">Absolute path of the folder for relative paths.</param>
     public FileDataset ToAbsolute(string folder) =>
         this with { Path = Absolute(Path, folder), TestPath = TestPath is null ? null : Absolute(TestPath, folder) };
 
-    /// <summary>The name as specs have it.</summary>
+    /// <summary>The name in the form of specs.</summary>
     public override string ToString() =>
         Array.Find(Kinds, kind => kind.Kind == Kind).Prefix + Path + (TestPath is null ? "" : TestKey + TestPath)
         + (Classes == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $",classes={Classes}"));

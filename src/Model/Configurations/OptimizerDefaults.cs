@@ -1,7 +1,7 @@
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>What an optimizer uses where the spec says nothing: the defaults of Keras 3, of TensorFlow 1 (<c>tf.train</c>, with
-/// Keras' rate where it has none) and of <c>torch.optim</c> 2.</summary>
+/// <summary>The optimizer settings that apply if the spec sets none: the defaults of Keras 3, of TensorFlow 1 (<c>tf.train</c>, with Keras'
+/// rate where it has none) and of <c>torch.optim</c> 2.</summary>
 public static class OptimizerDefaults
 {
     /// <exception cref="SweepException">TensorFlow 1 has neither AdamW nor Nadam.</exception>

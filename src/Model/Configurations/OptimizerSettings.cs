@@ -6,7 +6,7 @@ public sealed record OptimizerSettings
 {
     [Id(0)] public required OptimizerKind Kind { get; init; }
 
-    /// <summary>Whose formula is used where the frameworks differ; see <c>docs/spec.md</c>.</summary>
+    /// <summary>The framework whose formula is used where frameworks differ; see <c>docs/spec.md</c>.</summary>
     [Id(1)] public OptimizerConvention Convention { get; init; }
 
     [Id(2)] public required double LearningRate { get; init; }
@@ -27,7 +27,7 @@ public sealed record OptimizerSettings
     /// <summary>Decoupled weight decay (AdamW): each step multiplies kernels and biases by 1 - rate * decay.</summary>
     [Id(9)] public double WeightDecay { get; init; }
 
-    /// <summary>Where the accumulator of squared gradients starts (Adagrad; RMSprop under TF1).</summary>
+    /// <summary>Start value of the accumulator of squared gradients (Adagrad; RMSprop under TF1).</summary>
     [Id(10)] public double InitialAccumulator { get; init; }
 }
 
@@ -51,12 +51,12 @@ public enum OptimizerConvention
     PyTorch,
 }
 
-/// <summary>How the learning rate changes. Steps are optimizer steps, counted from 0; with <c>S</c> steps an epoch and warm-up
-/// of <c>u = WarmupEpochs * S</c> steps the rate first rises linearly, <c>rate * min(1, (t + 1) / u)</c> for <c>t &lt; u</c>.</summary>
+/// <summary>The schedule of the learning rate. Steps are optimizer steps, counted from 0; with <c>S</c> steps an epoch and warm-up of <c>u
+/// = WarmupEpochs * S</c> steps the rate first rises linearly, <c>rate * min(1, (t + 1) / u)</c> for <c>t &lt; u</c>.</summary>
 /// <param name="Gamma">The factor of <see cref="ScheduleKind.Step"/> and <see cref="ScheduleKind.Exponential"/>.</param>
-/// <param name="Every">How many epochs (step), or epochs or batches (exponential) apart the factor is applied.</param>
-/// <param name="PerBatch">Exponential: <paramref name="Every"/> counts batches instead of epochs.</param>
-/// <param name="Minimum">The fraction of the rate where cosine ends, after the configuration's epochs.</param>
+/// <param name="Every">Number of epochs (step), or of epochs or batches (exponential), between two factors.</param>
+/// <param name="PerBatch">Whether <paramref name="Every"/> counts batches instead of epochs (exponential).</param>
+/// <param name="Minimum">The fraction of the rate at which cosine ends, after the configuration's epochs.</param>
 [GenerateSerializer, Immutable, Alias("schedule-settings")]
 public sealed record ScheduleSettings(
     [property: Id(0)] ScheduleKind Kind,
@@ -87,10 +87,10 @@ public enum ScheduleKind
 
 /// <summary>Stops a trial whose <paramref name="Metric"/> has not improved by more than <paramref name="MinimumDelta"/> for
 /// <paramref name="Patience"/> epochs, as Keras' <c>EarlyStopping</c>.</summary>
-/// <param name="RestoreBest">Whether the weights of the best epoch are put back before the test set is evaluated, also when
-/// the trial was not stopped early.</param>
-/// <param name="IsReversed">Whether a loss improves by rising, or an accuracy by falling: the metric is the objective's, and the
-/// objective's goal says so.</param>
+/// <param name="RestoreBest">Whether the weights of the best epoch are restored before the test set is evaluated, even if the trial was not
+/// stopped early.</param>
+/// <param name="IsReversed">Whether a loss improves by rising, or an accuracy by falling, because the metric is the objective's and its
+/// goal says so.</param>
 [GenerateSerializer, Immutable, Alias("early-stopping-settings")]
 public sealed record EarlyStoppingSettings(
     [property: Id(0)] Metric Metric,
@@ -99,12 +99,13 @@ public sealed record EarlyStoppingSettings(
     [property: Id(3)] bool RestoreBest,
     [property: Id(4)] bool IsReversed = false);
 
-/// <summary>Which checkpoints a trial leaves behind. The last one is always written when a trial is interrupted, and during
-/// training at most every few seconds, so that a crash costs little.</summary>
-/// <param name="Last">Keep the weights and optimizer state at the end: what <c>extend --epochs</c> continues from.</param>
-/// <param name="Best">Keep those of the best epoch by <paramref name="BestMetric"/>.</param>
-/// <param name="Every">Keep those of every so many epochs; 0: none.</param>
-/// <param name="IsReversed">Whether the best epoch has the greatest loss, or the least accuracy, as the objective's goal says so.</param>
+/// <summary>The checkpoints that a trial keeps. The last one is always written when a trial is interrupted, and during training at most
+/// every few seconds, so that a crash costs little.</summary>
+/// <param name="Last">Whether to keep the weights and optimizer state at the end, from which <c>extend --epochs</c> continues.</param>
+/// <param name="Best">Whether to keep the weights of the best epoch by <paramref name="BestMetric"/>.</param>
+/// <param name="Every">Number of epochs between two kept checkpoints; 0 for none.</param>
+/// <param name="IsReversed">Whether the best epoch has the maximum loss, or the minimum accuracy, because the objective's goal says
+/// so.</param>
 [GenerateSerializer, Immutable, Alias("checkpoint-settings")]
 public sealed record CheckpointSettings(
     [property: Id(0)] bool Last,

@@ -1,11 +1,11 @@
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>How many numbers a network learns.</summary>
+/// <summary>Computes the number of parameters of a network.</summary>
 public static class ParameterCount
 {
-    /// <summary>Weights and biases of all layers, the output layer included.</summary>
-    /// <param name="pixels">Inputs of the first layer.</param>
-    /// <param name="classes">Units of the output layer.</param>
+    /// <summary>Number of weights and biases of all layers, including the output layer.</summary>
+    /// <param name="pixels">Number of inputs of the first layer.</param>
+    /// <param name="classes">Number of units of the output layer.</param>
     public static long Compute(TrialConfiguration configuration, int pixels = 784, int classes = 10)
     {
         var inputs = (long)pixels;

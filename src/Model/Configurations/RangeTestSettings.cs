@@ -5,9 +5,9 @@ namespace SweepCluster.Model.Configurations;
 /// <param name="Start">Above 0.</param>
 /// <param name="Factor">Above 1.</param>
 /// <param name="End">The test ends before a step whose rate would be above this.</param>
-/// <param name="Divergence">The test ends when the smoothed loss is above so many times its minimum; null: only
-/// a loss that isn't finite ends it.</param>
-/// <param name="Smoothing">The weight of the past in the smoothed loss, 0 to below 1.</param>
+/// <param name="Divergence">The test ends when the smoothed loss exceeds its minimum times this; null: only a loss that isn't finite ends
+/// it.</param>
+/// <param name="Smoothing">The weight of past values in the smoothed loss, 0 to below 1.</param>
 [GenerateSerializer, Immutable, Alias("range-test-settings")]
 public sealed record RangeTestSettings(
     [property: Id(0)] double Start,
@@ -16,9 +16,9 @@ public sealed record RangeTestSettings(
     [property: Id(3)] double? Divergence,
     [property: Id(4)] double Smoothing)
 {
-    /// <summary>Where nothing is said.</summary>
+    /// <summary>The settings that apply if the spec sets none.</summary>
     public static RangeTestSettings Default { get; } = new(Start: 1e-3, Factor: 1.005, End: 10, Divergence: null, Smoothing: 0.98);
 
-    /// <summary>Steps at most.</summary>
+    /// <summary>Maximum number of steps.</summary>
     public double MaxSteps => 1 + Math.Floor(Math.Log(End / Start) / Math.Log(Factor));
 }

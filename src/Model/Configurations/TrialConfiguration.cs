@@ -1,13 +1,13 @@
 namespace SweepCluster.Model.Configurations;
 
-/// <summary>Everything a trainer needs to know of one configuration, with every default filled in.</summary>
+/// <summary>All settings of one configuration for a trainer, with every default filled in.</summary>
 [GenerateSerializer, Immutable, Alias("trial-configuration")]
 public sealed record TrialConfiguration
 {
     [Id(0)] public required DataSettings Data { get; init; }
 
-    /// <summary>The hidden layers from input to output; empty for a linear model. The output layer (10 units or as many
-    /// classes as the data set has, softmax) is implied.</summary>
+    /// <summary>The hidden layers from input to output; empty for a linear model. The output layer (softmax, with one unit per class of the
+    /// data set) is implied.</summary>
     [Id(1)] public required EquatableArray<LayerSettings> Hidden { get; init; }
 
     [Id(2)] public required InitializerSettings KernelInitializer { get; init; }
@@ -17,21 +17,21 @@ public sealed record TrialConfiguration
     /// <summary>Probability in [0, 1) that a hidden unit's output is dropped during training (inverted dropout).</summary>
     [Id(4)] public double Dropout { get; init; }
 
-    /// <summary>Adds L2 times the sum of squared kernel weights to the loss (Keras'
-    /// <c>regularizers.l2</c>); biases are left alone.</summary>
+    /// <summary>The factor of the sum of squared kernel weights that is added to the loss (Keras' <c>regularizers.l2</c>); biases are not
+    /// included.</summary>
     [Id(5)] public double L2 { get; init; }
 
-    /// <summary>Every gradient element is clipped to [-ClipValue, ClipValue]; null: not.</summary>
+    /// <summary>Every gradient element is clipped to [-ClipValue, ClipValue]; null for no clipping.</summary>
     [Id(6)] public double? ClipValue { get; init; }
 
-    /// <summary>All gradients are scaled together so that their global L2 norm is at most this; null: not.</summary>
+    /// <summary>All gradients are scaled together so that their global L2 norm is at most this; null for no limit.</summary>
     [Id(7)] public double? ClipNorm { get; init; }
 
     [Id(8)] public required OptimizerSettings Optimizer { get; init; }
 
     [Id(9)] public required ScheduleSettings Schedule { get; init; }
 
-    /// <summary>The epochs the spec asks for. Schedules refer to this; a sweep extended later trains on past it.</summary>
+    /// <summary>Number of epochs in the spec. Schedules refer to it; a sweep that is extended later trains beyond it.</summary>
     [Id(10)] public required int Epochs { get; init; }
 
     [Id(11)] public required int Batch { get; init; }
@@ -46,7 +46,7 @@ public sealed record TrialConfiguration
 
     [Id(15)] public required CheckpointSettings Checkpoints { get; init; }
 
-    /// <summary>Set where the trial is a learning-rate range test; the optimizer's rate and the schedule then follow from it.</summary>
+    /// <summary>The range test; null for trials that train. The optimizer's rate and the schedule then follow from it.</summary>
     [Id(16)] public RangeTestSettings? RangeTest { get; init; }
 }
 
@@ -78,9 +78,9 @@ public enum Activation
     Sigmoid,
 }
 
-/// <summary>How initial weights or biases are drawn. Fans are those of the layer; variance scaling after Glorot and Bengio
-/// 2010 and He et al. 2015.</summary>
-/// <param name="Mean">For <see cref="InitializerKind.Normal"/>.</param>
+/// <summary>The distribution of initial weights or biases. Fans are those of the layer; variance scaling after Glorot and Bengio 2010 and
+/// He et al. 2015.</summary>
+/// <param name="Mean">Mean, for <see cref="InitializerKind.Normal"/>.</param>
 /// <param name="Deviation">Standard deviation, for <see cref="InitializerKind.Normal"/>.</param>
 [GenerateSerializer, Immutable, Alias("initializer-settings")]
 public sealed record InitializerSettings(

@@ -2,15 +2,15 @@ using System.Globalization;
 
 namespace SweepCluster.Model.Files;
 
-/// <summary>Where an internal error leaves its details, so that the user sees one line.</summary>
+/// <summary>Records the details of internal errors, so that the user sees one line.</summary>
 public static class FailureLog
 {
-    /// <summary>Writes the error into a file of its own and returns what to tell the user.</summary>
+    /// <summary>Writes the error into a file of its own and returns the message for the user.</summary>
     public static string Report(Exception error, string folder, TimeProvider time)
     {
         var summary = $"Internal error: {error.GetType().Name}: {error.Message.Split('\n', 2)[0].TrimEnd()}";
         var stamp = time.GetUtcNow().ToString("yyyyMMdd-HHmmss-fff", CultureInfo.InvariantCulture);
-        // Where the home folder was deleted, so were the results in it.
+        // If the home folder was deleted, so were the results in it.
         var safe = Directory.Exists(Path.GetDirectoryName(folder))
             ? "Recorded results are safe; please report this."
             : "Please report this.";

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Files;
 
-/// <summary>Recognizes files that another process has opened for itself alone.</summary>
+/// <summary>Recognizes files that another process has opened exclusively.</summary>
 public static class LockedFile
 {
     // EWOULDBLOCK on Linux and on macOS, ERROR_SHARING_VIOLATION on Windows.

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Files;
 
-/// <summary>Opens files that users name, and refuses what would block or never end: folders, pipes, devices.</summary>
+/// <summary>Opens files that users name, and refuses those that would block or never end: folders, pipes, devices.</summary>
 public static class RegularFile
 {
     /// <exception cref="SweepException">There is no such file, it is empty, it is not a regular file, or it can't be read.</exception>
@@ -31,8 +31,8 @@ public static class RegularFile
         return File.ReadAllText(path);
     }
 
-    /// <summary>Checks that a file that is there can be opened without blocking. Nothing happens where there is none.</summary>
-    /// <exception cref="IOException">It is empty, or it is not a regular file.</exception>
+    /// <summary>Checks that a file can be opened without blocking. Does nothing if there is no such file.</summary>
+    /// <exception cref="IOException">The file is empty, or it is not a regular file.</exception>
     public static void RequireContent(string path)
     {
         if (File.Exists(path) && Length(path) == 0)

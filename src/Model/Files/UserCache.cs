@@ -1,10 +1,10 @@
 namespace SweepCluster.Model.Files;
 
-/// <summary>What is fetched once and can be fetched again, in a folder of the user's own.</summary>
+/// <summary>The folder of downloads that can be repeated, in the user's own cache.</summary>
 public static class UserCache
 {
-    /// <summary>Our folder in it; need not exist yet.</summary>
-    /// <param name="name">What is kept there, such as <c>data</c>.</param>
+    /// <summary>This program's folder in it, which need not exist yet.</summary>
+    /// <param name="name">Name of the content, such as <c>data</c>.</param>
     public static string Folder(string name) => Path.Combine(Root(), "sweepcluster", name);
 
     private static string Root()

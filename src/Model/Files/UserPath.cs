@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Files;
 
-/// <summary>Paths that users give by options and variables, where no shell has replaced a tilde: <c>--home=~/sweeps</c>.</summary>
+/// <summary>Resolves paths that users give in options and variables, where no shell has replaced a tilde: <c>--home=~/sweeps</c>.</summary>
 public static class UserPath
 {
     /// <summary>The absolute path; <c>~</c> and <c>~/</c> at its start stand for the user's own folder. A

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Numerics;
 
-/// <summary>Elementary functions in double precision that give the same bits on every machine: only IEEE operations, no C
+/// <summary>Elementary functions in double precision that give the same bits on every machine: they use IEEE operations only, and no C
 /// library. For set-up code (initial weights, schedules); the trainer has vector forms of its own.</summary>
 public static class DeterministicMath
 {
@@ -44,7 +44,7 @@ public static class DeterministicMath
         var series = 1.0;
         for (var k = 14; k >= 1; k--)
             series = 1 + (r * series / k);
-        // In two factors, so that results below the normal range are still reached.
+        // Computed in two factors, so that results below the normal range can be reached.
         var half = (int)n / 2;
         return series * PowerOfTwo(half) * PowerOfTwo((int)n - half);
     }

@@ -4,10 +4,10 @@ using System.Numerics;
 namespace SweepCluster.Model.Numerics;
 
 /// <summary>The decimal number <paramref name="Digits"/> * 10^<paramref name="Exponent"/>, without rounding.</summary>
-/// <remarks>People write settings in decimal: three steps of 0.1 are 0.3, which binary arithmetic misses.</remarks>
+/// <remarks>Users write settings in decimal: three steps of 0.1 are 0.3, which binary arithmetic misses.</remarks>
 internal readonly record struct ExactDecimal(BigInteger Digits, int Exponent)
 {
-    /// <summary>The number that the shortest text of <paramref name="value"/> says: 0.1 for the double next to 0.1.</summary>
+    /// <summary>The number in the shortest text of <paramref name="value"/>: 0.1 for the double next to 0.1.</summary>
     public static ExactDecimal FromShortestText(double value)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
@@ -20,7 +20,7 @@ internal readonly record struct ExactDecimal(BigInteger Digits, int Exponent)
             BigInteger.Parse(mantissa.Replace(".", "", StringComparison.Ordinal), CultureInfo.InvariantCulture), exponent - decimals);
     }
 
-    /// <summary>The digits that the number has when its exponent is <paramref name="exponent"/>, which is not above its own.</summary>
+    /// <summary>The digits of the number if its exponent is <paramref name="exponent"/>, which must not be above its own.</summary>
     public BigInteger DigitsAt(int exponent) => Digits * BigInteger.Pow(10, Exponent - exponent);
 
     /// <summary>The nearest double.</summary>

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace SweepCluster.Model.Numerics;
 
-/// <summary>What a random number is for; numbers for different purposes never coincide.</summary>
+/// <summary>The purpose of a random number; numbers for different purposes never coincide.</summary>
 public enum RandomPurpose
 {
     Kernel = 1,
@@ -11,6 +11,7 @@ public enum RandomPurpose
     Dropout = 4,
     Proposal = 5,
     Dataset = 6,
+    Rank = 7,
 }
 
 /// <summary>Random numbers addressed by counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",

@@ -5,17 +5,17 @@ namespace SweepCluster.Model.Predictions;
 /// <summary>A prediction computed by hand: layer by layer in double precision, from the weights as stored.</summary>
 /// <param name="Input">The scaled pixels.</param>
 /// <param name="Layers">The hidden layers, then the output layer.</param>
-/// <param name="Logits">By class.</param>
-/// <param name="Probabilities">By class; they sum to 1.</param>
-/// <param name="Rounding">About how far probabilities in float32 may be from these: three standard deviations, to first order, of the
-/// roundings of every product added up.</param>
+/// <param name="Logits">The logits, by class.</param>
+/// <param name="Probabilities">The probabilities, by class; they sum to 1.</param>
+/// <param name="Rounding">Approximate difference that float32 may make to the probabilities: three standard deviations, to first order, of
+/// the sum of the roundings of every product.</param>
 public sealed record Explanation(
     ValueSummary Input, IReadOnlyList<ExplainedLayer> Layers, IReadOnlyList<double> Logits, IReadOnlyList<double> Probabilities,
     double Rounding);
 
-/// <param name="Activation">Null for the output layer, which is followed by softmax.</param>
-/// <param name="Before">The pre-activations: what goes into the activation.</param>
-/// <param name="After">What comes out of it.</param>
+/// <param name="Activation">The activation; null for the output layer, which is followed by softmax.</param>
+/// <param name="Before">The pre-activations, which are the activation's inputs.</param>
+/// <param name="After">The activation's outputs.</param>
 public sealed record ExplainedLayer(int Inputs, int Units, Activation? Activation, ValueSummary Before, ValueSummary After);
 
 /// <param name="Zeros">Share of values that are exactly 0, 0 to 1.</param>

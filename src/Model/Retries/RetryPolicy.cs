@@ -1,10 +1,10 @@
 namespace SweepCluster.Model.Retries;
 
 /// <summary>When failed work is tried again: after pauses that double, until a deadline.</summary>
-/// <remarks>The caller decides which failures are worth a retry, and what it reports after the last one. Why this is no package:
-/// docs/adr/0020-retries.md.</remarks>
+/// <remarks>The caller decides which failures are retried, and what it reports after the last one. docs/adr/0020-retries.md says why no
+/// package is used.</remarks>
 /// <param name="FirstPause">The pause after the first failure.</param>
-/// <param name="MaxPause">The longest pause. If it equals <paramref name="FirstPause"/>, all pauses have the same length.</param>
+/// <param name="MaxPause">The maximum pause. If it equals <paramref name="FirstPause"/>, all pauses have the same length.</param>
 /// <param name="Deadline">Counted from the start. Work that fails before it is tried again; no attempt is interrupted by it.</param>
 public sealed record RetryPolicy(TimeSpan FirstPause, TimeSpan MaxPause, TimeSpan Deadline)
 {
@@ -32,7 +32,7 @@ public sealed class RetryAttempts
     /// <summary>Waits for the pause before the next attempt.</summary>
     public Task WaitAsync(CancellationToken cancellation) => Task.Delay(TakePause(), _time, cancellation);
 
-    /// <summary>The same for callers that can't await.</summary>
+    /// <summary>Does the same for callers that can't await.</summary>
     public void Wait() => Block(TakePause(), _time);
 
     /// <summary>Blocks the thread for a time.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SweepCluster.Model.Settings;
 
-/// <summary>The numbers a setting allows.</summary>
+/// <summary>The numbers that a setting allows.</summary>
 public sealed record NumberRange(double Low, double High, bool LowIncluded = true, bool HighIncluded = true)
 {
     public static NumberRange Any { get; } = new(double.NegativeInfinity, double.PositiveInfinity, false, false);

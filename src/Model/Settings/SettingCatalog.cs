@@ -3,8 +3,8 @@ using static SweepCluster.Model.Settings.SettingNames;
 
 namespace SweepCluster.Model.Settings;
 
-/// <summary>Every training setting: what may be written, its default and what it does. The reader, its messages, the JSON Schema
-/// and the tables of <c>docs/spec.md</c> all come from here.</summary>
+/// <summary>Every training setting with its possible values, its default and its effect. The reader, its messages, the JSON Schema and the
+/// tables of <c>docs/spec.md</c> are all derived from it.</summary>
 public static class SettingCatalog
 {
     private const string ByOptimizer = "by optimizer";
@@ -51,12 +51,12 @@ public static class SettingCatalog
     [
         new("zeros", "All 0.", []),
         new("glorot_uniform", "Uniform in ±sqrt(6 / (fan in + fan out)).", []),
-        new("glorot_normal", "Normal, variance 2 / (fan in + fan out).", []),
+        new("glorot_normal", "Normal, not truncated, variance 2 / (fan in + fan out).", []),
         new("he_uniform", "Uniform in ±sqrt(6 / fan in).", []),
-        new("he_normal", "Normal, variance 2 / fan in.", []),
+        new("he_normal", "Normal, not truncated, variance 2 / fan in.", []),
         new("lecun_uniform", "Uniform in ±sqrt(3 / fan in).", []),
-        new("lecun_normal", "Normal, variance 1 / fan in.", []),
-        new("normal", "Normal with the given mean and standard deviation.",
+        new("lecun_normal", "Normal, not truncated, variance 1 / fan in.", []),
+        new("normal", "Normal, not truncated, with the given mean and standard deviation.",
         [
             Number("mean", NumberRange.Any, 0, "Mean.", isSingle: true),
             Number("std", NumberRange.AboveZero, 1, "Standard deviation.", isSingle: true),
@@ -90,7 +90,7 @@ public static class SettingCatalog
         ]),
     ];
 
-    /// <summary>In the order of the documentation.</summary>
+    /// <summary>All settings, in the order of the documentation.</summary>
     public static EquatableArray<SettingDescriptor> All { get; } =
     [
         Whole(Width, LayerWidth.Range, 128, "Units of every hidden layer. Not together with hidden."),
@@ -122,13 +122,13 @@ public static class SettingCatalog
         .. OptimizerSettings,
     ];
 
-    /// <summary>The settings that are parameters of optimizers, and stand beside <c>optimizer</c> or inside it.</summary>
+    /// <summary>The settings that are parameters of optimizers, which may be beside <c>optimizer</c> or inside it.</summary>
     public static EquatableArray<string> OptimizerParameters { get; } = OptimizerSettings.Select(setting => setting.Name)
         .ToEquatableArray();
 
     public static EquatableArray<string> Names { get; } = All.Select(setting => setting.Name).ToEquatableArray();
 
-    /// <summary>Null when there is no such setting.</summary>
+    /// <summary>The setting of that name; null if there is none.</summary>
     public static SettingDescriptor? Find(string name) => All.FirstOrDefault(setting => setting.Name == name);
 
     /// <summary>Whether that optimizer has that parameter.</summary>

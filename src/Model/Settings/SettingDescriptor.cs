@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Settings;
 
-/// <summary>What may be written for a setting.</summary>
+/// <summary>The possible values of a setting.</summary>
 public abstract record SettingShape
 {
     private SettingShape()
@@ -10,7 +10,7 @@ public abstract record SettingShape
     /// <summary>What is allowed, in words that end a sentence: "a number above 0".</summary>
     public abstract string Allowed { get; }
 
-    /// <param name="Whole">Fractions are refused.</param>
+    /// <param name="Whole">Whether fractions are refused.</param>
     /// <param name="Word">A name that is allowed too, such as <c>none</c>.</param>
     /// <param name="Single">The trainer holds the value in single precision, where it must be allowed too.</param>
     public sealed record Number(NumberRange Range, bool Whole = false, string? Word = null, bool Single = false) : SettingShape
@@ -48,10 +48,10 @@ public abstract record SettingShape
 }
 
 /// <summary>A training setting, or a parameter of a choice.</summary>
-/// <param name="Default">Null: it depends on the optimizer, or the parameter must be given;
-/// <paramref name="DefaultText"/> says which.</param>
-/// <param name="DefaultText">For people.</param>
-/// <param name="Description">One line.</param>
+/// <param name="Default">The default; null if it depends on the optimizer or the parameter must be given, as <paramref name="DefaultText"/>
+/// says.</param>
+/// <param name="DefaultText">The default in words.</param>
+/// <param name="Description">One line about the setting.</param>
 public sealed record SettingDescriptor(string Name, SettingShape Shape, SettingValue? Default, string DefaultText, string Description)
 {
     public bool IsRequired => Default is null && DefaultText == Required;
@@ -59,5 +59,5 @@ public sealed record SettingDescriptor(string Name, SettingShape Shape, SettingV
     internal const string Required = "must be given";
 }
 
-/// <summary>One of the names a choice allows, with the parameters of its own.</summary>
+/// <summary>One of the names that a choice allows, with its parameters.</summary>
 public sealed record ChoiceDescriptor(string Name, string Description, EquatableArray<SettingDescriptor> Parameters);

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Settings;
 
-/// <summary>The names of the training settings: what <c>base</c>, <c>space</c> and <c>configurations</c> may set.</summary>
+/// <summary>The names of the training settings, which <c>base</c>, <c>space</c> and <c>configurations</c> may set.</summary>
 public static class SettingNames
 {
     public const string Width = "width";

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace SweepCluster.Model.Settings;
 
-/// <summary>The value of one training setting as the spec wrote it, after validation. <see cref="ToString"/> is its
-/// canonical text: what leaderboards show, what exports hold and what is hashed.</summary>
+/// <summary>The value of one training setting as the spec wrote it, after validation. <see cref="ToString"/> is its canonical text, which
+/// leaderboards show, exports contain and hashes use.</summary>
 public abstract record SettingValue
 {
     private SettingValue()

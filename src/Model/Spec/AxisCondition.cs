@@ -2,11 +2,11 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>Holds where the axis <see cref="Setting"/> has one of <see cref="Names"/>: canonical texts of values, or
-/// for choices (optimizers, schedules) their names.</summary>
+/// <summary>A condition that holds if the axis <see cref="Setting"/> has one of <see cref="Names"/>: canonical texts of values, or for
+/// choices (optimizers, schedules) their names.</summary>
 public sealed record AxisCondition
 {
-    // A longer list is asked about as many values, so that it is not searched from its start each time.
+    // A longer list is checked for as many values, so it is not searched from its start each time.
     private const int MaxSearched = 8;
 
     private readonly HashSet<string>? _names;

@@ -2,10 +2,10 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>A figure that claims compare: a metric, or what follows from several.</summary>
-/// <param name="Name">As specs write it.</param>
-/// <param name="Metric">Null for figures that are no metric.</param>
-/// <param name="IsBetterHigh">Whether more of it is better.</param>
+/// <summary>A figure that claims compare: a metric, or one that is computed from several.</summary>
+/// <param name="Name">The name in specs.</param>
+/// <param name="Metric">The metric; null for other figures.</param>
+/// <param name="IsBetterHigh">Whether a greater value is better.</param>
 /// <param name="HasEpochs">Whether single epochs have it.</param>
 public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh, bool HasEpochs)
 {
@@ -14,6 +14,9 @@ public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh,
 
     /// <summary>Training and validation, mean over a trial's epochs.</summary>
     public static ClaimMetric SecondsPerEpoch { get; } = new("seconds_per_epoch", null, IsBetterHigh: false, HasEpochs: false);
+
+    /// <summary>Whether it is a share of right answers, of which 0 is the worst.</summary>
+    public bool IsAccuracy => Metric is { } metric && !metric.IsLoss();
 
     public static EquatableArray<ClaimMetric> All { get; } =
     [
@@ -25,6 +28,6 @@ public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh,
     public static ClaimMetric FromMetric(Metric metric) =>
         new(metric.Name(), metric, IsBetterHigh: !metric.IsLoss(), HasEpochs: !metric.IsTest());
 
-    /// <summary>Null when there is none of that name.</summary>
+    /// <summary>The figure of that name; null if there is none.</summary>
     public static ClaimMetric? Find(string name) => All.FirstOrDefault(figure => figure.Name == name);
 }

@@ -3,13 +3,13 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>From what a spec says to what a trainer needs.</summary>
+/// <summary>Resolves the settings of a spec to the complete configurations that trainers need.</summary>
 public static class ConfigurationResolver
 {
     /// <summary>The configuration with <paramref name="assignments"/> over the spec's base, every default filled in.</summary>
-    /// <remarks>Assignments count before the base. In each of the two, <c>lr</c> and the like count before the same parameter
-    /// inside <c>optimizer</c>, and an assigned optimizer replaces the base's with all it holds. <c>hidden</c> assigned over a
-    /// base of width and depth replaces them, and both of these together replace a base's <c>hidden</c>.</remarks>
+    /// <remarks>Assignments take precedence over the base. In each of the two, <c>lr</c> and the like take precedence over the same
+    /// parameter inside <c>optimizer</c>, and an assigned optimizer replaces the base's with all its parameters. <c>hidden</c> assigned
+    /// over a base of width and depth replaces them, and both of these together replace a base's <c>hidden</c>.</remarks>
     /// <exception cref="SweepException">The settings contradict each other; no cell of a validated spec does.</exception>
     public static TrialConfiguration Resolve(SweepSpec spec, EquatableArray<SettingAssignment> assignments)
     {
@@ -86,7 +86,7 @@ public static class ConfigurationResolver
         double Rate() => settings.OptimizerParameter(SettingNames.LearningRate) is SettingValue.Text
             ? spec.Rates.FirstOrDefault(rate => EffectiveSettings.HaveAll(spec, assignments, rate.Where))?.Rate
                 ?? throw new SweepException(
-                    "lr: no range test that this sweep knows is about the configuration "
+                    "lr: no range test of this sweep's source is about the configuration "
                     + $"{(assignments.Count == 0 ? "of the base" : string.Join(", ", assignments))}. "
                     + "Name a sweep of range tests in range_test: that has all its networks, or give lr as a number.")
             : Given(SettingNames.LearningRate, defaults.LearningRate);

@@ -3,14 +3,14 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>Something that several settings of a configuration must satisfy together.</summary>
-/// <param name="Reads">The settings whose values its answer depends on; with <paramref name="Notices"/>, those whose existence alone
-/// matters, they are all it looks at, so that it can be checked over combinations of these alone.</param>
-/// <param name="Check">Null: satisfied.</param>
+/// <summary>A condition that several settings of a configuration must satisfy together.</summary>
+/// <param name="Reads">The settings whose values the result depends on. Together with <paramref name="Notices"/>, the settings of which
+/// only the existence matters, they are all that it depends on, so that it can be checked over combinations of these alone.</param>
+/// <param name="Check">Returns the violation; null if the rule is satisfied.</param>
 internal sealed record ConfigurationRule(
     EquatableArray<string> Reads, EquatableArray<string> Notices, Func<LayeredSettings, RuleViolation?> Check)
 {
-    /// <summary>Settings of which only the strictest value matters: a rule that holds with it holds with the others.</summary>
+    /// <summary>Settings of which only the strictest value matters: a rule that holds for it holds for the others.</summary>
     public EquatableArray<StrictestValue> Strictest { get; private init; } = [];
 
     public static EquatableArray<ConfigurationRule> All { get; } =
@@ -44,7 +44,7 @@ internal sealed record ConfigurationRule(
     private static RuleViolation? ActivationsFit(LayeredSettings settings) =>
         settings.Written(SettingNames.Activation) is SettingValue.Sequence list && list.Items.Count > settings.Depth
             ? new(SettingNames.Activation,
-                $"{list.Items.Count} activations {list} meet a network of {settings.Depth} hidden "
+                $"{list.Items.Count} activations {list} don't fit a network of {settings.Depth} hidden "
                 + $"{(settings.Depth == 1 ? "layer" : "layers")}.",
                 $"List at most {settings.Depth} here, or use the list only for deeper networks (a shorter list repeats its last).")
             : null;
@@ -53,7 +53,7 @@ internal sealed record ConfigurationRule(
         OptimizerDefaults.Exists(settings.OptimizerKind, settings.Convention)
             ? null
             : new(settings.Written(SettingNames.Convention) is null ? SettingNames.Optimizer : SettingNames.Convention,
-                $"Convention tf1 meets {settings.Optimizer.Name}, which TensorFlow 1 doesn't have.",
+                $"Convention tf1 doesn't fit {settings.Optimizer.Name}, which TensorFlow 1 doesn't have.",
                 $"Use convention keras or pytorch for {settings.Optimizer.Name}.");
 
     private static RuleViolation? WarmupEndsBeforeCosine(LayeredSettings settings)
@@ -86,8 +86,8 @@ internal sealed record ConfigurationRule(
     }
 }
 
-/// <param name="Order">The strictest value has the smallest.</param>
+/// <param name="Order">The sort key of a value; the strictest value has the minimum.</param>
 internal sealed record StrictestValue(string Setting, Func<SettingValue, double> Order);
 
-/// <param name="Setting">The setting to point at.</param>
+/// <param name="Setting">The setting that the message is about.</param>
 internal sealed record RuleViolation(string Setting, string Message, string Remedy);

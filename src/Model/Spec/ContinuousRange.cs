@@ -5,17 +5,17 @@ using SweepCluster.Model.Numerics;
 namespace SweepCluster.Model.Spec;
 
 /// <summary>The closed interval [<paramref name="Low"/>, <paramref name="High"/>], uniform in the value or in its logarithm.</summary>
-/// <param name="Integer">Its values are whole numbers.</param>
-/// <param name="Step">Its values are the low end and each <paramref name="Step"/> above it, up to the high end; null: every value. Not
-/// together with <paramref name="Logarithmic"/>.</param>
+/// <param name="Integer">Whether its values are whole numbers.</param>
+/// <param name="Step">The distance of its values, which begin at the low end; null: every value. Not together with
+/// <paramref name="Logarithmic"/>.</param>
 public sealed record ContinuousRange(double Low, double High, bool Logarithmic, bool Integer = false, double? Step = null)
 {
     private const int MinDigits = 6;
 
-    // 17 digits tell all doubles apart.
+    // 17 digits distinguish all doubles.
     private const int MaxDigits = 17;
 
-    /// <summary>Number of different values; null where every value between the ends counts.</summary>
+    /// <summary>Number of different values; null if every value between the ends is possible.</summary>
     public long? Count => Step is not null ? (long)StepCount() : Integer ? (long)(High - Low) + 1 : null;
 
     /// <summary>Value <paramref name="index"/>, 0 to <see cref="Count"/> - 1, in ascending order.</summary>
@@ -41,7 +41,7 @@ public sealed record ContinuousRange(double Low, double High, bool Logarithmic, 
     }
 
     /// <summary>The value at <paramref name="uniform"/>, from 0 to below 1. A uniform argument gives each whole number, or step, the same
-    /// probability; in a logarithmic range each whole number k has that of the interval [k, k + 1).</summary>
+    /// probability; in a logarithmic range each whole number k has the probability of the interval [k, k + 1).</summary>
     public double Draw(double uniform)
     {
         if (Logarithmic && Integer)
@@ -59,7 +59,7 @@ public sealed record ContinuousRange(double Low, double High, bool Logarithmic, 
         return DeterministicMath.Exp(start + (part * (DeterministicMath.Log(high) - start)));
     }
 
-    /// <summary>To six significant digits, and to one more for each power of ten by which the ends are greater than their distance:
+    /// <summary>Rounds to six significant digits, and to one more for each power of ten by which the ends are greater than their distance:
     /// between 0.9999901 and 0.9999909 six digits would leave a single value.</summary>
     private double Rounded(double value)
     {

@@ -5,7 +5,7 @@ namespace SweepCluster.Model.Spec;
 /// <summary>The values in force in a configuration: its own assignments over the spec's base over the defaults.</summary>
 public static class EffectiveSettings
 {
-    /// <summary>The value in force; null where it only comes with the optimizer's defaults or describes no part of the network.</summary>
+    /// <summary>The value in force; null if it only comes from the optimizer's defaults or describes no part of the network.</summary>
     public static SettingValue? Find(SweepSpec spec, EquatableArray<SettingAssignment> assignments, string setting) =>
         new LayeredSettings(spec.Base, assignments).Effective(setting);
 

@@ -3,21 +3,21 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>A configuration's own assignments over the spec's base, and which of the two counts.</summary>
+/// <summary>A configuration's own assignments over the spec's base, with the precedence between them.</summary>
 internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, EquatableArray<SettingAssignment> above)
 {
     public SettingValue? Above(string setting) => FindIn(above, setting);
 
     public SettingValue? Below(string setting) => FindIn(below, setting);
 
-    /// <summary>What was written, the upper layer first; null when nothing was.</summary>
+    /// <summary>The written value, the upper layer first; null if there is none.</summary>
     public SettingValue? Written(string setting) => Above(setting) ?? Below(setting);
 
-    /// <summary>What was written, else the catalog's default.</summary>
+    /// <summary>The written value, else the catalog's default.</summary>
     public SettingValue Value(string setting) => Written(setting) ?? SettingCatalog.Find(setting)?.Default
         ?? throw new InvalidOperationException($"'{setting}' has no default.");
 
-    /// <summary>The value in force; null where it only comes with the optimizer's defaults or describes no part of the network.</summary>
+    /// <summary>The value in force; null if it only comes from the optimizer's defaults or describes no part of the network.</summary>
     public SettingValue? Effective(string setting) => setting switch
     {
         SettingNames.Hidden => Hidden,
@@ -26,7 +26,7 @@ internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, E
         _ => Value(setting),
     };
 
-    /// <summary>The layer widths in force; null where width and depth describe the network.</summary>
+    /// <summary>The layer widths in force; null if width and depth describe the network.</summary>
     public SettingValue.Sequence? Hidden
     {
         get
@@ -48,8 +48,8 @@ internal sealed class LayeredSettings(EquatableArray<SettingAssignment> below, E
         ? ConfigurationNames.Conventions.Value(written.Value)
         : OptimizerConvention.Keras;
 
-    /// <summary>A parameter beside the optimizer counts before the one inside it; the upper layer before the lower. An
-    /// optimizer in the upper layer replaces the lower one with all it holds.</summary>
+    /// <summary>A parameter beside the optimizer takes precedence over the one inside it; the upper layer over the lower. An optimizer in
+    /// the upper layer replaces the lower one with all its parameters.</summary>
     public SettingValue? OptimizerParameter(string parameter) =>
         Above(parameter) ?? Inside(Above(SettingNames.Optimizer), parameter)
         ?? Below(parameter) ?? (Above(SettingNames.Optimizer) is null ? Inside(Below(SettingNames.Optimizer), parameter) : null);

@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>Which configurations a published figure is about.</summary>
+/// <summary>Decides which configurations a published figure is about.</summary>
 public static class PublishedResults
 {
     /// <summary>Whether the configuration that <paramref name="assignments"/> make over the spec's base has every value that

@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>What the trials of a sweep are.</summary>
+/// <summary>The kind of a sweep's trials.</summary>
 public enum SweepKind
 {
     Train,
@@ -11,11 +11,11 @@ public enum SweepKind
     RangeTest,
 }
 
-/// <summary>Where the rates of <c>lr: from-range-test</c> come from.</summary>
+/// <summary>The source of the rates of <c>lr: from-range-test</c>.</summary>
 /// <param name="Of">The id of the sweep of range tests, or a name for its newest.</param>
 public sealed record RangeTestSource(string Of, RangeTestRule Rule);
 
-/// <summary>Which rate a range test suggests.</summary>
+/// <summary>The rule that selects the suggested rate of a range test.</summary>
 public enum RangeTestRule
 {
     /// <summary>Half of the rate at the minimum of the running mean.</summary>

@@ -3,7 +3,7 @@ namespace SweepCluster.Model.Spec;
 /// <summary>Counts the cells of a space without visiting them.</summary>
 public static class SpaceCells
 {
-    /// <summary>The number of cells, 0 for a space without axes; null: more than 64 bits can hold. The axes' conditions must form a
+    /// <summary>The number of cells, 0 for a space without axes; null if 64 bits can't hold it. The axes' conditions must form a
     /// forest.</summary>
     public static long? Count(EquatableArray<AxisSpec> axes)
     {
@@ -20,7 +20,7 @@ public static class SpaceCells
         return (long)product;
     }
 
-    // The values of an axis, each with the cells of the axes that exist only there.
+    // Counts the values of an axis, each with the cells of the axes that exist only there.
     private static long? Count(AxisSpec axis, ILookup<string, AxisSpec> children)
     {
         var below = children[axis.Setting].Select(child => (child.When, Cells: Count(child, children))).ToArray();

@@ -2,12 +2,12 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>The values that a few settings take together somewhere in a space, found without visiting its cells.</summary>
+/// <summary>Finds the combinations of values of a few settings that occur in a space, without visiting its cells.</summary>
 public static class SpaceCombinations
 {
-    /// <summary>Every combination of the axes named in <paramref name="settings"/> that some cell has. Combinations don't share
-    /// cells and together hold them all. The axes' conditions must form a forest.</summary>
-    /// <param name="present">Settings of which only matters whether they exist: each is then given any one value.</param>
+    /// <summary>Every combination of the axes named in <paramref name="settings"/> that some cell has. Combinations don't share cells and
+    /// together contain all of them. The axes' conditions must form a forest.</summary>
+    /// <param name="present">Settings of which only the existence matters: each is then given any one value.</param>
     public static IEnumerable<SpaceCombination> Enumerate(
         EquatableArray<AxisSpec> axes, IReadOnlyCollection<string> settings, IReadOnlyCollection<string>? present = null)
     {
@@ -48,8 +48,8 @@ public static class SpaceCombinations
 
     private readonly record struct RelevantAxis(AxisSpec Axis, bool ByValue);
 
-    /// <summary>A part of the space: per axis the values it may still take. An axis whose values rule its children out has
-    /// none of them, whatever their domains hold.</summary>
+    /// <summary>A part of the space: the values that each axis may still have. An axis whose values exclude its children leaves them
+    /// without values, whatever their domains contain.</summary>
     private sealed class Domains
     {
         private readonly EquatableArray<AxisSpec> _axes;
@@ -71,14 +71,14 @@ public static class SpaceCombinations
 
         public Domain Find(string setting) => _domains[IndexOf(setting)];
 
-        /// <param name="value">One of the domain's.</param>
+        /// <param name="value">A value of the domain.</param>
         public Domains Fixed(string setting, SettingValue value) => Narrowed(setting, new([value]));
 
-        /// <summary>Null when no cell is left.</summary>
+        /// <summary>The part where the axis exists; null if no cell is left.</summary>
         public Domains? WherePresent(AxisSpec axis) =>
             axis.When is { } when ? WherePresent(_axes[IndexOf(when.Setting)])?.With(axis, when, isPresent: true) : this;
 
-        /// <summary>One part for each ancestor whose value may rule the axis out.</summary>
+        /// <summary>The parts where the axis does not exist: one for each ancestor whose value may exclude it.</summary>
         public IEnumerable<Domains> WhereAbsent(AxisSpec axis)
         {
             if (axis.When is not { } when)
@@ -115,7 +115,7 @@ public static class SpaceCombinations
         }
     }
 
-    /// <summary>Values that an axis may take. Parts of a space that leave an axis as it is share its domain, so that it is split once for
+    /// <summary>Values that an axis may have. Parts of a space that leave an axis unchanged share its domain, so that it is split once for
     /// all of them.</summary>
     private sealed class Domain(EquatableArray<SettingValue> values)
     {
@@ -123,7 +123,7 @@ public static class SpaceCombinations
 
         public EquatableArray<SettingValue> Values => values;
 
-        /// <summary>The values for which the condition of a child holds, and the others; null: there are none.</summary>
+        /// <summary>The values for which the condition of a child holds, and the others; null if there are none.</summary>
         public (Domain? Holding, Domain? Others) Split(string child, AxisCondition when)
         {
             _splits ??= new(StringComparer.Ordinal);

@@ -3,11 +3,11 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec;
 
-/// <summary>A validated sweep spec: what one YAML file says. It is rebuilt from <see cref="Text"/> wherever it is needed, so
-/// that the text is the only thing stored or sent.</summary>
+/// <summary>A validated sweep spec: the content of one YAML file. It is read again from <see cref="Text"/> wherever it is needed, so that
+/// only the text is stored or sent.</summary>
 public sealed record SweepSpec
 {
-    /// <summary>The YAML source, unchanged; with what it extends, where it does.</summary>
+    /// <summary>The YAML source, unchanged, or merged with the files that it extends.</summary>
     public required string Text { get; init; }
 
     /// <summary>Lower-case letters, digits and dashes; the stem of the sweep's id.</summary>
@@ -19,14 +19,14 @@ public sealed record SweepSpec
 
     public SweepKind Kind { get; init; }
 
-    /// <summary>Set for range tests alone.</summary>
+    /// <summary>The settings of range tests; null for other sweeps.</summary>
     public RangeTestSettings? Range { get; init; }
 
-    /// <summary>Set where <c>lr: from-range-test</c> names its source.</summary>
+    /// <summary>The source for <c>lr: from-range-test</c>; null if it is not used.</summary>
     public RangeTestSource? RangeTest { get; init; }
 
-    /// <summary>What <c>lr: from-range-test</c> comes to; the first whose settings a configuration has counts. Written when the sweep is
-    /// submitted.</summary>
+    /// <summary>The rates for <c>lr: from-range-test</c>; the first one whose settings a configuration has applies. Written when the sweep
+    /// is submitted.</summary>
     public EquatableArray<ResolvedRate> Rates { get; init; }
 
     public required DataSettings Data { get; init; }
@@ -34,7 +34,7 @@ public sealed record SweepSpec
     /// <summary>Keys every random number of the sweep; two sweeps of the same spec and seed give the same bits.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Repeats of every configuration, each with seeds of its own; at least 1.</summary>
+    /// <summary>Number of seeds of every configuration, each with random numbers of its own; at least 1.</summary>
     public int Seeds { get; init; } = 1;
 
     public required SearchSpec Search { get; init; }
@@ -45,7 +45,8 @@ public sealed record SweepSpec
     /// <summary>The axes of the space, in the order of the file; the first varies slowest.</summary>
     public EquatableArray<AxisSpec> Space { get; init; }
 
-    /// <summary>Explicit configurations beside the space; they come first. Each holds what it adds to <see cref="Base"/>.</summary>
+    /// <summary>Explicit configurations in addition to the space; they come first. Each contains what it adds to
+    /// <see cref="Base"/>.</summary>
     public EquatableArray<EquatableArray<SettingAssignment>> Configurations { get; init; }
 
     public required ObjectiveSpec Objective { get; init; }
@@ -60,19 +61,25 @@ public sealed record SweepSpec
 
     public EquatableArray<PublishedResult> Published { get; init; }
 
-    /// <summary>What the spec says about its results.</summary>
+    /// <summary>The spec's claims about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
+
+    /// <summary>How often claims may be tested as seeds are added, 1 to <see cref="MaxLooks"/>.</summary>
+    public int Looks { get; init; } = MaxLooks;
+
+    /// <summary>Maximum of <see cref="Looks"/>.</summary>
+    public const int MaxLooks = 5;
 }
 
 /// <summary>One axis: a setting and the values it takes, in order, for those configurations where <paramref name="When"/> holds.</summary>
 /// <param name="Values">The grid's values. For a continuous range, its grid points.</param>
 /// <param name="Range">Set where the spec gave a range; random search then draws from it.</param>
-/// <param name="When">Null: always. A condition names one other axis; conditions make the axes a forest.</param>
+/// <param name="When">The condition; null: always. A condition names one other axis; conditions make the axes a forest.</param>
 public sealed record AxisSpec(
     string Setting, EquatableArray<SettingValue> Values, ContinuousRange? Range = null, AxisCondition? When = null);
 
-/// <summary>How configurations are chosen from the space. A grid visits every cell; random search draws
-/// <paramref name="Samples"/> different configurations, draw k from the counter-based generator at counter k.</summary>
+/// <summary>The selection of configurations from the space. A grid visits every cell; random search draws <paramref name="Samples"/>
+/// different configurations, draw k from the counter-based generator at counter k.</summary>
 public sealed record SearchSpec(SearchKind Kind, int Samples = 0);
 
 public enum SearchKind
@@ -82,7 +89,12 @@ public enum SearchKind
 }
 
 /// <summary>What the leaderboard ranks by.</summary>
-public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch);
+/// <param name="Diverged">How seeds count that diverged; <see cref="DivergedSeeds.Worst"/> for a maximized accuracy alone.</param>
+public sealed record ObjectiveSpec(Metric Metric, Goal Goal, ObjectiveEpoch Epoch, DivergedSeeds Diverged = DivergedSeeds.Reported)
+{
+    /// <summary>The objective of a trial that diverged; null: it has none.</summary>
+    public double? DivergedValue => Diverged == DivergedSeeds.Worst ? 0 : null;
+}
 
 public enum Goal
 {
@@ -90,7 +102,7 @@ public enum Goal
     Maximize,
 }
 
-/// <summary>Which epoch of a trial counts.</summary>
+/// <summary>The epoch of a trial that counts.</summary>
 public enum ObjectiveEpoch
 {
     /// <summary>The last one; with early stopping that restores the best, the restored one.</summary>
@@ -100,25 +112,25 @@ public enum ObjectiveEpoch
     Best,
 }
 
-/// <summary>Where to stop. Null means no limit.</summary>
-/// <param name="WallTime">Of one session, from its start to its end, as Optuna's timeout; then trials in flight are checkpointed and
+/// <summary>The limits of a sweep. Null means no limit.</summary>
+/// <param name="WallTime">Limit of one session, from its start to its end, as Optuna's timeout; then trials in flight are checkpointed and
 /// the sweep pauses. Resuming it starts a new session with the whole limit.</param>
-/// <param name="Trials">Trials started in all, repeats included.</param>
-/// <param name="Failures">The sweep ends once so many trials have failed; diverged trials don't count.</param>
-/// <param name="Attempts">How often a failing trial is tried, at least once. A crash of the process isn't a failure.</param>
-/// <param name="LostAttempts">A trial fails once so many attempts in a row were lost with their process without completing a further epoch;
-/// at least 1.</param>
+/// <param name="Trials">Maximum number of trials, seeds included.</param>
+/// <param name="Failures">Number of failed trials that ends the sweep; diverged trials don't count.</param>
+/// <param name="Attempts">Maximum number of attempts at a failing trial, at least 1. A crash of the process isn't a failure.</param>
+/// <param name="LostAttempts">Number of attempts in a row that fails a trial if they were lost with their process without completing a
+/// further epoch; at least 1.</param>
 public sealed record LimitsSpec(
     TimeSpan? WallTime = null, long? Trials = null, int? Failures = null, int Attempts = 2, int LostAttempts = 3);
 
-/// <summary>What a sweep asks of a cluster; one machine alone ignores it.</summary>
+/// <summary>A sweep's requirements on a cluster; a single machine ignores them.</summary>
 /// <param name="Priority">A sweep of a higher priority gets slots first.</param>
-/// <param name="Weight">The sweep's share of the slots among those of its priority; above 0.</param>
+/// <param name="Weight">The sweep's share of the slots among the sweeps of its priority; above 0.</param>
 public sealed record ClusterSpec(Accelerator Accelerator = Accelerator.Cpu, int Priority = 0, double Weight = 1);
 
-/// <summary>A published figure, set beside ours in the report.</summary>
-/// <param name="Where">Which configurations it is about: they hold all of these assignments.</param>
-/// <param name="Values">Metric and value.</param>
+/// <summary>A published figure, compared with the sweep's own in the report.</summary>
+/// <param name="Where">The settings of the configurations that it is about.</param>
+/// <param name="Values">The metrics and their values.</param>
 public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
 
 public sealed record PublishedValue(Metric Metric, double Value);

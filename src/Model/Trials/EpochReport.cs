@@ -2,12 +2,12 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Trials;
 
-/// <summary>What one finished epoch measured. The same epoch reported twice holds the same bits, except for its duration.</summary>
-/// <param name="Epoch">1-based.</param>
-/// <param name="TrainLoss">Mean over the epoch's samples as they were trained on (Keras' running mean).</param>
-/// <param name="LearningRate">At the epoch's last step.</param>
-/// <param name="Seconds">Training and validation of this epoch.</param>
-/// <param name="Samples">Images trained on.</param>
+/// <summary>The figures of one finished epoch. The same epoch reported twice has the same bits, except for its duration.</summary>
+/// <param name="Epoch">1-based number of the epoch.</param>
+/// <param name="TrainLoss">Mean over the epoch's samples when they were trained on (Keras' running mean).</param>
+/// <param name="LearningRate">Learning rate of the epoch's last step.</param>
+/// <param name="Seconds">Duration of training and validation of this epoch, in seconds.</param>
+/// <param name="Samples">Number of images trained on.</param>
 [GenerateSerializer, Immutable, Alias("epoch-report")]
 public sealed record EpochReport(
     [property: Id(0)] int Epoch,

@@ -2,18 +2,22 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Trials;
 
-/// <summary>One configuration over its seeds. How the figures come about is described in <c>docs/leaderboard.md</c>.</summary>
+/// <summary>One configuration over its seeds. The computation of the figures is described in <c>docs/leaderboard.md</c>.</summary>
 public sealed record LeaderboardRow
 {
-    /// <summary>1-based; tied configurations share the rank of the first of them.</summary>
-    public required int Rank { get; init; }
+    /// <summary>The row's place by its mean, from 1.</summary>
+    public required int Order { get; init; }
 
-    /// <summary>Whether another row has the same rank.</summary>
-    public required bool Tied { get; init; }
+    /// <summary>The ranks that the seeds leave open; null where there is nothing to test by: a single seed, or none that has
+    /// finished.</summary>
+    public RankEstimate? Rank { get; init; }
+
+    /// <summary>Whether it is not told apart from the leader, or is the leader and others aren't told apart from it.</summary>
+    public bool Tied { get; init; }
 
     public required long Configuration { get; init; }
 
-    /// <summary>What sets the configuration apart from others of its sweep; empty where nothing varies.</summary>
+    /// <summary>The varying settings of the configuration; empty if nothing varies.</summary>
     public required EquatableArray<SettingAssignment> Settings { get; init; }
 
     public required MeanEstimate Objective { get; init; }
@@ -21,7 +25,7 @@ public sealed record LeaderboardRow
     /// <summary>The best seed's objective.</summary>
     public required double Best { get; init; }
 
-    /// <summary>The worst seed's objective; diverged and failed seeds have none.</summary>
+    /// <summary>The worst seed's objective. Failed seeds have none, and diverged ones only where the spec counts them.</summary>
     public required double Worst { get; init; }
 
     /// <summary>Mean over the finished seeds; null before one has finished.</summary>
@@ -30,10 +34,10 @@ public sealed record LeaderboardRow
     /// <summary>Mean over the finished seeds; null before one has finished.</summary>
     public double? TestAccuracy { get; init; }
 
-    /// <summary>Trainable weights and biases; null before a seed has finished.</summary>
+    /// <summary>Number of trainable weights and biases; null before a seed has finished.</summary>
     public long? Parameters { get; init; }
 
-    /// <summary>Training and validation, mean over the epochs of all seeds; null before the first epoch.</summary>
+    /// <summary>Mean duration of training and validation over the epochs of all seeds, in seconds; null before the first epoch.</summary>
     public double? SecondsPerEpoch { get; init; }
 
     public required SeedCounts Seeds { get; init; }
@@ -42,21 +46,27 @@ public sealed record LeaderboardRow
     /// epochs.</summary>
     public bool IsProvisional { get; init; }
 
-    /// <summary>What range tests suggest; null for sweeps that train, and before a test has finished.</summary>
+    /// <summary>The suggestion of range tests; null for sweeps that train, and before a test has finished.</summary>
     public RangeSuggestion? Range { get; init; }
 }
 
+/// <summary>Where a configuration stands among the rows, as far as its seeds tell.</summary>
+/// <param name="Low">The best rank that they leave open; 1 for all that are not told apart from the leader.</param>
+/// <param name="High">The worst rank that they leave open.</param>
+/// <param name="BestProbability">The probability that the configuration is the best of the rows, 0 to 1; null for rows beyond those that it
+/// is computed for.</param>
+public sealed record RankEstimate(int Low, int High, double? BestProbability);
+
 /// <summary>Rates of a configuration's range tests, geometric means over the seeds.</summary>
-/// <param name="MinimumRate">At the minimum of the running mean of the loss.</param>
-/// <param name="SteepestRate">At the steepest descent of the smoothed loss.</param>
-/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least
-/// the rate that the test starts with.</param>
+/// <param name="MinimumRate">The rate at the minimum of the running mean of the loss.</param>
+/// <param name="SteepestRate">The rate at the steepest descent of the smoothed loss.</param>
+/// <param name="HalfOfMinimum">Half of the rate at the minimum, a good rate to train at, but at least the first rate of the test.</param>
 public sealed record RangeSuggestion(double MinimumRate, double SteepestRate, double HalfOfMinimum);
 
 /// <summary>A mean with its confidence interval.</summary>
-/// <param name="Count">Values it is the mean of, at least 1.</param>
-/// <param name="HalfWidth">Of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values that agree
-/// although nothing limits their resolution: they say nothing about their error.</param>
+/// <param name="Count">Number of values, at least 1.</param>
+/// <param name="HalfWidth">Half width of the symmetric 95 % interval by Student's t distribution; null for a single value, and for values
+/// that agree although nothing limits their resolution: their error is unknown.</param>
 public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 {
     /// <summary>The interval's lower end; the mean itself without an interval.</summary>
@@ -64,16 +74,33 @@ public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 
     /// <summary>The interval's upper end; the mean itself without an interval.</summary>
     public double High => Mean + (HalfWidth ?? 0);
-
-    /// <summary>Whether the two closed intervals have a value in common.</summary>
-    public bool Overlaps(MeanEstimate other) => Low <= other.High && other.Low <= High;
 }
 
-/// <summary>A configuration's recorded seeds by what became of them.</summary>
-/// <param name="Open">Running, or waiting to go on.</param>
+/// <summary>The number of a configuration's recorded seeds by their state.</summary>
+/// <param name="Open">Seeds that are running or waiting to continue.</param>
 public sealed record SeedCounts(
     int Succeeded,
     int Diverged,
     int Failed,
     int Open,
-    int Cancelled);
+    int Cancelled)
+{
+    /// <summary>The recorded seeds.</summary>
+    public int Total => Succeeded + Missing + Open + Cancelled;
+
+    /// <summary>The seeds that ended by themselves and have no result: their absence says something about the configuration.</summary>
+    public int Missing => Diverged + Failed;
+
+    /// <summary>The share of the seeds that ended by themselves which succeeded, 0 to 1; null before one has ended.</summary>
+    public double? SuccessRate => Succeeded + Missing == 0 ? null : (double)Succeeded / (Succeeded + Missing);
+
+    /// <summary>Counts trials. One that is trained further counts by its finished result.</summary>
+    public static SeedCounts FromTrials(IReadOnlyCollection<TrialRecord> trials)
+    {
+        return new(
+            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
+            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
+
+        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
+    }
+}

@@ -2,7 +2,7 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Trials;
 
-/// <summary>The curve of a learning-rate range test and what it suggests. Steps count from 0.</summary>
+/// <summary>The curve of a learning-rate range test and the rates that it suggests. Steps count from 0.</summary>
 [GenerateSerializer, Immutable, Alias("range-test-result")]
 public sealed record RangeTestResult
 {
@@ -11,13 +11,13 @@ public sealed record RangeTestResult
     /// <summary>Mean loss of each step's minibatch before the step; at least one, all finite.</summary>
     [Id(1)] public required EquatableArray<double> Losses { get; init; }
 
-    /// <summary>At each step the mean loss over the images of the epoch so far, as Keras logs it.</summary>
+    /// <summary>For each step the mean loss over the images of the epoch so far, as Keras logs it.</summary>
     [Id(2)] public required EquatableArray<double> RunningMeans { get; init; }
 
-    /// <summary>Whether it ended because the loss diverged.</summary>
+    /// <summary>Whether the test ended because the loss diverged.</summary>
     [Id(3)] public bool Diverged { get; init; }
 
-    /// <summary>The step at which the running mean is least; the first of equals.</summary>
+    /// <summary>The step with the minimum of the running mean; the first of equal ones.</summary>
     public int MinimumStep
     {
         get
@@ -49,7 +49,7 @@ public sealed record RangeTestResult
 
     public double Rate(int step) => Settings.Start * Numerics.DeterministicMath.Power(Settings.Factor, step);
 
-    /// <summary>At each step the exponential moving average of the losses, corrected for its start at 0 (as Adam's moments are).</summary>
+    /// <summary>For each step the exponential moving average of the losses, corrected for its start at 0 (as Adam's moments are).</summary>
     public EquatableArray<double> Smoothed()
     {
         var smoothed = new double[Losses.Count];
@@ -60,7 +60,7 @@ public sealed record RangeTestResult
     }
 
     // The slope over a fiftieth of the steps to either side, so that a single step's noise doesn't decide; only up to the minimum of the
-    // smoothed loss, and after the first tenth of that way, where the average rests on few losses.
+    // smoothed loss, and after the first tenth of that range, where the average is based on few losses.
     private int SteepestStep()
     {
         var smoothed = Smoothed();
@@ -79,14 +79,14 @@ public sealed record RangeTestResult
     }
 }
 
-/// <summary>An exponential moving average whose first values aren't drawn towards 0.</summary>
-/// <param name="weight">Of the past, 0 to below 1.</param>
+/// <summary>An exponential moving average whose first values aren't biased towards 0.</summary>
+/// <param name="weight">The weight of past values, 0 to below 1.</param>
 public sealed class BiasCorrectedAverage(double weight)
 {
     private double _average;
     private double _past = 1;
 
-    /// <summary>Takes a value in, and answers the average.</summary>
+    /// <summary>Adds a value, and returns the average.</summary>
     public double Add(double value)
     {
         _average = (weight * _average) + ((1 - weight) * value);

@@ -2,14 +2,14 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Trials;
 
-/// <summary>The right, and all that is needed, to run one attempt of one trial.</summary>
-/// <param name="Trial">0-based index within the sweep: <c>repeat * configurations + configuration</c>.</param>
+/// <summary>The right to run one attempt of one trial, with everything that is needed for it.</summary>
+/// <param name="Trial">0-based index within the sweep: <c>seed index * configurations + configuration</c>.</param>
 /// <param name="Attempt">1 for the first; reports of an older attempt are refused.</param>
 /// <param name="Seed">The sweep's seed.</param>
-/// <param name="SeedIndex">0-based; with the seed it keys every random number of the trial.</param>
-/// <param name="EpochTarget">Train until so many epochs are done in all.</param>
-/// <param name="CheckpointFolder">Where checkpoints of this trial lie and go, a folder or the URL of a part of a bucket; null: none are
-/// read or written.</param>
+/// <param name="SeedIndex">0-based; with the seed it is the key of every random number of the trial.</param>
+/// <param name="EpochTarget">Total number of epochs to train to.</param>
+/// <param name="CheckpointFolder">The place of this trial's checkpoints, a folder or the URL of a part of a bucket; null: none are read or
+/// written.</param>
 [GenerateSerializer, Immutable, Alias("trial-lease")]
 public sealed record TrialLease(
     [property: Id(0)] string SweepId,
@@ -25,7 +25,7 @@ public sealed record TrialLease(
     /// null for a trial without a finished result. The checkpoint of that result must not be overwritten.</summary>
     [Id(8)] public string? FinishedWeights { get; init; }
 
-    /// <summary>The data set to train on; null: nothing is pinned.</summary>
+    /// <summary>The data set to train on; null if none is pinned.</summary>
     [Id(9)] public DatasetPin? Data { get; init; }
 
     /// <summary>Whether the trial is trained without any other trial in its process: earlier attempts were lost with their processes, and

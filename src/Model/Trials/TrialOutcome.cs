@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Trials;
 
-/// <summary>How an attempt ended.</summary>
+/// <summary>The end of an attempt.</summary>
 [GenerateSerializer, Immutable, Alias("trial-outcome")]
 public abstract record TrialOutcome
 {
@@ -8,14 +8,14 @@ public abstract record TrialOutcome
     {
     }
 
-    /// <summary>What people should know of the attempt, such as a damaged checkpoint that was set aside; empty: nothing.</summary>
+    /// <summary>A warning for users, such as a damaged checkpoint that was set aside; empty if there is none.</summary>
     [Id(0)] public string Warning { get; init; } = "";
 
-    /// <summary>Trained to its target, or stopped early by its own rule.</summary>
+    /// <summary>The trial was trained to its target, or stopped early by its own rule.</summary>
     [GenerateSerializer, Immutable, Alias("trial-succeeded")]
     public sealed record Succeeded([property: Id(0)] FinalMetrics Metrics, [property: Id(1)] bool StoppedEarly) : TrialOutcome
     {
-        /// <summary>Fingerprint of the data set trained on, see <see cref="DatasetPin.Fingerprint"/>; null: unknown.</summary>
+        /// <summary>Fingerprint of the data set trained on, see <see cref="DatasetPin.Fingerprint"/>; null if it is unknown.</summary>
         [Id(2)] public string? DataFingerprint { get; init; }
     }
 
@@ -24,23 +24,23 @@ public abstract record TrialOutcome
     [GenerateSerializer, Immutable, Alias("trial-diverged")]
     public sealed record Diverged([property: Id(0)] int Epoch, [property: Id(1)] long Parameters) : TrialOutcome;
 
-    /// <summary>Something else went wrong; the trial may be tried again.</summary>
+    /// <summary>The attempt failed for another reason; the trial may be tried again.</summary>
     [GenerateSerializer, Immutable, Alias("trial-failed")]
     public sealed record Failed([property: Id(0)] string Reason) : TrialOutcome;
 
     /// <summary>The process that trained the trial ended without notice, or its silo is gone. The trial may be tried again.</summary>
-    /// <param name="Reason">What is gone, for people.</param>
+    /// <param name="Reason">The process or silo that was lost, for people.</param>
     [GenerateSerializer, Immutable, Alias("trial-lost")]
     public sealed record Lost([property: Id(0)] string Reason) : TrialOutcome;
 
-    /// <summary>Asked to stop, it wrote a checkpoint and gave its lease back.</summary>
+    /// <summary>The attempt was stopped by a request, after it wrote a checkpoint, and its lease was handed back.</summary>
     [GenerateSerializer, Immutable, Alias("trial-interrupted")]
     public sealed record Interrupted : TrialOutcome;
 }
 
-/// <summary>The figures of a finished trial, those of the weights it ends with (the restored best ones, where asked for).</summary>
-/// <param name="Report">Of the epoch whose weights these are.</param>
-/// <param name="Parameters">Trainable weights and biases.</param>
+/// <summary>The figures of a finished trial, for its final weights (the restored best ones, if the spec requires it).</summary>
+/// <param name="Report">The report of the epoch with these weights.</param>
+/// <param name="Parameters">Number of trainable weights and biases.</param>
 /// <param name="WeightsHash">SHA-256, lower-case hex, of the final weights and biases as little-endian float32, layer by
 /// layer, kernel (input-major) before bias: equal hashes are equal bits.</param>
 [GenerateSerializer, Immutable, Alias("final-metrics")]

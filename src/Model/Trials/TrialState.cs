@@ -1,10 +1,10 @@
 namespace SweepCluster.Model.Trials;
 
-/// <summary>Where a recorded trial is. A trial that has not been started has no record.</summary>
+/// <summary>The state of a recorded trial. A trial that has not been started has no record.</summary>
 [GenerateSerializer, Alias("trial-state")]
 public enum TrialState
 {
-    /// <summary>Leased: running, or about to.</summary>
+    /// <summary>Leased: running, or about to run.</summary>
     Running,
 
     /// <summary>Started before and to be started again: interrupted, or failed with attempts left.</summary>
@@ -16,14 +16,14 @@ public enum TrialState
     Cancelled,
 }
 
-/// <summary>Where a sweep is.</summary>
+/// <summary>The state of a sweep.</summary>
 [GenerateSerializer, Alias("sweep-status")]
 public enum SweepStatus
 {
-    /// <summary>Has work; whether a process is at it, the claim on it tells.</summary>
+    /// <summary>The sweep has work; the claim on it shows whether a process runs it.</summary>
     Running,
 
-    /// <summary>Paused by a user or by its wall-time limit; goes on when resumed.</summary>
+    /// <summary>Paused by a user or by its wall-time limit; continues when resumed.</summary>
     Paused,
     Finished,
     Cancelled,

@@ -6,10 +6,10 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Reporting.Content;
 
-/// <summary>All that a report shows, read from the store, the data set and a checkpoint.</summary>
+/// <summary>The content of a report, read from the store, the data set and a checkpoint.</summary>
 public sealed record ReportContent
 {
-    /// <summary>Rows that the leaderboard shows.</summary>
+    /// <summary>Maximum number of rows of the leaderboard.</summary>
     public const int MaxRows = 50;
 
     public required SweepRecord Sweep { get; init; }
@@ -21,7 +21,7 @@ public sealed record ReportContent
     /// <summary>The best rows, best first: one more than <see cref="MaxRows"/>, so that ties at the end are seen.</summary>
     public required IReadOnlyList<LeaderboardRow> Rows { get; init; }
 
-    /// <summary>Configurations that have an objective.</summary>
+    /// <summary>Number of configurations that have an objective.</summary>
     public required int Total { get; init; }
 
     public required IReadOnlyList<PublishedComparison> Published { get; init; }
@@ -32,7 +32,7 @@ public sealed record ReportContent
 
     public required ReportCharts Charts { get; init; }
 
-    /// <summary>Null where there is none to show; <see cref="TrialMissing"/> then says why.</summary>
+    /// <summary>The trial to show; null if there is none, and <see cref="TrialMissing"/> then says why.</summary>
     public TrialShowing? Trial { get; init; }
 
     public string TrialMissing { get; init; } = "";

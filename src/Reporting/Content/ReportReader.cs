@@ -17,13 +17,13 @@ namespace SweepCluster.Reporting.Content;
 /// numbers stay, of the best ones all.</summary>
 public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReader networks, TimeProvider time)
 {
-    // Configurations whose learning curves are drawn: as many as there are colours that can be told apart.
+    // Maximum number of configurations with learning curves: the number of colours that stay distinguishable.
     private const int MaxCurves = 6;
 
-    // Seeds of each that are read for them.
+    // Maximum number of seeds of each that are read for its curve.
     private const int MaxSeeds = 50;
 
-    /// <param name="number">The trial to show; null: the best one.</param>
+    /// <param name="number">The trial to show; null for the best one.</param>
     /// <exception cref="SweepException">The sweep has no such trial.</exception>
     public async Task<ReportContent> ReadAsync(long? number, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown switch
         {
-            // The weights that a range test ends with mean nothing.
+            // The final weights of a range test have no meaning.
             _ when sweep.Spec.Kind == SweepKind.RangeTest => (null, ""),
             null => (null, "No trial has finished yet."),
             _ => await ShowAsync(shown, cancellation),
@@ -48,7 +48,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Rows = rows,
             Total = all.Count,
             Published = published,
-            Claims = await RecordedClaims.DecideAsync(store, sweep.Id, sweep.Spec, cancellation),
+            Claims = await RecordedClaims.DecideAsync(store, sweep.Record, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
             Charts = sweep.Spec.Kind == SweepKind.RangeTest
                 ? RangeCharts(rows, best, all)
@@ -78,13 +78,15 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
     {
         var configurations = SweepConfigurations.FindCancellable(sweep.Spec, cancellation);
         var totals = new Dictionary<long, ConfigurationTotal>();
-        // Those alone that a published figure is about: a sweep may have more trials than fit into memory.
+        // Only trials that a published figure is about: a sweep may have more trials than fit into memory.
         var concerned = new List<TrialRecord>();
         await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
-                .With(trial.HasResult ? trial.Objective : null, trial.Parameters, trial.Epochs > 0 ? trial.TrainSeconds : null);
-            if (trial.HasResult && sweep.Spec.Published.Any(
+                .With(
+                    trial.CountedObjective, trial.Parameters,
+                    trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null);
+            if (sweep.Spec.Published.Any(
                 figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));
         }
@@ -102,7 +104,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Gap = GapChart.Create(rows, best, sweep.Spec.Data.Split) is { } gap ? [gap] : [],
         };
 
-    // The curve of a range test is over its steps; it has a single epoch, and its weights mean nothing.
+    // The curve of a range test is over its steps; it has a single epoch, and its weights have no meaning.
     private ReportCharts RangeCharts(LeaderboardRow[] rows, Dictionary<long, ConfigurationTrials> best, ChartRows all)
     {
         LeaderboardRow[] shown = [.. rows.Take(MaxCurves)];
@@ -135,7 +137,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         foreach (var row in rows.Take(MaxCurves))
         {
             var seeds = new List<IReadOnlyList<EpochReport>>();
-            foreach (var trial in best[row.Configuration].Trials.Take(MaxSeeds))
+            foreach (var trial in CountedSeeds.Find(best[row.Configuration].Trials).Take(MaxSeeds))
             {
                 var reports = new List<EpochReport>();
                 await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial.Trial, cancellation))

@@ -2,15 +2,15 @@ using System.Text.Json;
 
 namespace SweepCluster.Reporting.Exports;
 
-/// <summary>Turns the JSON objects of a table into cells, so that both forms always say the same. A member that is an object
-/// becomes a column per member of its own, named <c>settings.width</c>.</summary>
+/// <summary>Turns the JSON objects of a table into cells, so that both forms always agree. A member that is an object becomes a column per
+/// member of its own, named <c>settings.width</c>.</summary>
 public sealed class CsvColumns
 {
     private const string Settings = "settings";
     private readonly (string Field, string? Member)[] _columns;
 
     /// <param name="sample">A row of the table.</param>
-    /// <param name="settings">Which members rows may have in <c>settings</c>, in the order of their columns.</param>
+    /// <param name="settings">The members that rows may have in <c>settings</c>, in the order of their columns.</param>
     public CsvColumns(string sample, IReadOnlyList<string> settings)
     {
         using var document = JsonDocument.Parse(sample);

@@ -10,11 +10,11 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Reporting.Exports;
 
-/// <summary>A sweep's results as JSON objects, described in <c>docs/json.md</c>. Trials and epochs pass through one by one, so
-/// that a million of them need no more memory than one.</summary>
+/// <summary>Reads a sweep's results as JSON objects, described in <c>docs/json.md</c>. Trials and epochs are read one by one, so that a
+/// million of them need no more memory than one.</summary>
 public sealed class ExportRows(IResultReader store, Sweep sweep)
 {
-    /// <summary>The settings that <c>settings</c> of any row may have, each once.</summary>
+    /// <summary>All names that <c>settings</c> of any row may contain, each once.</summary>
     public IReadOnlyList<string> SettingNames() =>
     [
         .. sweep.Spec.Space
@@ -25,7 +25,7 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
             .Distinct(),
     ];
 
-    /// <summary>Each row is one JSON object on one line.</summary>
+    /// <summary>Reads the rows of a table; each is one JSON object on one line.</summary>
     public async IAsyncEnumerable<string> ReadAsync(ExportTable table, [EnumeratorCancellation] CancellationToken cancellation)
     {
         switch (table)
@@ -61,8 +61,8 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
         }
     }
 
-    /// <summary>A row of that table, with no settings and arbitrary values: it tells the names of
-    /// the fields where there is no row.</summary>
+    /// <summary>A row of the table without settings and with arbitrary values, which gives the names of the fields if there is no
+    /// row.</summary>
     public static string Sample(ExportTable table) => JsonLine.Object(json => WriteSample(json, table));
 
     private static void WriteSample(Utf8JsonWriter json, ExportTable table)
@@ -88,8 +88,7 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
             case ExportTable.Leaderboard:
                 JsonRecords.Row(json, new()
                 {
-                    Rank = 1,
-                    Tied = false,
+                    Order = 1,
                     Configuration = 0,
                     Settings = [],
                     Objective = new(0, 1, null),

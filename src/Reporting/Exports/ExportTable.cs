@@ -1,6 +1,6 @@
 namespace SweepCluster.Reporting.Exports;
 
-/// <summary>What can be exported.</summary>
+/// <summary>The tables that can be exported.</summary>
 public enum ExportTable
 {
     /// <summary>A row per recorded trial.</summary>

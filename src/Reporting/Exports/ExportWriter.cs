@@ -7,7 +7,7 @@ public static class ExportWriter
 {
     private static readonly CsvWriterOptions Csv = new() { NewLine = "\n" };
 
-    /// <summary>One array, an object a line.</summary>
+    /// <summary>Writes one array, an object a line.</summary>
     public static async Task WriteJsonAsync(IAsyncEnumerable<string> rows, TextWriter output, CancellationToken cancellation)
     {
         await output.WriteAsync('[');
@@ -22,7 +22,7 @@ public static class ExportWriter
         await output.WriteAsync("\n]\n");
     }
 
-    /// <summary>RFC 4180 with a header, but with \n line ends.</summary>
+    /// <summary>Writes CSV by RFC 4180 with a header, but with \n line ends.</summary>
     public static async Task WriteCsvAsync(
         CsvColumns columns, IAsyncEnumerable<string> rows, TextWriter output, CancellationToken cancellation)
     {

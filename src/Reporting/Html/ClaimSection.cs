@@ -5,16 +5,16 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What the results say about the claims of the spec.</summary>
+/// <summary>The section with the verdicts on the claims of the spec.</summary>
 public static class ClaimSection
 {
-    /// <summary>Null where the spec claims nothing.</summary>
+    /// <summary>Creates the section; null if the spec has no claims.</summary>
     public static ReportSection? Create(ReportContent content) =>
         content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
 
     private static void Write(HtmlPage page, IReadOnlyList<ClaimDecision> decisions)
     {
-        page.Add($"<p>What the spec claims, decided at 95 % over all lines together (Holm). "
+        page.Add($"<p>What the spec claims, decided at 95 % over all lines and looks together. "
             + $"The dot is the effect, the bar its 95 % interval by itself, the upright line no effect; "
             + $"each on a scale of its own.</p><ul class=\"claims\">");
         foreach (var decision in decisions)
@@ -27,7 +27,7 @@ public static class ClaimSection
     {
         var name = ClaimText.Name(decision.Verdict);
         page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> "
-            + $"<span class=\"flag {Flag(decision.Verdict)}\">{name}</span></p>");
+            + $"<span class=\"flag {Flag(decision.Verdict)}\">{ClaimText.Verdict(decision)}</span></p>");
         page.Add($"<p class=\"figure\">{ClaimText.Metric(decision)}</p>{Drawing(decision)}");
         if (decision.Effect is not null)
         {
@@ -43,7 +43,7 @@ public static class ClaimSection
     }
 
     private static string More(ClaimDecision decision) =>
-        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null }
+        decision.Verdict == ClaimVerdict.Undecided && decision is { Effect: null } or { P: not null } or { MoreSeeds: not null }
             ? $"; {ClaimText.More(decision).TrimStart('+')} more seeds would probably decide it"
             : "";
 

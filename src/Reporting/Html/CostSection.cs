@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What is paid for what.</summary>
+/// <summary>The section about size and time against the objective.</summary>
 public static class CostSection
 {
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
@@ -12,7 +12,7 @@ public static class CostSection
 
     private static void Write(HtmlPage page, IReadOnlyList<CostChart> charts, bool hasCharts)
     {
-        page.Add($"<p>On the Pareto front are the configurations that nothing as cheap or cheaper beats. "
+        page.Add($"<p>On the Pareto front are the configurations that no other beats at the same or a lower cost. "
             + $"Times depend on the machine and on what else ran.</p><div class=\"pair\">");
         foreach (var (index, chart) in charts.Index())
             ChartBox.Write(

@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>Accuracy and loss by epoch.</summary>
+/// <summary>The section with accuracy and loss by epoch.</summary>
 public static class CurveSection
 {
     private const string BothImages =

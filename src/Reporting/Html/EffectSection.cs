@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What each setting does on average.</summary>
+/// <summary>The section with the mean effect of each setting.</summary>
 public static class EffectSection
 {
     private static readonly TableColumn[] Columns =
@@ -18,7 +18,7 @@ public static class EffectSection
 
     private static void Write(HtmlPage page, IReadOnlyList<EffectChart> effects, bool hasCharts)
     {
-        page.Add($"<p>The mean {effects[0].Metric} of all configurations with a value, whatever else they have; "
+        page.Add($"<p>The mean {effects[0].Metric} of all configurations with a value, over all other settings; "
             + $"the bar reaches from the lowest of them to the highest. "
             + $"The share is how much of the variance between configurations the setting accounts for by itself.</p>");
         page.Add($"<div class=\"effects\">");

@@ -2,7 +2,7 @@ using SweepCluster.Reporting.Content;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What the images look like.</summary>
+/// <summary>The section with examples of the images.</summary>
 public static class ExamplesSection
 {
     public static ReportSection? Create(ReportContent content) =>

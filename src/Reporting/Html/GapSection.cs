@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>How much better networks are on images that they were trained on.</summary>
+/// <summary>The section about the gap between accuracy on training and held-out images.</summary>
 public static class GapSection
 {
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
@@ -16,7 +16,7 @@ public static class GapSection
     {
         page.Add($"<p>{(gap.Rows.Count < content.Total ? $"Of the best {gap.Rows.Count} configurations, the" : "The")} accuracy on the "
             + $"training images (mean of the last epoch, while they are trained on) and on the {gap.HeldName} images. "
-            + $"A wide gap is a network that knows its training images by heart.</p>");
+            + $"A wide gap means that a network overfits its training images.</p>");
         ChartBox.Write(
             page, hasCharts, "gap:0",
             $"Accuracy on training and {gap.HeldName} images per configuration. The table below holds its figures.", "rows",

@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The objective over two settings at once.</summary>
+/// <summary>The section with the objective over two settings at once.</summary>
 public static class HeatSection
 {
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
@@ -27,7 +27,7 @@ public static class HeatSection
             "heat",
             $"Heat map of {heats[0].Name} by {Title(heats[0])}, or by other settings chosen above it. The tables below hold its figures.",
             "tall");
-        // Many pairs are folded away together.
+        // Many pairs are folded together.
         var isWrapped = hasCharts && heats.Count > 1;
         page.Add($"{Markup.If(isWrapped, "<details><summary>Figures of every pair</summary>")}");
         foreach (var heat in heats)

@@ -5,8 +5,8 @@ using System.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>HTML in the making. Whatever is put into a hole of the text is escaped, in content and in attributes alike; only
-/// <see cref="Markup"/> is taken as it is.</summary>
+/// <summary>Builds an HTML page. Every value in a hole of the text is escaped, in content and in attributes; only <see cref="Markup"/> is
+/// inserted unchanged.</summary>
 public sealed class HtmlPage
 {
     private readonly StringBuilder _text = new();
@@ -21,7 +21,7 @@ public sealed class HtmlPage
 
     public static string Escape(string? text) => WebUtility.HtmlEncode(text) ?? "";
 
-    /// <summary>Appends the parts of an interpolated string as they come.</summary>
+    /// <summary>Appends the parts of an interpolated string in order.</summary>
     [InterpolatedStringHandler]
     public readonly ref struct Escaping
     {
@@ -45,11 +45,11 @@ public sealed class HtmlPage
     }
 }
 
-/// <summary>HTML that is safe as it stands.</summary>
+/// <summary>HTML that is safe without escaping.</summary>
 public readonly record struct Markup(string Html)
 {
     public static Markup None => new("");
 
-    /// <summary>The markup where the condition holds, else nothing.</summary>
+    /// <summary>The markup if the condition holds, else nothing.</summary>
     public static Markup If(bool condition, string html) => condition ? new(html) : None;
 }

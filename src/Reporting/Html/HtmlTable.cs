@@ -2,10 +2,10 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>Tables of reports. Each scrolls within a box of its own, which the keyboard can reach.</summary>
+/// <summary>Writes the tables of reports. Each scrolls within a box of its own, which the keyboard can reach.</summary>
 public static class HtmlTable
 {
-    /// <param name="label">What the table is, for those who don't see it.</param>
+    /// <param name="label">A description of the table, for screen readers.</param>
     public static void Write(HtmlPage page, string label, IReadOnlyList<TableColumn> columns, IEnumerable<IReadOnlyList<TableCell>> rows)
     {
         page.Add($"<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table><thead><tr>");
@@ -23,7 +23,7 @@ public static class HtmlTable
         page.Add($"</tbody></table></div>");
     }
 
-    /// <summary>A table that people open when they want it; open from the start where there is no chart that says the same.</summary>
+    /// <summary>Writes a table that users unfold; it is open from the start if there is no chart with the same figures.</summary>
     public static void WriteFolded(
         HtmlPage page, bool open, string label, IReadOnlyList<TableColumn> columns, IEnumerable<IReadOnlyList<TableCell>> rows)
     {
@@ -32,7 +32,7 @@ public static class HtmlTable
         page.Add($"</details>");
     }
 
-    /// <summary>A folded table of results.</summary>
+    /// <summary>Writes a folded table of results.</summary>
     public static void WriteFoldedResults<TRow>(
         HtmlPage page, bool open, string label, IReadOnlyCollection<ResultColumn<TRow>> columns, IEnumerable<TRow> rows) => WriteFolded(
         page, open, label, [.. columns.Select(column => new TableColumn(column.Header, column.IsNumeric))],
@@ -41,10 +41,10 @@ public static class HtmlTable
     private static Markup Numeric(TableColumn column) => Markup.If(column.IsNumeric, " class=\"n\"");
 }
 
-/// <param name="Extra">Stands after the header.</param>
+/// <param name="Extra">Markup after the header.</param>
 public readonly record struct TableColumn(string Header, bool IsNumeric = false, Markup Extra = default);
 
-/// <summary>Text, or markup that was made for the cell.</summary>
+/// <summary>Text, or markup that was created for the cell.</summary>
 public readonly record struct TableCell(Markup Content)
 {
     public static implicit operator TableCell(string? text) => new(new Markup(HtmlPage.Escape(text)));

@@ -3,8 +3,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>A mean with its interval on a line, as an SVG picture beside the numbers, which say the same.</summary>
-/// <param name="low">Value at the left end; what lies outside is cut off.</param>
+/// <summary>Draws a mean with its interval on a line, as an SVG picture beside the numbers, which contain the same.</summary>
+/// <param name="low">Value at the left end; the drawing is cut off there.</param>
 /// <param name="high">Value at the right end, above <paramref name="low"/>.</param>
 public sealed class IntervalDrawing(double low, double high)
 {
@@ -15,7 +15,7 @@ public sealed class IntervalDrawing(double low, double high)
 
     public double High => high;
 
-    /// <summary>Ends that leave room around the values.</summary>
+    /// <summary>Creates a drawing whose ends leave room around the values.</summary>
     public static IntervalDrawing Around(IEnumerable<double> values)
     {
         var all = values.Where(double.IsFinite).ToArray();
@@ -27,8 +27,8 @@ public sealed class IntervalDrawing(double low, double high)
     }
 
     /// <param name="wide">A second, wider range around the mean, drawn as a thin line.</param>
-    /// <param name="mark">A value of somebody else's, drawn as a diamond.</param>
-    /// <param name="nothing">A value that stands for no effect, drawn as an upright line.</param>
+    /// <param name="mark">A published value, drawn as a diamond.</param>
+    /// <param name="nothing">The value of no effect, drawn as an upright line.</param>
     public Markup Draw(MeanEstimate estimate, (double Low, double High) wide, double? mark = null, double? nothing = null)
     {
         var (mean, left) = (At(estimate.Mean), At(estimate.Low));

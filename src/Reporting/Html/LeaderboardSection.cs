@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The best configurations, each with its interval drawn beside it.</summary>
+/// <summary>The section with the best configurations, each with a drawing of its interval.</summary>
 public static class LeaderboardSection
 {
     public static ReportSection Create(ReportContent content) => new("leaderboard", "Leaderboard", page => Write(page, content));
@@ -21,7 +21,8 @@ public static class LeaderboardSection
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
         page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, "
             + $"the line reaches from the worst seed to the best. "
-            + $"Rows marked = have intervals that overlap those of the first of their rank.</p>");
+            + $"P(best) is the probability of being the best of these rows. {string.Join(' ', LeaderboardText.RankNotes(rows))} "
+            + $"{LeaderboardText.MissingNote(content.Spec, rows)}</p>");
         var columns = Columns(content, rows, drawing).ToArray();
         HtmlTable.Write(page, "Leaderboard", [.. columns.Select(column => column.Column)], rows.Select(row =>
             (IReadOnlyList<TableCell>)[.. columns.Select(column => column.Cell(row))]));

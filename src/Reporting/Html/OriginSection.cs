@@ -6,7 +6,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>All that is needed to get the same bits again.</summary>
+/// <summary>The section with everything that is needed to reproduce the results to the bit.</summary>
 public static class OriginSection
 {
     private const int MaxEvents = 100;
@@ -41,7 +41,7 @@ public static class OriginSection
         yield return ("seed", spec.Seed.ToString(CultureInfo.InvariantCulture));
         yield return (
             "repeats",
-            $"{FigureText.Count(sweep.Seeds)} of each configuration: with the seed, the repeat's number keys every random number");
+            $"{FigureText.Count(sweep.Seeds)} of each configuration: the random seed and the seed's number key every random number");
         if (sweep.EpochBonus > 0)
             yield return ("epochs added", FigureText.Count(sweep.EpochBonus));
         yield return ("data set", spec.Data.Dataset);

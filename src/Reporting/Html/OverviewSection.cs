@@ -4,7 +4,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The head of the page: what was swept, and what came of it in one sentence and a few figures.</summary>
+/// <summary>The head of the page: the subject of the sweep, and its result in one sentence and a few figures.</summary>
 public static class OverviewSection
 {
     public static void Write(HtmlPage page, ReportContent content)
@@ -21,7 +21,10 @@ public static class OverviewSection
             page.Add($"</ul>");
         }
 
-        page.Add($"<p class=\"headline\">{Headline(content)}</p><dl class=\"tiles\">");
+        page.Add($"<p class=\"headline\">{Headline(content)}</p>");
+        if (content.Rows.Count > 0 && LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)
+            page.Add($"<p class=\"note\">{winner}</p>");
+        page.Add($"<dl class=\"tiles\">");
         if (content.Rows.Count > 0)
         {
             var objective = content.Rows[0].Objective;
@@ -46,16 +49,14 @@ public static class OverviewSection
         if (content.Rows.Count == 0)
             return "No trial has an objective yet.";
         var best = content.Rows[0];
-        var seeds = FigureText.Plural(best.Objective.Count, "seed");
         var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
-            + $"{LeaderboardText.Objective(best.Objective)} over {seeds}";
-        var tied = content.Rows.Count(row => row.Rank == best.Rank) - 1;
+            + $"{LeaderboardText.Objective(best.Objective)} {LeaderboardText.OverSeeds(best)}";
+        var tied = content.Rows.Count(row => row.Tied && row != best);
         // There may be more than were read.
         var more = tied == content.Rows.Count - 1 && content.Total > content.Rows.Count ? "at least " : "";
         return tied == 0
             ? beginning + "."
-            : $"{beginning}; the intervals of {more}{FigureText.Plural(tied, "other configuration")} overlap its own, "
-                + "so that these seeds don't tell them apart.";
+            : $"{beginning}; these seeds don't tell {more}{FigureText.Plural(tied, "other configuration")} apart from it.";
     }
 
     private static string SplitText(SplitSettings split) => split.Kind switch
@@ -67,7 +68,7 @@ public static class OverviewSection
         _ => throw new ArgumentOutOfRangeException(nameof(split), split.Kind, "Unknown split."),
     };
 
-    // Not to be broken within its date.
+    // Keeps a date from being broken across lines.
     private static string Whole(string moment) => moment.Replace('-', '\u2011');
 
     private static void Tile(HtmlPage page, string name, string value, string detail) =>

@@ -3,7 +3,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>All settings side by side.</summary>
+/// <summary>The section with all settings side by side.</summary>
 public static class ParallelSection
 {
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>

@@ -5,7 +5,7 @@ using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The figures of others beside ours.</summary>
+/// <summary>The section with published figures beside the sweep's own.</summary>
 public static class PublishedSection
 {
     private static readonly TableColumn[] Columns =
@@ -13,7 +13,7 @@ public static class PublishedSection
         new("configuration"), new("metric"), new("published", true), new("ours", true), new("seeds", true), new(""), new("verdict"),
     ];
 
-    /// <summary>Null where the spec quotes none.</summary>
+    /// <summary>Creates the section; null if the spec quotes none.</summary>
     public static ReportSection? Create(ReportContent content) =>
         content.Published.Count == 0 ? null : new("published", "Published figures", page => Write(page, content));
 
@@ -36,7 +36,7 @@ public static class PublishedSection
             comparison.Metric.Name(),
             FigureText.Metric(comparison.Published),
             comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
-            $"{comparison.Ours?.Count ?? 0}",
+            LeaderboardText.Seeds(comparison.Seeds),
             Drawing(comparison),
             Verdict(comparison),
         ];

@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>The curves of learning-rate range tests and what they suggest.</summary>
+/// <summary>The section with the curves of learning-rate range tests and the rates that they suggest.</summary>
 public static class RangeSection
 {
     private static readonly LeaderboardColumn[] Columns =
@@ -52,5 +52,5 @@ public static class RangeSection
     }
 
     private static string Minimum(RangeLine line) =>
-        $"{line.Name} is least, {FigureText.Metric(line.MinimumLoss)}, at {FigureText.Metric(line.MinimumRate)}";
+        $"{line.Name} has its minimum, {FigureText.Metric(line.MinimumLoss)}, at {FigureText.Metric(line.MinimumRate)}";
 }

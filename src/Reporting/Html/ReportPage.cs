@@ -5,7 +5,7 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>A report as one HTML file that needs nothing else: no request leaves it, and its policy forbids any.</summary>
+/// <summary>Builds a report as one self-contained HTML file: no request leaves it, and its policy forbids any.</summary>
 public static class ReportPage
 {
     public static string Build(ReportContent content, WebAssets assets)
@@ -59,22 +59,22 @@ public static class ReportPage
         return page.ToString();
     }
 
-    // Only the script of this very build may run.
+    // Only the script of this build may run.
     private static Markup Source(bool hasCharts, string script) =>
         Markup.If(hasCharts, $"script-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'; ");
 
     private static IEnumerable<ReportSection?> Sections(ReportContent content, bool hasCharts)
     {
         yield return LeaderboardSection.Create(content);
-        yield return RangeSection.Create(content, hasCharts);
+        yield return MissingSeeds.Note(RangeSection.Create(content, hasCharts), content);
         yield return ClaimSection.Create(content);
         yield return PublishedSection.Create(content);
-        yield return CurveSection.Create(content, hasCharts);
-        yield return EffectSection.Create(content, hasCharts);
-        yield return HeatSection.Create(content, hasCharts);
-        yield return ParallelSection.Create(content, hasCharts);
-        yield return CostSection.Create(content, hasCharts);
-        yield return GapSection.Create(content, hasCharts);
+        yield return MissingSeeds.Note(CurveSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(EffectSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(HeatSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(ParallelSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(CostSection.Create(content, hasCharts), content);
+        yield return MissingSeeds.Note(GapSection.Create(content, hasCharts), content);
         yield return TrialSection.Create(content);
         yield return ExamplesSection.Create(content);
         yield return OriginSection.Create(content);
@@ -82,27 +82,27 @@ public static class ReportPage
 }
 
 /// <summary>A part of a report.</summary>
-/// <param name="Id">Its anchor.</param>
+/// <param name="Id">The anchor of the section.</param>
 public sealed record ReportSection(string Id, string Title, Action<HtmlPage> Write);
 
-/// <summary>Where a chart is drawn.</summary>
+/// <summary>Writes the elements into which charts are drawn.</summary>
 public static class ChartBox
 {
-    /// <param name="chart">Which of the page's charts: <c>curves:0</c>.</param>
-    /// <param name="label">What it shows, for those who don't see it.</param>
-    /// <param name="kind">A class of the style sheet, which gives it its height.</param>
-    /// <param name="rows">Of a chart that grows with them.</param>
+    /// <param name="chart">The chart's name on the page: <c>curves:0</c>.</param>
+    /// <param name="label">A description of the chart, for screen readers.</param>
+    /// <param name="kind">A class of the style sheet, which sets the height.</param>
+    /// <param name="rows">Number of rows, for a chart that grows with them.</param>
     public static void Write(HtmlPage page, bool hasCharts, string chart, string label, string kind = "", int rows = 0)
     {
         if (hasCharts)
             page.Add($"<div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} data-chart=\"{chart}\" role=\"img\" "
                 + $"aria-label=\"{label}\"></div>");
     }
-    /// <summary>Whose each colour of a chart is, in the order of its colours.</summary>
+    /// <summary>Writes the names of a chart's colours, in the order of its colours.</summary>
     public static void WriteLegend(HtmlPage page, IEnumerable<string> names) =>
         WriteLegend(page, names.Select((name, index) => (name, index + 1)));
 
-    /// <summary>The same with the numbers of the colours.</summary>
+    /// <summary>Does the same with the numbers of the colours.</summary>
     public static void WriteLegend(HtmlPage page, IEnumerable<(string Name, int Colour)> entries)
     {
         page.Add($"<ul class=\"legend\">");

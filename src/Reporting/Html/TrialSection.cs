@@ -7,12 +7,12 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Reporting.Html;
 
-/// <summary>What one trial's network says about the test images.</summary>
+/// <summary>The section with the predictions of one trial's network for test images.</summary>
 public static class TrialSection
 {
     private const int BarHeight = 44;
 
-    /// <summary>Null for range tests, whose weights mean nothing.</summary>
+    /// <summary>Creates the section; null for range tests, whose weights have no meaning.</summary>
     public static ReportSection? Create(ReportContent content) => content switch
     {
         { Spec.Kind: SweepKind.RangeTest } => null,
@@ -53,7 +53,7 @@ public static class TrialSection
             + $"<p class=\"verdict\">{(prediction.IsRight ? "right" : $"wrong: it is {label}")}</p></div>{Bars(prediction)}</li>");
     }
 
-    // A bar per class; the predicted one in the colour of the verdict, and where that is wrong, the right one in blue.
+    // A bar per class; the predicted one in the colour of the verdict and, if that is wrong, the right one in blue.
     private static Markup Bars(Prediction prediction)
     {
         var svg = new StringBuilder();

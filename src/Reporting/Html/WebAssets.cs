@@ -4,7 +4,7 @@ using SweepCluster.Web;
 namespace SweepCluster.Reporting.Html;
 
 /// <summary>The style sheet and the script of reports.</summary>
-/// <param name="Script">Null in a build without npm: there are no charts then.</param>
+/// <param name="Script">The script; null in a build without npm, which has no charts.</param>
 public sealed record WebAssets(string Style, string? Script)
 {
     public static WebAssets OfThisBuild { get; } = new(

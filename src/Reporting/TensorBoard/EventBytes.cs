@@ -12,7 +12,7 @@ public sealed class EventBytes
 
     private readonly ArrayBufferWriter<byte> _records = new();
 
-    /// <param name="at">Seconds since 1970.</param>
+    /// <param name="at">Seconds since 1970 UTC.</param>
     public EventBytes(double at) => Write(new ProtoMessage().Add(1, at).Add(3, "brain.Event:2"));
 
     public byte[] ToArray() => _records.WrittenSpan.ToArray();
@@ -20,7 +20,7 @@ public sealed class EventBytes
     public void Scalar(double at, long step, string tag, double value) =>
         Summary(at, step, new ProtoMessage().Add(1, tag).Add(2, (float)value));
 
-    /// <summary>A record of a plugin, which is all in its metadata.</summary>
+    /// <summary>Writes a record of a plugin, whose content is in its metadata alone.</summary>
     public void Plugin(double at, string tag, string plugin, ProtoMessage content) => Summary(
         at, 0, new ProtoMessage().Add(1, tag).Add(9, new ProtoMessage().Add(1, new ProtoMessage().Add(1, plugin).Add(2, content))));
 
@@ -37,7 +37,7 @@ public sealed class EventBytes
         WriteChecksum(message.Bytes);
     }
 
-    // Masked, since a checksum over bytes that hold checksums is weak.
+    // Masked, because a checksum over bytes that contain checksums is weak.
     private void WriteChecksum(ReadOnlySpan<byte> bytes)
     {
         var crc = new Crc32C();

@@ -7,9 +7,9 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Reporting.TensorBoard;
 
-/// <summary>A sweep's event files, <c>DIR/SWEEP/trial-00007/events.out.tfevents.*</c>, one per trial. They follow from what is recorded:
-/// writing appends what a file lacks, and where it differs, in a torn record or a trial that began anew, it is written again from there. So
-/// no step is lost or doubled, however often and from where it is written.</summary>
+/// <summary>A sweep's event files, <c>DIR/SWEEP/trial-00007/events.out.tfevents.*</c>, one per trial. They are derived from the records:
+/// writing appends the missing events, and if a file differs, because of a torn record or a trial that began again, it is rewritten from
+/// there. So no step is lost or doubled, however often it is written and by which process.</summary>
 public sealed class TensorBoardFolder
 {
     private readonly string _folder;
@@ -17,21 +17,21 @@ public sealed class TensorBoardFolder
     private readonly Sweep _sweep;
     private readonly string _file;
 
-    /// <param name="folder">For all sweeps; made where it is missing.</param>
-    /// <exception cref="SweepException">It can't be made.</exception>
+    /// <param name="folder">The folder for all sweeps; it is created if it is missing.</param>
+    /// <exception cref="SweepException">The folder can't be created.</exception>
     public TensorBoardFolder(string folder, IResultReader store, Sweep sweep)
     {
         (_folder, _store, _sweep) = (Path.Combine(Prepared(folder), sweep.Id), store, sweep);
-        // A trial's file has one name for good. TensorBoard reads whatever has this word in its name.
+        // A trial's file never changes its name. TensorBoard reads every file with this word in its name.
         _file = string.Create(CultureInfo.InvariantCulture, $"events.out.tfevents.{sweep.Record.CreatedAt.ToUnixTimeSeconds()}.{sweep.Id}");
     }
 
-    /// <summary>Where the sweep's trials lie.</summary>
+    /// <summary>The folder of the sweep's trials.</summary>
     public string Folder => _folder;
 
-    /// <summary>Makes the folder, so that one that can't be made is refused before anything is run.</summary>
+    /// <summary>Creates the folder, so that an invalid one is refused before anything is run.</summary>
     /// <returns>Its absolute path.</returns>
-    /// <exception cref="SweepException">It can't be made.</exception>
+    /// <exception cref="SweepException">The folder can't be created.</exception>
     public static string Prepared(string folder)
     {
         try
@@ -56,11 +56,11 @@ public sealed class TensorBoardFolder
     }
 
     /// <summary>Brings the files of all recorded trials up to date.</summary>
-    /// <returns>How many there are.</returns>
+    /// <returns>The number of trials.</returns>
     public async Task<long> WriteAllAsync(CancellationToken cancellation)
     {
         var count = 0L;
-        // Both come by trial.
+        // Both are ordered by trial.
         await using var epochs = _store.ReadEpochsAsync(_sweep.Id, trial: null, cancellation).GetAsyncEnumerator(cancellation);
         var more = await epochs.MoveNextAsync();
         await foreach (var trial in _store.ReadTrialsAsync(_sweep.Id, cancellation))
@@ -95,7 +95,7 @@ public sealed class TensorBoardFolder
         }
     }
 
-    // TensorBoard keeps the file open and reads on at its end, so that it is never replaced.
+    // TensorBoard keeps the file open and continues reading at its end, so it is never replaced.
     private static void Complete(string path, byte[] events)
     {
         using var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);

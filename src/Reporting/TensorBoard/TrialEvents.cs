@@ -80,7 +80,7 @@ public static class TrialEvents
         return start.Add(4, group).Add(5, started);
     }
 
-    // Of struct.proto; lists and choices are text, for the plugin knows scalars only.
+    // Fields of struct.proto; lists and choices are text, because the plugin supports scalars only.
     private static ProtoMessage Value(SettingValue value) => value switch
     {
         SettingValue.Number number => new ProtoMessage().Add(2, number.Value),

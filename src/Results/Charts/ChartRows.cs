@@ -4,15 +4,16 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>What charts need of every configuration of a sweep that has an objective, best first: a few numbers each, so that there may be
-/// hundreds of thousands. Settings are derived from the configuration's number when they are asked for.</summary>
+/// <summary>The figures of every configuration of a sweep that charts need, best first: a few numbers each, so that there may be hundreds
+/// of thousands. Settings are derived from the configuration's number when they are read. Configurations without an objective are left
+/// out.</summary>
 public sealed class ChartRows
 {
     private readonly ConfigurationTotal[] _totals;
     private readonly Func<long, EquatableArray<SettingAssignment>> _settings;
 
-    /// <param name="totals">In any order. Those whose mean isn't finite are left out: they can't be drawn.</param>
-    /// <param name="settings">What sets a configuration apart, by its number.</param>
+    /// <param name="totals">In any order. Configurations whose mean isn't finite are left out: they can't be drawn.</param>
+    /// <param name="settings">The varying settings of a configuration, by its number.</param>
     public ChartRows(IEnumerable<ConfigurationTotal> totals, Goal goal, Func<long, EquatableArray<SettingAssignment>> settings)
     {
         _totals = [.. totals.Where(total => double.IsFinite(total.Objective))];
@@ -34,7 +35,7 @@ public sealed class ChartRows
     public EquatableArray<SettingAssignment> Settings(int row) => _settings(_totals[row].Configuration);
 }
 
-/// <summary>A configuration's trials, added up one by one.</summary>
+/// <summary>The sums over a configuration's trials, which are added one by one.</summary>
 public readonly record struct ConfigurationTotal(long Configuration)
 {
     private double ObjectiveSum { get; init; }
@@ -45,15 +46,19 @@ public readonly record struct ConfigurationTotal(long Configuration)
 
     private int Trained { get; init; }
 
-    /// <summary>Weights and biases; 0 before a trial has said so.</summary>
+    /// <summary>Number of weights and biases; 0 until a trial has reported it.</summary>
     public long Parameters { get; private init; }
 
-    /// <summary>Mean over the trials that have one; not a number where none has.</summary>
+    /// <summary>Mean over the trials that count; not a number where none does.</summary>
     public double Objective => ObjectiveSum / Objectives;
 
-    /// <summary>Training time of a trial, mean over those that trained; 0 where none did.</summary>
+    /// <summary>Training time of a trial in seconds, mean over those that finished; 0 where none has.</summary>
     public double Seconds => Trained == 0 ? 0 : SecondsSum / Trained;
 
+    /// <summary>The total with one more trial.</summary>
+    /// <param name="objective">The trial's <c>CountedObjective</c>.</param>
+    /// <param name="parameters">0: unknown.</param>
+    /// <param name="seconds">Training time of a trial with a finished result; else null.</param>
     public ConfigurationTotal With(double? objective, long parameters, double? seconds) => this with
     {
         ObjectiveSum = ObjectiveSum + (objective ?? 0),

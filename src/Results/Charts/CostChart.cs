@@ -2,15 +2,16 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>What configurations cost and what they come to, with the Pareto front: those that nothing as cheap or cheaper beats.</summary>
-/// <param name="Cost">What is paid.</param>
-/// <param name="Unit">Empty for counts.</param>
+/// <summary>The costs and objectives of configurations, with the Pareto front: the configurations that no other beats at the same or a
+/// lower cost.</summary>
+/// <param name="Cost">Name of the cost.</param>
+/// <param name="Unit">Unit of the cost; empty for counts.</param>
 public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnlyList<CostPoint> Points, int Total)
 {
-    /// <summary>Points beside the front.</summary>
+    /// <summary>Maximum number of points beside the front.</summary>
     public const int MaxPoints = 1000;
 
-    /// <summary>By parameters and by training time.</summary>
+    /// <summary>Creates the charts by parameters and by training time.</summary>
     public static IReadOnlyList<CostChart> Create(ChartRows rows, string metric, bool maximize)
     {
         return
@@ -36,7 +37,7 @@ public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnl
         }
     }
 
-    /// <summary>The points that no other beats in one and equals in the other, cheapest first.</summary>
+    /// <summary>The points that no other point beats in one and equals in the other, cheapest first.</summary>
     public static IReadOnlyList<T> Front<T>((T Point, double Cost, double Value)[] points, bool maximize)
     {
         var front = new List<T>();

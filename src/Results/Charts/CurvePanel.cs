@@ -9,7 +9,7 @@ public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurv
 {
     private const double WideSpan = 50;
 
-    /// <summary>Accuracy and loss of some configurations.</summary>
+    /// <summary>Creates the panels of accuracy and loss of some configurations.</summary>
     public static IReadOnlyList<CurvePanel> Create(IReadOnlyList<ConfigurationEpochs> configurations)
     {
         return
@@ -37,14 +37,14 @@ public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurv
     }
 }
 
-/// <param name="Held">On the validation images; null without a split.</param>
+/// <param name="Held">The curve on the validation images; null without a split.</param>
 public sealed record NamedCurve(string Name, MetricCurve? Held, MetricCurve? Train);
 
-/// <summary>A metric by epoch: mean, lowest and highest over those seeds that got so far.</summary>
+/// <summary>A metric by epoch: mean, minimum and maximum over the seeds that reached the epoch.</summary>
 public sealed record MetricCurve(
     IReadOnlyList<int> Epochs, IReadOnlyList<double?> Mean, IReadOnlyList<double?> Low, IReadOnlyList<double?> High)
 {
-    /// <summary>Null where no epoch has the metric.</summary>
+    /// <summary>Creates the curve of a metric; null if no epoch has the metric.</summary>
     public static MetricCurve? Create(IReadOnlyList<IReadOnlyList<EpochReport>> trials, TrialMetric metric)
     {
         var epochs = trials.SelectMany(trial => trial)

@@ -1,6 +1,6 @@
 namespace SweepCluster.Results.Charts;
 
-/// <summary>What the values of one setting come to on average over everything else that varies.</summary>
+/// <summary>The mean objective of each value of one setting, over all other settings that vary.</summary>
 /// <param name="Explained">Share of the objective's variance over configurations that this setting alone accounts for, 0 to 1
 /// (eta squared of a one-way analysis of variance).</param>
 /// <param name="Range">Ends of the vertical axis, the same for all effects of a sweep.</param>
@@ -9,7 +9,7 @@ public sealed record EffectChart(
 {
     private const int MaxValues = 24;
 
-    /// <summary>The effects of all settings with at least two values, the most telling first.</summary>
+    /// <summary>Creates the effects of all settings with at least two values, the largest effect first.</summary>
     public static IReadOnlyList<EffectChart> Create(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric)
     {
         if (rows.Count == 0)
@@ -51,13 +51,13 @@ public sealed record EffectChart(
         return [Round(low - margin), Round(high + margin)];
     }
 
-    // To three digits of the range, so that the axis' ends are short.
+    // Rounded to three digits of the range, so that the axis' ends are short.
     private static double Round(double value) => ChartNumber.Round(value) is { } number ? Math.Round(number, 3) : 0;
 
     private static double Square(double value) => value * value;
 }
 
-/// <param name="Low">The lowest objective of a configuration with that value.</param>
-/// <param name="High">The highest.</param>
-/// <param name="Count">Configurations.</param>
+/// <param name="Low">Minimum objective of the configurations with that value.</param>
+/// <param name="High">Maximum objective of these configurations.</param>
+/// <param name="Count">Number of these configurations.</param>
 public sealed record EffectValue(string Text, double Mean, double Low, double High, int Count);

@@ -5,13 +5,13 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>Accuracy on the images trained on and on those held out: validation images, or without a split the test images.</summary>
+/// <summary>Accuracy on the training images and on the held-out images: validation images, or without a split the test images.</summary>
 public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapRow> Rows)
 {
-    /// <summary>Rows that can be told apart.</summary>
+    /// <summary>Maximum number of rows that stay readable.</summary>
     public const int MaxRows = 15;
 
-    /// <summary>Null where no configuration has both.</summary>
+    /// <summary>Creates the chart; null if no configuration has both accuracies.</summary>
     public static GapChart? Create(
         IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials, SplitSettings split)
     {
@@ -33,5 +33,5 @@ public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapR
     }
 }
 
-/// <summary>Means over the seeds that have finished.</summary>
+/// <summary>A configuration's means over the seeds that have finished.</summary>
 public sealed record GapRow(string Name, double Train, double Held);

@@ -1,7 +1,7 @@
 namespace SweepCluster.Results.Charts;
 
 /// <summary>The mean objective over two settings.</summary>
-/// <param name="Cells">Each: column, row, mean, configurations.</param>
+/// <param name="Cells">For each cell: column, row, mean, number of configurations.</param>
 public sealed record HeatChart(
     string Name, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Cells,
     bool Maximize)
@@ -9,8 +9,8 @@ public sealed record HeatChart(
     private const int MaxPairs = 15;
     private const int MaxValues = 24;
 
-    /// <summary>A map for every pair of settings, those that matter most first.</summary>
-    /// <param name="effects">In the order of their weight.</param>
+    /// <summary>Creates a map for every pair of settings, the settings with the largest effects first.</summary>
+    /// <param name="effects">The effects, the largest first.</param>
     public static IReadOnlyList<HeatChart> Create(
         IReadOnlyList<EffectChart> effects, IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
     {

@@ -1,18 +1,19 @@
 namespace SweepCluster.Results.Charts;
 
 /// <summary>A line per configuration through its settings to its objective, which is the last axis.</summary>
-/// <param name="Lines">A value per axis: a number, or a category's place.</param>
-/// <param name="Total">Configurations; more than lines where they are too many to draw.</param>
+/// <param name="Lines">One value per axis for each line: a number, or a category's index.</param>
+/// <param name="Total">Number of configurations; it is greater than the number of lines if there are too many to draw.</param>
 public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyList<IReadOnlyList<double>> Lines, bool Maximize, int Total)
 {
-    /// <summary>Lines that a screen can show.</summary>
+    /// <summary>Maximum number of lines that stay readable.</summary>
     public const int MaxLines = 400;
 
     private const int MaxAxes = 9;
-    // Numbers that are spread evenly have a geometric mean of 0.7 arithmetic means, rates drawn over orders of magnitude a far smaller one.
+    // Numbers that are spread evenly have a geometric mean of 0.7 arithmetic means; rates drawn over orders of magnitude have a far smaller
+    // one.
     private const double LogRatio = 0.4;
 
-    // What a configuration has in an axis that isn't its own.
+    // The category of a configuration that lacks the axis' setting.
     private const string Missing = "(none)";
 
     public static ParallelChart? Create(IReadOnlyList<SettingAxis> axes, ChartRows rows, string metric, bool maximize)
@@ -44,5 +45,5 @@ public sealed record ParallelChart(IReadOnlyList<ParallelAxis> Axes, IReadOnlyLi
     }
 }
 
-/// <param name="Categories">Null for numbers.</param>
+/// <param name="Categories">The names of the categories; null for numbers.</param>
 public sealed record ParallelAxis(string Name, IReadOnlyList<string>? Categories, bool Log);

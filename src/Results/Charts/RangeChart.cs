@@ -5,17 +5,17 @@ using SweepCluster.Results.Text;
 namespace SweepCluster.Results.Charts;
 
 /// <summary>The running means of several configurations' range tests over the rate.</summary>
-/// <param name="Bottom">Of the vertical axis.</param>
-/// <param name="Top">Of the vertical axis: once it explodes, a loss would flatten all that came before.</param>
+/// <param name="Bottom">Lower end of the vertical axis.</param>
+/// <param name="Top">Upper end of the vertical axis. It cuts off a loss that explodes, which would flatten everything before it.</param>
 public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLine> Lines)
 {
-    /// <summary>Points of a line.</summary>
+    /// <summary>Maximum number of points of a line.</summary>
     public const int MaxPoints = 300;
 
-    // How far above its start and below its least a loss is still shown, as a share of the way between them.
+    // Height above a line's start and below its minimum at which a loss is still shown, as a share of the distance between them.
     private const double Room = 0.25;
 
-    /// <summary>Null where no range test has finished.</summary>
+    /// <summary>Creates the chart; null if no range test has finished.</summary>
     public static RangeChart? Create(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
     {
         var lines = rows.Select(row => RangeLine.Create(LeaderboardText.Settings(row.Settings), Tests(trials[row.Configuration])))
@@ -27,14 +27,14 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
         return new(bottom, top, lines);
     }
 
-    /// <summary>Ends of the vertical axis.</summary>
-    public static (double Bottom, double Top) Ends(double least, double first)
+    /// <summary>The ends of the vertical axis.</summary>
+    public static (double Bottom, double Top) Ends(double minimum, double first)
     {
-        var way = first > least ? first - least : Math.Max(1e-6, Math.Abs(first));
-        // To two digits of the way, so that the axis' ends are short.
+        var way = first > minimum ? first - minimum : Math.Max(1e-6, Math.Abs(first));
+        // Rounded to two digits of the distance, so that the axis' ends are short.
         var digit = Math.Pow(10, Math.Floor(Math.Log10(way)) - 1);
         return (
-            Math.Max(0, RangeSteps.Number(Math.Floor((least - (Room * way)) / digit) * digit)),
+            Math.Max(0, RangeSteps.Number(Math.Floor((minimum - (Room * way)) / digit) * digit)),
             RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
     }
 
@@ -42,7 +42,7 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
         [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
 }
 
-/// <summary>One configuration: the mean over its seeds within the lowest and the highest, as far as all of them got.</summary>
+/// <summary>The line of one configuration: mean, minimum and maximum over its seeds, up to the step that all of them reached.</summary>
 public sealed record RangeLine(
     string Name, IReadOnlyList<double> Rates, IReadOnlyList<double> Mean, IReadOnlyList<double> Low, IReadOnlyList<double> High,
     double MinimumRate, double MinimumLoss)
@@ -53,28 +53,28 @@ public sealed record RangeLine(
             return null;
         var steps = Enumerable.Range(0, tests.Min(test => test.RunningMeans.Count)).ToArray();
         var means = Array.ConvertAll(steps, step => tests.Average(test => test.RunningMeans[step]));
-        var least = Array.IndexOf(means, means.Min());
-        // The minimum is drawn, whatever is left out.
-        var shown = RangeSteps.Choose(steps.Length, RangeChart.MaxPoints).Append(least).Distinct().Order().ToArray();
+        var minimum = Array.IndexOf(means, means.Min());
+        // The minimum is always drawn.
+        var shown = RangeSteps.Choose(steps.Length, RangeChart.MaxPoints).Append(minimum).Distinct().Order().ToArray();
         return new(
             name,
             [.. shown.Select(step => RangeSteps.Number(tests[0].Rate(step)))],
             [.. shown.Select(step => RangeSteps.Number(means[step]))],
             [.. shown.Select(step => RangeSteps.Number(tests.Min(test => test.RunningMeans[step])))],
             [.. shown.Select(step => RangeSteps.Number(tests.Max(test => test.RunningMeans[step])))],
-            RangeSteps.Number(tests[0].Rate(least)),
-            RangeSteps.Number(means[least]));
+            RangeSteps.Number(tests[0].Rate(minimum)),
+            RangeSteps.Number(means[minimum]));
     }
 }
 
 /// <summary>One range test: raw, smoothed and running loss over the rate, and the rates that it suggests.</summary>
-/// <param name="Seed">1-based.</param>
+/// <param name="Seed">1-based number of the seed.</param>
 public sealed record RangeTestChart(
     string Name, int Seed, double Bottom, double Top, IReadOnlyList<double> Rates, IReadOnlyList<double> Raw,
     IReadOnlyList<double> Smoothed, IReadOnlyList<double> Running,
     double HalfOfMinimum, double Steepest)
 {
-    /// <summary>The first finished seed of each configuration that has one.</summary>
+    /// <summary>Creates the charts of the first finished seed of each configuration that has one.</summary>
     public static IReadOnlyList<RangeTestChart> Create(
         IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
     [
@@ -100,14 +100,14 @@ public sealed record RangeTestChart(
     }
 }
 
-/// <summary>Which steps of a range test a chart shows.</summary>
+/// <summary>Selects the steps of a range test that a chart shows.</summary>
 public static class RangeSteps
 {
-    /// <summary>All of them or so many evenly spread over them, the first and the last among them.</summary>
-    public static IReadOnlyList<int> Choose(int steps, int most) =>
-        steps <= most
+    /// <summary>All steps, or a number of them evenly spread over all, including the first and the last.</summary>
+    public static IReadOnlyList<int> Choose(int steps, int max) =>
+        steps <= max
             ? [.. Enumerable.Range(0, steps)]
-            : [.. Enumerable.Range(0, most).Select(index => (int)((long)index * (steps - 1) / (most - 1)))];
+            : [.. Enumerable.Range(0, max).Select(index => (int)((long)index * (steps - 1) / (max - 1)))];
 
     // Losses of range tests are finite.
     public static double Number(double value) => ChartNumber.Round(value) ?? 0;

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>What the charts of a report show, as their script reads it: a list per kind of chart, empty
-/// where there is nothing to draw.</summary>
+/// <summary>The charts of a report, in the form that their script reads: a list per kind of chart, empty if there is nothing to
+/// draw.</summary>
 public sealed record ReportCharts
 {
     public IReadOnlyList<CurvePanel> Curves { get; init; } = [];
@@ -23,16 +23,16 @@ public sealed record ReportCharts
 
     public IReadOnlyList<CostChart> Cost { get; init; } = [];
 
-    /// <summary>JSON that may stand in an HTML script element: the serializer escapes every angle bracket and ampersand.</summary>
+    /// <summary>JSON that is safe in an HTML script element: the serializer escapes every angle bracket and ampersand.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, ChartJson.Default.ReportCharts);
 }
 
-/// <summary>Numbers for charts: what a screen can show, so that a report stays small.</summary>
+/// <summary>Rounds numbers to the precision that a screen can show, so that a report stays small.</summary>
 public static class ChartNumber
 {
     private const int Digits = 6;
 
-    /// <summary>Rounded to six significant digits; null for what is no number.</summary>
+    /// <summary>The number rounded to six significant digits; null for NaN and infinity.</summary>
     public static double? Round(double? value)
     {
         if (value is not { } number || !double.IsFinite(number))

@@ -3,14 +3,14 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Results.Charts;
 
-/// <summary>A setting in which the configurations of a sweep differ, with its values in order. Where it has many numbers they are put
-/// together in ranges of about equally many configurations.</summary>
+/// <summary>A setting in which the configurations of a sweep differ, with its values in order. Many different numbers are grouped in ranges
+/// of about equally many configurations.</summary>
 public sealed class SettingAxis
 {
     private const int MaxValues = 12;
     private const int Ranges = 8;
 
-    // By row which of the values, -1 for none; and by value which of the labels.
+    // The index of each row's value, -1 for none; and the index of each value's label.
     private readonly int[] _valueOf;
     private readonly IReadOnlyList<SettingValue> _values;
     private readonly int[] _placeOf;
@@ -23,10 +23,10 @@ public sealed class SettingAxis
 
     public string Name { get; }
 
-    /// <summary>The values, or ranges of them, in order.</summary>
+    /// <summary>The values, or ranges of values, in order.</summary>
     public IReadOnlyList<string> Labels { get; }
 
-    /// <summary>Whether it has more numbers than there are labels.</summary>
+    /// <summary>Whether there are more numbers than labels.</summary>
     public bool IsContinuous { get; }
 
     /// <summary>The axes of a sweep, in the order of the settings.</summary>
@@ -51,10 +51,10 @@ public sealed class SettingAxis
         return [.. columns.Select(column => Build(column.Name, column.Column))];
     }
 
-    /// <summary>Which of <see cref="Labels"/> a row has; null where it lacks the setting.</summary>
+    /// <summary>The index in <see cref="Labels"/> of a row's value; null if the row lacks the setting.</summary>
     public int? PlaceOf(int row) => _valueOf[row] < 0 ? null : _placeOf[_valueOf[row]];
 
-    /// <summary>The number a row has; null where it has none.</summary>
+    /// <summary>The number of a row; null if it has none.</summary>
     public double? NumberOf(int row) => _valueOf[row] < 0 ? null : (_values[_valueOf[row]] as SettingValue.Number)?.Value;
 
     private static SettingAxis Build(string name, Column column)
@@ -82,7 +82,7 @@ public sealed class SettingAxis
         return new(name, ranges, true, column, Array.ConvertAll(numbers, number => RangeOf(ends, number)));
     }
 
-    // The numbers are the ranges' lower ends.
+    // The numbers are the lower ends of the ranges.
     private static int RangeOf(double[] ends, double number)
     {
         var place = Array.BinarySearch(ends, number);
@@ -108,7 +108,7 @@ public sealed class SettingAxis
 
         public int[] ValueOf { get; }
 
-        /// <summary>In the order in which they first came.</summary>
+        /// <summary>The distinct values, in the order in which they first came.</summary>
         public IReadOnlyList<SettingValue> Values => _values;
 
         public void Set(int row, SettingValue value)

@@ -1,15 +1,15 @@
 namespace SweepCluster.Results.Charts;
 
-/// <summary>As many of a list as can be shown.</summary>
+/// <summary>Shortens lists to the length that can be shown.</summary>
 public static class Thinned
 {
-    /// <summary>All of them, or the first half of <paramref name="most"/> and others evenly spread over the rest, in order.</summary>
-    public static IReadOnlyList<T> Select<T>(IReadOnlyList<T> items, int most)
+    /// <summary>All items, or the first half of <paramref name="max"/> and others evenly spread over the rest, in order.</summary>
+    public static IReadOnlyList<T> Select<T>(IReadOnlyList<T> items, int max)
     {
-        if (items.Count <= most)
+        if (items.Count <= max)
             return items;
-        var first = most / 2;
-        var others = most - first;
+        var first = max / 2;
+        var others = max - first;
         return
         [
             .. items.Take(first),

@@ -2,41 +2,43 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Claims;
+using SweepCluster.Sweeps.Looks;
 
 namespace SweepCluster.Results.Claims;
 
-/// <summary>Decides claims by what is recorded.</summary>
+/// <summary>Decides claims from the recorded trials.</summary>
 public static class RecordedClaims
 {
-    /// <summary>Decides the claims of a spec by the recorded trials of a sweep.</summary>
+    /// <summary>Decides the claims of a spec by the recorded trials of a sweep, and by how often it ended with more seeds.</summary>
     public static async Task<IReadOnlyList<ClaimDecision>> DecideAsync(
-        IResultReader store, string sweepId, SweepSpec spec, CancellationToken cancellation)
+        IResultReader store, SweepRecord sweep, SweepSpec spec, CancellationToken cancellation)
     {
         if (spec.Claims.Count == 0)
             return [];
         var trials = new List<TrialRecord>();
-        await foreach (var trial in store.ReadTrialsAsync(sweepId, cancellation))
+        await foreach (var trial in store.ReadTrialsAsync(sweep.Id, cancellation))
         {
-            if (trial.HasResult)
+            if (trial.HasResult || trial.State is TrialState.Diverged or TrialState.Failed)
                 trials.Add(Figures(trial));
         }
 
         var epochs = new List<EpochRecord>();
-        // All epochs of a large sweep are many; only some claims need them, and of those only one each.
+        // A large sweep has many epochs; only some claims need them, and each of those needs one.
         var named = spec.Claims.Select(claim => claim.Epoch).OfType<int>().ToHashSet();
         if (named.Count > 0)
         {
-            await foreach (var epoch in store.ReadEpochsAsync(sweepId, trial: null, cancellation))
+            await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial: null, cancellation))
             {
                 if (named.Contains(epoch.Report.Epoch))
                     epochs.Add(epoch);
             }
         }
 
-        return ClaimTable.Decide(spec, trials, epochs);
+        var events = await store.ReadEventsAsync(sweep.Id, cancellation);
+        return ClaimTable.Decide(spec, trials, epochs, LookPlan.FromEvents(sweep, events, spec.Looks));
     }
 
-    /// <summary>A trial without what no comparison asks for, and what is large: its curve, its hash.</summary>
+    /// <summary>The trial without what no comparison needs and what is large: its curve and its hash.</summary>
     public static TrialRecord Figures(TrialRecord trial) =>
         trial with { Last = null, Reason = "", Final = trial.Final is { } final ? final with { WeightsHash = "", Range = null } : null };
 }

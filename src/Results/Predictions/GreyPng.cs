@@ -4,12 +4,12 @@ using System.Text;
 
 namespace SweepCluster.Results.Predictions;
 
-/// <summary>Grey images as PNG (ISO/IEC 15948): 8 bits a pixel, no filter.</summary>
+/// <summary>Encodes grey images as PNG (ISO/IEC 15948): 8 bits a pixel, no filter.</summary>
 public static class GreyPng
 {
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', (byte)'\r', (byte)'\n', 0x1A, (byte)'\n'];
 
-    /// <param name="pixels">Row-major, from the top; 0 is black.</param>
+    /// <param name="pixels">The pixels, row by row from the top; 0 is black.</param>
     public static byte[] Encode(ReadOnlySpan<byte> pixels, int columns)
     {
         var rows = pixels.Length / columns;

@@ -29,7 +29,7 @@ internal sealed class LocalNetwork : IOpenNetwork
 
     public NetworkFacts Facts { get; }
 
-    public Task<IReadOnlyList<NetworkAnswer>> AskAsync(
+    public Task<IReadOnlyList<NetworkAnswer>> QueryAsync(
         IReadOnlyList<AskedImage> images, bool explains, CancellationToken cancellation) => Task.Run<IReadOnlyList<NetworkAnswer>>(
         () =>
         {

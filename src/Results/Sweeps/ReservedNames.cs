@@ -4,11 +4,11 @@ using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Results.Sweeps;
 
-/// <summary>Names that new sweeps can't have, because they mean something else on the command line. Recorded sweeps keep theirs, and are
-/// found by their ids, such as <c>latest-1</c>.</summary>
+/// <summary>Names that new sweeps can't have, because they have another meaning on the command line. Recorded sweeps keep such a name, and
+/// are found by their ids, such as <c>latest-1</c>.</summary>
 public static partial class ReservedNames
 {
-    /// <summary>Null: the name is free.</summary>
+    /// <summary>The problem with a spec's name; null if the name is free.</summary>
     public static SpecProblem? Find(SweepSpec spec)
     {
         if (spec.Name != SweepLookup.Latest)

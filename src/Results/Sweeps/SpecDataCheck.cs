@@ -11,11 +11,12 @@ namespace SweepCluster.Results.Sweeps;
 /// refused before anything is recorded.</summary>
 public static class SpecDataCheck
 {
-    // Of larger spaces the first configurations are looked at; the others fail alone when they are reached.
+    // Of larger spaces only the first configurations are checked; the others fail alone when their trials start.
     private const int MaxConfigurations = 100_000;
     private const int MaxProblems = 10;
 
-    /// <summary>What can't be trained, with the configuration where it shows; empty where the size of the data set is unknown.</summary>
+    /// <summary>The problems of configurations that can't be trained, with the number of the first such configuration; empty if the size of
+    /// the data set is unknown.</summary>
     /// <param name="dataFolder">The folder given with <c>--data</c>, or null.</param>
     /// <exception cref="OperationCanceledException">The check was cancelled.</exception>
     public static IReadOnlyList<string> Problems(SweepSpec spec, string? dataFolder, CancellationToken cancellation = default)
@@ -46,7 +47,7 @@ public static class SpecDataCheck
             throw new SweepException(string.Join('\n', problems));
     }
 
-    // Only these settings meet the size of the data set.
+    // Only these settings depend on the size of the data set.
     private static bool Varies(SweepSpec spec) =>
         spec.Space.Any(axis => IsAboutImages(axis.Setting))
         || spec.Configurations.Any(configuration => configuration.Any(assignment => IsAboutImages(assignment.Setting)));

@@ -9,7 +9,7 @@ namespace SweepCluster.Results.Sweeps;
 /// <summary>Reads a spec from a file that a user named.</summary>
 public static class SpecFile
 {
-    // Of a million characters, the maximum of a spec, each has at most four bytes.
+    // A spec has a million characters at most, each of at most four bytes.
     private const int MaxBytes = 4_000_003;
 
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
@@ -23,7 +23,7 @@ public static class SpecFile
         throw new SweepException($"{string.Join('\n', lines)}\n{count}. The format is described in docs/spec.md.");
     }
 
-    /// <summary>The spec of a new sweep, or everything wrong with it.</summary>
+    /// <summary>The spec of a new sweep, or all its problems.</summary>
     /// <exception cref="SweepException">The file can't be read.</exception>
     public static SpecReading Load(string path)
     {
@@ -52,7 +52,7 @@ public static class SpecFile
         }
     }
 
-    // A pipe is read, such as the one of `<(...)`: on a command line it has a writer. A device that never ends is read to the maximum.
+    // A pipe is read, such as the pipe of `<(...)`: on a command line it has a writer. An endless device is read to the maximum.
     private static string ReadBounded(string path)
     {
         using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

@@ -6,11 +6,12 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Results.Sweeps;
 
-/// <summary>A spec as it is recorded: with the numbers that <c>lr: from-range-test</c> stands for.</summary>
+/// <summary>Resolves a spec to its recorded form: with the numbers that <c>lr: from-range-test</c> stands for.</summary>
 public static class SubmittedSpec
 {
-    /// <summary>The spec's text, with the rates of the range tests it names.</summary>
-    /// <exception cref="SweepException">The name is reserved, or there is no such sweep, or it doesn't serve.</exception>
+    /// <summary>The spec's text, with the rates of the range tests that it names.</summary>
+    /// <exception cref="SweepException">The name is reserved, the sweep of range tests does not exist, or it has no usable
+    /// rates.</exception>
     public static async Task<string> ResolveAsync(SweepSpec spec, IResultReader store, CancellationToken cancellation)
     {
         if (ReservedNames.Find(spec) is { } problem)

@@ -6,7 +6,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Results.Sweeps;
 
 /// <summary>A recorded sweep with its spec and its configurations.</summary>
-/// <remarks>Reading one is cheap: a spec is kept by its text, and its configurations are kept with it.</remarks>
+/// <remarks>Reading one is cheap: specs are cached by their text, together with their configurations.</remarks>
 public sealed class Sweep
 {
     private Sweep(SweepRecord record, SweepSpec spec) => (Record, Spec) = (record, spec);

@@ -8,13 +8,13 @@ using SweepCluster.Results.Text;
 
 namespace SweepCluster.Results.Sweeps;
 
-/// <summary>Finds the sweep that a user means.</summary>
+/// <summary>Finds the sweep that a user names.</summary>
 public static class SweepLookup
 {
     public const string Latest = "latest";
 
-    /// <summary>The sweep of that id; the newest one for <c>latest</c>; the newest of a name.</summary>
-    /// <exception cref="SweepException">There is none; the message names the nearest.</exception>
+    /// <summary>The sweep of that id; the newest sweep for <c>latest</c>; the newest sweep of a name.</summary>
+    /// <exception cref="SweepException">There is none; the message suggests the nearest id.</exception>
     public static async Task<SweepRecord> FindAsync(IResultReader store, string id, CancellationToken cancellation)
     {
         if (await store.FindSweepAsync(id, cancellation) is { } exact)
@@ -28,8 +28,9 @@ public static class SweepLookup
         throw new SweepException($"There is no sweep '{id}'. {question}./sweep ls lists the sweeps there are.");
     }
 
-    /// <summary>Reads the spec of one of several sweeps, where a spec that this version refuses must not hide the other sweeps.</summary>
-    /// <param name="problem">Why it can't be read, on one line; empty if it can.</param>
+    /// <summary>Reads the spec of one of several sweeps. It does not throw, so that a spec that this version refuses does not hide the
+    /// other sweeps.</summary>
+    /// <param name="problem">Why the spec can't be read, on one line; empty if it can.</param>
     public static bool TryReadSpec(SweepRecord sweep, [NotNullWhen(true)] out SweepSpec? spec, out string problem)
     {
         var reading = SpecCache.Read(sweep.SpecText);

@@ -2,13 +2,13 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>A setting by configuration: texts, each kept once, and numbers where it has them.</summary>
+/// <summary>The values of a setting by configuration: texts, each stored once, and numbers if the values are numbers.</summary>
 public sealed class SettingColumn(string name)
 {
     private readonly Dictionary<string, int> _known = new(StringComparer.Ordinal);
     private readonly List<string> _texts = [];
     private readonly List<double> _numbers = [];
-    // Per configuration the index of its text; -1: it lacks the setting.
+    // Per configuration the index of its text; -1 if it lacks the setting.
     private readonly List<int> _places = [];
     private double[]? _ranks;
 
@@ -20,7 +20,7 @@ public sealed class SettingColumn(string name)
     /// <summary>The distinct texts, in the order in which they came.</summary>
     public IReadOnlyList<string> Texts => _texts;
 
-    /// <summary>The next configuration's value, after those that lack it.</summary>
+    /// <summary>Stores a configuration's value; configurations skipped before it lack the setting.</summary>
     public void Set(int configuration, SettingValue value)
     {
         while (_places.Count < configuration)
@@ -38,16 +38,16 @@ public sealed class SettingColumn(string name)
         _places.Add(place);
     }
 
-    /// <summary>Which of <see cref="Texts"/>; -1: none.</summary>
+    /// <summary>The index of a configuration's text in <see cref="Texts"/>; -1 if it has none.</summary>
     public int Place(int configuration) => configuration < _places.Count ? _places[configuration] : -1;
 
     public string? Text(int configuration) => Place(configuration) is >= 0 and var place ? _texts[place] : null;
 
-    /// <summary>The number of one of <see cref="Texts"/>; NaN where it is none.</summary>
+    /// <summary>The number of one of <see cref="Texts"/>; NaN if the text is not a number.</summary>
     public double Number(int place) => _numbers[place];
 
-    /// <summary>What to sort by; NaN where the configuration lacks the setting. Numbers come in their
-    /// order, before texts in theirs.</summary>
+    /// <summary>The sort key of a configuration; NaN if it lacks the setting. Numbers come in their order, before texts in
+    /// theirs.</summary>
     public double Key(int configuration)
     {
         if (Place(configuration) is not (>= 0 and var place))

@@ -2,8 +2,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>A number that every trial has, or lacks, by its name in <c>docs/json.md</c>.</summary>
-public sealed record TrialColumn(string Name, Func<TrialRecord, double?> Of)
+/// <summary>A number of a trial, by its name in <c>docs/json.md</c>; null if the trial lacks it.</summary>
+public sealed record TrialColumn(string Name, Func<TrialRecord, double?> Value)
 {
     public const string State = "state";
     public const string Reason = "reason";
@@ -13,7 +13,7 @@ public sealed record TrialColumn(string Name, Func<TrialRecord, double?> Of)
     public const string Seconds = "train_seconds";
     public const string Finished = "finished_at";
 
-    /// <summary>All of them, the trial's own number first. Instants are seconds since 1970 UTC.</summary>
+    /// <summary>All columns, the trial's index first. Instants are seconds since 1970 UTC.</summary>
     public static IReadOnlyList<TrialColumn> All { get; } =
     [
         new("trial", trial => trial.Trial),

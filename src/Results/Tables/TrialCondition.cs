@@ -6,16 +6,16 @@ using SweepCluster.Results.Text;
 namespace SweepCluster.Results.Tables;
 
 /// <summary>One condition of a filter, e.g. <c>width>=64</c>.</summary>
-/// <param name="Name">Of a figure or setting; null: the text may stand in any setting, the state or the reason.</param>
+/// <param name="Name">Name of a figure or setting; null if the text may be in any setting, the state or the reason.</param>
 /// <param name="Operator">One of <see cref="Operators"/>.</param>
 public sealed record TrialCondition(string? Name, string Operator, string Value)
 {
-    /// <summary>Longer ones first, so that the text is read greedily; <c>~</c> is "contains".</summary>
+    /// <summary>The operators, longer ones first, so that the text is read greedily; <c>~</c> means "contains".</summary>
     public static readonly string[] Operators = [">=", "<=", "!=", "=", "<", ">", "~"];
 
-    /// <summary>Answers for a row of the index.</summary>
+    /// <summary>Creates the test of this condition for the rows of an index.</summary>
     /// <exception cref="SweepException">The index has no such column, or the value can't be compared with it.</exception>
-    public Predicate<int> On(TrialIndex index)
+    public Predicate<int> CreateTest(TrialIndex index)
     {
         if (Name is null)
             return Anywhere(index);
@@ -28,7 +28,7 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
             if (Operator == "~")
                 throw new SweepException(
                     $"filter: {Name} is a number, so it can't contain '{Value}'. Compare it by =, !=, <, <=, > or >=.");
-            var number = Number() ?? throw new SweepException($"filter: {Name} is compared with numbers, and '{Value}' is none.");
+            var number = Number() ?? throw new SweepException($"filter: {Name} is compared with numbers, and '{Value}' is not a number.");
             return row => Compares(index.Figure(figure)[row], number);
         }
 
@@ -42,7 +42,7 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
 
     private Predicate<int> Anywhere(TrialIndex index)
     {
-        // By value rather than by row: there are few values.
+        // Tested once per value rather than per row: there are few values.
         var settings = index.Settings.Select(column => (Column: column, Found: column.Texts.Select(text => Has(text)).ToArray()))
             .Where(entry => entry.Found.Contains(true))
             .ToArray();
@@ -96,13 +96,13 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
         _ => false,
     };
 
-    // An optimizer is meant with all its parameters.
+    // An optimizer matches with all its parameters.
     private bool Is(string text) =>
         text == Value || (text.Length > Value.Length && text[Value.Length] == '(' && text.StartsWith(Value, StringComparison.Ordinal));
 
     private bool Has(string text) => text.Contains(Value, StringComparison.OrdinalIgnoreCase);
 
-    // NaN stands for what is missing: it is unequal to everything.
+    // NaN stands for a missing value: it is unequal to everything.
     private bool Compares(double value, double limit) => Operator switch
     {
         "=" => value == limit,

@@ -8,8 +8,8 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>What a sweep's trials are filtered and sorted by, a column each, in the order of the trials' numbers. About 150 bytes a trial;
-/// the trials themselves stay in the store. To be used by one thread at a time.</summary>
+/// <summary>The columns by which a sweep's trials are filtered and sorted, in the order of the trials' indexes. It takes about 150 bytes a
+/// trial; the trials themselves stay in the store. For one thread at a time.</summary>
 public sealed class TrialIndex
 {
     private readonly List<double>[] _figures = [.. TrialColumn.All.Select(_ => new List<double>())];
@@ -22,7 +22,7 @@ public sealed class TrialIndex
 
     public TrialIndex(SweepSpec spec) => _proposed = SweepConfigurations.Find(spec);
 
-    /// <summary>Recorded trials.</summary>
+    /// <summary>Number of recorded trials.</summary>
     public int Count => _figures[0].Count;
 
     /// <summary>Rises with every change.</summary>
@@ -33,10 +33,10 @@ public sealed class TrialIndex
 
     public IReadOnlyDictionary<TrialState, long> Counts => _counts;
 
-    /// <summary>Rows of trials that run or wait: their records will change.</summary>
+    /// <summary>Rows of running and waiting trials, whose records will change.</summary>
     public IReadOnlyCollection<int> Open => _open;
 
-    /// <summary>The figure of <see cref="TrialColumn.All"/> by row; NaN: the trial lacks it.</summary>
+    /// <summary>The values of one of <see cref="TrialColumn.All"/> by row; NaN if the trial lacks it.</summary>
     public ReadOnlySpan<double> Figure(int figure) => CollectionsMarshal.AsSpan(_figures[figure]);
 
     public long Trial(int row) => (long)_figures[0][row];
@@ -47,7 +47,7 @@ public sealed class TrialIndex
 
     public string Reason(int row) => _reasons.GetValueOrDefault(row, "");
 
-    /// <summary>What sets the configuration apart from others.</summary>
+    /// <summary>The varying settings of a configuration.</summary>
     public EquatableArray<SettingAssignment> SettingsOf(long configuration) => _proposed.VaryingSettings(configuration);
 
     /// <summary>Adds or replaces a trial.</summary>
@@ -68,7 +68,7 @@ public sealed class TrialIndex
         }
 
         for (var figure = 0; figure < _figures.Length; figure++)
-            _figures[figure][row] = TrialColumn.All[figure].Of(trial) ?? double.NaN;
+            _figures[figure][row] = TrialColumn.All[figure].Value(trial) ?? double.NaN;
         _counts[trial.State] = _counts.GetValueOrDefault(trial.State) + 1;
         if (trial.State is TrialState.Running or TrialState.Waiting)
             _open.Add(row);
@@ -82,7 +82,7 @@ public sealed class TrialIndex
         Version++;
     }
 
-    /// <summary>The trials of each configuration, added up.</summary>
+    /// <summary>The sums over the trials of each configuration.</summary>
     public IReadOnlyCollection<ConfigurationTotal> Totals()
     {
         var totals = new Dictionary<int, ConfigurationTotal>();
@@ -93,10 +93,11 @@ public sealed class TrialIndex
         for (var row = 0; row < Count; row++)
         {
             var configuration = Configuration(row);
+            var hasResult = HasResult(row, finished);
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
-                !HasResult(row, finished) || double.IsNaN(objectives[row]) ? null : objectives[row],
+                !(hasResult || State(row) == TrialState.Diverged) || double.IsNaN(objectives[row]) ? null : objectives[row],
                 double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
-                double.IsNaN(seconds[row]) ? null : seconds[row]);
+                !hasResult || double.IsNaN(seconds[row]) ? null : seconds[row]);
         }
 
         return totals.Values;

@@ -2,16 +2,16 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>Which trials to show, in which order.</summary>
-/// <param name="Conditions">All must hold.</param>
-/// <param name="Sort">A figure or setting.</param>
+/// <summary>A filter and an order of trials.</summary>
+/// <param name="Conditions">The conditions, all of which must hold.</param>
+/// <param name="Sort">Name of a figure or setting.</param>
 public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string Sort, bool Descending)
 {
     private const int MaxConditions = 20;
 
-    /// <param name="filter">Conditions with blanks between, e.g. <c>width>=64 optimizer=adam "no such"</c>; a value
-    /// with blanks stands in double quotes.</param>
-    /// <param name="sort">A name, with - before it for descending; null: by number.</param>
+    /// <param name="filter">Conditions with blanks between them, e.g. <c>width>=64 optimizer=adam "no such"</c>; a value with blanks stands
+    /// in double quotes.</param>
+    /// <param name="sort">A name, with - before it for descending order; null: by index.</param>
     /// <exception cref="SweepException">The filter can't be read.</exception>
     public static TrialQuery Parse(string? filter, string? sort)
     {
@@ -22,11 +22,11 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
         return new(conditions, name.TrimStart('-'), name.StartsWith('-'));
     }
 
-    /// <summary>The rows that match, in order; what lacks the value to sort by comes last, ties by number.</summary>
+    /// <summary>The rows that match, in order; rows without the sort key come last, ties by index.</summary>
     /// <exception cref="SweepException">There is no such column.</exception>
     public int[] Run(TrialIndex index)
     {
-        var tests = Conditions.Select(condition => condition.On(index)).ToArray();
+        var tests = Conditions.Select(condition => condition.CreateTest(index)).ToArray();
         var key = Key(index);
         var rows = new List<int>();
         for (var row = 0; row < index.Count; row++)
@@ -53,7 +53,7 @@ public sealed record TrialQuery(IReadOnlyList<TrialCondition> Conditions, string
                 $"sort: There is no '{Sort}'. Known: {string.Join(", ", Names(index))}.");
     }
 
-    // The sort isn't stable.
+    // The sort isn't stable, so equal keys are ordered by row afterwards.
     private static void SortTies(double[] keys, int[] rows)
     {
         for (var first = 0; first < keys.Length;)

@@ -5,16 +5,16 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>A sweep's trials to be filtered and sorted, kept up with the store as it is asked.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing, and one who asks may come late.")]
+/// <summary>A sweep's trials to be filtered and sorted; each query first updates it from the store.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "Without a wait handle the semaphore holds nothing, and a query may come late.")]
 public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider time)
 {
-    /// <summary>Beyond so many, to read all anew is faster than to read each.</summary>
+    /// <summary>Number of changed trials beyond which reading all trials is faster than reading each.</summary>
     private const int MaxReadSingly = 2000;
 
     private const int MaxQueries = 8;
 
-    /// <summary>The share of time that may go into keeping up.</summary>
+    /// <summary>The time between two updates, as a multiple of the duration of the last one.</summary>
     private const int RestPerWork = 10;
 
     private static readonly TimeSpan MinRest = TimeSpan.FromMilliseconds(500);
@@ -28,18 +28,18 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
     private long _queriesOf = -1;
     private int _renewals;
 
-    /// <summary>Trials in it; as of the latest question.</summary>
+    /// <summary>Number of trials as of the latest query.</summary>
     public int Count => _index.Count;
 
-    /// <summary>Asks the index, of which one asker at a time may see.</summary>
-    public async Task<T> AskAsync<T>(SweepRecord sweep, Func<TrialIndex, T> question, CancellationToken cancellation)
+    /// <summary>Runs a query on the index, one at a time.</summary>
+    public async Task<T> QueryAsync<T>(SweepRecord sweep, Func<TrialIndex, T> query, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
             if (_read is null || time.GetElapsedTime(_readAt) >= _rest)
                 await KeepUpAsync(sweep, cancellation);
-            return question(_index);
+            return query(_index);
         }
         finally
         {
@@ -47,11 +47,11 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         }
     }
 
-    /// <summary>The numbers of the trials that match: those of a window on them, and how many there are in all. What was found is kept
-    /// until the index changes, so that scrolling costs nothing.</summary>
+    /// <summary>A window of the indexes of the matching trials, and how many match. The result is cached until the index changes, so that
+    /// scrolling costs nothing.</summary>
     public Task<TrialWindow> FindAsync(
         SweepRecord sweep, string? filter, string? sort, int offset, int rows, CancellationToken cancellation) =>
-        AskAsync(
+        QueryAsync(
             sweep,
             index =>
             {
@@ -70,9 +70,9 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         if (_queriesOf != index.Version || _queries.Count >= MaxQueries)
             _queries.Clear();
         _queriesOf = index.Version;
-        var asked = $"{sort}\n{filter}";
-        if (!_queries.TryGetValue(asked, out var found))
-            _queries[asked] = found = TrialQuery.Parse(filter, sort).Run(index);
+        var key = $"{sort}\n{filter}";
+        if (!_queries.TryGetValue(key, out var found))
+            _queries[key] = found = TrialQuery.Parse(filter, sort).Run(index);
         return found;
     }
 
@@ -89,8 +89,8 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
             _rest = MinRest;
     }
 
-    /// <summary>Reads what may have changed: what was open, and what was leased since. False: it is
-    /// too much, or the index is empty.</summary>
+    /// <summary>Reads the trials that may have changed: the open ones, and those leased since the last read. False if there are too many,
+    /// or the index is empty.</summary>
     private async Task<bool> TryCatchUpAsync(SweepRecord sweep, SweepProgress progress, CancellationToken cancellation)
     {
         if (_read is not { } read || progress.NextTrial < read.Next)
@@ -111,14 +111,14 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         return true;
     }
 
-    // A trial that failed, say, may have been tried again and succeeded between two looks.
+    // For example, a failed trial may have been tried again and succeeded between two reads.
     private async Task<bool> AgreesAsync(SweepRecord sweep, CancellationToken cancellation)
     {
         var counts = await store.CountTrialsAsync(sweep.Id, cancellation);
         var states = Enum.GetValues<TrialState>();
         if (sweep.Status != SweepStatus.Running)
             return states.All(state => counts.GetValueOrDefault(state) == _index.Counts.GetValueOrDefault(state));
-        // Counted later than read. In a later pass what has ended runs again.
+        // The counts are newer than the index. In a later pass ended trials run again.
         return sweep.Pass > 0 || states.Where(state => state is not (TrialState.Running or TrialState.Waiting))
             .All(state => counts.GetValueOrDefault(state) >= _index.Counts.GetValueOrDefault(state));
     }
@@ -134,9 +134,9 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
 }
 
 /// <summary>A part of the trials that a query finds.</summary>
-/// <param name="Trials">Their numbers, in order.</param>
-/// <param name="Matching">How many match in all.</param>
-/// <param name="Total">How many are recorded.</param>
-/// <param name="Version">Another one: something has changed.</param>
+/// <param name="Trials">Indexes of the trials, in order.</param>
+/// <param name="Matching">Number of trials that match.</param>
+/// <param name="Total">Number of recorded trials.</param>
+/// <param name="Version">Differs from an earlier one if something has changed.</param>
 /// <param name="Settings">Names of the settings in which configurations differ.</param>
 public sealed record TrialWindow(IReadOnlyList<long> Trials, int Matching, int Total, string Version, IReadOnlyList<string> Settings);

@@ -6,16 +6,16 @@ using SweepCluster.Results.Sweeps;
 
 namespace SweepCluster.Results.Tables;
 
-/// <summary>The tables of the sweeps that were asked about of late.</summary>
+/// <summary>The tables of recently queried sweeps.</summary>
 public sealed class TrialTables(IResultReader store, TimeProvider time)
 {
-    /// <summary>Trials of one sweep that a table takes.</summary>
+    /// <summary>Maximum number of trials of a sweep in a table.</summary>
     public const int MaxTrials = 1_000_000;
 
     private const int MaxTables = 8;
 
     private readonly Lock _gate = new();
-    // The latest last.
+    // The most recently used comes last.
     private readonly List<(string Sweep, TrialTable Table)> _tables = [];
 
     /// <exception cref="SweepException">The sweep is too large for a table.</exception>
@@ -25,7 +25,7 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
         {
             throw new SweepException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{sweep.Id} has more than {MaxTrials:N0} trials, which is the most that can be filtered and sorted here. "
+                $"{sweep.Id} has more than {MaxTrials:N0} trials, the maximum that can be filtered and sorted here. "
                 + $"Take all of them with: ./sweep export {sweep.Id} --what trials"));
         }
 
@@ -36,7 +36,7 @@ public sealed class TrialTables(IResultReader store, TimeProvider time)
             if (at >= 0)
                 _tables.RemoveAt(at);
             _tables.Add(entry);
-            // Whoever still reads one of these keeps it; the first ones are forgotten.
+            // A query still running on a dropped table keeps it; the least recently used tables are dropped first.
             while (_tables.Count > MaxTables || _tables.Sum(table => (long)table.Table.Count) - entry.Table.Count > MaxTrials)
                 _tables.RemoveAt(0);
             return entry.Table;

@@ -5,9 +5,15 @@ namespace SweepCluster.Results.Text;
 /// <summary>The columns of decided claims in the terminal, reports, pages in Markdown and JSON; see <c>docs/claims.md</c>.</summary>
 public static class ClaimColumns
 {
-    public static ResultColumn<ClaimDecision> Verdict { get; } = new("verdict", decision => ClaimText.Name(decision.Verdict))
+    public static ResultColumn<ClaimDecision> Verdict { get; } = new("verdict", ClaimText.Verdict)
     {
-        Fields = [new(4, "verdict", (json, name, decision) => json.WriteString(name, ClaimText.Name(decision.Verdict)))],
+        TerminalText = decision => decision.IsOpen ? "undecided so far" : ClaimText.Name(decision.Verdict),
+        Fields =
+        [
+            new(4, "verdict", (json, name, decision) => json.WriteString(name, ClaimText.Name(decision.Verdict))),
+            new(17, "look", (json, name, decision) => json.WriteNumber(name, decision.Look)),
+            new(18, "max_looks", (json, name, decision) => json.WriteNumber(name, decision.MaxLooks)),
+        ],
     };
 
     /// <summary>The columns, in the order in which they are shown.</summary>
@@ -58,7 +64,7 @@ public static class ClaimColumns
             DropOrder = 2,
             Fields = [new(11, "standardized_effect", (json, name, decision) => json.Figure(name, decision.StandardizedEffect))],
         },
-        new("p (Holm)", decision => ClaimText.Probability(decision.AdjustedP))
+        new("p (adjusted)", decision => ClaimText.Probability(decision.AdjustedP))
         {
             IsNumeric = true,
             DropOrder = 4,
@@ -81,6 +87,7 @@ public static class ClaimColumns
             [
                 new(5, "test", (json, name, decision) => json.WriteString(name, decision.Test)),
                 new(6, "seeds", (json, name, decision) => json.WriteNumber(name, decision.Seeds)),
+                new(16, "seeds_missing", (json, name, decision) => json.WriteNumber(name, decision.Missing)),
             ],
         },
     ];

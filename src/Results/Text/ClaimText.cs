@@ -3,7 +3,7 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Decided claims for people.</summary>
+/// <summary>Formats decided claims for people.</summary>
 public static class ClaimText
 {
     /// <summary>A table with a line per hypothesis, and the notes of the claims.</summary>
@@ -12,17 +12,30 @@ public static class ClaimText
         .. TextTable.Lines(ClaimColumns.All, decisions, width),
         "",
         .. Wrapped.Lines(
-            "Decided at 95 % over all lines together (Holm); effects and intervals are of each line by itself. See docs/claims.md.", width),
+            "Decided at 95 % over all lines and looks together; effects and intervals are of each line by itself. See docs/claims.md.",
+            width),
+        .. decisions.Where(decision => decision.IsOpen).Select(Looks).Distinct().SelectMany(line => Wrapped.Lines(line, width)),
         .. decisions.Select(decision => decision.Claim).Distinct().Where(claim => claim.Note.Length > 0)
             .SelectMany(claim => Wrapped.Lines($"{claim.That}: {claim.Note}", width)),
     ];
+
+    /// <summary>The verdict; of what a further look may decide also how many there were, such as
+    /// <c>undecided so far (2 of at most 5 looks)</c>.</summary>
+    public static string Verdict(ClaimDecision decision) => decision.IsOpen
+        ? $"undecided so far ({decision.Look} of at most {decision.MaxLooks} looks)"
+        : Name(decision.Verdict);
+
+    private static string Looks(ClaimDecision decision) => decision.Look == 0
+        ? "Undecided so far: claims are tested when the sweep has ended."
+        : $"Undecided so far: {decision.Look} of at most {decision.MaxLooks} looks were taken. "
+            + "The next one is taken when the sweep has ended with more seeds.";
 
     public static string Name(ClaimVerdict verdict) => verdict.ToString().ToLowerInvariant();
 
     public static string Metric(ClaimDecision decision) =>
         decision.Claim.Figure.Name + (decision.Claim.Epoch is { } epoch ? $" of epoch {epoch}" : "");
 
-    /// <summary>With its sign.</summary>
+    /// <summary>The effect with its sign.</summary>
     public static string Effect(double? effect) =>
         effect is { } value && double.IsFinite(value) ? (value > 0 ? "+" : "") + FigureText.Metric(value) : FigureText.Unknown;
 
@@ -39,14 +52,14 @@ public static class ClaimText
         { } value => value.ToString("F4", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>How many more seeds would probably decide it.</summary>
+    /// <summary>Number of further seeds that would probably decide the claim.</summary>
     public static string More(ClaimDecision decision) => decision switch
     {
         { Verdict: not ClaimVerdict.Undecided } => "",
         { Effect: null } => "2 or more",
-        // Seeds that don't vary stay as they are, however many there are.
-        { P: null } => FigureText.Unknown,
         { MoreSeeds: { } seeds } => $"+{FigureText.Count(seeds)}",
+        // Seeds that don't vary stay as they are, however many there are; nor do more of them bring back those that diverged.
+        { P: null } => FigureText.Unknown,
         _ => $"over {FigureText.Count(ClaimTable.MaxSeeds)}",
     };
 }

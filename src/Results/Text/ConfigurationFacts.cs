@@ -3,10 +3,10 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>A configuration with every default filled in, as names and texts for people.</summary>
+/// <summary>Lists a configuration with all defaults, as names and texts for people.</summary>
 public static class ConfigurationFacts
 {
-    /// <param name="epochs">It trains to, extensions included.</param>
+    /// <param name="epochs">Number of epochs that it trains to, including extensions.</param>
     public static IEnumerable<(string Name, string Value)> List(TrialConfiguration configuration, int epochs)
     {
         var data = configuration.Data;

@@ -2,12 +2,12 @@ using System.Globalization;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Numbers and durations as people read them, the same on every machine.</summary>
+/// <summary>Formats numbers and durations for people, the same on every machine.</summary>
 public static class FigureText
 {
     public const string Unknown = "-";
 
-    /// <summary>A loss or an accuracy: about four significant digits, fixed decimals where they line up.</summary>
+    /// <summary>Formats a loss or an accuracy: about four significant digits, with fixed decimals so that columns line up.</summary>
     public static string Metric(double? value) => value switch
     {
         null => Unknown,
@@ -17,15 +17,23 @@ public static class FigureText
             : number.ToString("0.00e+0", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>Half of an interval, with the decimals of the mean it belongs to.</summary>
+    /// <summary>Formats half of an interval, with the decimals of its mean.</summary>
     public static string HalfWidth(double mean, double halfWidth) =>
         halfWidth < 1000 && Decimals(mean) is { } decimals
             ? halfWidth.ToString($"F{decimals}", CultureInfo.InvariantCulture)
             : halfWidth.ToString("0.0e+0", CultureInfo.InvariantCulture);
 
+    /// <summary>A share of 1 in per cent: 38 %, or &lt;1 % for what is not 0.</summary>
+    public static string Share(double? share) => share switch
+    {
+        null => Unknown,
+        > 0 and < 0.01 => "<1 %",
+        { } value => (value * 100).ToString("F0", CultureInfo.InvariantCulture) + " %",
+    };
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>Parameters: 1,234, 42.3k, 1.20M.</summary>
+    /// <summary>Formats a number of parameters: 1,234, 42.3k, 1.20M.</summary>
     public static string Size(long? count) => count switch
     {
         null => Unknown,
@@ -35,7 +43,7 @@ public static class FigureText
         _ => (count.Value / 1e9).ToString("F2", CultureInfo.InvariantCulture) + "G",
     };
 
-    /// <summary>In decimal units: 512 bytes, 12.3 kB, 4.56 MB.</summary>
+    /// <summary>Formats a size in decimal units: 512 bytes, 12.3 kB, 4.56 MB.</summary>
     public static string Bytes(long count) => count switch
     {
         < 1_000 => Plural(count, "byte"),
@@ -53,7 +61,7 @@ public static class FigureText
         _ => seconds.Value.ToString("F0", CultureInfo.InvariantCulture),
     };
 
-    /// <summary>0:07, 12:34, 1:02:03, 3d 04:05.</summary>
+    /// <summary>Formats a duration: 0:07, 12:34, 1:02:03, 3d 04:05.</summary>
     public static string Duration(TimeSpan duration) => duration switch
     {
         { TotalHours: < 1 } => duration.ToString(@"m\:ss", CultureInfo.InvariantCulture),

@@ -3,26 +3,26 @@ using System.Text.Json;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>A network's answer for one image, for people and for programs.</summary>
-/// <param name="Image">As the user named it.</param>
-/// <param name="Probabilities">By class; not numbers where the network has diverged.</param>
+/// <summary>A network's prediction for one image, for people and for programs.</summary>
+/// <param name="Image">The image's name as the user gave it.</param>
+/// <param name="Probabilities">Probabilities of the classes; NaN if the network has diverged.</param>
 /// <param name="Label">The class of a test image; null for a file.</param>
-/// <param name="Treatment">What was done to a picture before the network got it; null for a test image.</param>
+/// <param name="Treatment">The preprocessing of a picture file; null for a test image.</param>
 public sealed record ImagePrediction(
     string Image, IReadOnlyList<string> ClassNames, float[] Probabilities, int? Label, string? Treatment = null)
 {
     private const int BarWidth = 30;
 
-    /// <summary>The most probable class; null where every probability is NaN.</summary>
+    /// <summary>The most probable class; null if every probability is NaN.</summary>
     private int? Best => Probabilities.All(float.IsNaN) ? null : Array.IndexOf(Probabilities, Probabilities.Max());
 
-    /// <param name="isShort">Without a line per class.</param>
+    /// <param name="isShort">Whether the line per class is left out.</param>
     public IEnumerable<string> Lines(bool isShort)
     {
         var verdict = Label is { } given ? given == Best ? ", which is right" : $", but it is {ClassNames[given]}" : "";
         yield return Best is { } best
             ? $"{TerminalText.Line(Image)}: {ClassNames[best]} with {Percent(Probabilities[best])}{verdict}"
-            : $"{TerminalText.Line(Image)}: no class, for the network's outputs are not numbers{verdict}";
+            : $"{TerminalText.Line(Image)}: no class, because the network's outputs are not numbers{verdict}";
         if (isShort)
             yield break;
         if (Treatment is { } treatment)
@@ -47,7 +47,7 @@ public sealed record ImagePrediction(
         json.WriteEndObject();
     }
 
-    // As single precision: a double would print digits that the network never computed.
+    // Written in single precision: a double would print digits that the network never computed.
     private static void Figure(Utf8JsonWriter json, string name, float value)
     {
         if (float.IsFinite(value))

@@ -3,7 +3,7 @@ using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Decided claims in JSON; described in <c>docs/json.md</c>.</summary>
+/// <summary>Writes decided claims in JSON; described in <c>docs/json.md</c>.</summary>
 public static class JsonClaims
 {
     public static void Decision(Utf8JsonWriter json, ClaimDecision decision)

@@ -5,10 +5,10 @@ using System.Text.Json;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>JSON objects, one a line.</summary>
+/// <summary>Writes JSON objects, one a line.</summary>
 public static class JsonLine
 {
-    // Output is read by programs and people, never put into HTML.
+    // The output is for programs and terminals, and is never put into HTML.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>An object with what <paramref name="write"/> writes into it, on one line.</summary>
@@ -25,7 +25,7 @@ public static class JsonLine
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
-    /// <summary>JSON has neither NaN nor infinity: null stands for them, as for what is unknown.</summary>
+    /// <summary>Writes a number or null: JSON has neither NaN nor infinity.</summary>
     public static void Figure(this Utf8JsonWriter json, string name, double? value)
     {
         if (value is { } number && double.IsFinite(number))
@@ -34,7 +34,7 @@ public static class JsonLine
             json.WriteNull(name);
     }
 
-    /// <summary>An element of an array; see <see cref="Figure"/>.</summary>
+    /// <summary>Writes an element of an array; see <see cref="Figure"/>.</summary>
     public static void FigureValue(this Utf8JsonWriter json, double value)
     {
         if (double.IsFinite(value))

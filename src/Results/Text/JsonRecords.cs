@@ -6,7 +6,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>The fields of sweeps, trials and leaderboard rows in JSON, the same wherever they are printed; described in
+/// <summary>Writes the fields of sweeps, trials and leaderboard rows in JSON, the same in all commands; described in
 /// <c>docs/json.md</c>.</summary>
 public static class JsonRecords
 {
@@ -143,7 +143,7 @@ public static class JsonRecords
         json.WriteEndObject();
     }
 
-    /// <summary>As the spec would have it: a choice is its name, or an object with its name and parameters.</summary>
+    /// <summary>Writes a value in the form of the spec: a choice is its name, or an object with its name and parameters.</summary>
     private static void Value(Utf8JsonWriter json, SettingValue value)
     {
         switch (value)

@@ -7,13 +7,14 @@ namespace SweepCluster.Results.Text;
 /// <summary>A column of the leaderboard.</summary>
 public sealed record LeaderboardColumn(string Header, Func<LeaderboardRow, string> Text) : ResultColumn<LeaderboardRow>(Header, Text)
 {
-    /// <summary>How the dashboard formats the first of the fields.</summary>
+    /// <summary>The dashboard's format of the first of the fields.</summary>
     public DashboardFormat Format { get; init; }
 
-    /// <summary>The kind of sweep that has the column; null: all have it.</summary>
+    /// <summary>The kind of sweep that has the column; null if all have it.</summary>
     public SweepKind? Kind { get; init; }
 
-    /// <summary>The metric that it shows; null: another figure. Where this metric is the objective, the column is left out.</summary>
+    /// <summary>The metric that the column shows; null for another figure. Where this metric is the objective, the column is left
+    /// out.</summary>
     public Metric? Metric { get; init; }
 
     /// <summary>Whether it is part of the drawing of the interval, and a column only where nothing is drawn.</summary>
@@ -22,16 +23,16 @@ public sealed record LeaderboardColumn(string Header, Func<LeaderboardRow, strin
     public bool AppliesTo(SweepSpec spec) => (Kind is null || Kind == spec.Kind) && (Metric is null || Metric != spec.Objective.Metric);
 }
 
-/// <summary>How a field of a row becomes text in the dashboard; <c>leaderboard.js</c> has a function for each.</summary>
+/// <summary>The format of a field in the dashboard; <c>leaderboard.js</c> has a function for each.</summary>
 public enum DashboardFormat
 {
-    /// <summary>As it is.</summary>
+    /// <summary>Unchanged text.</summary>
     Text,
 
-    /// <summary>The rank, marked where it is tied.</summary>
+    /// <summary>See <see cref="LeaderboardText.Rank"/>.</summary>
     Rank,
 
-    /// <summary>The settings, in a column each where they are few.</summary>
+    /// <summary>The settings, in one column each if they are few.</summary>
     Settings,
 
     /// <summary>The objective with its interval, and the drawing of both.</summary>
@@ -39,6 +40,9 @@ public enum DashboardFormat
 
     /// <summary>See <see cref="FigureText.Metric"/>.</summary>
     Metric,
+
+    /// <summary>See <see cref="FigureText.Share"/>.</summary>
+    Share,
 
     /// <summary>See <see cref="FigureText.Size"/>.</summary>
     Size,

@@ -1,17 +1,18 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Text;
 
 /// <summary>The columns of the leaderboard.</summary>
-/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard take them from here: a column that is added to
-/// <see cref="Figures"/> shows in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
+/// <remarks>The terminal, reports, pages in Markdown, JSON, CSV and the dashboard all use these: a column that is added to
+/// <see cref="Figures"/> appears in all of them. The columns are described in <c>docs/leaderboard.md</c>, the fields in
 /// <c>docs/json.md</c>.</remarks>
 public static class LeaderboardColumns
 {
     /// <summary>Maximum number of settings that have a column each; more of them stand in one column.</summary>
-    public const int MaxSettings = 6;
+    public const int MaxSettings = LeaderPlaces.MaxSettings;
 
     public static LeaderboardColumn Rank { get; } = new("rank", LeaderboardText.Rank)
     {
@@ -19,8 +20,10 @@ public static class LeaderboardColumns
         Format = DashboardFormat.Rank,
         Fields =
         [
-            new(0, "rank", (json, name, row) => json.WriteNumber(name, row.Rank)),
+            new(0, "rank", (json, name, row) => json.Count(name, row.Rank?.Low)),
             new(1, "tied", (json, name, row) => json.WriteBoolean(name, row.Tied)),
+            new(18, "order", (json, name, row) => json.WriteNumber(name, row.Order)),
+            new(19, "rank_high", (json, name, row) => json.Count(name, row.Rank?.High)),
         ],
     };
 
@@ -57,28 +60,38 @@ public static class LeaderboardColumns
         TerminalHeader = "min running loss",
     };
 
+    /// <summary>The probability of being the best of the rows.</summary>
+    public static LeaderboardColumn BestProbability { get; } = new(
+        LeaderboardFigure.BestProbability.Header, row => FigureText.Share(LeaderboardFigure.BestProbability.Value(row)))
+    {
+        IsNumeric = true,
+        Kind = SweepKind.Train,
+        DropOrder = 3,
+        Format = DashboardFormat.Share,
+        Fields = [new(20, "best_probability", (json, name, row) => json.Figure(name, row.Rank?.BestProbability))],
+    };
+
     /// <summary>The rate at the minimum of a range test.</summary>
     public static LeaderboardColumn RateAtMinimum { get; } =
-        Figure("at lr", row => row.Range?.MinimumRate, (13, "range_minimum_lr")) with { Kind = SweepKind.RangeTest, DropOrder = 7 };
+        Figure(LeaderboardFigure.RateAtMinimum, (13, "range_minimum_lr")) with { DropOrder = 7 };
 
     /// <summary>The rate at the steepest descent of a range test.</summary>
     public static LeaderboardColumn SteepestRate { get; } =
-        Figure("steepest", row => row.Range?.SteepestRate, (14, "range_steepest_lr")) with { Kind = SweepKind.RangeTest, DropOrder = 8 };
+        Figure(LeaderboardFigure.SteepestRate, (14, "range_steepest_lr")) with { DropOrder = 8 };
 
-    public static LeaderboardColumn Parameters { get; } = new("params", row => FigureText.Size(row.Parameters))
+    public static LeaderboardColumn Parameters { get; } = Figure(LeaderboardFigure.Parameters) with
     {
-        IsNumeric = true,
+        Text = row => FigureText.Size(row.Parameters),
         DropOrder = 5,
         Format = DashboardFormat.Size,
         Fields = [new(11, "parameters", (json, name, row) => json.Count(name, row.Parameters))],
     };
 
-    public static LeaderboardColumn SecondsPerEpoch { get; } = new("s/epoch", row => FigureText.Seconds(row.SecondsPerEpoch))
+    public static LeaderboardColumn SecondsPerEpoch { get; } = Figure(LeaderboardFigure.SecondsPerEpoch, (12, "seconds_per_epoch")) with
     {
-        IsNumeric = true,
+        Text = row => FigureText.Seconds(row.SecondsPerEpoch),
         DropOrder = 4,
         Format = DashboardFormat.Seconds,
-        Fields = [new(12, "seconds_per_epoch", (json, name, row) => json.Figure(name, row.SecondsPerEpoch))],
     };
 
     public static LeaderboardColumn Seeds { get; } = new("seeds", row => LeaderboardText.Seeds(row.Seeds))
@@ -87,29 +100,24 @@ public static class LeaderboardColumns
         DropOrder = 9,
         ShrinksTo = 5,
         Format = DashboardFormat.Seeds,
-        Fields = [new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds))],
+        Fields =
+        [
+            new(15, "seeds", (json, name, row) => JsonRecords.Seeds(json, name, row.Seeds)),
+            new(17, "success_rate", (json, name, row) => json.Figure(name, row.Seeds.SuccessRate)),
+        ],
     };
 
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>
-    /// <remarks>Where room is short, the spread of the seeds goes first, then times, sizes and the other metrics.</remarks>
+    /// <remarks>Where room is short, the spread of the seeds and the chances go first, then times, sizes and the other metrics.</remarks>
     public static IReadOnlyList<LeaderboardColumn> Figures { get; } =
     [
-        Figure("worst", row => row.Worst, (8, "worst")) with { Kind = SweepKind.Train, DropOrder = 2, IsDrawn = true },
-        Figure("best", row => row.Best, (7, "best")) with { Kind = SweepKind.Train, DropOrder = 3, IsDrawn = true },
-        Figure("test_loss", row => row.TestLoss, (9, "test_loss")) with
-        {
-            Kind = SweepKind.Train,
-            Metric = Metric.TestLoss,
-            DropOrder = 1,
-        },
-        Figure("test_acc", row => row.TestAccuracy, (10, "test_accuracy")) with
-        {
-            Kind = SweepKind.Train,
-            Metric = Metric.TestAccuracy,
-            DropOrder = 6,
-        },
+        BestProbability,
+        Figure(LeaderboardFigure.Worst, (8, "worst")) with { DropOrder = 2, IsDrawn = true },
+        Figure(LeaderboardFigure.Best, (7, "best")) with { DropOrder = 3, IsDrawn = true },
+        Figure(LeaderboardFigure.TestLoss, (9, "test_loss")) with { DropOrder = 1 },
+        Figure(LeaderboardFigure.TestAccuracy, (10, "test_accuracy")) with { DropOrder = 6 },
         RateAtMinimum,
-        Figure("minimum / 2", row => row.Range?.HalfOfMinimum) with { Kind = SweepKind.RangeTest, TerminalHeader = "minimum/2" },
+        Figure(LeaderboardFigure.HalfOfMinimum) with { TerminalHeader = "minimum/2" },
         SteepestRate,
         Parameters,
         SecondsPerEpoch,
@@ -122,11 +130,11 @@ public static class LeaderboardColumns
     public static IReadOnlyList<JsonField<LeaderboardRow>> Fields { get; } =
         [.. All.SelectMany(column => column.Fields).OrderBy(field => field.Order)];
 
-    /// <summary>The objective of a sweep, named by its metric; the terminal says what it is of range tests.</summary>
+    /// <summary>The objective of a sweep, with its metric in the header; for range tests the terminal names the running loss.</summary>
     public static LeaderboardColumn ObjectiveOf(SweepSpec spec) =>
         (spec.Kind == SweepKind.RangeTest ? MinRunningLoss : Objective) with { Header = spec.Objective.Metric.Name() };
 
-    /// <summary>Those of <see cref="Figures"/> that a sweep has.</summary>
+    /// <summary>The columns in <see cref="Figures"/> that apply to a sweep.</summary>
     public static IEnumerable<LeaderboardColumn> FiguresOf(SweepSpec spec) => Figures.Where(column => column.AppliesTo(spec));
 
     /// <summary>The names of the rows' settings, each once.</summary>
@@ -134,14 +142,15 @@ public static class LeaderboardColumns
         [.. rows.SelectMany(row => row.Settings.Select(assignment => assignment.Setting)).Distinct()];
 
     /// <summary>A column of one setting.</summary>
-    public static LeaderboardColumn Setting(string name) =>
-        new(name, row => row.Settings.FirstOrDefault(assignment => assignment.Setting == name)?.Value.ToString() ?? "");
+    public static LeaderboardColumn Setting(string name) => new(name, row => RowText.Setting(row, name));
 
-    private static LeaderboardColumn Figure(string header, Func<LeaderboardRow, double?> value, (int Order, string Name)? field = null) =>
-        new(header, row => FigureText.Metric(value(row)))
+    private static LeaderboardColumn Figure(LeaderboardFigure figure, (int Order, string Name)? field = null) =>
+        new(figure.Header, row => FigureText.Metric(figure.Value(row)))
         {
             IsNumeric = true,
+            Kind = figure.Kind,
+            Metric = figure.Metric,
             Format = DashboardFormat.Metric,
-            Fields = field is var (order, name) ? [new(order, name, (json, given, row) => json.Figure(given, value(row)))] : [],
+            Fields = field is var (order, name) ? [new(order, name, (json, given, row) => json.Figure(given, figure.Value(row)))] : [],
         };
 }

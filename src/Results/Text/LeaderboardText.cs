@@ -1,11 +1,12 @@
-using System.Globalization;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>The leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
+/// <summary>Formats the leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
 public static class LeaderboardText
 {
     /// <summary>The header and a line per row.</summary>
@@ -21,30 +22,69 @@ public static class LeaderboardText
         return TextTable.Lines(columns, rows, width);
     }
 
-    public static string Rank(LeaderboardRow row) => (row.Tied ? "=" : "") + row.Rank.ToString(CultureInfo.InvariantCulture);
+    /// <summary>See <see cref="RowText.Rank"/>.</summary>
+    public static string Rank(LeaderboardRow row) => RowText.Rank(row);
 
-    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) =>
-        settings.Count == 0 ? "(base)" : string.Join(", ", settings);
+    /// <summary>What the marks in the column of ranks mean, of those that these rows have; else empty.</summary>
+    public static IEnumerable<string> RankNotes(IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.Any(row => row.Tied))
+            yield return "= not told apart from the first row, by tests of the differences at 95 % over all rows.";
+        if (rows.Any(row => !row.Tied && row.Rank is { } rank && rank.Low < rank.High))
+            yield return "A rank such as 4-9 says which ranks the seeds leave open.";
+        if (rows.Any(row => row.Rank is null))
+            yield return "(3) is an order without a rank: one seed tells nothing about the others.";
+    }
+
+    /// <summary>See <see cref="RowText.Settings"/>.</summary>
+    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) => RowText.Settings(settings);
 
     public static string Objective(MeanEstimate objective) => objective.HalfWidth is { } halfWidth
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
         : FigureText.Metric(objective.Mean);
 
-    /// <summary>Marked where no seed has finished yet.</summary>
+    /// <summary>The objective, with a mark if no seed has finished.</summary>
     public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
 
-    /// <summary>How many succeeded, and what became of the others: <c>3, 1 diverged</c>.</summary>
-    public static string Seeds(SeedCounts seeds)
+    /// <summary>See <see cref="RowText.Seeds"/>.</summary>
+    public static string Seeds(SeedCounts seeds) => RowText.Seeds(seeds);
+
+    /// <summary>What a row's mean is over: <c>over 4 of 10 seeds (40 %), 6 diverged</c>.</summary>
+    public static string OverSeeds(LeaderboardRow row)
     {
-        (int Count, string Text)[] others =
-        [
-            (seeds.Diverged, "diverged"), (seeds.Failed, "failed"), (seeds.Open, "open"), (seeds.Cancelled, "cancelled"),
-        ];
-        return string.Join(", ", others.Where(other => other.Count > 0).Select(other => $"{other.Count} {other.Text}")
-            .Prepend(seeds.Succeeded.ToString(CultureInfo.InvariantCulture)));
+        var seeds = row.Seeds;
+        if (row.IsProvisional || seeds.Total == seeds.Succeeded)
+            return $"over {FigureText.Plural(row.Objective.Count, "seed")}";
+        var counted = row.Objective.Count > seeds.Succeeded ? " (counted as 0)" : "";
+        return $"over {seeds.Succeeded} of {FigureText.Plural(seeds.Total, "seed")}{RowText.Rate(seeds)}, {RowText.Others(seeds)}{counted}";
     }
 
-    /// <summary>A column per setting where they are few and fit beside rank and objective, else all settings in one.</summary>
+    /// <summary>What became of the seeds without a figure, where any row has some; else empty.</summary>
+    public static string MissingNote(SweepSpec spec, IReadOnlyCollection<LeaderboardRow> rows)
+    {
+        if (rows.All(row => row.Seeds.Missing == 0))
+            return "";
+        return spec.Objective.Diverged == DivergedSeeds.Worst
+            ? "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out."
+            : "Means leave out seeds that diverged or failed, which flatters a configuration that has some: see the column seeds.";
+    }
+
+    /// <summary>Why the first row looks better than it is; empty where nothing was chosen.</summary>
+    /// <remarks>The greatest of several means is greater on average than the expectation of whatever has it (Cawley and Talbot, "On
+    /// over-fitting in model selection and subsequent selection bias in performance evaluation", Journal of Machine Learning Research 11,
+    /// 2010).</remarks>
+    /// <param name="configurations">Configurations of the sweep.</param>
+    public static string WinnerNote(SweepSpec spec, long configurations)
+    {
+        if (configurations < 2 || spec.Kind == SweepKind.RangeTest)
+            return "";
+        var better = spec.Objective.Goal == Goal.Maximize ? "lower" : "higher";
+        var test = spec.Objective.Metric.IsTest() ? " It was chosen by the test images, so they can't tell how good it is." : "";
+        return $"The first of {FigureText.Count(configurations)} configurations owes its rank partly to luck: with other seeds its "
+            + $"{spec.Objective.Metric.Name()} is probably {better}.{test}";
+    }
+
+    /// <summary>A column per setting if they are few and fit beside rank and objective, else one column for all settings.</summary>
     private static LeaderboardColumn[] SettingColumns(IReadOnlyList<LeaderboardRow> rows, int width)
     {
         var settings = LeaderboardColumns.SettingNames(rows);
@@ -56,15 +96,15 @@ public static class LeaderboardText
             : [LeaderboardColumns.Configuration with { ShrinksTo = Math.Clamp(width - others - 2, 8, 32) }];
     }
 
-    // Numbers stay whole; a name can be told by its beginning.
-    private static LeaderboardColumn SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int leastText)
+    // Numbers are never cut; a name can be recognised by its beginning.
+    private static LeaderboardColumn SettingColumn(IReadOnlyList<LeaderboardRow> rows, string setting, int minText)
     {
         var isNumeric = rows.All(
             row => row.Settings.All(assignment => assignment.Setting != setting || assignment.Value is SettingValue.Number));
         return LeaderboardColumns.Setting(setting) with
         {
             IsNumeric = isNumeric,
-            ShrinksTo = isNumeric ? null : Math.Max(setting.Length, leastText),
+            ShrinksTo = isNumeric ? null : Math.Max(setting.Length, minText),
         };
     }
 

@@ -3,7 +3,7 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>The figures of others that a spec quotes.</summary>
+/// <summary>Formats the published figures that a spec quotes.</summary>
 public static class PublishedText
 {
     private const int MaxRows = 10;

@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>A range test for people.</summary>
+/// <summary>Formats a range test for people.</summary>
 public static class RangeTestText
 {
     private const string Levels = "▁▂▃▄▅▆▇█";
@@ -24,14 +24,15 @@ public static class RangeTestText
             + $"{FigureText.Metric(test.SteepestRate)} (steepest descent)");
     }
 
-    /// <summary>The curves over the logarithm of the rate, a line each, from their greatest to their least.</summary>
+    /// <summary>The curves over the logarithm of the rate, one line each, scaled from minimum to maximum.</summary>
     public static IEnumerable<(string Name, string Value)> Curves(RangeTestResult test, int width)
     {
         yield return ("running mean", Line(test.RunningMeans, width));
         yield return ("smoothed loss", Line(test.Smoothed(), width));
     }
 
-    // Each character is the mean of its share of the steps. What is above the first, once the loss explodes, would flatten all before it.
+    // Each character is the mean of its share of the steps. Values above the first are cut off: an exploding loss would flatten everything
+    // before it.
     private static string Line(EquatableArray<double> values, int width)
     {
         var count = Math.Clamp(width, 1, Math.Min(60, values.Count));

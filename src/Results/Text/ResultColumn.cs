@@ -4,13 +4,13 @@ namespace SweepCluster.Results.Text;
 /// <param name="Text">The text of a row's cell.</param>
 public record ResultColumn<TRow>(string Header, Func<TRow, string> Text)
 {
-    /// <summary>Whether its cells are aligned as numbers are.</summary>
+    /// <summary>Whether its cells are aligned like numbers.</summary>
     public bool IsNumeric { get; init; }
 
-    /// <summary>Null: the terminal shows the header.</summary>
+    /// <summary>The header in the terminal; null for the same header.</summary>
     public string? TerminalHeader { get; init; }
 
-    /// <summary>Null: the terminal shows the text.</summary>
+    /// <summary>The text in the terminal; null for the same text.</summary>
     public Func<TRow, string>? TerminalText { get; init; }
 
     /// <summary>See <see cref="TextColumn"/>.</summary>
@@ -19,7 +19,7 @@ public record ResultColumn<TRow>(string Header, Func<TRow, string> Text)
     /// <summary>See <see cref="TextColumn"/>.</summary>
     public int? ShrinksTo { get; init; }
 
-    /// <summary>What programs read of it.</summary>
+    /// <summary>The fields that programs read.</summary>
     public IReadOnlyList<JsonField<TRow>> Fields { get; init; } = [];
 
     /// <summary>The column of the terminal's table. Cells that may be cut are aligned to the left, so that their beginnings stay.</summary>

@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>What is said of a sweep in words.</summary>
+/// <summary>Describes sweeps in words.</summary>
 public static class SweepText
 {
     private const int MaxRows = 1000;
@@ -11,7 +11,7 @@ public static class SweepText
     private static readonly TrialState[] Order =
         [TrialState.Succeeded, TrialState.Running, TrialState.Waiting, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled];
 
-    /// <summary>12 succeeded, 1 failed.</summary>
+    /// <summary>Formats counts: 12 succeeded, 1 failed.</summary>
     public static string Counts(IReadOnlyDictionary<TrialState, long> counts)
     {
         var parts = Order.Where(state => counts.GetValueOrDefault(state) > 0)
@@ -25,11 +25,11 @@ public static class SweepText
 
     public static string Name(TrialState state) => state.ToString().ToLowerInvariant();
 
-    /// <summary>quickstart-3: 12 configurations x 2 seeds = 24 trials, 2 workers.</summary>
+    /// <summary>Describes a sweep: quickstart-3: 12 configurations x 2 seeds = 24 trials, 2 workers.</summary>
     public static string Beginning(SweepRecord sweep, SweepSpec spec, int? workers) =>
         $"{sweep.Id}: {Size(sweep, spec)}" + (workers is { } count ? $", {FigureText.Plural(count, "worker")}" : "");
 
-    /// <summary>12 configurations x 2 seeds = 24 trials.</summary>
+    /// <summary>Describes the size of a sweep: 12 configurations x 2 seeds = 24 trials.</summary>
     public static string Size(SweepRecord sweep, SweepSpec? spec)
     {
         var trials = Trials(sweep, spec);
@@ -39,12 +39,12 @@ public static class SweepText
             : $"{product} = {FigureText.Plural(trials, "trial")}";
     }
 
-    /// <summary>Trials to run in all.</summary>
-    /// <param name="spec">Null where it can't be read: a limit of its own is unknown then.</param>
+    /// <summary>Total number of trials to run.</summary>
+    /// <param name="spec">The spec; null if it can't be read, so that its own limit is unknown.</param>
     public static long Trials(SweepRecord sweep, SweepSpec? spec) =>
         Math.Min(spec?.Limits.Trials ?? long.MaxValue, sweep.Configurations * sweep.Seeds);
 
-    /// <summary>How a sweep stopped, how to go on, and the leaderboard.</summary>
+    /// <summary>Describes how a sweep stopped and how to continue, with the leaderboard.</summary>
     public static IReadOnlyList<string> Ending(SweepEnding ending, SweepSpec spec, int width)
     {
         var sweep = ending.Sweep;
@@ -63,16 +63,18 @@ public static class SweepText
         return [.. lines.SelectMany(line => Wrapped.Lines(line, width))];
     }
 
-    /// <summary>What the marks in these rows mean, what others found, and where there are more.</summary>
+    /// <summary>Explains the marks in these rows, and lists published figures and the command for more rows.</summary>
     public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows)
     {
         var notes = new List<string>();
-        if (rows.Any(row => row.Tied))
-        {
-            notes.Add("= their 95 % intervals overlap; more seeds may tell them apart:");
-            notes.Add($"  ./sweep extend {sweep.Id} --seeds +3");
-        }
+        notes.AddRange(LeaderboardText.RankNotes(rows));
+        if (rows.Any(row => row.Tied || row.Rank is null))
+            notes.Add($"More seeds may tell more: ./sweep extend {sweep.Id} --seeds +3");
 
+        if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
+            notes.Add(missing);
+        if (LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)
+            notes.Add(winner);
         notes.AddRange(PublishedText.Lines(spec));
         if (rows.Count < sweep.Configurations)
             notes.Add($"{(sweep.Configurations > MaxRows ? "More" : "All")} rows: ./sweep leaderboard {sweep.Id} --top "
@@ -98,7 +100,7 @@ public static class SweepText
         };
     }
 
-    /// <summary>What is said while the process that runs the sweep does not answer.</summary>
+    /// <summary>The notice while the process that runs the sweep does not respond.</summary>
     public static string Silence(TimeSpan since) =>
-        $"No news of the sweep for {FigureText.Duration(since)}. It goes on by itself, and is waited for.";
+        $"No news of the sweep for {FigureText.Duration(since)}. The sweep may continue meanwhile; this command waits for news.";
 }

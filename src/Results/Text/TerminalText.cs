@@ -4,9 +4,9 @@ using System.Text;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Makes text from elsewhere harmless to a terminal: a character that would move the cursor, change a colour or reorder what is
-/// shown becomes an escape such as <c>\u001b</c>.</summary>
-/// <remarks>The escapes are the escapes of JSON, so that a line of JSON keeps its meaning. A second pass changes nothing more.</remarks>
+/// <summary>Makes text from elsewhere harmless to a terminal: a character that would move the cursor, change a colour or reorder the output
+/// becomes an escape such as <c>\u001b</c>.</summary>
+/// <remarks>The escapes are those of JSON, so that a line of JSON keeps its meaning. A second pass changes nothing more.</remarks>
 public static class TerminalText
 {
     // C0 without tab and line feed, DEL and C1, the separators of lines and paragraphs, and the marks that change the direction of

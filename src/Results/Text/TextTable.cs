@@ -2,7 +2,7 @@ using System.Text;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>Columns of text that fit a width: first columns that may shrink do so, then columns are left out.</summary>
+/// <summary>Columns of text that fit a width: columns that may shrink do so first, then columns are left out.</summary>
 public sealed class TextTable(params TextColumn[] columns)
 {
     private const string Gap = "  ";
@@ -12,7 +12,7 @@ public sealed class TextTable(params TextColumn[] columns)
 
     public int Count => _rows.Count;
 
-    /// <summary>Adds a row. Each cell is one line, and is made safe before it is measured.</summary>
+    /// <summary>Adds a row. Each cell is one line, and is escaped before it is measured.</summary>
     public void Add(params string[] cells)
     {
         if (cells.Length != columns.Length)
@@ -30,7 +30,7 @@ public sealed class TextTable(params TextColumn[] columns)
     }
 
     /// <summary>The header and the rows, without trailing blanks.</summary>
-    /// <param name="width">In characters; no line is longer, as long as the columns that are never dropped fit.</param>
+    /// <param name="width">Width in characters; no line is longer, as long as the columns that are never dropped fit.</param>
     public IReadOnlyList<string> Lines(int width = int.MaxValue)
     {
         var shown = Enumerable.Range(0, columns.Length).ToList();

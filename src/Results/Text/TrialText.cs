@@ -5,15 +5,15 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Results.Text;
 
-/// <summary>What is said of the trials of one sweep.</summary>
+/// <summary>Describes the trials of one sweep in words.</summary>
 public sealed class TrialText(SweepSpec spec)
 {
     private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
 
-    /// <summary>What varies in the trial's configuration.</summary>
+    /// <summary>The varying settings of the trial's configuration.</summary>
     public string Settings(long configuration) => LeaderboardText.Settings(_configurations.VaryingSettings(configuration));
 
-    /// <summary>One line on an ended trial.</summary>
+    /// <summary>A line about an ended trial.</summary>
     public string Ended(TrialRecord trial)
     {
         var what = trial.State switch
@@ -28,7 +28,7 @@ public sealed class TrialText(SweepSpec spec)
         return $"trial {trial.Trial}  {Settings(trial.Configuration)}, seed {trial.SeedIndex + 1}:  {what}";
     }
 
-    // Why it was not trained further.
+    // The reason why it was not trained further.
     private static string Kept(TrialRecord trial) => trial.Reason.Length == 0 ? "" : $" ({FirstLine(trial.Reason)})";
 
     private static string Epochs(TrialRecord trial) =>

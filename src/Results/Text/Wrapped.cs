@@ -1,10 +1,10 @@
 namespace SweepCluster.Results.Text;
 
-/// <summary>Prose broken at blanks.</summary>
+/// <summary>Wraps prose at blanks.</summary>
 public static class Wrapped
 {
-    /// <summary>The text in lines of at most <paramref name="width"/> characters; a longer word stays whole. Line breaks of its own become
-    /// blanks. Text that fits, and so every line of a table, is otherwise left as it is.</summary>
+    /// <summary>The text in lines of at most <paramref name="width"/> characters; a longer word stays whole. Line breaks in the text become
+    /// blanks. Text that fits, and so every line of a table, is otherwise unchanged.</summary>
     public static IEnumerable<string> Lines(string text, int width)
     {
         text = TerminalText.Line(text);

@@ -20,10 +20,10 @@ public sealed partial class DecisionLog(ILogger logger)
     public bool IsEnabled => logger.IsEnabled(LogLevel.Debug);
 
     /// <param name="sweep">The first of <paramref name="shares"/>.</param>
-    /// <param name="shares">All sweeps that want slots of the kind, in the order in which the slot asks them for trials.</param>
+    /// <param name="shares">All sweeps that want slots of the kind, in the order in which the slot requests their trials.</param>
     [LoggerMessage(
         EventId = 1, EventName = nameof(SlotOffered), Level = LogLevel.Debug,
-        Message = "Slot {Slot} has room for {Room} and asks {Sweep} first. By priority, then by charged seconds: {Shares}.")]
+        Message = "Slot {Slot} has room for {Room} and requests trials of {Sweep} first. By priority, then by charged seconds: {Shares}.")]
     public partial void SlotOffered(string slot, int room, string sweep, IReadOnlyList<ShareStanding> shares);
 
     /// <param name="fairRoom">The slot's part of the waiting trials, so that the last trials of a sweep are spread over the slots.</param>
@@ -88,8 +88,8 @@ public sealed partial class DecisionLog(ILogger logger)
         Message = "The lease of trial {Trial} of {Sweep}, attempt {Attempt}, is taken back after {Epochs} epochs: {Reason}.")]
     public partial void LeaseTakenBack(string sweep, long trial, int attempt, int epochs, string reason);
 
-    /// <param name="outcome">Of the attempt: succeeded, stopped early, diverged, failed, lost or interrupted.</param>
-    /// <param name="state">Of the trial after it: waiting if the trial is tried again.</param>
+    /// <param name="outcome">The outcome of the attempt: succeeded, stopped early, diverged, failed, lost or interrupted.</param>
+    /// <param name="state">The state of the trial after the attempt: waiting if the trial is tried again.</param>
     /// <param name="isSuspect">Whether one more lost attempt fails the trial.</param>
     [LoggerMessage(
         EventId = 10, EventName = nameof(AttemptEnded), Level = LogLevel.Debug,
@@ -107,7 +107,7 @@ public sealed partial class DecisionLog(ILogger logger)
     /// <param name="report">What was reported: an epoch or an end.</param>
     [LoggerMessage(
         EventId = 12, EventName = nameof(ReportRefused), Level = LogLevel.Debug,
-        Message = "A report of {Report} of trial {Trial} of {Sweep}, attempt {Attempt}, is refused: {Reason}")]
+        Message = "A report of {Report} for trial {Trial} of {Sweep}, attempt {Attempt}, is refused: {Reason}")]
     public partial void ReportRefused(string sweep, long trial, int attempt, string report, string reason);
 
     [LoggerMessage(

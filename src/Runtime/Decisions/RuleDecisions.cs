@@ -77,7 +77,7 @@ public static class RuleDecisions
 
     private static string Reason(TrialRecord trial, SweepEvent.LeaseRequested lease) => trial switch
     {
-        _ when lease.Previous?.Trial == trial.Trial => "this pass takes up what an earlier pass left",
+        _ when lease.Previous?.Trial == trial.Trial => "this pass continues a trial that an earlier pass left",
         { Attempt: 1 } => "it is the next one that was never leased",
         _ => "it waited to be leased again",
     };

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
+using SweepCluster.Runtime.Recorded;
 using SweepCluster.Storage;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Telemetry;
@@ -9,11 +11,11 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>The metrics of this process: what its embedded runtime and its store do. Costs nothing between two readings but the timing of
-/// calls to the store. Sends them, and traces, to a collector as well where the environment names one.</summary>
+/// <summary>The metrics of this process: its embedded runtime and its store. Between two readings only the calls to the store are timed.
+/// Where the environment names a collector, metrics and traces are sent there as well.</summary>
 public sealed class EmbeddedMetrics : IAsyncDisposable
 {
-    /// <summary>The leaderboard is read from the store this often at most, and only after news.</summary>
+    /// <summary>Minimum time between two readings of the leaderboard from the store; it is read only after changes.</summary>
     private static readonly TimeSpan LeadersAge = TimeSpan.FromSeconds(2);
 
     private readonly TimeProvider _time;
@@ -21,22 +23,27 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     private readonly NvidiaSmi _gpus;
     private readonly MetricsOutput _output;
     private readonly Dictionary<string, KnownLeaders> _leaders = new(StringComparer.Ordinal);
+    private readonly RecordedSweeps? _recorded;
     private EmbeddedSweepService? _service;
 
     /// <param name="store">Stays the caller's.</param>
-    public EmbeddedMetrics(IResultStore store, TimeProvider time)
+    /// <param name="time">Dates the figures.</param>
+    /// <param name="recordedSweeps">Maximum number of sweeps that are exported, the latest of the store included; null: only those that run
+    /// in this process.</param>
+    public EmbeddedMetrics(IResultStore store, TimeProvider time, int? recordedSweeps = null)
     {
         _time = time;
-        _meter = new(time);
+        _meter = new(time, recordedSweeps ?? SweepBoard.DefaultSweeps);
         _gpus = new(time);
         Store = new MeasuredResultStore(store, _meter, time);
+        _recorded = recordedSweeps is null ? null : new(Store, _meter.Sweeps, time, withRunning: true, () => _meter.Accelerator);
         _output = new(_meter, RefreshAsync, "sweep", time);
     }
 
     /// <summary>The same store, with its calls measured.</summary>
     public IResultStore Store { get; }
 
-    /// <summary>From now on this runtime is measured; where sweeps run elsewhere, that is where they are measured.</summary>
+    /// <summary>Measures this runtime from now on, unless its sweeps run elsewhere and are measured there.</summary>
     public void Watch(ISweepRuntime runtime)
     {
         if (runtime is not IEmbeddedRuntime embedded)
@@ -48,18 +55,24 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
     /// <summary>All metrics, as the answer to Prometheus.</summary>
     public Task WriteAsync(HttpContext context) => _output.WriteAsync(context);
 
-    public ValueTask DisposeAsync() => _output.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        if (_recorded is not null)
+            await _recorded.DisposeAsync();
+        await _output.DisposeAsync();
+    }
 
     private async Task RefreshAsync(CancellationToken cancellation)
     {
         foreach (var run in _service?.Runs() ?? [])
             await PublishAsync(run, cancellation);
+        _recorded?.Refresh();
         _meter.Gpus = await _gpus.ReadAsync(cancellation);
     }
 
     private async Task PublishAsync(SweepRun run, CancellationToken cancellation)
     {
-        // Before its snapshot: what is read later is not older than that says.
+        // Taken before the snapshot, so that it is never newer than what is read.
         var tally = run.View.Tally;
         var id = run.View.State.Sweep.Id;
         var known = _leaders.GetValueOrDefault(id);
@@ -67,11 +80,12 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
             || (known.Tally != tally && (_time.GetElapsedTime(known.Read) >= LeadersAge || run.Completion.IsCompleted)))
         {
             var leaders = await LeadersAsync(run, cancellation);
-            // The store failed: the places stay as they were, and its error is counted.
+            // The store failed: the places stay as they were, and the error is counted.
             _leaders[id] = known = new(run, leaders is null ? default : tally, _time.GetTimestamp(), leaders ?? known?.Places ?? []);
         }
 
-        _meter.Sweeps.Publish(new(run.Snapshot(), run.View.Tally, known.Places, _meter.Accelerator));
+        _meter.Sweeps.Publish(
+            new(run.Snapshot(), run.Spec.Objective.Metric.Name(), run.View.Tally, known.Places, _meter.Accelerator));
     }
 
     private async Task<IReadOnlyList<LeaderPlace>?> LeadersAsync(SweepRun run, CancellationToken cancellation)
@@ -80,7 +94,7 @@ public sealed class EmbeddedMetrics : IAsyncDisposable
         {
             return LeaderPlaces.Build(
                 run.Spec,
-                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.MaxRanks, cancellation));
+                await Store.ReadLeadersAsync(run.View.State.Sweep.Id, run.Spec.Objective.Goal, SweepMeter.ReadRanks, cancellation));
         }
         catch (Exception) when (!cancellation.IsCancellationRequested)
         {

@@ -2,12 +2,12 @@ using SweepCluster.Runtime.Decisions;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>How sweeps run in this process.</summary>
+/// <summary>Settings of a runtime whose sweeps run in this process.</summary>
 public sealed record EmbeddedOptions
 {
-    /// <param name="workers">Worker slots, one thread each; at least 1.</param>
-    /// <param name="checkpointRoot">The place of checkpoints, a folder or a bucket: trial n of sweep s keeps its own in <c>s/n</c> below
-    /// it; null: none are kept.</param>
+    /// <param name="workers">Number of worker slots, one thread each; at least 1.</param>
+    /// <param name="checkpointRoot">The place of checkpoints, a folder or a bucket: trial n of sweep s keeps its checkpoints in <c>s/n</c>
+    /// below it; null: none are kept.</param>
     public EmbeddedOptions(int workers, string? checkpointRoot)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);

@@ -14,14 +14,15 @@ using SweepCluster.Telemetry.Metrics;
 namespace SweepCluster.Runtime.Embedded;
 
 /// <summary>Runs sweeps in this process: one thread per worker slot, results in a store on this machine.</summary>
-/// <param name="trainerFor">Makes the trainer of a sweep, on a worker thread; disposed with the sweep's run where it is disposable.</param>
+/// <param name="trainerFor">Creates the trainer of a sweep, on a worker thread. A disposable trainer is disposed with the sweep's
+/// run.</param>
 public sealed class EmbeddedSweepService(
     IResultStore store, Func<SweepRecord, ITrainer> trainerFor, EmbeddedOptions options, TimeProvider time) : ISweepService
 {
     private static readonly TimeSpan SnapshotInterval = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(500);
 
-    // Ended runs stay, for what stopped them, until the sweep is run again.
+    // Ended runs stay until the sweep is run again: they hold the failure that stopped them.
     private readonly ConcurrentDictionary<string, SweepRun> _runs = new();
     private readonly SemaphoreSlim _changing = new(1);
     private readonly Lazy<WorkerPool> _pool = new(() => new(options.Workers, options.Decisions, time));
@@ -60,13 +61,13 @@ public sealed class EmbeddedSweepService(
 
     public async Task<SweepRecord> ChangeAsync(string sweepId, SweepChange change, CancellationToken cancellation)
     {
-        for (var asked = false; ; asked = true)
+        for (var isPosted = false; ; isPosted = true)
         {
             await _changing.WaitAsync(cancellation);
             try
             {
                 ObjectDisposedException.ThrowIf(_disposed, this);
-                if (await TryChangeAsync(sweepId, change, asked, cancellation) is { } changed)
+                if (await TryChangeAsync(sweepId, change, isPosted, cancellation) is { } changed)
                     return changed;
             }
             finally
@@ -74,14 +75,14 @@ public sealed class EmbeddedSweepService(
                 _changing.Release();
             }
 
-            // Another process runs it, and was asked.
+            // Another process runs the sweep, and has received the request.
             await Task.Delay(SnapshotInterval, time, cancellation);
         }
     }
 
     public async IAsyncEnumerable<SweepSnapshot> WatchAsync(string sweepId, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        // One that ended well may have been taken up by another process since.
+        // After a run without failure another process may have resumed the sweep.
         if (_runs.TryGetValue(sweepId, out var run) && (!run.Completion.IsCompleted || run.Failure is not null))
         {
             while (!run.Completion.IsCompleted)
@@ -101,7 +102,7 @@ public sealed class EmbeddedSweepService(
 
         while (true)
         {
-            // Asked first: a holder that lets go afterwards has saved its last.
+            // Read before the sweep: a holder that releases its claim afterwards has saved everything.
             var isHeld = await store.FindClaimHolderAsync(sweepId, cancellation) is not null;
             var sweep = await FindAsync(sweepId, cancellation);
             yield return await SweepWatch.ReadAsync(store, sweep, ReadSpec(sweep.SpecText), isHeld, cancellation);
@@ -111,7 +112,7 @@ public sealed class EmbeddedSweepService(
         }
     }
 
-    /// <summary>What the slots do.</summary>
+    /// <summary>What the slots are doing.</summary>
     public IReadOnlyList<SlotSample> Slots() => _pool.IsValueCreated
         ? _pool.Value.Figures()
         : [.. Enumerable.Range(0, options.Workers).Select(slot => new SlotSample(slot, 0, 0, 0))];
@@ -145,8 +146,8 @@ public sealed class EmbeddedSweepService(
         }
     }
 
-    /// <summary>Null: another process runs the sweep and was asked to make the change.</summary>
-    private async Task<SweepRecord?> TryChangeAsync(string sweepId, SweepChange change, bool asked, CancellationToken cancellation)
+    /// <summary>Applies the change, or returns null after a request to the process that runs the sweep.</summary>
+    private async Task<SweepRecord?> TryChangeAsync(string sweepId, SweepChange change, bool isPosted, CancellationToken cancellation)
     {
         if (_runs.TryGetValue(sweepId, out var run))
         {
@@ -173,9 +174,9 @@ public sealed class EmbeddedSweepService(
         var claim = await store.ClaimAsync(sweepId, claimant: null, cancellation);
         try
         {
-            // Read again: only now nobody else can change it.
+            // Read again: only now can no other process change it.
             sweep = await FindAsync(sweepId, cancellation);
-            if (asked && request is { } made && IsDone(sweep, made))
+            if (isPosted && request is { } made && IsDone(sweep, made))
                 return sweep;
             var spec = ReadSpec(sweep.SpecText);
             var ledger = await RecoverAsync(sweep, spec, cancellation);
@@ -202,8 +203,8 @@ public sealed class EmbeddedSweepService(
         }
     }
 
-    /// <summary>The sweep as the process that ran it last left it. Trials that it was training when it ended without notice are recorded as
-    /// lost before anything else happens, so that they are counted whatever becomes of the change.</summary>
+    /// <summary>The sweep as the last process to run it left it. Trials that it was training when it ended without notice are recorded as
+    /// lost before the change is applied, so that they are counted even if the change fails.</summary>
     private async Task<SweepLedger> RecoverAsync(SweepRecord sweep, SweepSpec spec, CancellationToken cancellation)
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);

@@ -7,7 +7,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>A leased trial on its way: queued, then either taken by a slot or withdrawn before one took it.</summary>
+/// <summary>A leased trial: queued, then either taken by a slot or withdrawn before a slot takes it.</summary>
 [SuppressMessage(
     "Design", "CA1001", Justification = "Without a timer or a wait handle the source holds nothing, and an interrupt may come late.")]
 public sealed class LeasedTrial(SweepRun run, TrialRecord trial, TimeProvider time) : SlotTrial(time)
@@ -22,7 +22,7 @@ public sealed class LeasedTrial(SweepRun run, TrialRecord trial, TimeProvider ti
 
     public SweepRun Run { get; } = run;
 
-    /// <summary>As it was when leased.</summary>
+    /// <summary>The record of the trial when it was leased.</summary>
     public TrialRecord Trial { get; } = trial;
 
     /// <inheritdoc/>
@@ -37,16 +37,16 @@ public sealed class LeasedTrial(SweepRun run, TrialRecord trial, TimeProvider ti
     /// <summary>Whether a slot may still take it.</summary>
     public bool IsQueued => Volatile.Read(ref _stage) == Queued;
 
-    /// <summary>False: withdrawn, or another slot has it.</summary>
+    /// <summary>Takes the trial for a slot; false if it was withdrawn or another slot has it.</summary>
     public bool TryTake() => Leave(Taken);
 
-    /// <summary>False: a slot has it.</summary>
+    /// <summary>Withdraws the trial; false if a slot has it.</summary>
     public bool TryWithdraw() => Leave(Withdrawn);
 
-    /// <summary>Asks the slot to end the trial at a checkpoint.</summary>
+    /// <summary>Requests the trial's end at a checkpoint.</summary>
     public void Interrupt() => _stop.Cancel();
 
-    /// <summary>The trial as it runs; null once it has ended.</summary>
+    /// <summary>The trial's progress; null once it has ended.</summary>
     public RunningTrial? Running(int slot)
     {
         var (progress, rate) = Now;

@@ -1,10 +1,10 @@
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>The queue into a run's loop: many writers, one reader who takes all there is at once. Messages that are not urgent
-/// gather until an urgent one comes, so that they are saved together.</summary>
+/// <summary>The queue into a run's loop: many writers, and one reader that takes all messages at once. Messages that are not urgent gather
+/// until an urgent one comes, so that they are saved together.</summary>
 public sealed class RunInbox
 {
-    /// <summary>Writers that must not run ahead wait while so many messages are queued.</summary>
+    /// <summary>Number of queued messages from which writers wait.</summary>
     private const int MaxMessages = 16_384;
 
     private readonly object _gate = new();
@@ -14,7 +14,7 @@ public sealed class RunInbox
     private bool _urgent;
     private bool _closed;
 
-    /// <summary>False: closed, nobody will read it.</summary>
+    /// <summary>Adds a message; false if the queue is closed and the message will not be read.</summary>
     public bool Post(RunMessage message, bool urgent)
     {
         TaskCompletionSource? reader = null;
@@ -34,7 +34,7 @@ public sealed class RunInbox
         return true;
     }
 
-    /// <summary>Blocks the caller, a trainer's thread, until the loop has caught up.</summary>
+    /// <summary>Blocks the caller, which is a trainer's thread, until the loop has caught up.</summary>
     public void WaitForRoom()
     {
         lock (_gate)
@@ -44,7 +44,7 @@ public sealed class RunInbox
         }
     }
 
-    /// <summary>Waits for something urgent, then takes everything. The list is valid until the next call.</summary>
+    /// <summary>Waits for an urgent message, then takes all messages. The list is valid until the next call.</summary>
     public async Task<IReadOnlyList<RunMessage>> TakeAsync()
     {
         Task? wait = null;
@@ -71,7 +71,7 @@ public sealed class RunInbox
         return _taken;
     }
 
-    /// <summary>False: there are messages to read first.</summary>
+    /// <summary>Closes the queue; false if there are messages to read first.</summary>
     public bool TryClose()
     {
         lock (_gate)

@@ -10,21 +10,21 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>One sweep being run by this process, from claim to release. A single loop hears everything, lets the rules decide,
-/// saves in batches and then carries out; see <c>docs/adr/0002-embedded-runtime.md</c>.</summary>
+/// <summary>One sweep being run by this process, from claim to release. A single loop receives every message, applies the rules, saves in
+/// batches and then acts; see <c>docs/adr/0002-embedded-runtime.md</c>.</summary>
 public sealed class SweepRun
 {
-    /// <summary>How often what is not urgent is saved and the clock is looked at.</summary>
+    /// <summary>Interval at which changes that are not urgent are saved and time limits are checked.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Longer than a commit takes.</summary>
+    /// <summary>Slot time for which trials are leased ahead; longer than a commit takes.</summary>
     private static readonly TimeSpan LeaseHorizon = TimeSpan.FromMilliseconds(25);
 
     private const int MaxLeasesAheadPerSlot = 256;
 
     private const int TicksPerRequestPoll = 4;
 
-    /// <summary>A pass over trials that have ended before is saved after so many.</summary>
+    /// <summary>Maximum number of leases before a save, for a pass over trials that have ended before.</summary>
     private const int MaxLeasesAtOnce = 4096;
 
     private readonly IResultStore _store;
@@ -72,10 +72,10 @@ public sealed class SweepRun
 
     public SweepSpec Spec => _session.Spec;
 
-    /// <summary>Null: nobody wants it.</summary>
+    /// <summary>The trace of the sweep; null if traces are off.</summary>
     public SweepTrace? Trace { get; }
 
-    /// <summary>As of the latest save.</summary>
+    /// <summary>The run's state as of the latest save.</summary>
     public RunView View => _view;
 
     public ITrainer Trainer => _trainer.Value;
@@ -83,7 +83,7 @@ public sealed class SweepRun
     /// <summary>Whether a slot may take several of its trials at once.</summary>
     public bool MayPack { get; }
 
-    /// <summary>The run as its latest save left it, with the trials that are on slots now.</summary>
+    /// <summary>The run's state as of the latest save, with the trials that are on slots now.</summary>
     public SweepSnapshot Snapshot()
     {
         var view = _view;
@@ -91,10 +91,10 @@ public sealed class SweepRun
         return new(view.State.Sweep, view.State.Trials, view.Counts, running, _session.Remaining(view.State, view.Tally.Ended, running));
     }
 
-    /// <summary>What stopped the sweep although it has work left; null when nothing did.</summary>
+    /// <summary>The failure that stopped the sweep although it has work left; null if there was none.</summary>
     public Exception? Failure { get; private set; }
 
-    /// <summary>Set once nothing runs any more and the claim is released. Never faulted.</summary>
+    /// <summary>Completes once nothing runs and the claim is released. It never faults.</summary>
     public Task Completion => _completed.Task;
 
     public IReadOnlyList<RunningTrial> Running() => _pool.Running(this);
@@ -106,7 +106,7 @@ public sealed class SweepRun
         _ = Task.Run(LoopAsync);
     }
 
-    /// <summary>Null: the run has ended, the change has to be made to the sweep at rest.</summary>
+    /// <summary>Applies a change. Null if the run has ended: the change has to be made without it.</summary>
     public async Task<SweepRecord?> ChangeAsync(SweepChange change)
     {
         var answer = new TaskCompletionSource<SweepRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -137,13 +137,13 @@ public sealed class SweepRun
         new RunMessage.TrialEnded(leased, outcome, _time.GetUtcNow(), busy, failure),
         urgent: Volatile.Read(ref _queued) <= _lowWater || failure is not null);
 
-    /// <summary>A slot is about to take a pack of so many trials: sees to it that more are queued. The first time it waits for them, so
-    /// that a sweep's first packs are whole.</summary>
-    public void WantCompany(int most)
+    /// <summary>Queues more trials for a slot that is about to take a pack. The first call waits for them, so that a sweep's first packs
+    /// are full.</summary>
+    public void QueueForPack(int maxTrials)
     {
-        var isNew = most > _packSize;
+        var isNew = maxTrials > _packSize;
         var answer = new TaskCompletionSource<SweepRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (_inbox.Post(new RunMessage.CompanyWanted(most, answer), urgent: true) && isNew)
+        if (_inbox.Post(new RunMessage.PacksRequested(maxTrials, answer), urgent: true) && isNew)
             answer.Task.GetAwaiter().GetResult();
     }
 
@@ -204,7 +204,7 @@ public sealed class SweepRun
             case RunMessage.ChangeRequested requested:
                 _answers.Add((requested.Answer, await ApplyAsync(requested.Change)));
                 break;
-            case RunMessage.CompanyWanted wanted:
+            case RunMessage.PacksRequested wanted:
                 _packSize = Math.Max(_packSize, wanted.MaxTrials);
                 _answers.Add((wanted.Answer, null));
                 break;
@@ -221,7 +221,7 @@ public sealed class SweepRun
         }
     }
 
-    // A refusal is the asker's, and the run goes on.
+    // A refusal goes to the caller, and the run continues.
     private async Task<SweepException?> ApplyAsync(SweepChange change)
     {
         try
@@ -247,7 +247,7 @@ public sealed class SweepRun
     private async Task OnTickAsync()
     {
         _session.LimitWallTime();
-        // A request that was posted before this run began was meant for another.
+        // A request that was posted before this run began was meant for an earlier run.
         if (_ticks++ % TicksPerRequestPoll == 0)
             await _session.TakeRequestAsync(applies: _ticks > 1);
     }
@@ -257,7 +257,7 @@ public sealed class SweepRun
         if (_stopping)
             return;
         _ahead.Adapt();
-        // A pack on each slot, and one for each that comes next.
+        // Room for a pack on each slot, and for the next pack of each.
         var onSlots = _pool.Slots * _packSize;
         var ahead = Math.Max(_ahead.Depth, _packSize > 1 ? onSlots : 0);
         _lowWater = Math.Max(_ahead.Depth / 2, _packSize > 1 ? onSlots - 1 : 0);
@@ -333,7 +333,8 @@ public sealed class SweepRun
             leased.Interrupt();
     }
 
-    /// <summary>Nothing can be saved any more: what was is the truth. The slots are freed, and what they still say is lost.</summary>
+    /// <summary>Ends the run after a failed save: the last successful save stands, the slots are freed, and their further reports are
+    /// dropped.</summary>
     private async Task AbandonAsync()
     {
         foreach (var leased in _leased.Values)
@@ -347,7 +348,7 @@ public sealed class SweepRun
                     _leased.Remove((trial.Trial, trial.Attempt));
                 if (message is RunMessage.ChangeRequested requested)
                     _answers.Add((requested.Answer, null));
-                if (message is RunMessage.CompanyWanted wanted)
+                if (message is RunMessage.PacksRequested wanted)
                     _answers.Add((wanted.Answer, null));
             }
 
@@ -363,6 +364,6 @@ public sealed class SweepRun
     }
 }
 
-/// <summary>What others may see of a run, as of its latest save.</summary>
+/// <summary>The public state of a run, as of its latest save.</summary>
 /// <param name="Tally">What happened in this session.</param>
 public sealed record RunView(SweepState State, IReadOnlyDictionary<TrialState, long> Counts, TrialTally Tally);

@@ -6,10 +6,10 @@ using SweepCluster.Sweeps.Running;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>Snapshots of a sweep that this process doesn't run, from the store.</summary>
+/// <summary>Reads snapshots of a sweep that this process doesn't run, from the store.</summary>
 public static class SweepWatch
 {
-    /// <summary>As recorded; who runs the sweep doesn't matter, but it saves its progress a few times a second.</summary>
+    /// <summary>A snapshot of the recorded state. The process that runs the sweep saves its progress a few times a second.</summary>
     public static async Task<SweepSnapshot> ReadAsync(
         IResultReader store, SweepRecord sweep, SweepSpec spec, bool isHeld, CancellationToken cancellation)
     {

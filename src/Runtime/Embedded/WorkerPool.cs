@@ -6,8 +6,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Embedded;
 
-/// <summary>The worker slots and the one queue they draw from, so that no leased trial waits behind a long one while another
-/// slot is free.</summary>
+/// <summary>The worker slots and their one queue, so that no leased trial waits behind a long one while another slot is free.</summary>
 public sealed class WorkerPool : ISlotQueue, IDisposable
 {
     private readonly object _gate = new();
@@ -75,9 +74,9 @@ public sealed class WorkerPool : ISlotQueue, IDisposable
 
     /// <inheritdoc/>
     public PackChoice TakePack(SlotTrial first, IPackTrainer trainer) =>
-        first is LeasedTrial { Run.MayPack: true } leased ? PackCompany.Take(leased, trainer, this) : PackChoice.Alone(PackChoice.Off);
+        first is LeasedTrial { Run.MayPack: true } leased ? PackSelection.Take(leased, trainer, this) : PackChoice.Alone(PackChoice.Off);
 
-    /// <summary>The run's trials that no slot has taken yet, in order.</summary>
+    /// <summary>The run's trials that no slot has taken, in order.</summary>
     public IReadOnlyList<LeasedTrial> QueuedOf(SweepRun run)
     {
         lock (_gate)

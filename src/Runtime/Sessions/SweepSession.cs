@@ -10,7 +10,7 @@ namespace SweepCluster.Runtime.Sessions;
 
 /// <summary>One sweep being run by a host, from claim to release: its ledger, its running time, its wall-time limit, and the requests that
 /// other processes post. The host is a run of this process or the grain of a sweep; it saves, and calls one method at a time.</summary>
-/// <param name="ledger">What is decided, and not yet saved.</param>
+/// <param name="ledger">The decisions that are not saved yet.</param>
 public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStore store, DecisionLog log, TimeProvider time)
 {
     private readonly long _started = time.GetTimestamp();
@@ -21,7 +21,7 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
 
     public SweepLedger Ledger { get; } = ledger;
 
-    /// <summary>As decided; it may not be saved yet.</summary>
+    /// <summary>The decided state, which may not be saved yet.</summary>
     public SweepState State => Ledger.State;
 
     /// <summary>The time since the session began.</summary>
@@ -32,7 +32,7 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
         log.SessionStarted(State.Sweep.Id, State.Sweep.Pass, State.Running.Count, State.Waiting.Count, State.Unfinished, _secondsBefore);
 
     /// <summary>Logs that the session has ended.</summary>
-    /// <param name="reason">For people.</param>
+    /// <param name="reason">A text for people.</param>
     public void LogEnd(string reason)
     {
         var (seconds, status) = (Elapsed.TotalSeconds, State.Sweep.Status.ToString().ToLowerInvariant());
@@ -67,9 +67,8 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
             Ledger.Apply(SweepChanges.Event(request, time.GetUtcNow()));
     }
 
-    /// <summary>The record that an earlier pass left of the trial that is leased next; null in the first pass, and where a trial that
-    /// came back is leased before it. Decisions that are made while the record is read may move the cursor: it is then read
-    /// again.</summary>
+    /// <summary>The record that an earlier pass left of the trial that is leased next. It is null in the first pass, and if a waiting trial
+    /// is leased before it. Decisions made while the record is read may move the cursor; the record is then read again.</summary>
     public async ValueTask<TrialRecord?> FindPreviousAsync()
     {
         while (State.Sweep.Pass > 0 && State.LeasesNext)
@@ -85,7 +84,7 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
     }
 
     /// <summary>Notes the running time with the next save: with any other change of the sweep, every second, and at the end.</summary>
-    /// <param name="isEnding">Nothing runs and nothing is about to.</param>
+    /// <param name="isEnding">Whether nothing runs and nothing is about to run.</param>
     public void SpendTime(bool isEnding)
     {
         var seconds = _secondsBefore + Elapsed.TotalSeconds;

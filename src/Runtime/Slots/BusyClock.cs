@@ -1,13 +1,13 @@
 namespace SweepCluster.Runtime.Slots;
 
-/// <summary>How long something has been busy in all. One thread begins and ends, any may read.</summary>
+/// <summary>Measures how long something has been busy in total. One thread begins and ends; any thread may read.</summary>
 public sealed class BusyClock(TimeProvider time)
 {
     private readonly Lock _gate = new();
     private TimeSpan _before;
     private long? _began;
 
-    /// <summary>The present spell included.</summary>
+    /// <summary>Total busy time in seconds, including the current period.</summary>
     public double Seconds
     {
         get

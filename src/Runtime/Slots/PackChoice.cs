@@ -5,7 +5,7 @@ namespace SweepCluster.Runtime.Slots;
 /// <param name="Reason">Why there are no more, for people; one of the texts below.</param>
 public readonly record struct PackChoice(IReadOnlyList<SlotTrial> Others, string Reason)
 {
-    /// <summary>The pack has as many trials as the trainer takes.</summary>
+    /// <summary>The pack has the trainer's maximum number of trials.</summary>
     public const string IsFull = "the pack is full";
 
     /// <summary>Every waiting trial was looked at.</summary>

@@ -1,6 +1,6 @@
 namespace SweepCluster.Runtime.Slots;
 
-/// <summary>Images a second, over the last half to whole second.</summary>
+/// <summary>Measures images per second, over the last half to whole second.</summary>
 public sealed class SampleRate(TimeProvider time)
 {
     private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.5);
@@ -8,10 +8,10 @@ public sealed class SampleRate(TimeProvider time)
     private (long At, double Samples)? _older;
     private (long At, double Samples) _newer;
 
-    /// <summary>0 until there are two observations.</summary>
+    /// <summary>Images per second; 0 until there are two observations.</summary>
     public double Value { get; private set; }
 
-    /// <param name="samples">Trained on in all so far.</param>
+    /// <param name="samples">Total number of images trained on so far.</param>
     public void Observe(double samples)
     {
         var now = time.GetTimestamp();

@@ -47,7 +47,7 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
         }
         catch (Exception)
         {
-            // What is wrong with it is reported when it is trained itself.
+            // An error in its lease is reported when the trial itself is trained.
             return false;
         }
     }

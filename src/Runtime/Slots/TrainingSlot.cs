@@ -7,7 +7,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Slots;
 
-/// <summary>A thread that trains one trial after the other, or pack after pack where the trainer gains by it. A failure of the machine
+/// <summary>A thread that trains one trial after the other, or pack after pack if packs are faster on the trainer. A failure of the machine
 /// interrupts the trial and is reported with it; any other exception of a trainer fails the trial.</summary>
 public sealed class TrainingSlot
 {
@@ -132,7 +132,7 @@ public sealed class TrainingSlot
         }
         catch (Exception)
         {
-            // Which of the trials is to blame shows when each is trained alone.
+            // Trained alone, only the trial that caused the failure fails again.
         }
     }
 
@@ -160,7 +160,7 @@ public sealed class TrainingSlot
                 trial.Ended(new TrialOutcome.Interrupted());
                 break;
             case SweepException machine:
-                // Every other trial would meet it too: this one goes back, and its sweep stops.
+                // Every other trial would fail the same way: this one is interrupted, and its sweep stops.
                 trial.End(new TrialOutcome.Interrupted(), machine);
                 break;
             default:

@@ -2,8 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Silo.Configuration;
 
-/// <summary>What a silo's slots train on, as found or as configured.</summary>
-/// <param name="Device">For people.</param>
+/// <summary>The hardware of a silo's slots, as detected or as configured.</summary>
+/// <param name="Device">The model of the GPU or CPU, for people.</param>
 internal sealed record Hardware(string Device, int Slots)
 {
     /// <param name="devices">Devices that the trainers have; GPUs get a slot each unless the settings say otherwise.</param>

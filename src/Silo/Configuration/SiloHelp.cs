@@ -31,6 +31,7 @@ internal static class SiloHelp
         new("DrainSeconds", "how long a silo that is asked to stop waits for checkpoints"),
         new("Http", "address of /health and /metrics; empty: none"),
         new("HostNames", "names, with commas, by which others ask that address"),
+        new("MetricsSweeps", "sweeps that /metrics shows at most: those that run here and the latest ones of the results store"),
         new("StopWithInput", "whether the silo stops when its standard input ends"),
         new("Membership:ProbeSeconds", "how often a silo probes another one, and waits for the answer"),
         new("Membership:MissedProbes", "how many missed probes in a row make a silo suspected"),

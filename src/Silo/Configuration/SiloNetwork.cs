@@ -5,7 +5,7 @@ using SweepCluster.Storage.Postgres;
 
 namespace SweepCluster.Silo.Configuration;
 
-/// <summary>How a silo finds the others and is found.</summary>
+/// <summary>Configures how silos find each other.</summary>
 internal static class SiloNetwork
 {
     public static ISiloBuilder UseMembership(this ISiloBuilder silo, SiloOptions options)

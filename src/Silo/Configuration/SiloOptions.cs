@@ -1,6 +1,7 @@
 using Orleans.Configuration;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
 
@@ -14,22 +15,23 @@ internal sealed class SiloOptions
 
     public string ServiceId { get; set; } = "sweepcluster";
 
-    /// <summary>How silos find each other: <c>localhost</c> (this machine, for trying it) or <c>postgres</c>.</summary>
+    /// <summary>How silos find each other: <c>localhost</c> (this machine, for a trial run) or <c>postgres</c>.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>Connection string of the database that holds membership and results; needed for <c>postgres</c>.</summary>
     public string? Postgres { get; set; }
 
-    /// <summary>From silo to silo.</summary>
+    /// <summary>Port for connections between silos.</summary>
     public int SiloPort { get; set; } = 11111;
 
-    /// <summary>From clients to silos.</summary>
+    /// <summary>Port for connections from clients.</summary>
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>With <c>localhost</c>: the silo port of the first silo.</summary>
+    /// <summary>Silo port of the first silo, with <c>localhost</c>.</summary>
     public int PrimaryPort { get; set; } = 11111;
 
-    /// <summary>The address that others reach this silo by; null: loopback for <c>localhost</c>, else the first of this host.</summary>
+    /// <summary>The address at which others reach this silo; null: loopback for <c>localhost</c>, else the first address of this
+    /// host.</summary>
     public string? AdvertisedAddress { get; set; }
 
     /// <summary><c>coordinator</c>, <c>worker</c> or both, with commas.</summary>
@@ -38,38 +40,42 @@ internal sealed class SiloOptions
     /// <summary>Folder of results (with <c>localhost</c>) and, by default, of checkpoints.</summary>
     public string? Home { get; set; }
 
-    /// <summary>Folder of checkpoints that all silos share, so that a trial goes on anywhere, or a bucket (<c>s3://bucket/prefix</c>);
-    /// null: <c>Home/checkpoints</c>.</summary>
+    /// <summary>Folder of checkpoints that all silos share, so that a trial can continue on any of them, or a bucket
+    /// (<c>s3://bucket/prefix</c>); null: <c>Home/checkpoints</c>.</summary>
     public string? Checkpoints { get; set; }
 
     /// <summary>Folder of data sets; null: the default search.</summary>
     public string? Data { get; set; }
 
-    /// <summary>What the slots train on: <c>cpu</c> or <c>gpu</c>.</summary>
+    /// <summary>The accelerator of the slots: <c>cpu</c> or <c>gpu</c>.</summary>
     public string Accelerator { get; set; } = AcceleratorNames.All[0];
 
-    /// <summary>Training slots; null: one per core, or per GPU.</summary>
+    /// <summary>Number of training slots; null: one per core, or per GPU.</summary>
     public int? Slots { get; set; }
 
-    /// <summary>For people; null: as found.</summary>
+    /// <summary>The model of the GPU or CPU, for people; null: as detected.</summary>
     public string? Device { get; set; }
 
-    /// <summary>Null: what the accelerator needs. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
+    /// <summary>Name of the trainer; null: the accelerator's trainer. <c>noop</c> trains nothing, for tests and benchmarks.</summary>
     public string? Trainer { get; set; }
 
     /// <summary>What the trainer <c>torch</c> trains on: <c>cuda</c> (every GPU that the process sees), <c>cuda:1</c>, <c>mps</c> or
     /// <c>cpu</c>.</summary>
     public string TorchDevice { get; set; } = "cuda";
 
-    /// <summary>How long a silo that is asked to stop waits for its trials to reach a checkpoint.</summary>
+    /// <summary>Seconds that a stopping silo waits for its trials to reach a checkpoint.</summary>
     public int DrainSeconds { get; set; } = 60;
 
-    /// <summary>Address of <c>/health</c> and <c>/metrics</c>; empty: none.</summary>
+    /// <summary>Address of <c>/health</c> and <c>/metrics</c>; empty for none.</summary>
     public string Http { get; set; } = "http://127.0.0.1:8081";
 
-    /// <summary>Host names, with commas, by which <see cref="Http"/> is asked, beside <c>localhost</c>, this machine's name and IP
-    /// addresses.</summary>
+    /// <summary>Host names in requests to <see cref="Http"/> that are accepted, separated by commas, in addition to <c>localhost</c>, this
+    /// machine's name and IP addresses.</summary>
     public string HostNames { get; set; } = "";
+
+    /// <summary>Maximum number of sweeps that <c>/metrics</c> shows: those whose grains the silo hosts and, of a coordinator, the latest
+    /// sweeps at rest.</summary>
+    public int MetricsSweeps { get; set; } = SweepBoard.DefaultSweeps;
 
     /// <summary>Whether the silo stops, in order, when its standard input ends: then it doesn't outlive who started it.</summary>
     public bool StopWithInput { get; set; }
@@ -88,10 +94,10 @@ internal sealed class TlsOptions
     /// <summary>PEM file of its key.</summary>
     public string? Key { get; set; }
 
-    /// <summary>PEM file of the authority that all certificates of the cluster come from.</summary>
+    /// <summary>PEM file of the authority that issued all certificates of the cluster.</summary>
     public string? Authority { get; set; }
 
-    /// <summary>The name that other silos' certificates must bear.</summary>
+    /// <summary>The name that the certificates of other silos must have.</summary>
     public string Name { get; set; } = "sweepcluster";
 
     /// <summary>Whether files that change are read again, for new connections.</summary>

@@ -4,10 +4,11 @@ using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Files;
+using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
 
-/// <summary>Everything wrong with a silo's configuration, said before it starts.</summary>
+/// <summary>Reports every error in a silo's configuration before the silo starts.</summary>
 internal static class SiloOptionsCheck
 {
     /// <summary>The name of <see cref="SiloOptions.Checkpoints"/> in messages.</summary>
@@ -22,7 +23,7 @@ internal static class SiloOptionsCheck
 
     private static readonly string[] Roles = [SiloLabels.Coordinator, SiloLabels.Worker];
 
-    /// <exception cref="SweepException">Something is; the message has a line for each.</exception>
+    /// <exception cref="SweepException">There are errors; the message has a line for each.</exception>
     public static SiloOptions Read(IConfiguration section)
     {
         SiloOptions options;
@@ -79,6 +80,8 @@ internal static class SiloOptionsCheck
             yield return Unknown(nameof(options.Trainer), trainer, Trainers);
         if (options.DrainSeconds is < 0 or > 3600)
             yield return $"Silo:DrainSeconds: {options.DrainSeconds} is not possible. Allowed: 0 to 3600.";
+        if (options.MetricsSweeps is < 1 or > SweepBoard.SweepLimit)
+            yield return $"Silo:MetricsSweeps: {options.MetricsSweeps} is not possible. Allowed: 1 to {SweepBoard.SweepLimit}.";
         if (options.Http.Length > 0 && !Uri.TryCreate(options.Http, UriKind.Absolute, out _))
             yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
         foreach (var problem in TlsProblems(options.Tls).Concat(MembershipProblems(options.Membership)))

@@ -5,10 +5,10 @@ namespace SweepCluster.Silo.Configuration;
 /// <summary>A silo that can't start because another program listens at one of its ports.</summary>
 internal static class TakenPort
 {
-    /// <summary>The exit code: whoever starts silos at ports of their own choice may try others.</summary>
+    /// <summary>The exit code, so that a process that chose the silo's ports can try other ones.</summary>
     public const int ExitCode = 4;
 
-    /// <summary>Whether an exception of the start, or what caused it, is a taken port.</summary>
+    /// <summary>Whether an exception at start-up, or its cause, is a port in use.</summary>
     public static bool IsCauseOf(Exception failure) => failure switch
     {
         SocketException socket => socket.SocketErrorCode == SocketError.AddressAlreadyInUse,

@@ -24,7 +24,7 @@ internal static class HealthMode
     {
         var (url, seconds, file) = Parse(arguments[1..]);
         var timeout = HealthProbe.ParseTimeout(seconds);
-        var answer = await HealthProbe.AskAsync(
+        var answer = await HealthProbe.QueryAsync(
             HealthProbe.ParseUrl(url ?? DefaultUrl(Configuration(file))), timeout, CancellationToken.None);
         await output.WriteLineAsync(answer.ToString());
         return answer.IsHealthy ? 0 : 1;

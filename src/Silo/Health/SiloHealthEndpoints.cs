@@ -4,11 +4,11 @@ using Microsoft.AspNetCore.Routing;
 
 namespace SweepCluster.Silo.Health;
 
-/// <summary><c>/health/live</c> asks this process alone, so that a lost database doesn't restart every silo; <c>/health/ready</c> also
-/// asks the cluster and the store.</summary>
+/// <summary>Maps <c>/health/live</c>, which checks this process alone, so that a lost database doesn't restart every silo; and
+/// <c>/health/ready</c>, which also checks the cluster and the store.</summary>
 internal static class SiloHealthEndpoints
 {
-    /// <param name="clusterId">Named in a header of the answer, so that a prober sees which cluster's silo answers.</param>
+    /// <param name="clusterId">Sent in a header of the answer, so that a prober sees which cluster's silo answers.</param>
     public static void MapHealth(this IEndpointRouteBuilder routes, string clusterId)
     {
         routes.MapGet("/health/live", () => Results.Text("live\n"));
@@ -21,7 +21,7 @@ internal static class SiloHealthEndpoints
         });
     }
 
-    /// <summary><c>/metrics</c>, on the port of the probes, which only the cluster's own network should reach.</summary>
+    /// <summary>Maps <c>/metrics</c> on the port of the probes, which only the cluster's own network should reach.</summary>
     public static void MapMetrics(this IEndpointRouteBuilder routes, SiloMetrics metrics) =>
         routes.MapGet("/metrics", (HttpContext context) => metrics.WriteAsync(context));
 }

@@ -9,7 +9,7 @@ namespace SweepCluster.Silo.Health;
 internal sealed class SiloReadiness(
     IHostApplicationLifetime lifetime, ISiloStatusOracle membership, CheckpointGate checkpoints, IResultStore store)
 {
-    /// <summary>Null: it is ready; else why not.</summary>
+    /// <summary>Why the silo is not ready; null if it is ready.</summary>
     public async Task<string?> ProblemAsync(CancellationToken cancellation)
     {
         if (lifetime.ApplicationStopping.IsCancellationRequested)

@@ -3,10 +3,10 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>What trains on this silo.</summary>
+/// <summary>The trainers of this silo.</summary>
 internal interface ITrainerSource
 {
-    /// <summary>The lease with what only this silo knows: where its checkpoints lie.</summary>
+    /// <summary>The lease with the checkpoint folder on this silo.</summary>
     TrialLease Prepare(TrialLease lease);
 
     /// <summary>The trainer of a slot, by its number.</summary>

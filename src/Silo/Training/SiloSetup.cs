@@ -8,18 +8,18 @@ using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>What makes a silo one of ours, apart from how it finds the others.</summary>
+/// <summary>The parts of a silo that do not depend on its clustering.</summary>
 internal sealed record SiloSetup
 {
-    /// <summary>coordinator, worker.</summary>
+    /// <summary>The silo's roles: coordinator, worker.</summary>
     public required IReadOnlyList<string> Roles { get; init; }
 
     public required Accelerator Accelerator { get; init; }
 
-    /// <summary>For people: the model of the GPU or CPU.</summary>
+    /// <summary>The model of the GPU or CPU, for people.</summary>
     public required string Device { get; init; }
 
-    /// <summary>Of a worker; at least 1.</summary>
+    /// <summary>Number of training slots of a worker; at least 1.</summary>
     public required int Slots { get; init; }
 
     public required ITrainerSource Trainers { get; init; }

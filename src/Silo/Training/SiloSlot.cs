@@ -10,11 +10,11 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Training;
 
-/// <summary>A training slot of a silo: holds the trials that the slot's grain leased, and what happened to them since the grain asked
-/// last.</summary>
+/// <summary>A training slot of a silo: holds the trials that the slot's grain leased, and their news since the grain last took
+/// them.</summary>
 internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
 {
-    /// <summary>Trials are leased ahead for so long, so that the slot doesn't wait for its grain's next turn.</summary>
+    /// <summary>Slot time for which trials are leased ahead, so that the slot doesn't wait for its grain's next turn.</summary>
     private static readonly TimeSpan Horizon = TimeSpan.FromMilliseconds(100);
 
     private const int MaxAhead = 512;
@@ -34,7 +34,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
     private bool _closed;
 
     /// <param name="isolation">Shared by the slots of the process.</param>
-    /// <param name="wake">Tells the slot's grain that there is news; called from the training thread, and returns at once.</param>
+    /// <param name="wake">Notifies the slot's grain of news; called on the training thread, and returns at once.</param>
     public SiloSlot(
         int number,
         Accelerator accelerator,
@@ -153,7 +153,7 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
         Post(new SlotNews.Ended(trial.Attempt, outcome, busy, refusal), urgent: dry || refusal is not null);
     }
 
-    /// <summary>Lets the thread end after the present trial.</summary>
+    /// <summary>Lets the thread end after the current trial.</summary>
     public void Dispose()
     {
         lock (_gate)

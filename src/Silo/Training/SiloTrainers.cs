@@ -32,7 +32,7 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
     public int Devices => _trainers.Count;
 
     /// <param name="place">A folder that all silos share, or a bucket; see <see cref="CheckpointPlace"/>.</param>
-    /// <exception cref="SweepException">The trainer that the configuration names can't be had here.</exception>
+    /// <exception cref="SweepException">The configured trainer is unavailable on this machine.</exception>
     public static SiloTrainers Create(SiloOptions options, string place)
     {
         var datasets = new DatasetLibrary(DatasetFolders.Find(options.Data), progress: null);

@@ -25,7 +25,7 @@ internal sealed class SiloTrial(TrialLease lease, SiloSlot slot, TimeProvider ti
     /// <inheritdoc/>
     public override CancellationToken Stop => _stop.Token;
 
-    /// <summary>Asks the slot to end the trial at a checkpoint.</summary>
+    /// <summary>Requests the trial's end at a checkpoint.</summary>
     public void Interrupt() => _stop.Cancel();
 
     /// <inheritdoc/>

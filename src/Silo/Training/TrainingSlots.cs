@@ -38,7 +38,7 @@ internal sealed class TrainingSlots : ITrainingSlots, IDisposable
         ? [.. _slots.Value.Select(slot => slot.Figures())]
         : [.. Keys.Select((_, number) => new SlotSample(number, 0, 0, 0))];
 
-    /// <summary>Lets each thread end after its present trial, and waits for them.</summary>
+    /// <summary>Lets each thread end after its current trial, and waits for them.</summary>
     public void Dispose()
     {
         if (!_slots.IsValueCreated)

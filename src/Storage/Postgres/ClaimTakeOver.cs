@@ -4,16 +4,16 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Takes the claim of a process over that was declared dead and whose session still holds the lock: it is frozen, or cut off. What
-/// makes it safe is that each claim raises the token, which every write shows in its own transaction; ending the dead process' sessions
-/// only frees what they lock. Of several that take a claim over at once, the first to raise the token has it.</summary>
+/// <summary>Takes over the claim of a process that was declared dead although its session still holds the lock: it is frozen, or cut off.
+/// This is safe because each claim raises the token, which every write presents in its own transaction; ending the dead process' sessions
+/// only frees their locks. If several processes take a claim over at once, the first to raise the token has it.</summary>
 internal static class ClaimTakeOver
 {
-    /// <summary>An option of the connection that holds the claims: a token that can't be raised for so long is locked by a transaction of a
-    /// process that can't be ended here.</summary>
+    /// <summary>An option of the connection that holds the claims: the wait for a token, which a transaction of a process may lock that
+    /// can't be ended here.</summary>
     public const string LockTimeout = "-c lock_timeout=5s";
 
-    /// <summary>The token of the newest claim where its holder is known to be dead; null: the holder may be alive.</summary>
+    /// <summary>The token of the newest claim if its holder was declared dead; null if the holder may be alive.</summary>
     /// <param name="isLocked">Whether the caller holds the sweep's lock.</param>
     public static async Task<long?> FindDeadAsync(
         NpgsqlConnection connection, int sweep, Claimant? claimant, bool isLocked, CancellationToken cancellation)
@@ -29,14 +29,14 @@ internal static class ClaimTakeOver
                 """).With(sweep),
             row => (Name: (string?)row.GetString(0), Token: row.GetInt64(1)),
             cancellation).ConfigureAwait(false);
-        // A claim of the caller's own name that another session holds is one whose connection broke, or whose answer got lost.
+        // A claim of the caller's own name in another session is one whose connection broke, or whose answer was lost.
         return name is not null && ((name == claimant.Name && !isLocked) || claimant.IsDead(name)) ? token : null;
     }
 
     /// <summary>Ends the dead process' session that holds the sweep's lock (not another claimant's, which may have just got it), and the
     /// session whose unfinished transaction has locked the sweep's row while it waits for its client: a process may freeze while it sends a
-    /// commit. Nothing happens where the claim has passed on. False: this role may not end them.</summary>
-    /// <param name="token">The dead process' claim.</param>
+    /// commit. Does nothing if the claim has passed on. False: this role may not end the sessions.</summary>
+    /// <param name="token">The token of the dead process' claim.</param>
     public static async Task<bool> EndSessionsAsync(
         NpgsqlConnection connection, int lockClass, int sweep, long token, CancellationToken cancellation)
     {
@@ -63,9 +63,9 @@ internal static class ClaimTakeOver
         }
     }
 
-    /// <summary>Raises the sweep's token and records the claimant. Null: another has raised it since <paramref name="expected"/> was
-    /// read.</summary>
-    /// <param name="expected">Null: the caller holds the sweep's lock.</param>
+    /// <summary>Raises the sweep's token and records the claimant. Null: another process has raised it since <paramref name="expected"/>
+    /// was read.</summary>
+    /// <param name="expected">The token that was read; null if the caller holds the sweep's lock.</param>
     public static Task<long?> RaiseAsync(
         NpgsqlConnection connection, int sweep, Claimant? claimant, long? expected, CancellationToken cancellation) =>
         PostgresDatabase.FirstAsync(
@@ -82,7 +82,7 @@ internal static class ClaimTakeOver
         row => (long?)row.GetInt64(0),
         cancellation);
 
-    /// <summary>Records that the lock of a claim is held by this session now, after an earlier one broke.</summary>
+    /// <summary>Records this session as the holder of a claim's lock, after an earlier session broke.</summary>
     public static Task RecordSessionAsync(
         NpgsqlConnection connection, int sweep, long token, CancellationToken cancellation) => PostgresDatabase.FirstAsync(
         connection,

@@ -1,7 +1,7 @@
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>Version 5: the claimant of a sweep's newest claim, the token of that claim, and the process id of the server's session that
-/// holds its lock; without a claimant, or with another token, the holder's name is unknown. And the order in which a sweep's events were
+/// holds its lock (without a claimant, or with another token, the holder's name is unknown); and the order in which a sweep's events were
 /// written.</summary>
 internal static class ClaimantSchema
 {

@@ -1,10 +1,10 @@
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Version 2: what Orleans' ADO.NET clustering provider (10.4) asks for. It reads all rows of <c>OrleansQuery</c> once at
-/// start and runs the texts by their keys, with parameters by name; it knows no table but that one. Columns are read by name. Where
-/// a text answers whether it changed anything, it does so as a number in a single column. Every change of a silo's row, its
-/// sign of life excepted, must raise the deployment's version by one, and must not happen when the version isn't the one given:
-/// here the raise takes the version's row lock, and the silo's row is written only from what the raise returns.</summary>
+/// <summary>Version 2: the tables and queries that Orleans' ADO.NET clustering provider (10.4) requires. It reads all rows of
+/// <c>OrleansQuery</c> once at start and runs the texts by their keys, with parameters by name; it uses no other table by name. Columns are
+/// read by name. Where a text reports whether it changed anything, it does so as a number in a single column. Every change of a silo's row,
+/// except its heartbeat, must raise the deployment's version by one, and must not happen when the version isn't the given one: here the
+/// raise takes the version's row lock, and the silo's row is written only from what the raise returns.</summary>
 internal static class MembershipSchema
 {
     public const string Script = """

@@ -7,10 +7,10 @@ namespace SweepCluster.Storage.Postgres;
 /// <summary>The mean objective of each configuration, indexed by mean: the leaders are the first entries.</summary>
 internal static class PostgresConfigurationMeans
 {
-    /// <summary>Computes the means of the trials' configurations again from their finished trials, after the trials were written; where
-    /// there are none, from the provisional objectives of those being trained. The sum is taken in the order of
-    /// the objectives, so that it doesn't depend on the order in which the trials came. A configuration of which nothing scored
-    /// now is looked at only if it has a mean, which may have to go.</summary>
+    /// <summary>Computes the means of the trials' configurations again, after the trials were written: from the objectives of trials that
+    /// finished or diverged; where there are none, from the provisional objectives of those that run or wait. Trials that failed or were
+    /// cancelled don't count. The sum is taken in the order of the objectives, so that it doesn't depend on the order in which the trials
+    /// came. A configuration of which nothing scored now is looked at only if it has a mean, which may have to go.</summary>
     public static NpgsqlBatchCommand Renew(int sweep, IReadOnlyCollection<TrialRecord> trials)
     {
         var touched = new SortedDictionary<long, bool>();
@@ -21,12 +21,13 @@ internal static class PostgresConfigurationMeans
             WITH means AS MATERIALIZED (
                 SELECT i.configuration, (
                     SELECT COALESCE(
-                        SUM(t.objective ORDER BY t.objective) FILTER (WHERE t.final IS NOT NULL) / NULLIF(COUNT(t.objective) FILTER (WHERE t.final IS NOT NULL), 0),
-                        SUM(t.objective ORDER BY t.objective) / NULLIF(COUNT(t.objective), 0))
+                        SUM(t.objective ORDER BY t.objective) FILTER (WHERE t.final IS NOT NULL OR t.state = 3)
+                            / NULLIF(COUNT(t.objective) FILTER (WHERE t.final IS NOT NULL OR t.state = 3), 0),
+                        SUM(t.objective ORDER BY t.objective) FILTER (WHERE t.state < 2) / NULLIF(COUNT(t.objective) FILTER (WHERE t.state < 2), 0))
                     FROM trials t WHERE t.sweep = $1 AND t.configuration = i.configuration) AS mean
                 FROM unnest($2, $3) AS i(configuration, scored)
                 WHERE i.scored OR EXISTS (SELECT FROM configuration_means m WHERE m.sweep = $1 AND m.configuration = i.configuration)),
-            forgotten AS (
+            removed AS (
                 DELETE FROM configuration_means m USING means n WHERE m.sweep = $1 AND m.configuration = n.configuration AND n.mean IS NULL)
             INSERT INTO configuration_means AS m (sweep, configuration, mean)
             SELECT $1, configuration, mean FROM means WHERE mean IS NOT NULL ORDER BY configuration
@@ -37,7 +38,7 @@ internal static class PostgresConfigurationMeans
             .WithColumn(touched.Values, scored => scored);
     }
 
-    /// <summary>The trials of the best configurations, best first, by repeat. Equal means by configuration.</summary>
+    /// <summary>Reads the trials of the best configurations, best first, by seed index. Equal means are ordered by configuration.</summary>
     public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
         $"""
         WITH leaders AS MATERIALIZED (

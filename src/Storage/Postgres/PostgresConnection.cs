@@ -4,13 +4,13 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Reads what users give to name a database. Nothing here puts a password into a message, nor any text of the user's
-/// that it could not read, since the password may be part of that.</summary>
+/// <summary>Reads connection settings that users give. No message contains a password, nor any text of the user's that could not be parsed,
+/// because the password may be part of it.</summary>
 public static class PostgresConnection
 {
     private const int DefaultPort = 5432;
 
-    // Of each connection; more than the store has.
+    // Per connection; more than the store has.
     private const int StatementsPrepared = 40;
 
     // What libpq and Npgsql read where the connection says nothing.
@@ -19,9 +19,9 @@ public static class PostgresConnection
     // PostgreSQL cuts application names to 63 bytes.
     private const int MaxMachineNameLength = 40;
 
-    /// <summary>What Orleans' ADO.NET clustering is to be given: its tables lie in our schema, and it
-    /// asks for them without a schema.</summary>
-    /// <exception cref="SweepException">It can't be read (Input).</exception>
+    /// <summary>The connection string for Orleans' ADO.NET clustering, whose statements name its tables without a schema: it selects our
+    /// schema.</summary>
+    /// <exception cref="SweepException">The connection string can't be parsed (Input).</exception>
     public static string ForMembership(string connection) => Parse(connection).ConnectionString;
 
     /// <summary>The user that the connection names; null: it names none.</summary>
@@ -32,8 +32,8 @@ public static class PostgresConnection
     internal static string Describe(NpgsqlConnectionStringBuilder settings) => string.Create(
         CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}, database {settings.Database ?? settings.Username}");
 
-    /// <summary>The user's settings, completed with ours where the user has none.</summary>
-    /// <exception cref="SweepException">They can't be read (Input).</exception>
+    /// <summary>The user's settings, completed with defaults of this store.</summary>
+    /// <exception cref="SweepException">The settings can't be parsed (Input).</exception>
     internal static NpgsqlConnectionStringBuilder Parse(string connection)
     {
         NpgsqlConnectionStringBuilder settings;

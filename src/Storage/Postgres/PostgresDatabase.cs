@@ -2,16 +2,16 @@ using Npgsql;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Connections to one database, and patience while it is away.</summary>
+/// <summary>Connections to one database, with retries while it is unavailable.</summary>
 internal sealed class PostgresDatabase : IDisposable
 {
     // Every statement of the store finds its rows by an index. The planner's statistics lag behind a sweep that grows by thousands of
-    // trials a second: told that the sweep has one row, it would read all its trials for each one of them.
+    // trials a second: with statistics of a sweep of one row, it would read all its trials for each one of them.
     private const string PlanByIndex =
         "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
     // A machine that vanishes from the network is noticed in half a minute, instead of hours, and a process that freezes within a
-    // transaction loses it. What the user's connection sets comes later, and wins.
+    // transaction loses it. Options of the user's connection come later and override these.
     private const string Liveness =
         "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3 -c idle_in_transaction_session_timeout=10s";
 
@@ -25,28 +25,28 @@ internal sealed class PostgresDatabase : IDisposable
         Settings = PostgresConnection.Parse(options.Connection);
         Settings.Options = $"{Liveness} {Settings.Options} {PlanByIndex}";
         Place = PostgresConnection.Describe(Settings);
-        Patience = new(Place, options.Time);
+        Retries = new(Place, options.Time);
         _source = Source(Settings);
     }
 
-    /// <summary>With the password.</summary>
+    /// <summary>The connection settings, with the password.</summary>
     public NpgsqlConnectionStringBuilder Settings { get; }
 
-    /// <summary>For messages.</summary>
+    /// <summary>Host, port and database, for messages.</summary>
     public string Place { get; }
 
-    public Patience Patience { get; }
+    public TransientRetries Retries { get; }
 
-    /// <summary>Counts the times that something had to be tried again.</summary>
+    /// <summary>Number of retries so far.</summary>
     public int Setbacks => Volatile.Read(ref _setbacks);
 
-    /// <summary>Another source of connections, with other settings.</summary>
+    /// <summary>Creates another source of connections, with other settings.</summary>
     public static NpgsqlDataSource Source(NpgsqlConnectionStringBuilder settings) =>
         new NpgsqlSlimDataSourceBuilder(settings.ConnectionString).EnableArrays().EnableTransportSecurity().Build();
 
     /// <summary>Brings the schema up to date.</summary>
-    public PostgresMigration Migrate() => Patience.Try(
-        _options.PatienceAtStart,
+    public PostgresMigration Migrate() => Retries.Try(
+        _options.StartTimeout,
         () =>
         {
             using var connection = _source.OpenConnection();
@@ -54,16 +54,16 @@ internal sealed class PostgresDatabase : IDisposable
         });
 
     /// <summary>Lets a role read and write what is recorded; see <see cref="PostgresGrants"/>.</summary>
-    public PostgresGrant Grant(string role) => Patience.Try(
-        _options.PatienceAtStart,
+    public PostgresGrant Grant(string role) => Retries.Try(
+        _options.StartTimeout,
         () =>
         {
             using var connection = _source.OpenConnection();
             return PostgresGrants.Apply(connection, role, Place);
         });
 
-    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="Patience.TryAsync"/>; its commands are
-    /// made anew for each attempt.</summary>
+    /// <summary>Runs the statements as one transaction. The call may be repeated, see <see cref="TransientRetries.TryAsync"/>; its
+    /// commands are made anew for each attempt.</summary>
     public Task ExecuteAsync(Func<IEnumerable<NpgsqlBatchCommand>> commands, CancellationToken cancellation) => TryAsync(
         async connection =>
         {
@@ -108,7 +108,7 @@ internal sealed class PostgresDatabase : IDisposable
     public Task<List<T>> ReadAsync<T>(Func<NpgsqlBatchCommand> command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation) =>
         ReadAsync(() => [command()], read, skipped: 0, cancellation);
 
-    /// <summary>The first row of a statement on a connection that is open; the type's default where there is none.</summary>
+    /// <summary>The first row of a statement on an open connection; the type's default if there is none.</summary>
     public static async Task<T?> FirstAsync<T>(
         NpgsqlConnection connection, NpgsqlBatchCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancellation)
     {
@@ -127,8 +127,8 @@ internal sealed class PostgresDatabase : IDisposable
         return batch;
     }
 
-    private Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) => Patience.TryAsync(
-        _options.Patience,
+    private Task<T> TryAsync<T>(Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellation) => Retries.TryAsync(
+        _options.RetryTimeout,
         async () =>
         {
             try

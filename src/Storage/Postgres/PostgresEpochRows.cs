@@ -9,7 +9,7 @@ internal static class PostgresEpochRows
     private const string Columns =
         "trial, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, learning_rate, seconds, samples";
 
-    /// <param name="epochs">No epoch of a trial twice.</param>
+    /// <param name="epochs">Epochs of trials; none may be repeated.</param>
     public static NpgsqlBatchCommand Upsert(int sweep, IReadOnlyCollection<EpochRecord> epochs) => new NpgsqlBatchCommand(
         $"""
         INSERT INTO epochs (sweep, {Columns})

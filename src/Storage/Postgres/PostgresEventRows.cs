@@ -3,7 +3,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
+/// <summary>The table <c>events</c>. All columns of an event form its key: a repeated event is recorded once.</summary>
 internal static class PostgresEventRows
 {
     private const long WholeSweep = -1;
@@ -20,8 +20,8 @@ internal static class PostgresEventRows
         .WithColumn(events, noted => noted.Trial ?? WholeSweep)
         .WithColumn(events, noted => PostgresParameters.Text(noted.Detail));
 
-    /// <summary>In the order in which they were written: commits to a sweep come one after the other, and the numbers of events rise with
-    /// them.</summary>
+    /// <summary>Reads the events in the order in which they were written: commits to a sweep come one after the other, and the numbers of
+    /// events rise with them.</summary>
     public static NpgsqlBatchCommand All(int sweep) =>
         new NpgsqlBatchCommand("SELECT at, kind, trial, detail FROM events WHERE sweep = $1 ORDER BY event").With(sweep);
 

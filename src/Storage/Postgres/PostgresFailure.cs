@@ -4,14 +4,14 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>PostgreSQL's failures (https://www.postgresql.org/docs/current/errcodes-appendix.html): which pass by themselves, and the
-/// others in words that name a remedy.</summary>
+/// <summary>Classifies PostgreSQL's failures (https://www.postgresql.org/docs/current/errcodes-appendix.html) into transient ones and
+/// others, which get a message with a remedy.</summary>
 internal static class PostgresFailure
 {
     /// <summary>Raised by the function <c>hold</c> for a holder of an older token.</summary>
     public const string ClaimLost = "SW001";
 
-    /// <summary>Whether the same may succeed in a while. It may also have succeeded already, and only the answer got lost.</summary>
+    /// <summary>Whether a repeated call may succeed later. The first call may also have succeeded, and only its answer was lost.</summary>
     public static bool IsTransient(Exception failure) => failure switch
     {
         PostgresException { SqlState: var state } => state is
@@ -25,8 +25,8 @@ internal static class PostgresFailure
         _ => false,
     };
 
-    /// <summary>A <see cref="SweepException"/> for what the user can fix; anything else is a bug
-    /// of ours and comes back as it is.</summary>
+    /// <summary>Translates a failure that the user can fix into a <see cref="SweepException"/>; any other is an internal error and is
+    /// returned unchanged.</summary>
     public static Exception Translate(Exception failure, string place) => failure switch
     {
         PostgresException { SqlState: PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification } =>
@@ -53,7 +53,7 @@ internal static class PostgresFailure
             $"PostgreSQL at {place} does not answer ({Text(failure)}). Start it, or check host, port and firewall; "
             + "then resume the sweep. What is recorded stays.",
             failure),
-        // Whatever else keeps a connection from coming about, such as TLS that one side lacks.
+        // Any other failure of a connection, such as TLS that only one side supports.
         NpgsqlException and not PostgresException => Refusal($"PostgreSQL at {place} cannot be used ({Text(failure)}).", failure),
         _ => failure,
     };
@@ -67,7 +67,7 @@ internal static class PostgresFailure
 
     private const string IdleInTransactionTimeout = "25P03";
 
-    // No constant of Npgsql's; PostgreSQL 14 and later.
+    // Npgsql has no constant for it; PostgreSQL 14 and later.
     private const string IdleSessionTimeout = "57P05";
 
     private static SweepException Refusal(string message, Exception inner) => new(message, SweepErrorKind.Environment, inner);

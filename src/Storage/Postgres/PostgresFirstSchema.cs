@@ -1,7 +1,7 @@
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The schema of version 1. Instants are in units of 100 ns since 1970 UTC (PostgreSQL's own are of microseconds),
-/// enumerations are their numbers.</summary>
+/// <summary>The schema of version 1. Instants are in units of 100 ns since 1970 UTC (PostgreSQL's own have microseconds), enumerations are
+/// their numbers.</summary>
 internal static class PostgresFirstSchema
 {
     public const string Script = """

@@ -3,8 +3,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Brings a database to the newest version, or refuses it. Everything lies in the schema <c>sweepcluster</c>, so that
-/// the database may be shared with other programs. Script N brings version N to N + 1; one that was released is never changed.</summary>
+/// <summary>Brings a database to the newest version, or refuses it. All tables are in the schema <c>sweepcluster</c>, so that the database
+/// may be shared with other programs. Script N brings version N to N + 1; a released script is never changed.</summary>
 internal static class PostgresMigrations
 {
     public const string Schema = "sweepcluster";
@@ -22,7 +22,7 @@ internal static class PostgresMigrations
 
     public static int Newest => Scripts.Length;
 
-    /// <summary>All steps or none; of several processes one does it and the others wait.</summary>
+    /// <summary>Takes all steps or none. If several processes do it at once, one takes them and the others wait.</summary>
     /// <exception cref="SweepException">The database is a newer version's; it is left as it was (Environment).</exception>
     public static PostgresMigration Apply(NpgsqlConnection connection, string place)
     {
@@ -48,7 +48,7 @@ internal static class PostgresMigrations
 
     private static int Version(NpgsqlConnection connection, string place)
     {
-        // Asked of the catalog itself: what the session remembers of it may be older than a lock just waited for.
+        // Read from the catalog itself: the session's cache of it may be older than a lock just waited for.
         using var exists = new NpgsqlCommand(
             $"SELECT EXISTS (SELECT FROM pg_catalog.pg_tables WHERE schemaname = '{Schema}' AND tablename = 'schema_version')", connection);
         if (exists.ExecuteScalar() is not true)
@@ -59,7 +59,7 @@ internal static class PostgresMigrations
         {
             throw new SweepException(
                 $"The schema {Schema} at {place} was written by a newer version of SweepCluster (its format is {version}, "
-                + $"this version knows up to {Newest}). "
+                + $"this version supports up to {Newest}). "
                 + "Use the newer version, or another database.",
                 SweepErrorKind.Environment);
         }
@@ -74,9 +74,9 @@ internal static class PostgresMigrations
     }
 }
 
-/// <summary>What a migration found and did.</summary>
+/// <summary>The result of a migration.</summary>
 /// <param name="Place">Host, port and database.</param>
-/// <param name="From">The version found; 0: none.</param>
+/// <param name="From">The version found; 0 if there was none.</param>
 /// <param name="To">The version now.</param>
 /// <param name="Grant">What a role was given; null: no role was named.</param>
 public sealed record PostgresMigration(string Place, int From, int To, PostgresGrant? Grant = null);

@@ -10,13 +10,12 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Storage.Postgres;
 
 /// <summary>The results store in a PostgreSQL database, in the schema <c>sweepcluster</c>, for any number of processes and machines. While
-/// the database is away, calls wait for it; see <see cref="PostgresOptions"/>. A commit under a claim that was lost to
-/// another process is refused with a <see cref="ClaimLostException"/>; a store that never claimed the sweep commits unfenced. See
+/// the database is unavailable, calls are retried; see <see cref="PostgresOptions"/>. A commit under a claim that was lost to another
+/// process is refused with a <see cref="ClaimLostException"/>; a store that never claimed the sweep commits unfenced. See
 /// <c>docs/adr/0006-postgres.md</c>.</summary>
 public sealed class PostgresResultStore : IResultStore
 {
-    // Rows read at a time by what streams: each page is of one moment, no connection is kept between pages, and a page that
-    // failed is read again.
+    // Rows per page of a stream: each page is of one moment, no connection is kept between pages, and a failed page is read again.
     private const int Page = 2000;
 
     // Keys of sweeps never change, so they are looked up once.
@@ -130,7 +129,7 @@ public sealed class PostgresResultStore : IResultStore
     {
         var key = await KeyAsync(sweepId, cancellation);
         var counts = await _database.ReadAsync(() => PostgresTrialRows.Count(key), PostgresTrialRows.ReadCount, cancellation);
-        // Trials are leased in order, so that their number is the next one.
+        // Trials are leased in order, so that their count is the index of the next one.
         var next = counts.Where(count => count.Pass >= pass).Sum(count => count.Trials);
         var open = await _database.ReadAsync(() => PostgresTrialRows.Open(key, next), PostgresTrialRows.Read, cancellation);
         return new(next, open, counts.Where(count => count.State == TrialState.Failed).Sum(count => count.Trials));
@@ -207,7 +206,7 @@ public sealed class PostgresResultStore : IResultStore
 
     public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
     {
-        // A request that a process without the claim took would be lost with that process' next commit.
+        // A request taken by a process without the claim would be lost with that process' next commit.
         const string take =
             """
             DELETE FROM requests r USING sweeps s
@@ -234,10 +233,10 @@ public sealed class PostgresResultStore : IResultStore
         _database.Dispose();
     }
 
-    /// <summary>Cuts the connection that holds the claims, as a broken network would.</summary>
+    /// <summary>Cuts the connection that holds the claims, as a broken network would; for tests.</summary>
     internal Task BreakClaimsAsync() => _claims.DisconnectAsync();
 
-    /// <summary>Takes the locks of claims again, as happens every second.</summary>
+    /// <summary>Takes lost locks of claims again, as a timer does every second; for tests.</summary>
     internal Task RenewClaimsAsync() => _claims.RenewAsync();
 
     private async Task WriteAsync(int key, long? token, StoreBatch batch, CancellationToken cancellation)

@@ -6,15 +6,15 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The claims of one store: session locks of the database (advisory locks), all on one connection of their own, which the
-/// server drops when the process dies, however it dies.</summary>
-/// <remarks>A lock can also get lost while its holder lives (the server restarted, the network broke), so a claim has a token too,
-/// which every commit must show: see the function <c>hold</c>. A lost lock is taken again as long as no other process has claimed
-/// the sweep meanwhile. The claim of a process that was declared dead, but whose session still holds the lock, is taken over; see
+/// <summary>The claims of one store: session locks of the database (advisory locks), all on one separate connection, which the server drops
+/// when the process ends in whatever way.</summary>
+/// <remarks>A lock can also be lost while its holder lives (the server restarted, the network broke), so a claim has a token too, which
+/// every commit must present: see the function <c>hold</c>. A lost lock is taken again as long as no other process has claimed the sweep.
+/// The claim of a process that was declared dead, but whose session still holds the lock, is taken over; see
 /// <see cref="ClaimTakeOver"/>.</remarks>
 internal sealed class PostgresSweepClaims : IAsyncDisposable
 {
-    // "Swep": the first half of our advisory locks, the sweep's key is the second.
+    // "Swep": the first half of this program's advisory locks; the sweep's key is the second.
     private const int LockClass = 0x53776570;
 
     // The server needs a moment to notice that a process is gone.
@@ -26,7 +26,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
     private readonly SemaphoreSlim _gate = new(1);
     private readonly Dictionary<string, PostgresHeldClaim> _held = [];
 
-    // Kept after a release: until the sweep is claimed again, commits go on under it.
+    // Kept after a release: until the sweep is claimed again, commits continue under this token.
     private readonly ConcurrentDictionary<string, long> _tokens = new();
     private readonly PostgresDatabase _database;
     private readonly PostgresOptions _options;
@@ -48,14 +48,14 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
         });
     }
 
-    /// <summary>Null where this store never claimed the sweep.</summary>
+    /// <summary>The token of this store's latest claim on a sweep; null if it never claimed the sweep.</summary>
     public long? Token(string sweepId) => _tokens.TryGetValue(sweepId, out var token) ? token : null;
 
-    /// <param name="sweepId">For messages.</param>
+    /// <param name="sweepId">The sweep's id, for messages.</param>
     /// <param name="sweep">The sweep's key.</param>
     /// <param name="claimant">See <see cref="IResultStore.ClaimAsync"/>.</param>
     /// <param name="cancellation">Ends the attempts.</param>
-    /// <exception cref="SweepException">Another holder (Input), or the database refuses (Environment).</exception>
+    /// <exception cref="SweepException">Another process holds the claim (Input), or the database refuses (Environment).</exception>
     public async Task<IAsyncDisposable> ClaimAsync(string sweepId, int sweep, Claimant? claimant, CancellationToken cancellation)
     {
         await _gate.WaitAsync(cancellation).ConfigureAwait(false);
@@ -64,8 +64,8 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
             for (var attempt = 1; ; attempt++)
             {
                 var isLast = attempt == Attempts;
-                var claim = await _database.Patience.TryAsync(
-                    _options.Patience, () => TryClaimAsync(sweepId, sweep, claimant, isLast, cancellation), cancellation)
+                var claim = await _database.Retries.TryAsync(
+                    _options.RetryTimeout, () => TryClaimAsync(sweepId, sweep, claimant, isLast, cancellation), cancellation)
                     .ConfigureAwait(false);
                 if (claim is not null)
                     return claim;
@@ -84,7 +84,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
         }
     }
 
-    /// <summary>The holder's process id; null: the sweep is not claimed.</summary>
+    /// <summary>The holder's process id; null if the sweep is not claimed.</summary>
     public async Task<int?> FindHolderAsync(string sweepId, CancellationToken cancellation)
     {
         if (await FindHolderNameAsync(sweepId, cancellation).ConfigureAwait(false) is not { } name)
@@ -96,7 +96,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
                 $"PostgreSQL at {_database.Place} doesn't say which process runs {sweepId}.", SweepErrorKind.Environment);
     }
 
-    /// <summary>Takes locks again that got lost, where the claim didn't. While the database is unavailable, nothing happens.</summary>
+    /// <summary>Takes lost locks again whose claim was not lost. Does nothing while the database is unavailable.</summary>
     public async Task RenewAsync()
     {
         // The caller that has the gate does the same, or is about to use the connection and notices.
@@ -137,7 +137,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
         _gate.Dispose();
     }
 
-    /// <summary>False: the database can't be reached, or not yet again.</summary>
+    /// <summary>Takes lost locks again; false if the database can't be reached.</summary>
     private async Task<bool> TryRenewAsync()
     {
         try
@@ -159,7 +159,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
     {
         if (_held.ContainsKey(sweepId))
             return null;
-        // One and the same: another one would not hold the lock.
+        // The one connection of all claims: another one would not hold the lock.
         var connection = await ConnectAsync(cancellation).ConfigureAwait(false);
         var isLocked = false;
         try
@@ -168,7 +168,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
             var dead = await ClaimTakeOver.FindDeadAsync(connection, sweep, claimant, isLocked, cancellation).ConfigureAwait(false);
             if (!isLocked && dead is null)
                 return null;
-            // The lock comes free with its session. Without it, the token alone keeps the dead process from writing.
+            // The lock is freed when its session ends. Without it, the token alone keeps the dead process from writing.
             var isEnded = dead is { } followed
                 && await ClaimTakeOver.EndSessionsAsync(connection, LockClass, sweep, followed, cancellation).ConfigureAwait(false);
             if (!isLocked && isEnded && !isLast)
@@ -181,7 +181,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
         }
         catch
         {
-            // With the lock that nobody holds now.
+            // Dropped with its lock, which no claim holds now.
             await DropConnectionAsync().ConfigureAwait(false);
             throw;
         }
@@ -229,7 +229,7 @@ internal sealed class PostgresSweepClaims : IAsyncDisposable
             }
             catch (Exception failure) when (IsOfConnection(failure))
             {
-                // The lock goes with the connection.
+                // The lock ends with the connection.
                 await DropConnectionAsync().ConfigureAwait(false);
             }
 

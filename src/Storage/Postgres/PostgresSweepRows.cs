@@ -5,10 +5,10 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+/// <summary>The table <c>sweeps</c>. Within the database a sweep is identified by a small number, its key.</summary>
 internal static class PostgresSweepRows
 {
-    // Numbers of one name are given out one at a time; the lock goes with the transaction.
+    // Numbers of one name are assigned one at a time; the lock ends with the transaction.
     private const int NumberLock = 0x53776571;
 
     private const string Columns =
@@ -67,7 +67,7 @@ internal static class PostgresSweepRows
             "UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),
     ];
 
-    /// <summary>Writes all but the id and the name.</summary>
+    /// <summary>Writes all columns but the id and the name.</summary>
     public static NpgsqlBatchCommand Update(int key, SweepRecord sweep) => new NpgsqlBatchCommand(
         """
         UPDATE sweeps SET spec = $2, data_folder = $3, configurations = $4, repeats = $5, epoch_bonus = $6, pass = $7, status = $8,

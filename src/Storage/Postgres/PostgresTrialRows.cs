@@ -11,7 +11,7 @@ internal static class PostgresTrialRows
         + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
         + "lost_attempts, epochs_at_start";
 
-    // What the trial was counted as before is taken off the counts, what it is now is added.
+    // The trial's earlier state is subtracted from the counts, its new state is added.
     private const string UpsertText =
         $"""
         WITH incoming AS MATERIALIZED (
@@ -37,7 +37,7 @@ internal static class PostgresTrialRows
             continuation = excluded.continuation, lost_attempts = excluded.lost_attempts, epochs_at_start = excluded.epochs_at_start
         """;
 
-    /// <param name="trials">No trial twice.</param>
+    /// <param name="trials">Trial records; no trial may be repeated.</param>
     public static NpgsqlBatchCommand Upsert(int sweep, IReadOnlyCollection<TrialRecord> trials) => new NpgsqlBatchCommand(UpsertText)
         .With(sweep)
         .WithColumn(trials, trial => trial.Trial)
@@ -69,15 +69,15 @@ internal static class PostgresTrialRows
     public static NpgsqlBatchCommand Find(int sweep, long trial) =>
         new NpgsqlBatchCommand($"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial = $2").With(sweep).With(trial);
 
-    /// <summary>The next ones in order of their index.</summary>
+    /// <summary>Reads the next trials in order of their index.</summary>
     public static NpgsqlBatchCommand Page(int sweep, long after, int rows) => new NpgsqlBatchCommand(
         $"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial > $2 ORDER BY trial LIMIT $3").With(sweep).With(after).With(rows);
 
-    /// <summary>Running or waiting ones, by index.</summary>
+    /// <summary>Reads the running and waiting trials, by index.</summary>
     public static NpgsqlBatchCommand Open(int sweep, long before) => new NpgsqlBatchCommand(
         $"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial < $2 AND state < 2 ORDER BY trial").With(sweep).With(before);
 
-    /// <summary>How many are in each state, of each pass in which they were last leased.</summary>
+    /// <summary>Counts the trials by state and by the pass in which they were last leased.</summary>
     public static NpgsqlBatchCommand Count(int sweep) =>
         new NpgsqlBatchCommand("SELECT pass, state, trials FROM trial_counts WHERE sweep = $1 AND trials > 0").With(sweep);
 

@@ -2,11 +2,11 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Ways to read a home folder that may be read-only, belong to another user, or not exist.</summary>
-/// <param name="Open">Opens a connection; null: the database can only be read once it is brought up to date.</param>
+/// <summary>A way to read a home folder that may be read-only, belong to another user, or not exist.</summary>
+/// <param name="Open">Opens a connection; null if the database can only be read once it is brought up to date.</param>
 internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
 {
-    /// <summary>Finds the way that works, and changes nothing.</summary>
+    /// <summary>Finds a way that works, without changing anything.</summary>
     /// <exception cref="SweepException">The file can't be read (Environment).</exception>
     public static ReadOnlyHome Find(string path)
     {
@@ -50,7 +50,7 @@ internal sealed record ReadOnlyHome(Func<SqliteDatabase>? Open)
                 return () => SqliteDatabase.OpenReadOnly(path);
         }
 
-        // Immutable means without the log: what is only in the log would be missing without a word.
+        // An immutable file is opened without its log: results that are only in the log would be missing silently.
         if (new FileInfo(path + "-wal") is { Exists: true, Length: > 0 })
         {
             throw new SweepException(

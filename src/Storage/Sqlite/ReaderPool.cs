@@ -9,7 +9,7 @@ internal sealed class ReaderPool(Func<SqliteDatabase> open) : IDisposable
     private readonly ConcurrentBag<SqliteDatabase> _idle = [];
     private volatile bool _isClosed;
 
-    /// <summary>All that <paramref name="read"/> reads is of the same moment.</summary>
+    /// <summary>Reads within one transaction: everything is of the same moment.</summary>
     public T Read<T>(Func<SqliteDatabase, T> read)
     {
         ObjectDisposedException.ThrowIf(_isClosed, this);

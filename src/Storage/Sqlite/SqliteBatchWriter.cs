@@ -3,8 +3,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Writes batches, and in the same transaction all that is derived from trials: see <see cref="SqliteTrialCounts"/> and
-/// <see cref="SqliteConfigurationMeans"/>. To be used within a write of the database.</summary>
+/// <summary>Writes batches, and in the same transaction everything that is derived from trials: see <see cref="SqliteTrialCounts"/> and
+/// <see cref="SqliteConfigurationMeans"/>. It must be used within a write of the database.</summary>
 internal sealed class SqliteBatchWriter(SqliteDatabase database)
 {
     private readonly Statement _previous =
@@ -50,7 +50,7 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
             if (previous?.Objective is not null && previous.Value.Configuration != trial.Configuration)
                 touched.Add(previous.Value.Configuration);
             if (previous?.Objective != trial.Objective || previous?.Configuration != trial.Configuration
-                || previous?.HasResult != trial.HasResult)
+                || previous?.HasResult != trial.HasResult || previous?.IsOpen != IsOpenState(trial.State))
                 touched.Add(trial.Configuration);
         }
 
@@ -58,8 +58,12 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
         SqliteConfigurationMeans.Renew(database, sweep, touched);
     }
 
+    private static bool IsOpenState(TrialState state) => state is TrialState.Running or TrialState.Waiting;
+
     private readonly record struct Previous(int State, int Pass, double? Objective, long Configuration, bool HasResult)
     {
+        public bool IsOpen => IsOpenState((TrialState)State);
+
         public static Previous? Read(Statement row) => new(row.Int(0), row.Int(1), row.NullableDouble(2), row.Long(3), row.Long(4) != 0);
     }
 }

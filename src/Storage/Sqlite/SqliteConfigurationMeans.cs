@@ -2,34 +2,34 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The mean objective of each configuration, and the least and greatest mean of each block of 256 configurations, from
-/// which the leaders are found by looking into few blocks. An index by mean would find them too, but its random writes cost
-/// more than all the rest of a batch; these rows are written in the order of the grid.</summary>
+/// <summary>The mean objective of each configuration, and the minimum and maximum mean of each block of 256 configurations: the leaders are
+/// found by reading few blocks. An index by mean would find them too, but its random writes cost more than the whole rest of a batch; these
+/// rows are written in the order of the grid.</summary>
 internal static class SqliteConfigurationMeans
 {
     private const int BlockSize = 256;
 
-    /// <summary>Computes the means of these configurations again from their finished trials; where there are none, from the provisional
-    /// objectives of those being trained. The sum is taken in the order of the
-    /// objectives, so that it doesn't depend on the order in which the trials came.</summary>
+    /// <summary>Computes the means of these configurations again: from the objectives of trials that finished or diverged; where there are
+    /// none, from the provisional objectives of those that run or wait. Trials that failed or were cancelled don't count. The sum is taken
+    /// in the order of the objectives, so that it doesn't depend on the order in which the trials came.</summary>
     public static void Renew(SqliteDatabase database, long sweep, IReadOnlyCollection<long> configurations)
     {
         var mean = database.Prepare(
             """
             INSERT INTO configuration_means (sweep, configuration, mean)
             SELECT ?1, ?2, COALESCE(AVG(objective) FILTER (WHERE finished), AVG(objective))
-            FROM (SELECT objective, final IS NOT NULL AS finished FROM trials INDEXED BY trials_by_configuration
-                WHERE sweep = ?1 AND configuration = ?2 AND objective IS NOT NULL ORDER BY objective)
+            FROM (SELECT objective, final IS NOT NULL OR state = 3 AS finished FROM trials INDEXED BY trials_by_configuration
+                WHERE sweep = ?1 AND configuration = ?2 AND objective IS NOT NULL AND (final IS NOT NULL OR state IN (0, 1, 3)) ORDER BY objective)
             HAVING COUNT(*) > 0
             ON CONFLICT (sweep, configuration) DO UPDATE SET mean = excluded.mean
             RETURNING 1
             """);
-        var forget = database.Prepare("DELETE FROM configuration_means WHERE sweep = ?1 AND configuration = ?2");
+        var delete = database.Prepare("DELETE FROM configuration_means WHERE sweep = ?1 AND configuration = ?2");
         var blocks = new SortedSet<long>();
         foreach (var configuration in configurations)
         {
             if (mean.Bind(1, sweep).Bind(2, configuration).First(row => row.Long(0)) == 0)
-                forget.Bind(1, sweep).Bind(2, configuration).Execute();
+                delete.Bind(1, sweep).Bind(2, configuration).Execute();
             blocks.Add(configuration / BlockSize);
         }
 
@@ -40,7 +40,7 @@ internal static class SqliteConfigurationMeans
     /// <summary>The configurations with the best means, best first; equal means by configuration.</summary>
     public static List<long> Best(SqliteDatabase database, long sweep, Goal goal, int top)
     {
-        // Ranked by (key, configuration), ascending: the key is the mean, negated where the greatest is best.
+        // Ranked by (key, configuration), ascending: the key is the mean, negated if the maximum is best.
         var sign = goal == Goal.Minimize ? 1.0 : -1.0;
         var best = new SortedSet<(double Key, long Configuration)>();
         var blocks = database

@@ -5,8 +5,8 @@ using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>One connection to one file, to be used by one thread at a time. SQLite works on the calling thread: there is nothing
-/// asynchronous in it.</summary>
+/// <summary>One connection to one file, for one thread at a time. SQLite works on the calling thread: it has no asynchronous
+/// calls.</summary>
 internal sealed class SqliteDatabase : IDisposable
 {
     // Another process' commit takes milliseconds; only a stopped process holds the lock this long.
@@ -28,7 +28,7 @@ internal sealed class SqliteDatabase : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Opens the file, which is created when it doesn't exist: its owner's alone. The files of the write-ahead log take its
+    /// <summary>Opens the file, and creates it, readable by its owner alone, if it doesn't exist. The files of the write-ahead log take its
     /// permissions.</summary>
     public static SqliteDatabase Open(string path)
     {
@@ -37,8 +37,8 @@ internal sealed class SqliteDatabase : IDisposable
             return Open(path, path, mode);
         try
         {
-            // Created here and closed again, the file itself would take SQLite's locks with it, which end when a process closes any handle
-            // of the file.
+            // The file itself must not be created and closed here: closing any handle of a file releases all locks of the process on it,
+            // SQLite's too.
             return Open(path, $"{Address(path)}?modeof={Encode(pattern)}", mode | raw.SQLITE_OPEN_URI);
         }
         finally
@@ -47,20 +47,20 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>Opens a file that exists, for reading. SQLite may add the files of the write-ahead log beside it
-    /// where the folder can be written.</summary>
+    /// <summary>Opens an existing file for reading. SQLite may add the files of the write-ahead log beside it if the folder is
+    /// writable.</summary>
     public static SqliteDatabase OpenReadOnly(string path) => Open(path, path, raw.SQLITE_OPEN_READONLY);
 
-    /// <summary>Opens a file that no process can change while it is open: without locks, and without the write-ahead log.</summary>
+    /// <summary>Opens a file that no process can change while it is open: without locks and without the write-ahead log.</summary>
     public static SqliteDatabase OpenImmutable(string path) =>
         Open(path, $"{Address(path)}?immutable=1", raw.SQLITE_OPEN_READONLY | raw.SQLITE_OPEN_URI);
 
     /// <summary>An empty database in memory, which ends with its connection.</summary>
-    /// <param name="path">The file that it stands for, in messages.</param>
+    /// <param name="path">The file that it replaces, for messages.</param>
     public static SqliteDatabase OpenEmpty(string path) => Open(path, ":memory:", raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
 
-    /// <param name="path">For messages.</param>
-    /// <param name="name">What SQLite opens.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="name">The name or address that SQLite opens.</param>
     private static SqliteDatabase Open(string path, string name, int mode)
     {
         var code = raw.sqlite3_open_v2(name, out var handle, mode | raw.SQLITE_OPEN_NOMUTEX, null);
@@ -79,7 +79,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>The statement of this text, prepared once.</summary>
+    /// <summary>The prepared statement of this text; each text is prepared once.</summary>
     public Statement Prepare(string sql)
     {
         if (_statements.TryGetValue(sql, out var known))
@@ -91,18 +91,18 @@ internal sealed class SqliteDatabase : IDisposable
     /// <summary>Runs statements without parameters, one after the other.</summary>
     public void Execute(string sql) => Check(raw.sqlite3_exec(_handle, sql));
 
-    /// <summary>Whether the file can be read in the way it was opened. False: its write-ahead log can be neither used nor made, which a
-    /// folder that can't be written causes. Any other failure is thrown later, by the first statement.</summary>
+    /// <summary>Whether the file can be read in the way it was opened. False if its write-ahead log can be neither used nor created,
+    /// because the folder is read-only. Any other failure is thrown later, by the first statement.</summary>
     public bool CanRead()
     {
         var code = raw.sqlite3_exec(_handle, "SELECT COUNT(*) FROM sqlite_master") & 0xff;
         return code is not (raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY);
     }
 
-    /// <summary>Has the file keep a write-ahead log, if it doesn't yet.</summary>
+    /// <summary>Switches the file to a write-ahead log, if it has none yet.</summary>
     public void UseWriteAheadLog()
     {
-        // SQLite itself doesn't wait here: of two that read the old mode and then want to write the new one, one is refused.
+        // SQLite itself doesn't wait here: of two connections that read the old mode and then write the new one, one is refused.
         var attempts = BusyRetries.Start(TimeProvider.System);
         while (true)
         {
@@ -117,10 +117,10 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
-    /// <summary>All that <paramref name="write"/> does or, when it throws, nothing of it.</summary>
+    /// <summary>Writes within one transaction: everything that <paramref name="write"/> does is kept or, if it throws, undone.</summary>
     public T Write<T>(Func<SqliteDatabase, T> write) => Within("BEGIN IMMEDIATE", write);
 
-    /// <summary>Everything that <paramref name="read"/> reads is of the same moment.</summary>
+    /// <summary>Reads within one transaction: everything is of the same moment.</summary>
     public T Read<T>(Func<SqliteDatabase, T> read) => Within("BEGIN", read);
 
     /// <exception cref="SweepException">The code is an error that the user can fix.</exception>
@@ -139,8 +139,8 @@ internal sealed class SqliteDatabase : IDisposable
         _handle.Dispose();
     }
 
-    /// <summary>An empty file from which SQLite takes the permissions of a new one; null: it can't be created, and neither can the
-    /// database.</summary>
+    /// <summary>Creates an empty file from which SQLite takes the permissions of a new one; null if it can't be created, and neither can
+    /// the database.</summary>
     private static string? CreatePattern(string path)
     {
         var pattern = $"{path}.{Guid.NewGuid():N}.new";
@@ -151,7 +151,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException)
         {
-            // SQLite meets the same, and its failure names the remedy.
+            // SQLite fails the same way, and its failure names the remedy.
             return null;
         }
     }
@@ -171,7 +171,7 @@ internal sealed class SqliteDatabase : IDisposable
         }
         finally
         {
-            // Some errors, a full disk among them, roll back by themselves; others leave the transaction open.
+            // Some errors, such as a full disk, roll the transaction back; others leave it open.
             if (raw.sqlite3_get_autocommit(_handle) == 0)
                 _ = raw.sqlite3_exec(_handle, "ROLLBACK");
         }

@@ -8,7 +8,7 @@ internal static class SqliteEpochRows
     public const string Columns =
         "trial, epoch, train_loss, train_accuracy, validation_loss, validation_accuracy, learning_rate, seconds, samples";
 
-    /// <summary>For <see cref="Bind"/>.</summary>
+    /// <summary>The statement that <see cref="Bind"/> completes.</summary>
     public const string Replace = $"REPLACE INTO epochs (sweep, {Columns}) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
 
     public static void Bind(Statement replace, long sweep, EpochRecord epoch)

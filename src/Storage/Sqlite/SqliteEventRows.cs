@@ -2,7 +2,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The table <c>events</c>. Everything an event says is its key: a repeated one is recorded once.</summary>
+/// <summary>The table <c>events</c>. All columns of an event form its key: a repeated event is recorded once.</summary>
 internal static class SqliteEventRows
 {
     private const long WholeSweep = -1;
@@ -16,7 +16,7 @@ internal static class SqliteEventRows
         .Bind(5, noted.Detail)
         .Execute();
 
-    /// <summary>In the order in which they were written.</summary>
+    /// <summary>The events in the order in which they were written.</summary>
     public static List<EventRecord> All(SqliteDatabase database, long sweep) => database
         .Prepare("SELECT at, kind, trial, detail FROM events WHERE sweep = ?1 ORDER BY event")
         .Bind(1, sweep)

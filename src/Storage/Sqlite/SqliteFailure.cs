@@ -3,18 +3,18 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>SQLite's result codes (https://sqlite.org/rescode.html) in words that name a remedy.</summary>
+/// <summary>Translates SQLite's result codes (https://sqlite.org/rescode.html) into messages with a remedy.</summary>
 internal static class SqliteFailure
 {
-    /// <summary>A <see cref="SweepException"/> for what the machine refuses; anything else is a bug of ours.</summary>
+    /// <summary>A <see cref="SweepException"/> for a failure of the machine; for anything else, an internal error.</summary>
     public static Exception Translate(int code, string message, string path)
     {
         var detail = $"(SQLite {code}: {message})";
-        // The low byte is the kind, the rest tells it more exactly.
+        // The low byte is the kind; the other bytes refine it.
         return (code & 0xff) switch
         {
             raw.SQLITE_FULL => Full(path, detail),
-            // Files beside the database that can't be made or extended are reported so.
+            // Files beside the database that can't be created or extended are reported with these codes.
             raw.SQLITE_IOERR or raw.SQLITE_CANTOPEN when DiskFull.IsNear(path) => Full(path, detail),
             raw.SQLITE_READONLY or raw.SQLITE_PERM or raw.SQLITE_AUTH => Refusal(
                 $"The home {Path.GetDirectoryName(path)} is read-only for this user, and this needs to write to {Path.GetFileName(path)}. "

@@ -1,7 +1,7 @@
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The schema of version 1. Instants are in units of 100 ns since 1970 UTC, enumerations are their numbers. A column of
-/// type ANY holds a double as it is, negative zero included, and the text 'NaN', which SQLite has no number for.</summary>
+/// <summary>The schema of version 1. Instants are in units of 100 ns since 1970 UTC, enumerations are their numbers. A column of type ANY
+/// holds a double exactly, negative zero included, and the text 'NaN', for which SQLite has no number.</summary>
 internal static class SqliteFirstSchema
 {
     public const string Script = """

@@ -1,6 +1,6 @@
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Version 5: attempts of a trial that were lost with their process, and the epochs recorded when the latest attempt
+/// <summary>Version 5: the number of attempts of a trial that were lost with their process, and of epochs recorded when the latest attempt
 /// began.</summary>
 internal static class SqliteLossSchema
 {

@@ -2,11 +2,11 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Brings a database to the newest version, or refuses it. The version is SQLite's <c>user_version</c>; script N brings
-/// version N to N + 1. A script that was released is never changed.</summary>
+/// <summary>Brings a database to the newest version, or refuses it. The version is SQLite's <c>user_version</c>; script N brings version N
+/// to N + 1. A released script is never changed.</summary>
 internal static class SqliteMigrations
 {
-    // "Swep": marks the file as ours (https://sqlite.org/pragma.html#pragma_application_id).
+    // "Swep": marks the file as one of this program (https://sqlite.org/pragma.html#pragma_application_id).
     private const long ApplicationId = 0x53776570;
 
     private static readonly string[] Scripts =
@@ -24,7 +24,7 @@ internal static class SqliteMigrations
             return;
         database.Write(write =>
         {
-            // Another process may have been first.
+            // Another process may have migrated it first.
             for (var version = Version(write); version < Newest; version++)
                 write.Execute(Scripts[version]);
             write.Execute($"PRAGMA application_id = {ApplicationId}; PRAGMA user_version = {Newest};");
@@ -51,7 +51,7 @@ internal static class SqliteMigrations
         {
             throw new SweepException(
                 $"{database.Path} was written by a newer version of SweepCluster (its format is {version}, "
-                + $"this version knows up to {Newest}). "
+                + $"this version supports up to {Newest}). "
                 + "Use the newer version, or choose another folder with --home.",
                 SweepErrorKind.Environment);
         }

@@ -8,19 +8,18 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The results store in one folder: <c>sweeps.db</c> and the claims beside it. Several processes may use the same folder
-/// at once. SQLite works on the calling thread; what is awaited here is only the turn to write. See
-/// <c>docs/adr/0001-sqlite-results-store.md</c>.</summary>
+/// <summary>The results store in one folder: <c>sweeps.db</c> and the claims beside it. Several processes may use the same folder at once.
+/// SQLite works on the calling thread; only the turn to write is awaited. See <c>docs/adr/0001-sqlite-results-store.md</c>.</summary>
 public sealed class SqliteResultStore : IResultStore
 {
-    // Rows read at a time by what streams: each page is of one moment, and no reader keeps the log from being truncated for long.
+    // Rows per page of a stream: each page is of one moment, and no reader keeps the log from being truncated for long.
     private const int Page = 1000;
 
     // Keys of sweeps never change, so they are looked up once.
     private readonly ConcurrentDictionary<string, long> _keys = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly string _path;
-    // Null: opened for reading.
+    // Null if the store was opened for reading.
     private readonly SqliteDatabase? _database;
     private readonly SqliteBatchWriter? _batches;
     private readonly ReaderPool _readers;
@@ -40,8 +39,8 @@ public sealed class SqliteResultStore : IResultStore
         _claims = new(Path.Combine(home, "claims"));
     }
 
-    /// <summary>Opens the store in a folder; both are created when they don't exist, and an older version's store is brought up
-    /// to date.</summary>
+    /// <summary>Opens the store in a folder. Both are created if they don't exist, and an older version's store is brought up to
+    /// date.</summary>
     /// <exception cref="SweepException">The folder or the file can't be used; the message says why (Environment).</exception>
     public static SqliteResultStore Open(string homeFolder)
     {
@@ -57,8 +56,8 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    /// <summary>Opens the store in a folder for reading alone, which needs no permission to write. A folder that doesn't exist is not
-    /// created: it holds no sweep. An older version's store is brought up to date, where it can be written.</summary>
+    /// <summary>Opens the store in a folder for reading only, which needs no permission to write. A folder that doesn't exist is not
+    /// created: it holds no sweep. An older version's store is brought up to date if it is writable.</summary>
     /// <exception cref="SweepException">The folder or the file can't be read; the message says why (Environment).</exception>
     public static SqliteResultStore OpenForReading(string homeFolder)
     {
@@ -75,7 +74,7 @@ public sealed class SqliteResultStore : IResultStore
         IAsyncDisposable? claim = null;
         try
         {
-            // Within the transaction: where the claim is refused, nothing is recorded.
+            // Within the transaction: if the claim is refused, nothing is recorded.
             var record = await CreateAsync(
                 database =>
                 {
@@ -100,7 +99,7 @@ public sealed class SqliteResultStore : IResultStore
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<SweepRecord>>(SqliteSweepRows.All, cancellation);
 
-    // Locks of files name no claimant, and the lock of a dead process is free: there is nothing to take over.
+    // File locks name no claimant, and the lock of a dead process is free: there is nothing to take over.
     public Task<IAsyncDisposable> ClaimAsync(string sweepId, Claimant? claimant, CancellationToken cancellation) => Run(
         () =>
         {
@@ -137,7 +136,7 @@ public sealed class SqliteResultStore : IResultStore
         database =>
         {
             var sweep = Key(database, sweepId);
-            // Trials are leased in order, so that their number is the next one.
+            // Trials are leased in order, so that their count is the index of the next one.
             var next = SqliteTrialCounts.Leased(database, sweep, pass);
             var open = database
                 .Prepare($"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY open_trials WHERE sweep = ?1 AND trial < ?2 "
@@ -212,7 +211,7 @@ public sealed class SqliteResultStore : IResultStore
             database =>
             {
                 var sweep = Key(database, sweepId);
-                // Left to itself, SQLite reads all trials of the sweep for each.
+                // Without a hint SQLite would read all trials of the sweep for each configuration.
                 var trials = database.Prepare(
                     $"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 "
                     + "AND configuration = ?2 ORDER BY repeat, trial");
@@ -237,7 +236,7 @@ public sealed class SqliteResultStore : IResultStore
 
     public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
     {
-        // Mostly there is none, which is seen without waiting for the turn to write.
+        // Usually there is none, which is seen without waiting for the turn to write.
         if (await ReadAsync(database => Pending(database, "SELECT request FROM requests WHERE sweep = ?1"), cancellation) is null)
             return null;
         return await WriteAsync(database => Pending(database, "DELETE FROM requests WHERE sweep = ?1 RETURNING request"), cancellation);
@@ -257,7 +256,7 @@ public sealed class SqliteResultStore : IResultStore
         _turn.Dispose();
     }
 
-    /// <summary>Lets the database grow to so many pages, as if the disk were full then.</summary>
+    /// <summary>Limits the number of pages, as if the disk were full beyond it; for tests.</summary>
     internal void LimitPages(long pages) => _database!.Execute($"PRAGMA max_page_count = {pages}");
 
     private static string DatabasePath(string home) => Path.Combine(home, "sweeps.db");
@@ -267,10 +266,10 @@ public sealed class SqliteResultStore : IResultStore
         var database = SqliteDatabase.Open(DatabasePath(home));
         try
         {
-            // Looks before it touches: a foreign or newer database is left as it is.
+            // Checked before anything is written: a foreign or newer database is left as it is.
             SqliteMigrations.Version(database);
             database.UseWriteAheadLog();
-            // NORMAL: a commit survives the end of the process; the disk is waited for only at checkpoints, here every 16 MB.
+            // NORMAL: a commit survives the end of the process; the disk is awaited only at checkpoints, here every 16 MB.
             database.Execute(
                 "PRAGMA synchronous = NORMAL; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864; "
                 + "PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY;");
@@ -336,7 +335,7 @@ public sealed class SqliteResultStore : IResultStore
                 throw new InvalidOperationException($"{_path} was opened for reading, and something is to be written.");
             RequireFile();
             var result = _database.Write(write);
-            // What went into a file that was deleted meanwhile is lost with it.
+            // Data written into a deleted file is lost with it.
             RequireFile();
             return result;
         }
@@ -366,7 +365,7 @@ public sealed class SqliteResultStore : IResultStore
         },
         cancellation);
 
-    /// <summary>The result of work on the calling thread: SQLite has nothing to wait for asynchronously.</summary>
+    /// <summary>Runs work on the calling thread: SQLite has no asynchronous calls.</summary>
     private static Task<T> Run<T>(Func<T> work, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested)

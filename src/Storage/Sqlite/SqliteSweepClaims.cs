@@ -6,16 +6,17 @@ using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>Claims on sweeps: a lock of the operating system on <c>claims/ID.lock</c>, which ends with its process however that
-/// ends, and the holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free. The lock's file is its
-/// owner's alone: whoever can open it can lock it, and so keep the owner from the sweep.</summary>
+/// <summary>Claims on sweeps: a lock of the operating system on <c>claims/ID.lock</c>, which ends with its process in whatever way, and the
+/// holder's process id in <c>claims/ID.pid</c>, which means nothing while the lock is free. Only the owner can open the lock's file: any
+/// user who can open it could lock it, and keep the owner from the sweep.</summary>
 internal sealed class SqliteSweepClaims(string folder)
 {
-    // Looking at a lock takes a shared one for an instant; whoever wants the claim then tries again.
+    // Checking a lock takes a shared one for an instant; a process that wants the claim then tries again.
     private const int Attempts = 50;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    /// <exception cref="SweepException">Another holder (Input), or the folder can't be written to (Environment).</exception>
+    /// <exception cref="SweepException">Another process holds the claim (Input), or the folder can't be written to
+    /// (Environment).</exception>
     public IAsyncDisposable Claim(string sweepId)
     {
         for (var attempt = 1; ; attempt++)
@@ -28,14 +29,14 @@ internal sealed class SqliteSweepClaims(string folder)
         }
     }
 
-    /// <summary>The holder's process id; null: nobody.</summary>
+    /// <summary>The holder's process id; null if the sweep is not claimed.</summary>
     public int? Holder(string sweepId)
     {
         for (var attempt = 1; IsLocked(sweepId); attempt++)
         {
             if (ReadProcess(sweepId) is { } process)
                 return process;
-            // Just claimed, and about to write its process id.
+            // The process has just claimed the sweep, and is about to write its process id.
             if (attempt == Attempts)
                 throw new SweepException(
                     $"{ProcessPath(sweepId)} doesn't say which process runs {sweepId}. End that process.", SweepErrorKind.Environment);
@@ -62,7 +63,7 @@ internal sealed class SqliteSweepClaims(string folder)
         }
         catch (UnauthorizedAccessException)
         {
-            // Another user's: whether its holder lives is as much as can be found out.
+            // Another user's lock: it is only known whether its holder lives.
             return ReadProcess(sweepId) is { } process && LocalProcess.Exists(process);
         }
     }
@@ -71,7 +72,7 @@ internal sealed class SqliteSweepClaims(string folder)
     {
         { } process when LocalProcess.IsStopped(process) =>
             $"{sweepId} is being run by process {process}, which is stopped, as by Ctrl-Z. "
-            + $"Let it go on with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
+            + $"Continue it with `kill -CONT {process}` or end it with `kill -KILL {process}`, then try again: what is recorded stays.",
         { } process =>
             $"{sweepId} is being run by process {process}. Watch it with `./sweep watch {sweepId}`, "
             + $"or pause it first with `./sweep pause {sweepId}`.",
@@ -149,7 +150,7 @@ internal sealed class SqliteSweepClaims(string folder)
             _isReleased = true;
             try
             {
-                // While it is still ours: afterwards it may be the next holder's.
+                // Deleted while the lock is held: afterwards the file may be the next holder's.
                 File.Delete(processPath);
             }
             catch (DirectoryNotFoundException)

@@ -3,14 +3,14 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The table <c>sweeps</c>. Within the database a sweep goes by a small number, its key.</summary>
+/// <summary>The table <c>sweeps</c>. Within the database a sweep is identified by a small number, its key.</summary>
 internal static class SqliteSweepRows
 {
     private const string Columns =
         "id, name, spec, data_folder, configurations, repeats, epoch_bonus, pass, status, reason, created_at, run_seconds, "
         + "data_root, data_fingerprint";
 
-    /// <summary>Null: no such sweep.</summary>
+    /// <summary>The key of a sweep; null if there is no such sweep.</summary>
     public static long? Key(SqliteDatabase database, string id) =>
         database.Prepare("SELECT sweep FROM sweeps WHERE id = ?1 AND status >= 0").Bind(1, id).First(row => (long?)row.Long(0));
 
@@ -46,7 +46,7 @@ internal static class SqliteSweepRows
         return record;
     }
 
-    /// <summary>Writes all but the id and the name.</summary>
+    /// <summary>Writes all columns but the id and the name.</summary>
     public static void Update(SqliteDatabase database, SweepRecord sweep)
     {
         var update = database.Prepare(

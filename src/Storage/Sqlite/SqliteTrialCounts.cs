@@ -2,8 +2,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Storage.Sqlite;
 
-/// <summary>The table <c>trial_counts</c>, and what a batch changes in it: how many trials are in each state, by the pass in which
-/// they were last leased.</summary>
+/// <summary>The table <c>trial_counts</c>, and the changes of a batch to it: the number of trials in each state, by the pass in which they
+/// were last leased.</summary>
 internal sealed class SqliteTrialCounts
 {
     private readonly Dictionary<(int Pass, int State), long> _changes = [];
@@ -24,14 +24,14 @@ internal sealed class SqliteTrialCounts
         }
     }
 
-    /// <summary>States that no trial is in are left out.</summary>
+    /// <summary>The number of trials by state, without states that have none.</summary>
     public static Dictionary<TrialState, long> ByState(SqliteDatabase database, long sweep) => database
         .Prepare("SELECT state, SUM(trials) FROM trial_counts WHERE sweep = ?1 GROUP BY state HAVING SUM(trials) > 0")
         .Bind(1, sweep)
         .All(row => ((TrialState)row.Int(0), row.Long(1)))
         .ToDictionary();
 
-    /// <summary>How many trials were leased in the pass (or a later one).</summary>
+    /// <summary>The number of trials leased in the pass or a later one.</summary>
     public static long Leased(SqliteDatabase database, long sweep, int pass) => database
         .Prepare("SELECT COALESCE(SUM(trials), 0) FROM trial_counts WHERE sweep = ?1 AND pass >= ?2")
         .Bind(1, sweep)

@@ -10,7 +10,7 @@ internal static class SqliteTrialRows
         + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
         + "lost_attempts, epochs_at_start";
 
-    /// <summary>For <see cref="Bind"/>.</summary>
+    /// <summary>The statement that <see cref="Bind"/> completes.</summary>
     public const string Upsert =
         $"""
         INSERT INTO trials (sweep, {Columns})
@@ -22,7 +22,7 @@ internal static class SqliteTrialRows
             lost_attempts = ?25, epochs_at_start = ?26
         """;
 
-    // Hashes are SHA-256 in hex; as bytes they take half the room.
+    // Hashes are SHA-256 in hex; as bytes they need half the space.
     private const int HashBytes = 32;
 
     public static void Bind(Statement upsert, long sweep, TrialRecord trial)

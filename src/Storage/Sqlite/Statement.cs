@@ -16,7 +16,7 @@ internal sealed class Statement(SqliteDatabase database, sqlite3_stmt handle) : 
 
     public Statement Bind(int parameter, long? value) => value is { } number ? Bind(parameter, number) : BindNull(parameter);
 
-    /// <summary>SQLite stores NaN as NULL, so it is written as a text; infinities are numbers to it.</summary>
+    /// <summary>Binds a number. SQLite stores NaN as NULL, so it is written as a text; infinities are numbers in SQLite.</summary>
     public Statement Bind(int parameter, double value)
     {
         database.Check(double.IsNaN(value)
@@ -51,7 +51,7 @@ internal sealed class Statement(SqliteDatabase database, sqlite3_stmt handle) : 
         return this;
     }
 
-    /// <summary>Goes to the next row; false after the last one. Whoever stops before the last calls <see cref="Reset"/>.</summary>
+    /// <summary>Moves to the next row; false after the last one. A caller that stops before that calls <see cref="Reset"/>.</summary>
     public bool Step()
     {
         var code = raw.sqlite3_step(handle);
@@ -90,7 +90,7 @@ internal sealed class Statement(SqliteDatabase database, sqlite3_stmt handle) : 
         }
     }
 
-    /// <summary>The first row; the default when there is none.</summary>
+    /// <summary>The first row; the type's default if there is none.</summary>
     public T? First<T>(Func<Statement, T> read)
     {
         try
@@ -103,7 +103,7 @@ internal sealed class Statement(SqliteDatabase database, sqlite3_stmt handle) : 
         }
     }
 
-    // Repeats the error of the step before, which was dealt with there.
+    // The result repeats the error of the last step, which was handled there.
     public void Reset() => _ = raw.sqlite3_reset(handle);
 
     public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;

@@ -1,25 +1,50 @@
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
-using SweepCluster.Sweeps.Claims.Statistics;
+using SweepCluster.Sweeps.Looks;
+using SweepCluster.Sweeps.Statistics;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>Decides the claims of a spec by its results, at 95 % over all of them together.</summary>
+/// <summary>Decides the claims of a spec by its results, at 95 % over all of them and over all looks together.</summary>
+/// <remarks>At each look the hypotheses that are not decided yet are tested by Holm's procedure, where one that shares the level with
+/// m - 1 others is held to what its share α / m allows at this look (Ye, Li, Liu and Yao, "A group sequential Holm procedure with multiple
+/// primary endpoints", Statistics in Medicine 32, 2013; Maurer and Bretz, "Multiple testing in group sequential trials using graphical
+/// approaches", Statistics in Biopharmaceutical Research 5, 2013). What a look has decided stays decided.</remarks>
 public static class ClaimTable
 {
-    /// <summary>No more seeds than this are ever asked for.</summary>
+    /// <summary>Maximum number of seeds that is ever suggested.</summary>
     public const int MaxSeeds = 1000;
 
+    /// <summary>No claim is decided by fewer seeds than this, on the side that has fewer.</summary>
+    public const int MinSeeds = 3;
+
     private const double Level = 0.05;
-    private const double WantedPower = 0.8;
 
     /// <summary>One decision per hypothesis, in the order of the spec; empty where it claims nothing.</summary>
-    /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
+    /// <param name="trials">All recorded trials of the sweep. Those that succeeded have figures; those that diverged or failed are missing,
+    /// see <see cref="ClaimDecision.Missing"/>.</param>
     /// <param name="epochs">Their epochs, for claims about a certain epoch; where they are missing such a claim is undecided.</param>
+    /// <param name="plan">The looks that were taken; null: a single one, at all trials.</param>
     public static IReadOnlyList<ClaimDecision> Decide(
-        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null)
+        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null, LookPlan? plan = null)
     {
+        plan ??= LookPlan.Single;
         var reports = (epochs ?? []).ToDictionary(epoch => (epoch.Trial, epoch.Report.Epoch), epoch => epoch.Report);
+        var decisions = Describe(spec, trials, reports).Select(row => BeforeAnyLook(row.Undecided, row.Evidence, plan)).ToArray();
+        for (var look = 1; look <= plan.Counted.Count; look++)
+        {
+            var seeds = plan.Counted[look - 1];
+            var rows = Describe(spec, [.. trials.Where(trial => trial.SeedIndex < seeds)], reports);
+            int[] open = [.. Enumerable.Range(0, decisions.Length).Where(index => decisions[index].Verdict == ClaimVerdict.Undecided)];
+            Look(plan, look, open, rows, decisions);
+        }
+
+        return decisions;
+    }
+
+    private static List<(ClaimDecision Undecided, Evidence Evidence)> Describe(
+        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, Dictionary<(long Trial, int Epoch), EpochReport> reports)
+    {
         var rows = new List<(ClaimDecision Undecided, Evidence Evidence)>();
         foreach (var claim in spec.Claims)
         {
@@ -35,53 +60,73 @@ public static class ClaimTable
                         Verdict = ClaimVerdict.Undecided,
                         Test = evidence.Method,
                         Seeds = evidence.Test?.Seeds ?? 0,
+                        Missing = evidence.Missing,
                         EffectName = evidence.EffectName,
                     },
                     evidence));
             }
         }
 
-        // A hypothesis that can't be tested yet will be, and counts among those that share the level.
-        var values = rows.ConvertAll(row => row.Evidence.P);
-        var (adjusted, levels) = (Holm.Adjust(values), Holm.Levels(values, Level));
-        return [.. rows.Select((row, index) => Complete(row.Undecided, row.Evidence, adjusted[index], levels[index]))];
+        return rows;
     }
 
-    private static ClaimDecision Complete(ClaimDecision undecided, Evidence evidence, double adjusted, double level)
+    // What is seen before the seeds of the first look have ended decides nothing: it would be a look of its own.
+    private static ClaimDecision BeforeAnyLook(ClaimDecision undecided, Evidence evidence, LookPlan plan) =>
+        WithEffect(undecided, evidence) with { MaxLooks = plan.MaxLooks };
+
+    private static void Look(
+        LookPlan plan, int look, int[] open, List<(ClaimDecision Undecided, Evidence Evidence)> rows, ClaimDecision[] decisions)
     {
-        if (evidence.Test is not { } test)
-            return undecided;
-        if (evidence.Deciding is not { } deciding)
-            return undecided with { Effect = test.Effect };
+        // A hypothesis that can't be decided yet will be, and counts among those that share the level.
+        double[] values = [.. open.Select(index => rows[index].Evidence.P)];
+        var levels = new Dictionary<int, double>();
+        var adjusted = Holm.Adjust(values, Level, LevelAmong);
+        var sharing = Holm.Sharing(values);
+        foreach (var (place, index) in open.Index())
+        {
+            var (undecided, evidence) = rows[index];
+            decisions[index] = Complete(
+                undecided with { Look = look, MaxLooks = plan.MaxLooks }, evidence, adjusted[place], Level / sharing[place],
+                LevelAmong(sharing[place]), plan);
+        }
+
+        double LevelAmong(int count)
+        {
+            if (!levels.TryGetValue(count, out var level))
+                levels[count] = level = plan.Level(Level / count, look);
+            return level;
+        }
+    }
+
+    // The share is what all looks of the hypothesis have together, the level what this one has.
+    private static ClaimDecision Complete(
+        ClaimDecision undecided, Evidence evidence, double adjusted, double share, double level, LookPlan plan)
+    {
+        var shown = WithEffect(undecided, evidence);
+        if (evidence.Deciding is not { } deciding || evidence.IsOfSurvivors)
+            return shown;
+        if (!evidence.HasEnoughSeeds)
+            return shown with { MoreSeeds = FurtherSeeds.Find(deciding, share, null, plan) };
         var verdict = adjusted >= Level ? ClaimVerdict.Undecided : evidence.Supports ? ClaimVerdict.Supported : ClaimVerdict.Contradicted;
-        return undecided with
+        return shown with
         {
             Verdict = verdict,
+            P = evidence.P,
+            AdjustedP = adjusted,
+            MoreSeeds = verdict == ClaimVerdict.Undecided ? FurtherSeeds.Find(deciding, share, level, plan) : null,
+        };
+    }
+
+    private static ClaimDecision WithEffect(ClaimDecision undecided, Evidence evidence) => (evidence.Test, evidence.Deciding) switch
+    {
+        (null, _) => undecided,
+        ({ } test, null) => undecided with { Effect = test.Effect },
+        ({ } test, _) => undecided with
+        {
             Effect = test.Effect,
             Low = test.Effect - test.HalfWidth,
             High = test.Effect + test.HalfWidth,
             StandardizedEffect = test.Standardized,
-            P = evidence.P,
-            AdjustedP = adjusted,
-            MoreSeeds = verdict == ClaimVerdict.Undecided ? MoreSeeds(deciding, level) : null,
-        };
-    }
-
-    // Power rises with the seeds, so that halving finds the fewest.
-    private static int? MoreSeeds(MeanTest test, double level)
-    {
-        if (test.Effect == 0 || test.PowerWith(MaxSeeds, level) < WantedPower)
-            return null;
-        var (low, high) = (test.Seeds, MaxSeeds);
-        while (low + 1 < high)
-        {
-            var middle = (low + high) / 2;
-            if (test.PowerWith(middle, level) < WantedPower)
-                low = middle;
-            else
-                high = middle;
-        }
-
-        return high - test.Seeds;
-    }
+        },
+    };
 }

@@ -1,3 +1,4 @@
+using SweepCluster.Model;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims.Statistics;
@@ -6,14 +7,29 @@ namespace SweepCluster.Sweeps.Claims;
 
 /// <summary>What there is to decide one hypothesis by.</summary>
 /// <param name="Test">The effect as reported; null: too little to test.</param>
-/// <param name="P">Two-sided; 1 if there was no test.</param>
+/// <param name="P">Two-sided; 1 if there was no test, or one that may not decide.</param>
 /// <param name="Supports">Which way the results lean.</param>
 /// <param name="Deciding">What more seeds would have to show: as <paramref name="Test"/>, but from where the hypothesis turns. Null if
 /// there was no test, either because there was too little to test or because the seeds don't vary.</param>
 /// <param name="Method">In words; or why there is no test.</param>
 internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTest? Deciding, string Method, string EffectName)
 {
-    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
+    // More than one seed in so many that is missing on a side leaves no verdict.
+    private const int MissingShare = 10;
+
+    /// <summary>Whether the test rests on enough seeds to decide. If not, there is an effect with its interval, and no verdict.</summary>
+    public bool HasEnoughSeeds { get; private init; } = true;
+
+    /// <summary>Seeds that it is about which diverged or failed, and so have no figure.</summary>
+    public int Missing { get; private init; }
+
+    /// <summary>Whether so many seeds of a side are missing that those which are left may not decide.</summary>
+    public bool IsOfSurvivors { get; private init; }
+
+    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) =>
+        ByForm(hypothesis, figure, figures).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
+
+    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
         ClaimHypothesis.Trend trend => Contrast(
@@ -24,19 +40,54 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
     };
 
+    /// <summary>The configurations that are compared: each side, or each value of the axis.</summary>
+    private static IEnumerable<EquatableArray<SettingAssignment>> Sides(ClaimHypothesis hypothesis, SeedValues figures)
+    {
+        return hypothesis switch
+        {
+            ClaimHypothesis.Comparison comparison => [comparison.Greater, comparison.Less],
+            ClaimHypothesis.Trend trend => Along(trend.Setting, double.NegativeInfinity),
+            ClaimHypothesis.Diminishing diminishing => Along(diminishing.Setting, double.NegativeInfinity),
+            ClaimHypothesis.NoGain noGain => Along(noGain.Setting, noGain.Beyond),
+            _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
+        };
+
+        IEnumerable<EquatableArray<SettingAssignment>> Along(string setting, double first) => figures.AllNumbers(setting)
+            .Where(number => number >= first)
+            .Select(number => (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]);
+    }
+
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
 
-    // Figures that don't vary have an effect, but nothing says how far to trust it.
+    // Figures that don't vary have an effect, but its error is unknown.
     private static Evidence Unvarying(MeanTest test, string effect) =>
         new(test, 1, false, null, $"no variation between {test.Seeds} seeds", effect);
 
-    private static Evidence FromTest(MeanTest test, string method, string effect, int sign = 1) =>
-        test.HasNoVariation ? Unvarying(test, effect) : new(test, test.P, sign * test.Effect > 0, test, method, effect);
+    private static Evidence FromTest(MeanTest test, string method, string effect, int sign = 1) => test.HasNoVariation
+        ? Unvarying(test, effect)
+        : new Evidence(test, test.P, sign * test.Effect > 0, test, method, effect).WithEnoughSeeds();
 
-    /// <summary>The least standard deviation of a weighted sum of figures, each the mean over some
-    /// groups: their errors are independent.</summary>
-    private static double MinDeviation(SeedValues figures, IEnumerable<double> weights, int groups) =>
-        figures.MinDeviation * Math.Sqrt(weights.Sum(weight => weight * weight) / groups);
+    // The spread of two seeds is a guess from one number: a verdict would rest on it alone.
+    private Evidence WithEnoughSeeds() => Test!.Seeds >= ClaimTable.MinSeeds
+        ? this
+        : this with { P = 1, HasEnoughSeeds = false, Method = $"{Method}, and {ClaimTable.MinSeeds} are needed to decide" };
+
+    // Seeds that diverge are not drawn by chance: those that are left flatter their side.
+    private Evidence WithMissing((int Missing, int Seeds)[] sides)
+    {
+        var missing = sides.Sum(side => side.Missing);
+        if (missing == 0)
+            return this;
+        var method = $"{Method}; {missing} of {sides.Sum(side => side.Seeds)} seeds diverged or failed";
+        return sides.Any(side => side.Missing * MissingShare > side.Seeds)
+            ? this with { P = 1, Missing = missing, IsOfSurvivors = true, Method = $"{method}, too many for a verdict" }
+            : this with { Missing = missing, Method = method };
+    }
+
+    /// <summary>The variance that steps hide of a weighted sum of figures, each the mean over some groups: their errors are
+    /// independent.</summary>
+    private static double RoundingVariance(SeedValues figures, IEnumerable<double> weights, int groups) =>
+        figures.RoundingVariance * weights.Sum(weight => weight * weight) / groups;
 
     private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedValues figures)
     {
@@ -52,7 +103,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             .ToArray();
         if (differences.Length >= 2)
             return FromTest(
-                MeanTest.OneSample(differences, MinDeviation(figures, [1, -1], groups.Length)),
+                MeanTest.OneSample(differences, RoundingVariance(figures, [1, -1], groups.Length)),
                 $"paired t over {differences.Length} seeds",
                 effect);
         var first = SideBySide(groups, greater);
@@ -60,7 +111,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         return first.Length < 2 || second.Length < 2
             ? None("fewer than two seeds", effect)
             : FromTest(
-                MeanTest.Welch(first, second, MinDeviation(figures, [1], groups.Length)),
+                MeanTest.Welch(first, second, RoundingVariance(figures, [1], groups.Length)),
                 $"Welch's t over {first.Length} and {second.Length} seeds",
                 effect);
     }
@@ -68,7 +119,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static double[] SideBySide(string[] groups, Dictionary<string, Dictionary<int, double>> side) =>
         [.. Complete([.. groups.Select(group => side[group])]).Select(seed => groups.Average(group => side[group][seed]))];
 
-    // One number a seed: the weighted sum along the axis, mean over whatever else varies.
+    // One number per seed: the weighted sum along the axis, averaged over all other settings that vary.
     private static Evidence Contrast(SeedValues figures, string setting, string effect, Func<double[], double[]> weigh, int sign)
     {
         var numbers = figures.Numbers(setting);
@@ -83,7 +134,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var sums =
             seeds.Select(seed => groups.Average(group => weights.Select((weight, index) => weight * group[index][seed]).Sum())).ToArray();
         return FromTest(
-            MeanTest.OneSample(sums, MinDeviation(figures, weights, groups.Count)),
+            MeanTest.OneSample(sums, RoundingVariance(figures, weights, groups.Count)),
             $"t of one contrast per seed over {seeds.Length} seeds",
             effect,
             sign);
@@ -103,19 +154,20 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
             .Select(index => seeds.Select(seed => sign * groups.Average(group => group[index][seed] - group[0][seed])).ToArray())
             .ToArray();
         // All gains must be small for the claim (an intersection-union test), one great one is enough against it (Bonferroni).
-        var minDeviation = MinDeviation(figures, [1, -1], groups.Count);
-        var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)], minDeviation)).ToArray();
-        var greatest = MeanTest.OneSample(gains.MaxBy(gain => gain.Average())!, minDeviation);
+        var roundingVariance = RoundingVariance(figures, [1, -1], groups.Count);
+        var short_ = gains.Select(gain => MeanTest.OneSample([.. gain.Select(value => noGain.Margin - value)], roundingVariance)).ToArray();
+        var greatest = MeanTest.OneSample(gains.MaxBy(gain => gain.Average())!, roundingVariance);
         if (short_.Any(test => test.HasNoVariation))
             return Unvarying(greatest, effect);
         var within = short_.Max(test => test.PAbove);
         var beyond = Math.Min(1, gains.Length * short_.Min(test => 1 - test.PAbove));
-        return new(
+        return new Evidence(
             greatest, Math.Min(1, 2 * Math.Min(within, beyond)), within <= beyond, short_.MaxBy(test => test.PAbove),
-            $"t of each gain per seed over {seeds.Length} seeds", effect);
+            $"t of each gain per seed over {seeds.Length} seeds", effect).WithEnoughSeeds();
     }
 
-    /// <summary>Per group of what else varies, the figures at each number by seed; and the seeds that have them all.</summary>
+    /// <summary>For each group of the other varying settings, the figures at each number by seed; and the seeds that have all of
+    /// them.</summary>
     private static (List<Dictionary<int, double>[]> Groups, int[] Seeds) Along(SeedValues figures, string setting, double[] numbers)
     {
         var columns = numbers.Select(number => figures.Grouped([new(setting, new SettingValue.Number(number))], [setting])).ToArray();
@@ -136,7 +188,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         return [.. Enumerable.Range(0, count).Select(index => (index - middle) / squares * (count - 1))];
     }
 
-    /// <summary>How far the least-squares parabola over the values lies above its chord, halfway between the first and the last.</summary>
+    /// <summary>The height of the least-squares parabola over the values above its chord, halfway between the first and the last.</summary>
     private static double[] Bend(double[] numbers)
     {
         if (numbers.Length < 3)
@@ -145,7 +197,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         var x = numbers.Select(number => (number - numbers[0] - half) / half).ToArray();
         var mean = x.Average();
         var squares = x.Select(value => value * value).ToArray();
-        // What is left of x² once a straight line is taken out of it.
+        // The remainder of x² after a straight line is subtracted.
         var line = x.Zip(squares, (value, square) => (value - mean) * square).Sum() / x.Sum(value => (value - mean) * (value - mean));
         var left = x.Zip(squares, (value, square) => square - squares.Average() - (line * (value - mean))).ToArray();
         var norm = left.Sum(value => value * value);

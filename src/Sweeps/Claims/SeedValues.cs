@@ -8,13 +8,14 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Claims;
 
-/// <summary>The figure of a claim in every trial that has it.</summary>
+/// <summary>The figure of a claim in every trial that has it, and the trials that ended without it.</summary>
 internal sealed class SeedValues
 {
     private readonly SweepSpec _spec;
     private readonly string[] _settings;
     private readonly Dictionary<long, EquatableArray<SettingAssignment>> _assignments;
     private readonly List<(long Configuration, int SeedIndex, double Value)> _values = [];
+    private readonly List<long> _missing = [];
 
     public SeedValues(
         SweepSpec spec, ClaimSpec claim, IReadOnlyCollection<TrialRecord> trials,
@@ -27,23 +28,35 @@ internal sealed class SeedValues
                 .Concat(spec.Configurations.SelectMany(configuration => configuration).Select(assignment => assignment.Setting))
                 .Distinct(),
         ];
-        MinDeviation = FindMinDeviation(claim.Figure, MetricResolution.FromTrials(spec, trials));
+        RoundingVariance = FindRoundingVariance(claim.Figure, MetricResolution.FromTrials(spec, trials));
         var configurations = SweepConfigurations.Find(spec);
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, configurations.Propose);
-        foreach (var trial in trials.Where(trial => trial.HasResult))
+        foreach (var trial in trials.Where(trial => EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where)))
         {
-            if (EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where) && Figure(claim, trial, epochs) is { } value
-                && double.IsFinite(value))
+            if (Value(claim, trial, epochs) is not { } value)
+                continue;
+            if (double.IsFinite(value))
                 _values.Add((trial.Configuration, trial.SeedIndex, value));
+            else
+                _missing.Add(trial.Configuration);
         }
     }
 
-    /// <summary>The standard deviation that the figure has at least over seeds, although they may agree; see
-    /// <see cref="MetricResolution"/>.</summary>
-    public double MinDeviation { get; }
+    /// <summary>The variance of the figure that its steps hide; see <see cref="MetricResolution"/>.</summary>
+    public double RoundingVariance { get; }
 
-    /// <summary>By what else varies, then by seed: the mean figure of the configurations that have
-    /// all of <paramref name="where"/>.</summary>
+    /// <summary>Of the seeds of configurations that have all of <paramref name="where"/>, those that ended without a figure, and all that
+    /// ended by themselves.</summary>
+    public (int Missing, int Seeds) CountSeeds(EquatableArray<SettingAssignment> where)
+    {
+        var missing = _missing.Count(Concerns);
+        return (missing, missing + _values.Count(value => Concerns(value.Configuration)));
+
+        bool Concerns(long configuration) => EffectiveSettings.HaveAll(_spec, _assignments[configuration], where);
+    }
+
+    /// <summary>The mean figure of the configurations that have all of <paramref name="where"/>, by the other varying settings, then by
+    /// seed.</summary>
     /// <param name="apart">Settings in which the groups may differ.</param>
     public Dictionary<string, Dictionary<int, double>> Grouped(
         EquatableArray<SettingAssignment> where, IReadOnlyCollection<string> apart) =>
@@ -55,10 +68,16 @@ internal sealed class SeedValues
                     .ToDictionary(repeat => repeat.Key, repeat => repeat.Average(value => value.Value)),
                 StringComparer.Ordinal);
 
-    /// <summary>The numbers that the setting has in these trials, ascending.</summary>
-    public double[] Numbers(string setting) =>
+    /// <summary>The numbers that the setting has in trials with a figure, ascending.</summary>
+    public double[] Numbers(string setting) => Numbers(setting, _values.Select(value => value.Configuration));
+
+    /// <summary>The same with the numbers of trials that ended without a figure.</summary>
+    public double[] AllNumbers(string setting) =>
+        Numbers(setting, _values.Select(value => value.Configuration).Concat(_missing));
+
+    private double[] Numbers(string setting, IEnumerable<long> configurations) =>
     [
-        .. _values.Select(value => EffectiveSettings.Find(_spec, _assignments[value.Configuration], setting))
+        .. configurations.Distinct().Select(configuration => EffectiveSettings.Find(_spec, _assignments[configuration], setting))
             .OfType<SettingValue.Number>()
             .Select(number => number.Value)
             .Distinct()
@@ -70,14 +89,30 @@ internal sealed class SeedValues
         _settings.Where(setting => !apart.Contains(setting))
             .Select(setting => $"{setting}={EffectiveSettings.Find(_spec, _assignments[configuration], setting)}"));
 
-    private static double FindMinDeviation(ClaimMetric figure, MetricResolution resolution) => figure switch
+    private static double FindRoundingVariance(ClaimMetric figure, MetricResolution resolution) => figure switch
     {
-        { Metric: { } metric } => resolution.MinDeviation(metric),
+        { Metric: { } metric } => resolution.RoundingVariance(metric),
         // The errors of the two are independent.
-        _ when figure == ClaimMetric.AccuracyGap => double.Hypot(
-            resolution.MinDeviation(Metric.TrainAccuracy), resolution.MinDeviation(Metric.TestAccuracy)),
+        _ when figure == ClaimMetric.AccuracyGap =>
+            resolution.RoundingVariance(Metric.TrainAccuracy) + resolution.RoundingVariance(Metric.TestAccuracy),
         _ => 0,
     };
+
+    /// <summary>The figure of a trial; not a number where it ended without one, null where it says nothing.</summary>
+    private static double? Value(ClaimSpec claim, TrialRecord trial, IReadOnlyDictionary<(long Trial, int Epoch), EpochReport> epochs) =>
+        trial switch
+        {
+            { HasResult: true } => Figure(claim, trial, epochs),
+            { State: TrialState.Failed } => double.NaN,
+            { State: TrialState.Diverged } => claim.Diverged switch
+            {
+                DivergedSeeds.Reported => double.NaN,
+                DivergedSeeds.Worst => 0,
+                DivergedSeeds.Ignored => null,
+                _ => throw new ArgumentOutOfRangeException(nameof(claim), claim.Diverged, "Unknown way to count seeds that diverged."),
+            },
+            _ => null,
+        };
 
     private static double? Figure(ClaimSpec claim, TrialRecord trial, IReadOnlyDictionary<(long Trial, int Epoch), EpochReport> epochs)
     {

@@ -1,16 +1,16 @@
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>Finds how many images accuracies were measured on from the accuracies themselves.</summary>
+/// <summary>Derives the number of images that accuracies were measured on from the accuracies themselves.</summary>
 internal static class CommonDenominator
 {
-    /// <summary>Data sets have no more images than this.</summary>
+    /// <summary>Maximum number of images of a data set.</summary>
     public const int MaxImages = 10_000_000;
 
-    // Fewer figures than this tell nothing: accuracies of 1 have the denominator 1 whatever the number of images.
+    // A smaller denominator says nothing: accuracies of 1 have the denominator 1 whatever the number of images.
     private const int MinImages = 10;
 
     /// <summary>The least common denominator of quotients of whole numbers with one denominator. It divides that denominator, so that it is
-    /// never greater. Null if the values tell nothing, or are not such quotients.</summary>
+    /// never greater. Null if the values don't determine one, or are not such quotients.</summary>
     public static long? FromQuotients(IEnumerable<double> quotients)
     {
         var common = 1L;

@@ -2,14 +2,14 @@ using System.Globalization;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>The images of a data set whose name tells how many it has.</summary>
+/// <summary>The number of images of a data set, where its name implies it.</summary>
 internal sealed record DatasetSize(int Train, int Test)
 {
-    // MNIST, Fashion-MNIST, and glyphs where the spec doesn't say otherwise.
+    // The sizes of MNIST, Fashion-MNIST, and glyphs without other sizes in the spec.
     private static readonly DatasetSize Usual = new(60_000, 10_000);
 
-    /// <summary>Null if only the files tell.</summary>
-    /// <param name="dataset">As a spec's canonical text: <c>mnist</c>, <c>glyphs:seed=7,train=6000</c>.</param>
+    /// <summary>The sizes that a data set's name implies; null if they are only in its files.</summary>
+    /// <param name="dataset">The canonical text of a spec: <c>mnist</c>, <c>glyphs:seed=7,train=6000</c>.</param>
     public static DatasetSize? Parse(string dataset)
     {
         if (dataset is "mnist" or "fashion-mnist" or "glyphs")

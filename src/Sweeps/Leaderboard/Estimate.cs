@@ -7,16 +7,16 @@ namespace SweepCluster.Sweeps.Leaderboard;
 public static class Estimate
 {
     /// <summary>Mean and 95 % confidence interval, t * s / sqrt(n) with the sample's standard deviation s (n - 1 in the
-    /// denominator). Sums run in the order given. Values that agree and have no resolution have no interval: they
+    /// denominator). Sums run in the order given. Values that agree and come in no steps have no interval: they
     /// say nothing about their error.</summary>
     /// <param name="values">At least one, all finite.</param>
-    /// <param name="minDeviation">What s is at least: <see cref="MetricResolution.MinDeviation"/>.</param>
-    public static MeanEstimate Mean(IReadOnlyList<double> values, double minDeviation)
+    /// <param name="roundingVariance">What is added to s²: <see cref="MetricResolution.RoundingVariance"/>.</param>
+    public static MeanEstimate Mean(IReadOnlyList<double> values, double roundingVariance)
     {
         ArgumentOutOfRangeException.ThrowIfZero(values.Count);
         if (values.Count == 1)
             return new(values[0], 1, null);
-        var moments = SampleMoments.FromValues(values, minDeviation);
+        var moments = SampleMoments.FromValues(values, roundingVariance);
         return new(moments.Mean, values.Count, moments.Error > 0 ? TDistribution.Critical(0.05, values.Count - 1) * moments.Error : null);
     }
 }

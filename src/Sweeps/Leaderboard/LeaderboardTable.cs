@@ -7,61 +7,78 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>Ranks configurations by the mean objective of the seeds that succeeded.</summary>
+/// <summary>Ranks configurations by the mean objective of the seeds that succeeded, and of those that diverged where the spec counts
+/// them.</summary>
 public static class LeaderboardTable
 {
     /// <summary>Rows best first; equal means by configuration. Configurations of which no seed has succeeded
     /// with an objective have no row.</summary>
-    /// <remarks>Ties: going down the ranking, a row belongs to the group of the row above as long as its interval overlaps
-    /// that of the group's first row; a group's rows share its first row's rank. Overlap is no proof that two
-    /// configurations are equally good, only that these seeds don't tell them apart.</remarks>
+    /// <remarks>What the ranks are is described with <see cref="RankTable"/>.</remarks>
     public static IReadOnlyList<LeaderboardRow> Build(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
     {
         var proposed = SweepConfigurations.Find(spec);
-        var minDeviation = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
-            .MinDeviation(spec.Objective.Metric);
+        var roundingVariance = MetricResolution.FromTrials(spec, configurations.SelectMany(configuration => configuration.Trials))
+            .RoundingVariance(spec.Objective.Metric);
         var rows = configurations
-            .Where(configuration => configuration.Trials.Any(trial => trial.Objective is not null && (trial.HasResult || IsOpen(trial))))
-            .Select(configuration => Row(
-                configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, minDeviation))
-            .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Objective.Mean : -row.Objective.Mean)
-            .ThenBy(row => row.Configuration)
+            .Where(configuration => configuration.Trials.Any(
+                trial => trial.CountedObjective is not null || (trial.Objective is not null && CountedSeeds.IsOpen(trial))))
+            .Select(configuration => (
+                Row: Row(configuration, proposed.VaryingSettings(configuration.Configuration), spec.Objective.Goal, roundingVariance),
+                Figures: Figures(configuration)))
+            .OrderBy(row => spec.Objective.Goal == Goal.Minimize ? row.Row.Objective.Mean : -row.Row.Objective.Mean)
+            .ThenBy(row => row.Row.Configuration)
             .ToArray();
-        Rank(rows);
-        return rows;
+        var ranks = RankTable.Find(
+            [.. rows.Select(row => row.Figures)], spec.Objective.Goal, roundingVariance, spec.Looks, spec.Seed);
+        var isShared = ranks.Count(rank => rank?.Low == 1) > 1;
+        return
+        [
+            .. rows.Select((row, index) => row.Row with
+            {
+                Order = index + 1,
+                Rank = ranks[index],
+                Tied = isShared && ranks[index]?.Low == 1,
+            }),
+        ];
     }
 
+    // Seeds that are being trained have no rank.
+    private static IReadOnlyList<(int Seed, double Value)> Figures(ConfigurationTrials configuration) =>
+    [
+        .. configuration.Trials.Where(trial => trial.CountedObjective is not null)
+            .Select(trial => (trial.SeedIndex, trial.CountedObjective!.Value)),
+    ];
+
     private static LeaderboardRow Row(
-        ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double minDeviation)
+        ConfigurationTrials configuration, EquatableArray<SettingAssignment> settings, Goal goal, double roundingVariance)
     {
         var trials = configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray();
         // Figures of unfinished trials are shown only where there is nothing better, and never averaged with results.
-        var isProvisional = !trials.Any(trial => trial is { HasResult: true, Objective: not null });
+        var isProvisional = trials.All(trial => trial.CountedObjective is null);
         var finished = trials.Where(trial => trial.HasResult).ToArray();
-        var objectives = (isProvisional ? trials.Where(IsOpen) : finished).Select(trial => trial.Objective).OfType<double>().ToArray();
+        var objectives = (isProvisional
+            ? trials.Where(CountedSeeds.IsOpen).Select(trial => trial.Objective)
+            : trials.Select(trial => trial.CountedObjective)).OfType<double>().ToArray();
         var finals = finished.Select(trial => trial.Final).OfType<FinalMetrics>().ToArray();
         var epochs = finished.Sum(trial => (long)trial.Epochs);
         var parameters = trials.Max(trial => trial.Parameters);
         return new()
         {
-            Rank = 0,
-            Tied = false,
+            Order = 0,
             Configuration = configuration.Configuration,
             IsProvisional = isProvisional,
             Settings = settings,
-            Objective = Estimate.Mean(objectives, minDeviation),
+            Objective = Estimate.Mean(objectives, roundingVariance),
             Best = goal == Goal.Minimize ? objectives.Min() : objectives.Max(),
             Worst = goal == Goal.Minimize ? objectives.Max() : objectives.Min(),
             TestLoss = finals.Length == 0 ? null : finals.Average(final => final.TestLoss),
             TestAccuracy = finals.Length == 0 ? null : finals.Average(final => final.TestAccuracy),
             Parameters = parameters == 0 ? null : parameters,
             SecondsPerEpoch = epochs == 0 ? null : finished.Sum(trial => trial.TrainSeconds) / epochs,
-            Seeds = Count(trials),
+            Seeds = SeedCounts.FromTrials(trials),
             Range = Suggestion([.. finals.Select(final => final.Range).OfType<RangeTestResult>()]),
         };
     }
-
-    private static bool IsOpen(TrialRecord trial) => trial.State is TrialState.Running or TrialState.Waiting;
 
     private static RangeSuggestion? Suggestion(RangeTestResult[] tests) => tests.Length == 0
         ? null
@@ -69,27 +86,4 @@ public static class LeaderboardTable
             RangeTestRates.Mean(tests, test => test.MinimumRate),
             RangeTestRates.Mean(tests, test => test.SteepestRate),
             RangeTestRates.Mean(tests, test => test.HalfOfMinimum));
-
-    private static SeedCounts Count(TrialRecord[] trials)
-    {
-        return new(
-            trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
-            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
-
-        // A trial that is trained further counts by its finished result.
-        int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
-    }
-
-    private static void Rank(LeaderboardRow[] rows)
-    {
-        for (var first = 0; first < rows.Length;)
-        {
-            var next = first + 1;
-            while (next < rows.Length && rows[next].Objective.Overlaps(rows[first].Objective))
-                next++;
-            for (var row = first; row < next; row++)
-                rows[row] = rows[row] with { Rank = first + 1, Tied = next - first > 1 };
-            first = next;
-        }
-    }
 }

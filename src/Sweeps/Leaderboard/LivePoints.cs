@@ -23,8 +23,8 @@ public sealed class LivePoints(SweepSpec spec)
         }
     }
 
-    /// <summary>The recorded trials, those brought up to date that a point is ahead of. Points that the record has caught up with
-    /// are dropped.</summary>
+    /// <summary>The recorded trials, updated with the points that are ahead of them. Points that are not ahead any more are
+    /// dropped.</summary>
     public IReadOnlyList<ConfigurationTrials> Over(IReadOnlyList<ConfigurationTrials> recorded) =>
         [.. recorded.Select(configuration => configuration with { Trials = [.. configuration.Trials.Select(Over)] })];
 

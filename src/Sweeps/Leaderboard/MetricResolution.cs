@@ -4,13 +4,12 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>How finely the metrics of a sweep are measured, and so how small their standard deviation
-/// over seeds may be assumed to be.</summary>
+/// <summary>How finely the metrics of a sweep are measured, and so how much of their variance over seeds their steps hide.</summary>
 /// <remarks>
-/// An accuracy over n images is a count over n: figures that are equal as counts may differ by up to one step, 1 / n, before they are
-/// counted. The sample standard deviation of values within an interval of width w is at most w / √2, which two values at its ends have
-/// (Popoviciu, "Sur les équations algébriques ayant toutes leurs racines réelles", Mathematica 9, 1935). So seeds that agree are treated as
-/// two seeds that differ by one image: their standard deviation counts as at least 1 / (n √2). A loss has no such step.
+/// An accuracy over n images is a count over n: it comes in steps of 1 / n, and what is counted may lie up to half a step to either side.
+/// An error that is uniform over a step has the variance 1 / (12 n²), and the difference of two such figures 1 / (6 n²) (W. F. Sheppard,
+/// "On the calculation of the most probable values of frequency-constants", Proceedings of the London Mathematical Society 29, 1898). This
+/// is added to the variance that seeds show, so that seeds which agree by chance make nothing certain. A loss has no such step.
 /// </remarks>
 public sealed class MetricResolution
 {
@@ -19,16 +18,18 @@ public sealed class MetricResolution
 
     private MetricResolution(SweepSpec spec, FinalMetrics[] finals) => (_spec, _finals) = (spec, finals);
 
-    /// <summary>The resolution by the sizes of the spec's data set and split, or where only the files
-    /// tell them by what was recorded.</summary>
+    /// <summary>The resolution from the sizes of the spec's data set and split, or from the recorded values if the sizes are only in its
+    /// files.</summary>
     /// <param name="trials">Recorded trials of the sweep; those that succeeded count.</param>
     public static MetricResolution FromTrials(SweepSpec spec, IEnumerable<TrialRecord> trials) =>
         new(spec, [.. trials.Select(trial => trial.Final).OfType<FinalMetrics>()]);
 
-    /// <summary>The least standard deviation of the metric over seeds; 0 for a loss, and if nothing tells the number of images.</summary>
-    public double MinDeviation(Metric metric) => metric.IsLoss() || Images(metric) is not { } images ? 0 : 1 / (images * Math.Sqrt(2));
+    /// <summary>The variance that the steps of the metric hide; 0 for a loss, and if nothing tells the number of images.</summary>
+    public double RoundingVariance(Metric metric) =>
+        metric.IsLoss() || Images(metric) is not { } images ? 0 : 1 / (12.0 * images * images);
 
-    /// <summary>The images that an accuracy is measured on, or fewer if only some of its values tell; null if nothing does.</summary>
+    /// <summary>The number of images that an accuracy is measured on, or a divisor of it that its values imply; null if it is
+    /// unknown.</summary>
     private long? Images(Metric metric) => metric switch
     {
         Metric.TrainAccuracy => _finals.Select(final => (long?)final.Report.Samples).Where(samples => samples > 0).Min()

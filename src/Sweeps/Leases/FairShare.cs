@@ -4,25 +4,24 @@ using SweepCluster.Model.Configurations;
 namespace SweepCluster.Sweeps.Leases;
 
 /// <summary>Divides slots among sweeps. A higher priority goes first; within a priority slot time is shared by weight, as in start-time
-/// fair queueing (Goyal, Vin and Cheng, 1996): each sweep has a virtual time, the slot time it has had divided by its weight, and the
-/// one that is furthest behind is served. What a sweep could not use is not saved for later: one that comes back starts where
-/// the others are.</summary>
+/// fair queueing (Goyal, Vin and Cheng, 1996): each sweep has a virtual time, which is its slot time divided by its weight, and the sweep
+/// that is furthest behind is served. Unused shares are not saved for later: a sweep that comes back starts where the others are.</summary>
 public sealed class FairShare
 {
-    /// <summary>What a trial is thought to take before one of the sweep has ended, in slot-seconds.</summary>
+    /// <summary>Assumed slot-seconds of a trial before one of the sweep has ended.</summary>
     private const double FirstGuess = 1;
 
     private const double Smoothing = 0.2;
 
     private readonly Dictionary<string, Share> _shares = new(StringComparer.Ordinal);
 
-    // Virtual time of the sweeps that were dropped, by kind: one that comes back starts no earlier.
+    // Virtual time of dropped sweeps, by kind: a sweep that comes back starts no earlier.
     private readonly Dictionary<Kind, double> _passed = [];
 
-    /// <summary>Sweeps that a decision may still depend on.</summary>
+    /// <summary>Number of sweeps that a decision may still depend on.</summary>
     public int Count => _shares.Count;
 
-    /// <summary>A sweep begins, or its demand changes.</summary>
+    /// <summary>Adds a sweep, or changes its demand.</summary>
     public void Declare(SweepDemand demand)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(demand.Weight);
@@ -34,8 +33,8 @@ public sealed class FairShare
         DropIdle();
     }
 
-    /// <summary>What a slot holds now, which replaces what it held.</summary>
-    /// <param name="holds">Trials by sweep.</param>
+    /// <summary>Replaces the trials that a slot holds.</summary>
+    /// <param name="holds">Number of trials by sweep.</param>
     public void Hold(string slot, IEnumerable<KeyValuePair<string, int>> holds)
     {
         foreach (var share in _shares.Values)
@@ -49,7 +48,7 @@ public sealed class FairShare
         DropIdle();
     }
 
-    /// <summary>The slot is about to take more.</summary>
+    /// <summary>Adds trials that the slot is about to take.</summary>
     public void Expect(string slot, string sweepId, int trials)
     {
         if (_shares.GetValueOrDefault(sweepId) is { } share)
@@ -65,13 +64,13 @@ public sealed class FairShare
         share.Open += use.Seconds;
         if (use.Ended == 0)
             return;
-        // The time of those still open is spread over those that ended: over many trials it evens out.
+        // The time of trials still open is attributed to those that ended: over many trials it evens out.
         var mean = share.Open / use.Ended;
         share.Mean = share.Mean is { } old ? old + (Smoothing * (mean - old)) : mean;
         share.Open = 0;
     }
 
-    /// <summary>The sweeps that want slots of the kind, those to be served first in front; ties by id.</summary>
+    /// <summary>The sweeps that want slots of the kind, in the order in which they are served; ties by id.</summary>
     public IReadOnlyList<string> Order(Accelerator accelerator) => [.. Ranked(accelerator).Select(share => share.Demand.SweepId)];
 
     /// <summary>The same sweeps with the figures that rank them.</summary>
@@ -89,15 +88,15 @@ public sealed class FairShare
         .ThenBy(share => share.Charged)
         .ThenBy(share => share.Demand.SweepId, StringComparer.Ordinal);
 
-    // Where a newcomer starts: with those of its kind that are the furthest behind.
+    // The virtual time at which a new sweep starts: the minimum of its kind.
     private double Present(Kind kind) => Math.Max(_passed.GetValueOrDefault(kind), _shares.Values
         .Where(share => share.Demand.Wants && KindOf(share.Demand) == kind)
         .Select(share => share.Virtual)
         .DefaultIfEmpty(0)
         .Min());
 
-    /// <summary>Drops sweeps that want nothing and hold nothing, such as those that have ended, once they could come back no earlier than a
-    /// newcomer: when the others of their kind have caught up, or when none of them has work.</summary>
+    /// <summary>Drops sweeps that want nothing and hold nothing, such as ended ones, once they would come back no earlier than a new sweep
+    /// starts: when the others of their kind have caught up, or when none of them has work.</summary>
     private void DropIdle()
     {
         foreach (var idle in _shares.Values.Where(share => share.IsIdle).ToList())
@@ -121,23 +120,23 @@ public sealed class FairShare
         /// <summary>Slot-seconds used.</summary>
         public double Seconds { get; set; }
 
-        /// <summary>Slot-seconds by weight.</summary>
+        /// <summary>Slot-seconds divided by the weight.</summary>
         public double Virtual { get; set; }
 
         /// <summary>Slot-seconds since a trial last ended.</summary>
         public double Open { get; set; }
 
-        /// <summary>Slot-seconds of a trial.</summary>
+        /// <summary>Mean slot-seconds of a trial.</summary>
         public double? Mean { get; set; }
 
-        /// <summary>Trials held, by slot.</summary>
+        /// <summary>Number of held trials, by slot.</summary>
         public Dictionary<string, int> Slots { get; } = new(StringComparer.Ordinal);
 
         public int Held => Slots.Values.Sum();
 
         public bool IsIdle => !Demand.Wants && Held == 0;
 
-        /// <summary>With what the held trials will cost, so that slots that become free together are spread.</summary>
+        /// <summary>Virtual time including the expected cost of held trials, so that slots that become free together are spread.</summary>
         public double Charged => Virtual + (Held * (Mean ?? FirstGuess) / Demand.Weight);
     }
 }

@@ -3,22 +3,22 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Sweeps.Leases;
 
-/// <summary>Who holds the leases of a sweep's running trials, and since when nobody has heard of them. Time is counted in ticks of the
-/// one who keeps the book, so that while he is deaf himself (his store is away, his machine stalls) no lease runs out.</summary>
-/// <param name="patience">Ticks without a word after which a lease is lost; at least 1.</param>
-/// <param name="adoption">The same for a lease whose holder is not known: he may be the one whose death brought the book into other
-/// hands, and nobody would ever say so. At least 1; living slots speak once a second.</param>
-public sealed class LeaseBook(int patience, int adoption)
+/// <summary>The leases of a sweep's running trials, with their holders and the time since the latest report of each. Counted in the
+/// coordinator's own ticks, so leases don't expire while the coordinator itself is stalled.</summary>
+/// <param name="timeout">Ticks without a report after which a lease expires; at least 1.</param>
+/// <param name="adoptionTimeout">The same for a lease whose holder is unknown: the holder may have been lost with the previous coordinator.
+/// At least 1; slots report once a second.</param>
+public sealed class LeaseBook(int timeout, int adoptionTimeout)
 {
     private readonly Dictionary<long, Entry> _entries = [];
 
-    /// <summary>Leases out.</summary>
+    /// <summary>Number of leases.</summary>
     public int Count => _entries.Count;
 
-    /// <param name="slot">Null: running when the book was opened, its holder has still to say so.</param>
+    /// <param name="slot">The holder; null for a trial that was running when the book was opened, until its slot reports it.</param>
     public void Grant(TrialAttempt attempt, string? slot) => _entries[attempt.Trial] = new(attempt.Attempt, slot);
 
-    /// <summary>Notes that the slot holds the attempt. False: another attempt, or another slot, does.</summary>
+    /// <summary>Renews the lease of an attempt; false if another attempt, or another slot, holds it.</summary>
     public bool Renew(TrialAttempt attempt, string slot, TrialProgress progress, double samplesPerSecond)
     {
         if (!_entries.TryGetValue(attempt.Trial, out var entry) || entry.Attempt != attempt.Attempt
@@ -29,17 +29,17 @@ public sealed class LeaseBook(int patience, int adoption)
         return true;
     }
 
-    /// <summary>The trial has ended, or its lease went back.</summary>
+    /// <summary>Removes the lease of a trial that has ended or was handed back.</summary>
     public void Close(long trial) => _entries.Remove(trial);
 
-    /// <summary>Granted to the slot, but never named by it: the answer was lost.</summary>
+    /// <summary>The leases that were granted to the slot and never reported by it: the answer was lost.</summary>
     public IReadOnlyList<TrialAttempt> Undelivered(string slot) =>
         [.. _entries.Where(entry => entry.Value.Slot == slot && !entry.Value.Delivered)
             .Select(entry => new TrialAttempt(entry.Key, entry.Value.Attempt))
             .OrderBy(attempt => attempt.Trial)];
 
     /// <summary>Counts a tick and returns the leases that have expired, by trial; they stay until they are closed.</summary>
-    /// <param name="isGone">Whether a slot is known to be gone for good.</param>
+    /// <param name="isGone">Whether a slot's silo has been declared dead.</param>
     public IReadOnlyList<ExpiredLease> Tick(Predicate<string> isGone)
     {
         List<ExpiredLease>? expired = null;
@@ -47,7 +47,7 @@ public sealed class LeaseBook(int patience, int adoption)
         {
             entry.Silent++;
             var gone = entry.Slot is { } slot && isGone(slot);
-            var max = entry.Slot is null ? adoption : patience;
+            var max = entry.Slot is null ? adoptionTimeout : timeout;
             if (gone || entry.Silent >= max)
                 (expired ??= []).Add(new(new(trial, entry.Attempt), entry.Slot, gone) { SilentTicks = entry.Silent, MaxSilentTicks = max });
         }
@@ -56,7 +56,7 @@ public sealed class LeaseBook(int patience, int adoption)
         return expired ?? [];
     }
 
-    /// <summary>The latest of every trial that a slot has named, by trial.</summary>
+    /// <summary>The latest progress of every trial that a slot has reported, by trial.</summary>
     public IEnumerable<(TrialAttempt Attempt, string Slot, TrialProgress Progress, double SamplesPerSecond)> Named() =>
         _entries.Where(entry => entry.Value is { Delivered: true, Slot: not null }).OrderBy(entry => entry.Key)
             .Select(entry =>
@@ -79,13 +79,13 @@ public sealed class LeaseBook(int patience, int adoption)
 }
 
 /// <summary>A lease that its holder no longer renews.</summary>
-/// <param name="Slot">The holder; null: it never reported to this book, which was opened after the lease was granted.</param>
-/// <param name="IsGone">Whether the holder is known to be gone for good; else it only did not report for too long.</param>
+/// <param name="Slot">The holder; null if it never reported to this book, which was opened after the lease was granted.</param>
+/// <param name="IsGone">Whether the holder's silo has been declared dead; if not, the holder's reports are overdue.</param>
 public readonly record struct ExpiredLease(TrialAttempt Attempt, string? Slot, bool IsGone)
 {
     /// <summary>Ticks since the holder reported the lease, or since it was granted.</summary>
     public int SilentTicks { get; init; }
 
-    /// <summary>Ticks without a report after which the lease expires, unless its holder is known to be gone before.</summary>
+    /// <summary>Ticks without a report after which the lease expires, unless its holder's silo is declared dead before.</summary>
     public int MaxSilentTicks { get; init; }
 }

@@ -8,20 +8,20 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Plan;
 
-/// <summary>What a sweep comes to, before it runs.</summary>
-/// <param name="Configurations">Cells of the grid, or random samples, and explicit configurations.</param>
-/// <param name="Trials">Configurations times repeats.</param>
-/// <param name="SmallestParameters">Of the smallest network.</param>
-/// <param name="LargestParameters">Of the largest network.</param>
-/// <param name="MultiplyAdds">Of all trials: 3 per parameter, training image and epoch, one for the forward pass and two for the
-/// backward pass (which counts as 6 floating-point operations; Kaplan et al. 2020, "Scaling laws for neural language models",
-/// section 2.1). Validation and testing are not counted, and early stopping is not foreseen.</param>
-/// <param name="Estimated">Whether the cost comes from a sample of 100,000 configurations, one drawn from each of as many equal
-/// parts of their numbers. The sizes then do so too, unless a grid has at most 100,000 different networks.</param>
+/// <summary>The size and cost of a sweep, computed before it runs.</summary>
+/// <param name="Configurations">Number of grid cells or random samples, and of explicit configurations.</param>
+/// <param name="Trials">Configurations times seeds.</param>
+/// <param name="SmallestParameters">Number of parameters of the smallest network.</param>
+/// <param name="LargestParameters">Number of parameters of the largest network.</param>
+/// <param name="MultiplyAdds">Cost of all trials: 3 per parameter, training image and epoch, one for the forward pass and two for the
+/// backward pass (which counts as 6 floating-point operations; Kaplan et al. 2020, "Scaling laws for neural language models", section 2.1).
+/// Validation and testing are not counted, and early stopping is not considered.</param>
+/// <param name="Estimated">Whether the cost comes from a sample of 100,000 configurations, one drawn from each of as many equal parts of
+/// their numbers. The sizes then come from the sample too, unless a grid has at most 100,000 different networks.</param>
 public sealed record SweepPlan(
     long Configurations, long Trials, long SmallestParameters, long LargestParameters, double MultiplyAdds, bool Estimated)
 {
-    /// <summary>Why there are fewer configurations than the search says, for people; null where there aren't.</summary>
+    /// <summary>Why there are fewer configurations than the spec's search says, for people; null if there are not fewer.</summary>
     public string? Shortfall { get; init; }
 
     internal const int MaxEvaluated = 100_000;
@@ -30,9 +30,9 @@ public sealed record SweepPlan(
 
     private static readonly string[] DecidingCost = [.. DecidingSize, SettingNames.Epochs];
 
-    /// <summary>The plan of a validated spec. A grid is never visited cell by cell: its cells are counted for each combination of
-    /// the settings that decide size and cost, so that the answer is exact while there are at most 100,000 such combinations.</summary>
-    /// <param name="trainImages">Training images before the split.</param>
+    /// <summary>Creates the plan of a validated spec. A grid is never visited cell by cell: its cells are counted for each combination of
+    /// the settings that decide size and cost, so that the result is exact while there are at most 100,000 such combinations.</summary>
+    /// <param name="trainImages">Number of training images before the split.</param>
     /// <exception cref="SweepException">The space has more cells than can be numbered.</exception>
     public static SweepPlan Create(SweepSpec spec, int pixels, int classes, int trainImages)
     {
@@ -58,14 +58,14 @@ public sealed record SweepPlan(
         if (spec.Search.Kind == SearchKind.Random)
             return found == spec.Search.Samples ? null : string.Create(CultureInfo.InvariantCulture,
                 $"random: {spec.Search.Samples:N0} finds {found:N0} different configuration{(found == 1 ? "" : "s")}");
-        // The searcher of the spec has counted them.
+        // The searcher of the spec has already counted them.
         var cells = SpaceCells.Count(spec.Space)!.Value;
         return found == cells ? null : string.Create(CultureInfo.InvariantCulture,
             $"{cells - found:N0} of {cells:N0} cells repeat{(cells - found == 1 ? "s" : "")} a configuration and "
             + $"{(cells - found == 1 ? "is" : "are")} left out");
     }
 
-    // Answers whether the cost is complete. The sizes are where they have fewer combinations than the cost.
+    // Returns whether the cost is complete. The sizes are complete if they have fewer combinations than the cost.
     private static bool AddGrid(SweepSpec spec, Tally tally)
     {
         if (spec.Space.Count == 0)
@@ -82,7 +82,7 @@ public sealed record SweepPlan(
         return combinations.Length > MaxEvaluated ? null : combinations;
     }
 
-    // Answers whether configurations were left out.
+    // Returns whether configurations were left out.
     private static bool AddSample(SweepConfigurations configurations, long first, ulong seed, Tally tally)
     {
         var count = configurations.Count - first;
@@ -90,7 +90,7 @@ public sealed record SweepPlan(
         var random = new Philox(seed, 0, RandomPurpose.Proposal, uint.MaxValue);
         for (var i = 0L; i < sampled; i++)
         {
-            // One from each of as many equal parts; at a fixed place in each, it would meet the same few values of the last axes.
+            // One is drawn from each part: a fixed position in each would hit the same few values of the last axes.
             var (start, end) = (Part(i), Part(i + 1));
             var number = Math.Min(end - 1, start + (long)(random.Uniform((ulong)i) * (end - start)));
             tally.Add(configurations.Propose(first + number), (double)count / sampled);
@@ -107,12 +107,12 @@ public sealed record SweepPlan(
 
         public long Largest { get; private set; }
 
-        /// <summary>Parameters times epochs, summed.</summary>
+        /// <summary>The sum of parameters times epochs.</summary>
         public double Cost { get; private set; }
 
         public void Add(EquatableArray<SettingAssignment> assignments, double cells)
         {
-            // The other settings don't matter here, and without the axes they hang on might contradict each other.
+            // The other settings don't matter here, and might contradict each other without the axes that they depend on.
             var deciding = spec with
             {
                 Base = [.. spec.Base.Where(Decides)],

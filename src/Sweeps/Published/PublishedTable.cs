@@ -7,14 +7,14 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Published;
 
-/// <summary>Sets published figures beside a sweep's own.</summary>
-/// <remarks>A published figure is a single run. It is compared with the interval in which one further run of ours would lie,
-/// m ± t s sqrt(1 + 1 / n), not with the interval of our mean, which shrinks to nothing as seeds are added
-/// while a single run stays as it is.</remarks>
+/// <summary>Compares published figures with a sweep's own.</summary>
+/// <remarks>A published figure is a single run. It is compared with the interval in which one further run of the sweep would lie, m ± t s
+/// sqrt(1 + 1 / n), not with the interval of the sweep's mean, which shrinks to nothing as seeds are added while a single run keeps its
+/// spread.</remarks>
 public static class PublishedTable
 {
     /// <summary>A comparison per published value, in the order of the spec.</summary>
-    /// <param name="trials">All recorded trials of the sweep; only those that succeeded count.</param>
+    /// <param name="trials">All recorded trials of the sweep; the means are over those that succeeded.</param>
     public static IReadOnlyList<PublishedComparison> Compare(SweepSpec spec, IReadOnlyCollection<TrialRecord> trials)
     {
         var configurations = SweepConfigurations.Find(spec);
@@ -22,8 +22,8 @@ public static class PublishedTable
         return
         [
             .. from figure in spec.Published
-               let concerned = trials.Where(trial => trial.HasResult
-                   && PublishedResults.Concerns(figure, spec, configurations.Propose(trial.Configuration))).ToArray()
+               let concerned = trials.Where(
+                   trial => PublishedResults.Concerns(figure, spec, configurations.Propose(trial.Configuration))).ToArray()
                from value in figure.Values
                select Compare(figure, value, concerned, resolution),
         ];
@@ -32,19 +32,28 @@ public static class PublishedTable
     private static PublishedComparison Compare(
         PublishedResult figure, PublishedValue published, TrialRecord[] trials, MetricResolution resolution)
     {
-        var values = trials.Select(trial => Value(trial.Final!, published.Metric)).OfType<double>().Where(double.IsFinite).ToArray();
+        var values = trials.Select(trial => trial.Final).OfType<FinalMetrics>().Select(final => Value(final, published.Metric))
+            .OfType<double>().Where(double.IsFinite).ToArray();
+        var none = new PublishedComparison(figure, published.Metric, published.Value, null, null, null, null)
+        {
+            Seeds = SeedCounts.FromTrials(trials),
+        };
         if (values.Length == 0)
-            return new(figure, published.Metric, published.Value, null, null, null, null);
-        var mean = Estimate.Mean(values, resolution.MinDeviation(published.Metric));
+            return none;
+        var mean = Estimate.Mean(values, resolution.RoundingVariance(published.Metric));
         if (mean.HalfWidth is not { } halfWidth)
-            return new(figure, published.Metric, published.Value, mean, null, null, null);
+            return none with { Ours = mean };
         // t s / sqrt(n) is the mean's; t s sqrt(1 + 1 / n) = t s / sqrt(n) * sqrt(n + 1).
         var reach = halfWidth * Math.Sqrt(mean.Count + 1);
         var (low, high) = (mean.Mean - reach, mean.Mean + reach);
         var rounding = Rounding(published.Value);
-        return new(
-            figure, published.Metric, published.Value, mean, low, high,
-            published.Value + rounding >= low && published.Value - rounding <= high);
+        return none with
+        {
+            Ours = mean,
+            Low = low,
+            High = high,
+            Within = published.Value + rounding >= low && published.Value - rounding <= high,
+        };
     }
 
     /// <summary>The metric at the end of a trial; null for validation metrics without a split.</summary>

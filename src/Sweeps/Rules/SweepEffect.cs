@@ -2,8 +2,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Rules;
 
-/// <summary>What a runtime does about a decision: first it saves all the records, then it carries out the rest. Every effect may
-/// be carried out twice without harm.</summary>
+/// <summary>An action that follows from a decision: the runtime first saves all records, then carries out the others. Every effect may be
+/// carried out twice without harm.</summary>
 public abstract record SweepEffect
 {
     private SweepEffect()
@@ -18,14 +18,14 @@ public abstract record SweepEffect
 
     public sealed record SaveEvent(EventRecord Event) : SweepEffect;
 
-    /// <summary>Hand the trial to a worker slot.</summary>
+    /// <summary>Hands the trial to a worker slot.</summary>
     public sealed record StartTrial(TrialRecord Trial) : SweepEffect;
 
-    /// <summary>Ask the slot that runs the trial to write a checkpoint and end it.</summary>
+    /// <summary>Requests a checkpoint and the trial's end from its slot.</summary>
     public sealed record InterruptTrial(long Trial, int Attempt) : SweepEffect;
 }
 
-/// <summary>What the rules say to an event.</summary>
-/// <param name="State">The new state; the old one when refused.</param>
-/// <param name="Refusal">Why the event was refused, for people; null when it was accepted.</param>
+/// <summary>The decision of the rules on an event.</summary>
+/// <param name="State">The new state; the old one if the event was refused.</param>
+/// <param name="Refusal">Why the event was refused, for people; null if it was accepted.</param>
 public sealed record SweepDecision(SweepState State, IReadOnlyList<SweepEffect> Effects, string? Refusal = null);

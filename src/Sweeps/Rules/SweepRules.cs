@@ -3,11 +3,11 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Rules;
 
-/// <summary>The sweep state machine. Pure and total: every event has an answer in every state, and what is not allowed is
-/// answered with a refusal.</summary>
+/// <summary>The sweep state machine. It is pure and total: every event has a decision in every state, and an event that is not allowed is
+/// refused.</summary>
 public static class SweepRules
 {
-    // Those of the spec: repeats key random numbers, and epochs are counted in 32 bits.
+    // The limits of the spec: seed indexes are keys of random numbers, and epochs are counted in 32 bits.
     private const int MaxSeeds = 1_000_000;
     private const int MaxEpochs = 1_000_000;
 
@@ -29,7 +29,7 @@ public static class SweepRules
     private static SweepDecision Lease(SweepState state, SweepEvent.LeaseRequested lease)
     {
         if (!state.IsActive)
-            return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has nothing to hand out.");
+            return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has no trial to lease.");
         if (state.NextWaiting is { } waiting)
             return Start(state, waiting, lease.At);
         if (!state.LeasesNext)
@@ -40,7 +40,7 @@ public static class SweepRules
             return Start(state, First(state, trial, lease.At), lease.At);
         if (previous.Trial != trial)
             throw new ArgumentException($"The previous record is of trial {previous.Trial}, not of {trial}.", nameof(lease));
-        if (TrialRules.GoesOn(previous))
+        if (TrialRules.Continues(previous))
             return Start(state, previous, lease.At);
         var passed = previous with { Pass = state.Sweep.Pass };
         return Complete(state, [new SweepEffect.SaveTrial(passed)], lease.At);
@@ -103,7 +103,7 @@ public static class SweepRules
         if (after.State != TrialState.Failed)
             return Complete(state.With(after), effects, ended.At);
         var next = state.With(after) with { Failed = state.Failed + 1 };
-        // Only a new failure can reach the limit: a sweep that was extended after reaching it goes on to the next one.
+        // Only a new failure can reach the limit: a sweep that was extended after reaching it continues to the next one.
         if (next.IsActive && next.Limits.Failures is { } limit && next.Failed >= limit)
             return GiveUp(next, SweepStatus.Finished, $"{next.Failed} trials failed, which is the limit", effects, ended.At);
         return Complete(next, effects, ended.At);
@@ -123,9 +123,9 @@ public static class SweepRules
         SweepStatus.Paused or SweepStatus.Finished when state.Sweep.Status == SweepStatus.Paused
             || state.Unfinished > 0 => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
         SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. "
-            + $"To go on, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
+            + $"To continue it, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
         SweepStatus.Cancelled => Refused(
-            state, $"{state.Sweep.Id} is cancelled. To take it up again, `./sweep retry {state.Sweep.Id} --cancelled`."),
+            state, $"{state.Sweep.Id} is cancelled. To continue it, `./sweep retry {state.Sweep.Id} --cancelled`."),
         _ => throw new ArgumentOutOfRangeException(nameof(state), state.Sweep.Status, "Unknown status."),
     };
 
@@ -138,7 +138,7 @@ public static class SweepRules
     {
         if (RefuseExtension(state, extended.Epochs, MaxEpochs - state.Sweep.EpochBonus, "epochs") is { } refusal)
             return Refused(state, refusal);
-        // The pass starts over: each trial is looked at again, those that wait in their turn.
+        // The pass starts over: each trial is checked again, waiting ones in their turn.
         var sweep = state.Sweep with { EpochBonus = state.Sweep.EpochBonus + extended.Epochs, Pass = state.Sweep.Pass + 1 };
         state = state with { Sweep = sweep, Next = 0, Waiting = state.Waiting.Clear() };
         return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Epochs} epochs");
@@ -152,7 +152,7 @@ public static class SweepRules
         if (state.Limits.Trials is { } limit && limit <= state.Trials)
             return Refused(state, $"{state.Sweep.Id} is limited to {limit} trials by its spec (limits.trials): more seeds would add none.");
         state = state with { Sweep = state.Sweep with { Seeds = state.Sweep.Seeds + extended.Seeds } };
-        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], $"by {extended.Seeds} seeds");
+        return ChangeStatus(state, SweepStatus.Running, "", "extended", extended.At, [], ExtensionDetail.BySeeds(extended.Seeds));
     }
 
     /// <summary>Trials below the cursor wait to be leased again; the others keep their place in the pass.</summary>
@@ -163,7 +163,7 @@ public static class SweepRules
         {
             return Refused(state, retry.Cancelled
                 ? $"{id} is {Text(state.Sweep.Status)}, not cancelled: `./sweep retry {id}` trains its failed trials again."
-                : $"{id} is cancelled. To take it up again, `./sweep retry {id} --cancelled`.");
+                : $"{id} is cancelled. To continue it, `./sweep retry {id} --cancelled`.");
         }
 
         var retried = retry.Trials.Where(trial => TrialRules.MayBeRetried(trial) && state.Find(trial.Trial) is null).ToList();
@@ -215,15 +215,15 @@ public static class SweepRules
     private static string? RefuseExtension(SweepState state, int amount, long room, string unit) => state switch
     {
         { Sweep.Status: SweepStatus.Cancelled } =>
-            $"{state.Sweep.Id} is cancelled. Take it up again first, `./sweep retry {state.Sweep.Id} --cancelled`.",
+            $"{state.Sweep.Id} is cancelled. Continue it first, `./sweep retry {state.Sweep.Id} --cancelled`.",
         { Running.IsEmpty: false } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
         _ when amount < 1 => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at least 1, for example `--{unit} +5`.",
         _ when amount > room => $"{state.Sweep.Id} can't be extended by {amount} {unit}: give at most {Math.Max(0, room)}.",
         _ => null,
     };
 
-    /// <summary>Ends what is in flight at once and for good. What its slots still report is refused by the fence, so that a
-    /// crash before they do leaves nothing open behind.</summary>
+    /// <summary>Ends running trials at once and finally. Later reports of their slots are refused by the fence, so that a crash before
+    /// these reports leaves nothing open.</summary>
     private static SweepDecision GiveUp(SweepState state, SweepStatus status, string reason, List<SweepEffect> effects, DateTimeOffset at)
     {
         effects.AddRange(Interrupts(state));
@@ -246,7 +246,7 @@ public static class SweepRules
             [.. effects, new SweepEffect.SaveSweep(sweep), Event(at, kind, detail ?? reason)]);
     }
 
-    /// <summary>The sweep is finished once nothing is left to lease and nothing is open.</summary>
+    /// <summary>Finishes the sweep if nothing is left to lease and nothing is open.</summary>
     private static SweepDecision Complete(SweepState state, IReadOnlyList<SweepEffect> effects, DateTimeOffset at) =>
         state.IsActive && state.Unfinished == 0
             ? ChangeStatus(state, SweepStatus.Finished, "", "finished", at, effects)

@@ -5,8 +5,8 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Rules;
 
-/// <summary>All that decides about a sweep. It holds the trials in flight and a cursor, never the finished trials, so that its
-/// size doesn't depend on the size of the grid.</summary>
+/// <summary>The state that decides about a sweep. It holds the trials in flight and a cursor, never the finished trials, so that its size
+/// doesn't depend on the size of the grid.</summary>
 public sealed record SweepState
 {
     public required SweepRecord Sweep { get; init; }
@@ -15,7 +15,7 @@ public sealed record SweepState
 
     public required ObjectiveSpec Objective { get; init; }
 
-    /// <summary>The first trial not leased yet in this pass.</summary>
+    /// <summary>Index of the first trial that has not been leased in this pass.</summary>
     public required long Next { get; init; }
 
     /// <summary>The trials below <see cref="Next"/> that are leased, by index.</summary>
@@ -24,10 +24,10 @@ public sealed record SweepState
     /// <summary>The trials below <see cref="Next"/> that wait to be leased again, by index.</summary>
     public required ImmutableSortedDictionary<long, TrialRecord> Waiting { get; init; }
 
-    /// <summary>Trials that ended as failed.</summary>
+    /// <summary>Number of trials that ended as failed.</summary>
     public required long Failed { get; init; }
 
-    /// <summary>Trials to run in all.</summary>
+    /// <summary>Total number of trials to run.</summary>
     public long Trials
     {
         get
@@ -39,11 +39,11 @@ public sealed record SweepState
 
     public bool IsActive => Sweep.Status == SweepStatus.Running;
 
-    /// <summary>Whether a lease would be granted, or would at least pass over a trial.</summary>
+    /// <summary>Whether a lease would be granted, or would at least skip a trial.</summary>
     public bool HasWork => IsActive && (NextWaiting is not null || LeasesNext);
 
-    /// <summary>The waiting trial that the next lease starts; null where there is none that may start now. Suspects come last, one at a
-    /// time, so that each trains alone.</summary>
+    /// <summary>The waiting trial that the next lease starts; null if none may start now. Suspects come last, one at a time, so that each
+    /// trains alone.</summary>
     public TrialRecord? NextWaiting => Waiting.IsEmpty || IsIsolating
         ? null
         : FirstUnsuspected() ?? (Next >= Trials && Running.IsEmpty ? Waiting.Values.First() : null);
@@ -54,13 +54,13 @@ public sealed record SweepState
     /// <summary>Whether one more lost attempt fails the trial.</summary>
     public bool IsSuspect(TrialRecord trial) => TrialRules.IsSuspect(trial, Limits);
 
-    /// <summary>Trials that this pass has still to end, those in flight included.</summary>
+    /// <summary>Number of trials that have not ended in this pass, including those in flight.</summary>
     public long Unfinished => Math.Max(0, Trials - Next) + Running.Count + Waiting.Count;
 
     /// <summary>The record of a trial in flight; null for any other.</summary>
     public TrialRecord? Find(long trial) => Running.GetValueOrDefault(trial) ?? Waiting.GetValueOrDefault(trial);
 
-    // A suspect is running: nothing else is, or may.
+    // A suspect is running: no other trial is, or may be.
     private bool IsIsolating => Running.Count == 1 && IsSuspect(Running.Values.First());
 
     private TrialRecord? FirstUnsuspected()
@@ -74,16 +74,16 @@ public sealed record SweepState
         return null;
     }
 
-    /// <summary>The state with this trial where its own state puts it: running, waiting, or in flight no more.</summary>
+    /// <summary>The state with this trial in the set of its own state: running, waiting, or neither.</summary>
     public SweepState With(TrialRecord trial) => this with
     {
         Running = trial.State == TrialState.Running ? Running.SetItem(trial.Trial, trial) : Running.Remove(trial.Trial),
         Waiting = trial.State == TrialState.Waiting ? Waiting.SetItem(trial.Trial, trial) : Waiting.Remove(trial.Trial),
     };
 
-    /// <summary>The state of a sweep as recorded.</summary>
-    /// <param name="adopt">Trials recorded as running are kept as such: they run on slots of others, or their loss is still to be applied.
-    /// Else they wait.</param>
+    /// <summary>Creates the state of a sweep from its records.</summary>
+    /// <param name="adopt">Whether trials recorded as running stay running: they run on slots of other processes, or their loss is still to
+    /// be applied. If false, they wait.</param>
     public static SweepState Recover(SweepRecord sweep, SweepSpec spec, SweepProgress progress, bool adopt = false) => new()
     {
         Sweep = sweep,

@@ -7,9 +7,9 @@ namespace SweepCluster.Sweeps.Rules;
 /// <summary>The trial state machine: waiting, running, then succeeded, diverged, failed or cancelled.</summary>
 internal static class TrialRules
 {
-    /// <summary>Whether a new pass takes the trial up again: what was trained goes on, what diverged, failed or stopped by
-    /// itself has ended.</summary>
-    public static bool GoesOn(TrialRecord trial) => trial.State switch
+    /// <summary>Whether a new pass continues the trial: a trained trial continues; one that diverged, failed or stopped early has
+    /// ended.</summary>
+    public static bool Continues(TrialRecord trial) => trial.State switch
     {
         TrialState.Running or TrialState.Waiting => true,
         TrialState.Succeeded => !trial.StoppedEarly,
@@ -17,14 +17,15 @@ internal static class TrialRules
         _ => throw new ArgumentOutOfRangeException(nameof(trial), trial.State, "Unknown state."),
     };
 
-    /// <summary>Whether another attempt can come to something else. Training that diverged diverges again, to the same bits.</summary>
+    /// <summary>Whether another attempt can have another result. Training that diverged diverges again, to the same bits.</summary>
     public static bool MayBeRetried(TrialRecord trial) => trial.State is TrialState.Failed or TrialState.Cancelled;
 
-    /// <summary>Whether one more lost attempt fails the trial. It may be what ends its processes, and is then trained alone.</summary>
+    /// <summary>Whether one more lost attempt fails the trial. The trial may be what ends its processes, and is then trained
+    /// alone.</summary>
     public static bool IsSuspect(TrialRecord trial, LimitsSpec limits) =>
         trial.LostAttempts > 0 && trial.LostAttempts >= limits.LostAttempts - 1;
 
-    /// <summary>The trial with all its attempts before it again.</summary>
+    /// <summary>The trial with its full number of attempts again.</summary>
     public static TrialRecord Retry(TrialRecord trial, int pass) => trial with
     {
         State = TrialState.Waiting,
@@ -83,7 +84,7 @@ internal static class TrialRules
             {
                 State = TrialState.Diverged,
                 Parameters = diverged.Parameters,
-                Objective = null,
+                Objective = objective.DivergedValue,
                 Reason = $"diverged in epoch {diverged.Epoch}",
                 FinishedAt = at,
             },
@@ -113,7 +114,7 @@ internal static class TrialRules
         FinishedAt = at,
     };
 
-    // An attempt that completed an epoch brought the trial further: however often its processes end, it reaches its target.
+    // An attempt that completed an epoch made progress: however often its processes end, the trial reaches its target.
     private static TrialRecord Lose(TrialRecord trial, string reason, int limit, DateTimeOffset at)
     {
         var lost = trial.EpochsTrained > trial.EpochsAtStart ? 0 : trial.LostAttempts + 1;
@@ -126,7 +127,7 @@ internal static class TrialRules
             : Fail(trial, $"{attempts} before a further epoch was completed, the last one because {reason}", at);
     }
 
-    // The figures of the continuation take the place of those before.
+    // The figures of the continuation replace the earlier ones.
     private static TrialRecord Succeed(TrialRecord trial, TrialOutcome.Succeeded succeeded, ObjectiveSpec objective, DateTimeOffset at)
     {
         var trained = trial.Continuation is { } continuation
@@ -151,7 +152,7 @@ internal static class TrialRules
         };
     }
 
-    // The finished result stands.
+    // The finished result stays.
     private static TrialRecord Keep(TrialRecord trial, string reason) => trial with
     {
         State = TrialState.Succeeded,

@@ -1,7 +1,7 @@
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Lets trials train side by side in a process, and an isolated one only by itself. An isolated trial that waits goes before
-/// others that wait, so that it is not delayed forever. Thread-safe.</summary>
+/// <summary>Lets trials train side by side in a process, and an isolated one only by itself. A waiting isolated trial goes before other
+/// waiting ones, so that it is not delayed forever. Thread-safe.</summary>
 public sealed class IsolationGate
 {
     private readonly object _gate = new();
@@ -10,7 +10,7 @@ public sealed class IsolationGate
     private bool _isIsolated;
 
     /// <summary>Waits until the trial may begin; each entry needs one <see cref="Leave"/>.</summary>
-    /// <exception cref="OperationCanceledException">Stopped before it could begin; it has not entered.</exception>
+    /// <exception cref="OperationCanceledException">The trial was stopped before it could begin; it has not entered.</exception>
     public void Enter(bool isolated, CancellationToken stop)
     {
         lock (_gate)

@@ -2,12 +2,12 @@ using SweepCluster.Contracts.Ports;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>How long a sweep will still take, from how fast it has been: trials ended and shares of trials done, a second.</summary>
+/// <summary>Estimates the remaining time of a sweep from its rate so far: ended trials and fractions of running ones per second.</summary>
 public static class RemainingTime
 {
-    /// <param name="unfinished">Trials to end, those in flight included.</param>
-    /// <param name="ended">Trials ended within <paramref name="elapsed"/>.</param>
-    /// <returns>Null while nothing is done.</returns>
+    /// <param name="unfinished">Number of trials that have not ended, including those in flight.</param>
+    /// <param name="ended">Number of trials that ended within <paramref name="elapsed"/>.</param>
+    /// <returns>The estimate; null while nothing is done.</returns>
     public static TimeSpan? Estimate(long unfinished, double ended, IEnumerable<RunningTrial> running, TimeSpan elapsed)
     {
         var shares = running.Sum(Share);

@@ -7,10 +7,10 @@ using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Translates what users ask for into events of the rules.</summary>
+/// <summary>Translates requested changes into events of the rules.</summary>
 public static class SweepChanges
 {
-    private const string ByRequest = "by request";
+    private const string ByRequest = SweepRecord.ByRequest;
 
     /// <summary>Applies the change and returns the refusal, or null. A change that the ledger holds already, by its key, is not applied
     /// again.</summary>

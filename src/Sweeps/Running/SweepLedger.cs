@@ -4,9 +4,9 @@ using SweepCluster.Sweeps.Rules;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>A sweep's state as decided so far, and the decisions that are not saved yet. Several records of the same trial are
-/// saved as its latest.</summary>
-/// <param name="decided">Called with each event and what the rules decided about it, so that a host can log it; null: not needed.</param>
+/// <summary>A sweep's decided state, and the decisions that are not saved yet. Several records of the same trial are saved as its
+/// latest.</summary>
+/// <param name="decided">Called with each event and the decision on it, so that a host can log it; null if it is not needed.</param>
 public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<SweepEvent, SweepDecision>? decided = null)
 {
     private readonly Dictionary<string, KeyUse> _used = new(StringComparer.Ordinal);
@@ -19,13 +19,13 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
 
     public SweepState State { get; private set; } = state;
 
-    /// <summary>What was decided since the ledger was opened.</summary>
+    /// <summary>Counts of what was decided since the ledger was opened.</summary>
     public TrialTally Tally { get; private set; }
 
-    /// <summary>Trials that ended by themselves since the ledger was opened.</summary>
+    /// <summary>Number of trials that ended by themselves since the ledger was opened.</summary>
     public long Ended => Tally.Ended;
 
-    /// <summary>Trials to start once saved.</summary>
+    /// <summary>Number of trials to start after the next save.</summary>
     public int Starting { get; private set; }
 
     public bool HasChanges => _sweepChanged || _trials.Count > 0 || _epochs.Count > 0 || _events.Count > 0 || _actions.Count > 0
@@ -34,7 +34,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// <summary>Whether the record of the sweep itself is to be saved.</summary>
     public bool HasSweepChange => _sweepChanged;
 
-    /// <summary>Answers the refusal, or null.</summary>
+    /// <summary>Applies an event; returns the refusal, or null.</summary>
     public string? Apply(SweepEvent happened)
     {
         var before = State;
@@ -77,9 +77,9 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
         return decision.Refusal;
     }
 
-    /// <summary>Asks the rules for a lease. Answers the trial to start once saved; null: refused, or
-    /// an ended trial was passed over.</summary>
-    /// <param name="previous">As in <see cref="SweepEvent.LeaseRequested"/>.</param>
+    /// <summary>Applies a lease request. Returns the trial to start after the next save; null if the lease was refused or an ended trial
+    /// was skipped.</summary>
+    /// <param name="previous">See <see cref="SweepEvent.LeaseRequested"/>.</param>
     public TrialRecord? Lease(DateTimeOffset at, TrialRecord? previous)
     {
         var starting = Starting;
@@ -115,7 +115,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
         _sweepChanged = true;
     }
 
-    /// <summary>Notes the data set of a sweep whose data set is not pinned yet, to be saved with the next batch.</summary>
+    /// <summary>Pins the data set of a sweep without one, for the next batch.</summary>
     public void Pin(DatasetPin data)
     {
         if (State.Sweep.Data?.Fingerprint is not null)
@@ -124,8 +124,8 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
         _sweepChanged = true;
     }
 
-    /// <summary>Takes everything decided so far, to be saved as one batch, and then the actions to carry out once it is. A ledger
-    /// whose batch could not be saved is to be thrown away: its state is ahead of the truth.</summary>
+    /// <summary>Takes everything decided so far, to be saved as one batch, and the actions to carry out afterwards. A ledger whose batch
+    /// could not be saved must be dropped: its state is ahead of the store.</summary>
     public (StoreBatch Batch, IReadOnlyList<SweepEffect> Actions) TakeBatch()
     {
         var taken = (new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events) { Keys = _keys }, _actions);
@@ -135,12 +135,12 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
         return taken;
     }
 
-    /// <summary>Trials recorded as of the latest decision.</summary>
+    /// <summary>Number of trials by state as of the latest decision.</summary>
     public IReadOnlyDictionary<TrialState, long> CopyCounts() => counts.Copy();
 
     private void Count(TrialState state, TrialOutcome outcome) => Tally = state switch
     {
-        // The earlier result stands where an attempt to train the trial further came to nothing.
+        // The earlier result stays if an attempt to train the trial further fails.
         TrialState.Diverged or TrialState.Succeeded when outcome is TrialOutcome.Diverged => Tally with { Diverged = Tally.Diverged + 1 },
         TrialState.Failed or TrialState.Succeeded when outcome is TrialOutcome.Failed or TrialOutcome.Lost =>
             Tally with { Failed = Tally.Failed + 1 },

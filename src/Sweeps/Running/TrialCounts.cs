@@ -2,12 +2,12 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>Recorded trials by state: read from the store once, then kept up with what is saved.</summary>
+/// <summary>Number of recorded trials by state: read from the store once, then updated with each save.</summary>
 public sealed class TrialCounts
 {
     private readonly long[] _counts = new long[Enum.GetValues<TrialState>().Length];
 
-    /// <param name="adopt">Running trials still run; else they were cut off, and wait.</param>
+    /// <param name="adopt">Whether running trials still run; if not, they were cut off, and wait.</param>
     public TrialCounts(IReadOnlyDictionary<TrialState, long> recorded, bool adopt = false)
     {
         foreach (var (state, count) in recorded)
@@ -21,7 +21,7 @@ public sealed class TrialCounts
         _counts[(int)to]++;
     }
 
-    /// <summary>Those that are not zero.</summary>
+    /// <summary>The counts that are not zero.</summary>
     public IReadOnlyDictionary<TrialState, long> Copy()
     {
         var copy = new Dictionary<TrialState, long>();

@@ -6,7 +6,7 @@ using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Sweeps.Running;
 
-/// <summary>From a trial's number to all that a trainer needs.</summary>
+/// <summary>Creates leases, which describe to a trainer everything about a trial.</summary>
 /// <param name="checkpointRoot">A place as <see cref="CheckpointPlace"/> reads it; null: no checkpoints are kept.</param>
 public sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
 {

@@ -9,12 +9,12 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Equal for equal configurations. 128 bits of a cryptographic hash, so that a million configurations take little memory and
-/// none of them is taken for another.</summary>
+/// <summary>A key that is equal for equal configurations. 128 bits of a cryptographic hash, so that a million configurations take little
+/// memory and no two different ones collide.</summary>
 internal readonly record struct ConfigurationKey(ulong High, ulong Low, int Epochs)
 {
-    /// <summary>The key of a configuration whose every default is filled in: cells that are written differently and train the same have
-    /// the same one.</summary>
+    /// <summary>The key of a configuration with all defaults: cells that are written differently and train the same have the same
+    /// key.</summary>
     /// <remarks>A rate that range tests have yet to find counts as one unknown number.</remarks>
     public static ConfigurationKey FromSettings(SweepSpec spec, EquatableArray<SettingAssignment> assignments)
     {
@@ -24,8 +24,8 @@ internal readonly record struct ConfigurationKey(ulong High, ulong Low, int Epoc
         return new(Part(hash, 0), Part(hash, 16), configuration.Epochs);
     }
 
-    /// <summary>The key of a configuration as it is written: cheaper, and enough where different
-    /// assignments are different configurations.</summary>
+    /// <summary>The key of a configuration as it is written: cheaper, and sufficient if different assignments are different
+    /// configurations.</summary>
     public static ConfigurationKey FromText(EquatableArray<SettingAssignment> assignments)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>The configurations that the spec spells out, then those of another searcher.</summary>
+/// <summary>Proposes the explicit configurations of the spec, then those of another searcher.</summary>
 internal sealed class ExplicitFirstSearcher(EquatableArray<EquatableArray<SettingAssignment>> configurations, ISearcher rest) : ISearcher
 {
     public long Count { get; } = CheckedCount.Add(configurations.Count, rest.Count);

@@ -4,8 +4,8 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Finds the cells of a grid that repeat a configuration: one that the spec spells out, or an earlier cell. Values such as
-/// <c>sgd</c> and <c>{name: sgd, momentum: 0}</c> are the same optimizer.</summary>
+/// <summary>Finds the cells of a grid that repeat an explicit configuration or an earlier cell. Values such as <c>sgd</c> and <c>{name:
+/// sgd, momentum: 0}</c> are the same optimizer.</summary>
 internal static class GridRepeats
 {
     private static readonly string[][] Parts =
@@ -17,10 +17,10 @@ internal static class GridRepeats
         [SettingNames.BiasInit],
     ];
 
-    /// <summary>Their indices, ascending. A grid whose axes rule repeats out is not visited.</summary>
+    /// <summary>Indices of the repeated cells, ascending. A grid whose axes rule repeats out is not visited.</summary>
     /// <remarks>In a grid of more than <see cref="SpaceSize.MaxVisited"/> cells, a cell that repeats an explicit configuration is found by
-    /// the values that are written.</remarks>
-    /// <exception cref="SweepException">A grid of more cells than can be visited repeats itself.</exception>
+    /// its written values.</remarks>
+    /// <exception cref="SweepException">A grid with too many cells to visit repeats itself.</exception>
     public static long[] Find(SweepSpec spec, SearchSpace space, CancellationToken cancellation)
     {
         var certain = AxisDistinctness.IsCertain(spec);
@@ -49,7 +49,7 @@ internal static class GridRepeats
         }
     }
 
-    // Only axes whose values may mean the same, and what decides whether they do, are looked at; of the others one value stands for all.
+    // Only axes whose values may mean the same, and the axes that decide it, are visited; of the others one value stands for all.
     private static void RefuseRepeats(SweepSpec spec, CancellationToken cancellation)
     {
         var parts = Parts.Where(part => spec.Space.Any(axis => part.Contains(axis.Setting) && !AxisDistinctness.IsCertain(axis, spec)))

@@ -3,8 +3,8 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>The cells of the space in index order, without those that repeat a configuration.</summary>
-/// <param name="repeats">Their indices, ascending.</param>
+/// <summary>Proposes the cells of the space in index order, without those that repeat a configuration.</summary>
+/// <param name="repeats">Indices of the repeated cells, ascending.</param>
 internal sealed class GridSearcher(SearchSpace space, long[] repeats) : ISearcher
 {
     public long Count => space.Count - repeats.Length;

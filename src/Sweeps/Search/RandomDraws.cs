@@ -5,13 +5,13 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Independent draws (Bergstra and Bengio, "Random search for hyper-parameter optimization", JMLR 2012). Ranges are
-/// sampled as <see cref="ContinuousRange.Draw"/> says, uniform or log-uniform; lists uniformly over their values.
-/// Draw <c>number</c> of axis <c>a</c> is the random number at (seed, purpose Proposal, stream a, index number).</summary>
+/// <summary>Draws independent samples (Bergstra and Bengio, "Random search for hyper-parameter optimization", JMLR 2012): ranges as
+/// <see cref="ContinuousRange.Draw"/> describes, uniform or log-uniform; lists uniformly over their values. Draw <c>number</c> of axis
+/// <c>a</c> is the random number at (seed, purpose Proposal, stream a, index number).</summary>
 internal sealed class RandomDraws(EquatableArray<AxisSpec> axes, ulong seed)
 {
     /// <summary>The assignments of a draw, in the order of the axes. Two draws may be equal.</summary>
-    /// <param name="number">0 or more.</param>
+    /// <param name="number">Number of the draw, from 0.</param>
     public EquatableArray<SettingAssignment> Draw(long number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
@@ -24,7 +24,7 @@ internal sealed class RandomDraws(EquatableArray<AxisSpec> axes, ulong seed)
             .ToEquatableArray();
     }
 
-    // A parent may stand after its child in the file: whether the child exists is asked of the parent's own draw.
+    // A parent may come after its child in the file: the parent's own draw decides whether the child exists.
     private SettingValue? Draw(int axis, long number, SettingValue?[] drawn)
     {
         if (drawn[axis] is { } already)

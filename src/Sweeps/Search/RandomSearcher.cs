@@ -4,13 +4,13 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Random search: proposal k is the k-th different configuration among the draws, those that the spec spells out left aside. It
-/// depends on the spec and on k alone, not on the number of samples.</summary>
-/// <remarks>The draws are scanned as far as a proposal needs. Where they hardly find anything new, what they missed of a small space
-/// follows in the order of its cells; of a larger one the search then ends.</remarks>
+/// <summary>Proposes random configurations: proposal k is the k-th different configuration among the draws, without the explicit ones of
+/// the spec. It depends on the spec and on k alone, not on the number of samples.</summary>
+/// <remarks>The draws are scanned as far as a proposal needs. When they hardly find anything new, the remaining configurations of a small
+/// space follow in the order of its cells; in a larger space the search ends.</remarks>
 internal sealed class RandomSearcher : ISearcher
 {
-    // In a row, without a new configuration.
+    // Number of draws in a row without a new configuration.
     private const int MaxMisses = 10_000;
 
     private const int MaxCapacity = 1_000_000;
@@ -29,7 +29,7 @@ internal sealed class RandomSearcher : ISearcher
     public RandomSearcher(SweepSpec spec, CancellationToken cancellation)
     {
         _draws = new(spec.Space, spec.Seed);
-        // Its final size from the start: a set that grows leaves its smaller selves behind.
+        // Created with its final size: a set that grows leaves its smaller copies behind.
         _seen = new(spec.Configurations.Count + Math.Min(spec.Search.Samples, MaxCapacity));
         _seen.UnionWith(spec.Configurations.Select(own => ConfigurationKey.FromSettings(spec, own)));
         _key = _seen.Count == 0 && AxisDistinctness.IsCertain(spec)

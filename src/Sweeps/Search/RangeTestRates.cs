@@ -8,21 +8,21 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Turns <c>lr: from-range-test</c> into numbers, once, when a sweep is submitted; they are then part of its spec.</summary>
+/// <summary>Replaces <c>lr: from-range-test</c> by numbers, once, when a sweep is submitted; they are then part of its spec.</summary>
 public static class RangeTestRates
 {
-    /// <summary>Configurations that a spec with rates from range tests may have.</summary>
+    /// <summary>Maximum number of configurations of a spec with rates from range tests.</summary>
     public const int MaxConfigurations = 100_000;
 
-    /// <summary>Whether the spec's rates are still to be found.</summary>
+    /// <summary>Whether the spec's rates have not been found yet.</summary>
     public static bool AreMissing(SweepSpec spec) => spec.RangeTest is not null && spec.Rates.Count == 0;
 
     /// <summary>The spec's text with the rates that the range tests suggest.</summary>
     /// <param name="tests">The spec of the sweep of range tests.</param>
     /// <param name="testsId">That sweep's id.</param>
-    /// <param name="trials">Its trials.</param>
-    /// <exception cref="SweepException">The sweep is of another kind or about other images, or has no finished
-    /// test for some configuration.</exception>
+    /// <param name="trials">The trials of that sweep.</param>
+    /// <exception cref="SweepException">The sweep is of another kind or another data set, or has no finished test for some
+    /// configuration.</exception>
     public static string Resolve(SweepSpec spec, SweepSpec tests, string testsId, IReadOnlyCollection<TrialRecord> trials)
     {
         if (tests.Kind != SweepKind.RangeTest)
@@ -55,7 +55,7 @@ public static class RangeTestRates
         return resolved;
     }
 
-    /// <summary>What one test suggests: a rate between the first and the last that it tested.</summary>
+    /// <summary>The rate that one test suggests, between the first and the last that it tested.</summary>
     public static double Suggested(RangeTestResult result, RangeTestRule rule) => rule switch
     {
         RangeTestRule.HalfOfMinimum => result.HalfOfMinimum,
@@ -63,8 +63,8 @@ public static class RangeTestRates
         _ => throw new ArgumentOutOfRangeException(nameof(rule), rule, "Unknown rule."),
     };
 
-    /// <summary>The geometric mean of a rate over tests, as rates are compared by their ratios; to four digits, but
-    /// not outside of the tested rates.</summary>
+    /// <summary>The geometric mean of a rate over tests, because rates are compared by their ratios; rounded to four digits, but not
+    /// outside of the tested rates.</summary>
     /// <param name="tests">At least one.</param>
     /// <param name="rate">One of the test's rates, above 0.</param>
     public static double Mean(IReadOnlyCollection<RangeTestResult> tests, Func<RangeTestResult, double> rate)
@@ -74,7 +74,7 @@ public static class RangeTestRates
         return Math.Clamp(rounded, tests.Min(test => test.Settings.Start), tests.Max(test => test.LastRate));
     }
 
-    // Every configuration must find its rate now, not when its turn comes.
+    // Every configuration must find its rate now, not when it is trained.
     private static void Check(SweepSpec spec)
     {
         var configurations = SweepConfigurations.Find(spec);

@@ -4,9 +4,9 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>The cells of a space, addressed by index. Without conditions this is a mixed-radix number, the first axis its most
-/// significant digit. A conditional axis belongs to the values of its parent for which it exists, so that the axes form a
-/// forest, and a cell is counted, decoded and encoded without ever visiting another one.</summary>
+/// <summary>The cells of a space, addressed by index. Without conditions the index is a mixed-radix number, with the first axis as its most
+/// significant digit. A conditional axis belongs to the values of its parent for which it exists, so that the axes form a forest, and a
+/// cell is counted, decoded and encoded without visiting any other.</summary>
 public sealed class SearchSpace
 {
     private readonly AxisNode[] _roots;
@@ -35,7 +35,7 @@ public sealed class SearchSpace
         return assignments.ToEquatableArray();
     }
 
-    /// <summary>The index of the cell with these assignments; null when there is none.</summary>
+    /// <summary>The index of the cell with these assignments; null if there is none.</summary>
     public long? Encode(IReadOnlyCollection<SettingAssignment> assignments)
     {
         var used = 0;
@@ -83,7 +83,7 @@ public sealed class SearchSpace
         return index;
     }
 
-    /// <summary>An axis, and under each of its values the axes that exist only there. An axis below several values is one node, so that
+    /// <summary>An axis and, under each of its values, the axes that exist only there. An axis below several values is one node, so that
     /// there are no more nodes than axes.</summary>
     private sealed class AxisNode
     {
@@ -114,7 +114,7 @@ public sealed class SearchSpace
 
         public AxisNode[][] Children { get; }
 
-        /// <summary>Per value, how many cells of this subtree come before it.</summary>
+        /// <summary>Per value, the number of cells of this subtree before it.</summary>
         public long[] Start { get; }
 
         public long Count { get; }

@@ -4,22 +4,21 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>How many configurations random search can draw from a space.</summary>
+/// <summary>Computes how many configurations random search can draw from a space.</summary>
 internal static class SpaceSize
 {
     /// <summary>Maximum number of cells that are visited one by one.</summary>
     public const int MaxVisited = 100_000;
 
-    // A range that isn't narrow has at least so many values of six significant digits; a narrow one is rounded to more digits.
+    // A wide range has at least this many values of six significant digits; a narrow one is rounded to more digits.
     private const double MinOfRange = 10_000;
 
-    /// <summary>A number of different configurations that the space surely has; it may have many more.</summary>
+    /// <summary>A lower bound of the number of different configurations; there may be many more.</summary>
     public static double LowerBound(SweepSpec spec) => spec.Space
         .Where(axis => axis.When is null && AxisDistinctness.IsCertain(axis, spec))
         .Aggregate(1.0, (product, axis) => product * (axis.Range is { } range ? LowerBound(range) : axis.Values.Count));
 
-    /// <summary>The space of all that can be drawn; null where it has a continuous range or more than
-    /// <see cref="MaxVisited"/> cells.</summary>
+    /// <summary>The space of all possible draws; null if it has a continuous range or more than <see cref="MaxVisited"/> cells.</summary>
     public static SearchSpace? Enumerate(EquatableArray<AxisSpec> axes)
     {
         var product = 1.0;
@@ -33,7 +32,7 @@ internal static class SpaceSize
         return space.Count <= MaxVisited ? space : null;
     }
 
-    // The bits of doubles that aren't negative count them in ascending order.
+    // The bits of non-negative doubles, read as integers, number them in ascending order.
     private static double LowerBound(ContinuousRange range) => range.Count
         ?? Math.Min(MinOfRange, BitConverter.DoubleToInt64Bits(range.High) - BitConverter.DoubleToInt64Bits(range.Low));
 

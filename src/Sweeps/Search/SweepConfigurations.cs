@@ -5,11 +5,11 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>The configurations of a sweep: how many there are, what each one sets, and what sets it apart from the others.</summary>
+/// <summary>The configurations of a sweep: their number, the settings of each, and the settings in which they vary.</summary>
 public sealed class SweepConfigurations
 {
-    // They follow from the spec alone. What a searcher has found of a large space takes megabytes and time; it goes with its spec.
-    private static readonly ConditionalWeakTable<SweepSpec, SweepConfigurations> Known = [];
+    // They follow from the spec alone. A searcher of a large space takes megabytes and time; it is cached as long as its spec lives.
+    private static readonly ConditionalWeakTable<SweepSpec, SweepConfigurations> Cache = [];
 
     private readonly ISearcher _searcher;
     private readonly VaryingSettings _varying;
@@ -23,23 +23,23 @@ public sealed class SweepConfigurations
     /// <exception cref="SweepException">The grid, times its seeds, has more cells than 64 bits can number.</exception>
     public static SweepConfigurations Find(SweepSpec spec) => FindCancellable(spec, CancellationToken.None);
 
-    /// <summary>The same for callers with a deadline: the search for repeated configurations takes minutes where most draws repeat
+    /// <summary>The configurations of a spec, for callers with a deadline: the search for repeated ones takes minutes if most draws repeat
     /// one.</summary>
     /// <exception cref="SweepException">See <see cref="Find"/>.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled; a later call begins anew.</exception>
+    /// <exception cref="OperationCanceledException">The search was cancelled; a later call starts again.</exception>
     public static SweepConfigurations FindCancellable(SweepSpec spec, CancellationToken cancellation) =>
-        Known.TryGetValue(spec, out var known)
+        Cache.TryGetValue(spec, out var known)
             ? known
-            : Known.GetValue(spec, unknown => new(Searcher.CreateCancellable(unknown, cancellation), new(unknown)));
+            : Cache.GetValue(spec, unknown => new(Searcher.CreateCancellable(unknown, cancellation), new(unknown)));
 
-    /// <summary>What a configuration sets on top of the spec's base.</summary>
+    /// <summary>The settings of a configuration, which override the spec's base.</summary>
     /// <param name="configuration">0 to <see cref="Count"/> - 1.</param>
     public EquatableArray<SettingAssignment> Propose(long configuration) => _searcher.Propose(configuration);
 
-    /// <summary>What a configuration sets that not every configuration sets to the same value.</summary>
+    /// <summary>The settings of a configuration that not every configuration sets to the same value.</summary>
     /// <param name="configuration">0 to <see cref="Count"/> - 1.</param>
-    public EquatableArray<SettingAssignment> VaryingSettings(long configuration) => _varying.Of(_searcher.Propose(configuration));
+    public EquatableArray<SettingAssignment> VaryingSettings(long configuration) => _varying.Select(_searcher.Propose(configuration));
 
-    /// <summary>Whether not every configuration sets this.</summary>
-    public bool IsVarying(SettingAssignment assignment) => _varying.Of([assignment]).Count > 0;
+    /// <summary>Whether the assignment is not common to all configurations.</summary>
+    public bool IsVarying(SettingAssignment assignment) => _varying.Select([assignment]).Count > 0;
 }

@@ -1,7 +1,7 @@
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Trials are numbered repeat by repeat: <c>trial = repeat * configurations + configuration</c>. More repeats only add
-/// trials at the end, and every configuration is seen once before any is seen twice.</summary>
+/// <summary>Numbers trials seed by seed: <c>trial = seed index * configurations + configuration</c>. More seeds only add trials at the end,
+/// and every configuration is trained once before any is trained twice.</summary>
 public static class TrialNumbering
 {
     public static long TrialCount(long configurations, int repeats) => CheckedCount.Multiply(configurations, repeats);

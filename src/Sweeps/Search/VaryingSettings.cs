@@ -4,10 +4,10 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>What sets the configurations of a sweep apart.</summary>
+/// <summary>The settings in which the configurations of a sweep differ.</summary>
 public sealed class VaryingSettings
 {
-    // What every configuration sets, to the same value.
+    // The assignments that every configuration has.
     private readonly HashSet<SettingAssignment> _everywhere;
 
     public VaryingSettings(SweepSpec spec)
@@ -21,7 +21,7 @@ public sealed class VaryingSettings
             _everywhere.IntersectWith(configuration);
     }
 
-    /// <summary>Those of a configuration's assignments that not every configuration has.</summary>
-    public EquatableArray<SettingAssignment> Of(EquatableArray<SettingAssignment> assignments) =>
+    /// <summary>The assignments of a configuration that not every configuration has.</summary>
+    public EquatableArray<SettingAssignment> Select(EquatableArray<SettingAssignment> assignments) =>
         assignments.Where(assignment => !_everywhere.Contains(assignment)).ToEquatableArray();
 }

@@ -2,13 +2,13 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Sweeps.Statistics;
 
-/// <summary>The functions that the t distribution is made of, with the same bits on every machine.</summary>
+/// <summary>The functions that the t distribution is computed from, with the same bits on every machine.</summary>
 internal static class SpecialFunctions
 {
     private const double Tiny = 1e-300;
     private const double HalfLogTwoPi = 0.91893853320467274178;
 
-    /// <summary>ln Γ(x) for x of 0.5 and more, after Lanczos with g = 7 and nine terms; relative error about 1e-15.</summary>
+    /// <summary>ln Γ(x) for x of at least 0.5, after Lanczos with g = 7 and nine terms; relative error about 1e-15.</summary>
     public static double LogGamma(double x)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(x, 0.5);
@@ -25,10 +25,10 @@ internal static class SpecialFunctions
     }
 
     /// <summary>The regularised incomplete beta function I(x; a, b): the continued fraction of Abramowitz and Stegun 26.5.8, evaluated
-    /// after Lentz, from the end where it converges.</summary>
+    /// after Lentz, from the end at which it converges.</summary>
     /// <param name="a">At least 0.5.</param>
     /// <param name="b">At least 0.5.</param>
-    /// <param name="x">From 0 to 1; what lies below the normal numbers counts as 0.</param>
+    /// <param name="x">From 0 to 1; a subnormal number counts as 0.</param>
     public static double IncompleteBeta(double a, double b, double x)
     {
         if (x <= 0 || double.IsSubnormal(x))

@@ -2,8 +2,8 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Sweeps.Statistics;
 
-/// <summary>Student's t distribution with real degrees of freedom, at least 1, and the non-central one. Intervals of the leaderboard and
-/// tests of claims are computed from it.</summary>
+/// <summary>Student's t distribution with real degrees of freedom, at least 1, and the non-central one, for intervals of the leaderboard
+/// and tests of claims.</summary>
 internal static class TDistribution
 {
     /// <summary>The probability of a t at least as far from 0 as this one: I(d / (d + t²); d / 2, 1 / 2), Abramowitz and Stegun 26.7.1
@@ -19,8 +19,8 @@ internal static class TDistribution
     }
 
     /// <summary>The t above 0 with <see cref="TwoSided"/> equal to <paramref name="p"/>, which lies between 0 and 1.</summary>
-    /// <remarks>Newton's method from 0. For t above 0 the probability falls and is convex, so that no step leads past the solution; at the
-    /// solution, rounding ends the growth.</remarks>
+    /// <remarks>Newton's method from 0. For t above 0 the probability falls and is convex, so that no step overshoots the solution; at the
+    /// solution, rounding stops the growth.</remarks>
     public static double Critical(double p, double degrees)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(degrees, 1);
@@ -45,8 +45,8 @@ internal static class TDistribution
         return 1 - NonCentral(critical, degrees, shift) + NonCentral(-critical, degrees, shift);
     }
 
-    /// <summary>The probability of a non-central t up to <paramref name="t"/>: the normal distribution's, averaged over the estimated
-    /// standard deviation, which is that of chi / sqrt(d). By Simpson's rule; absolute error below 1e-6.</summary>
+    /// <summary>The probability of a non-central t up to <paramref name="t"/>: the normal distribution averaged over the estimated standard
+    /// deviation, which is distributed as chi / sqrt(d). By Simpson's rule; absolute error below 1e-6.</summary>
     internal static double NonCentral(double t, double degrees, double shift)
     {
         const int intervals = 2000;
@@ -59,7 +59,7 @@ internal static class TDistribution
         {
             var s = low + ((high - low) * i / intervals);
             var weight = i is 0 or intervals ? 1 : i % 2 == 1 ? 4 : 2;
-            // At s = 0 the density is 0 but for a single degree of freedom.
+            // At s = 0 the density is 0 except for a single degree of freedom.
             var logPower = s > 0 ? (degrees - 1) * DeterministicMath.Log(s) : degrees > 1 ? double.NegativeInfinity : 0;
             var density = DeterministicMath.Exp(logScale + logPower - (degrees * s * s / 2));
             sum += weight * SpecialFunctions.NormalBelow((t * s) - shift) * density;

@@ -10,15 +10,15 @@ public sealed class NvidiaSmi(TimeProvider time)
 {
     private static readonly TimeSpan MaximumAge = TimeSpan.FromSeconds(10);
 
-    // It takes tens of milliseconds; a driver in trouble lets it hang.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+    // It takes tens of milliseconds; a driver with a fault may block it.
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(3);
 
     private IReadOnlyList<GpuSample> _latest = [];
     private long? _read;
     private bool _missing;
 
-    /// <summary>As of 10 s ago at most; empty where there is no such program or GPU, or it doesn't answer.
-    /// Not for several threads at once.</summary>
+    /// <summary>The GPUs as of at most 10 s ago; empty if there is no such program or GPU, or it doesn't respond. For one thread at a
+    /// time.</summary>
     public async Task<IReadOnlyList<GpuSample>> ReadAsync(CancellationToken cancellation)
     {
         if (_missing || (_read is { } read && time.GetElapsedTime(read) < MaximumAge))
@@ -45,7 +45,7 @@ public sealed class NvidiaSmi(TimeProvider time)
         using (process)
         using (var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
         {
-            deadline.CancelAfter(Patience);
+            deadline.CancelAfter(Timeout);
             try
             {
                 var errors = process.StandardError.ReadToEndAsync(deadline.Token);
@@ -63,8 +63,8 @@ public sealed class NvidiaSmi(TimeProvider time)
         return _latest;
     }
 
-    /// <summary>Lines such as <c>0, 87, 1024, 81559</c>: index, percent, MiB, MiB. What a GPU doesn't
-    /// tell (<c>[N/A]</c>) leaves it out.</summary>
+    /// <summary>Parses lines such as <c>0, 87, 1024, 81559</c>: index, percent, MiB, MiB. A GPU that does not report a value (<c>[N/A]</c>)
+    /// is left out.</summary>
     public static IReadOnlyList<GpuSample> Parse(string output)
     {
         const double mebibyte = 1 << 20;

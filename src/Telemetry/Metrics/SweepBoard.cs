@@ -2,41 +2,71 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The latest figures of the sweeps that this process runs or ran: of a bounded number, those at rest longest go first.</summary>
-public sealed class SweepBoard(TimeProvider time)
+/// <summary>The latest figures of the sweeps that this process runs or ran, and of others that it read from the store: of a bounded
+/// number, those at rest longest go first.</summary>
+/// <param name="time">Dates what is published.</param>
+/// <param name="maxSweeps">Maximum number of sweeps, 1 to <see cref="SweepLimit"/>.</param>
+public sealed class SweepBoard(TimeProvider time, int maxSweeps = SweepBoard.DefaultSweeps)
 {
-    /// <summary>Sweeps that are kept.</summary>
-    public const int MaxSweeps = 10;
+    /// <summary>Maximum number of sweeps unless configured.</summary>
+    public const int DefaultSweeps = 10;
+
+    /// <summary>Greatest number of sweeps that can be configured.</summary>
+    public const int SweepLimit = 30;
 
     private readonly Lock _gate = new();
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private IReadOnlyList<BoardEntry> _recorded = [];
     private long _seen;
+    private long _texts;
 
-    /// <summary>Sweeps that came here, those that went again included; one that came back counts twice.</summary>
+    /// <summary>Maximum number of sweeps.</summary>
+    public int MaxSweeps => maxSweeps;
+
+    /// <summary>Number of sweeps that were ever published, including dropped ones; one that came back counts twice.</summary>
     public long Seen => Interlocked.Read(ref _seen);
 
-    /// <summary>Replaces what there was of the sweep.</summary>
+    /// <summary>Texts of leaderboards that replaced another text.</summary>
+    public long TextsReplaced => Interlocked.Read(ref _texts);
+
+    /// <summary>Replaces what there was of a sweep that this process runs.</summary>
     public void Publish(SweepSample figures)
     {
-        var id = figures.Snapshot.Sweep.Id;
         lock (_gate)
         {
             var now = time.GetTimestamp();
-            var known = _entries.GetValueOrDefault(id);
-            if (known is null)
-                _seen++;
+            var known = _entries.GetValueOrDefault(figures.Id);
+            Count(figures, known?.Figures ?? Recorded(figures.Id));
             // A tally that shrank is another session's.
-            var began = known is null || known.Figures.Tally.Started != figures.Tally.Started || Queued(known.Figures) == 0
+            var began = known is null || known.Figures.Tally?.Started != figures.Tally?.Started || known.Figures.Queued == 0
                 ? now
                 : known.Began;
-            _entries[id] = new(figures, began, now);
-            if (_entries.Count > MaxSweeps)
+            _entries[figures.Id] = new(figures, began, now, time.GetUtcNow());
+            if (_entries.Count > maxSweeps)
                 _entries.Remove(
-                    _entries.Where(entry => entry.Key != id).MinBy(entry => (IsRunning(entry.Value.Figures), entry.Value.Heard)).Key);
+                    _entries.Where(entry => entry.Key != figures.Id)
+                        .MinBy(entry => (entry.Value.Figures.IsRunning, entry.Value.Published)).Key);
         }
     }
 
-    /// <summary>The sweep is another process's now.</summary>
+    /// <summary>Replaces what there was of sweeps that other processes run or ran. They fill the room that this process's own sweeps leave,
+    /// and take the place of one that is removed.</summary>
+    /// <param name="recorded">The latest sweeps first, with the moments at which they were as recorded.</param>
+    public void Record(IReadOnlyList<(SweepSample Figures, DateTimeOffset At)> recorded)
+    {
+        lock (_gate)
+        {
+            foreach (var (figures, _) in recorded)
+            {
+                if (!_entries.ContainsKey(figures.Id))
+                    Count(figures, Recorded(figures.Id));
+            }
+
+            _recorded = [.. recorded.Select(entry => new BoardEntry(entry.Figures, TimeSpan.Zero, entry.At))];
+        }
+    }
+
+    /// <summary>Removes a sweep that another process runs now.</summary>
     public void Remove(string sweepId)
     {
         lock (_gate)
@@ -45,29 +75,43 @@ public sealed class SweepBoard(TimeProvider time)
         }
     }
 
-    /// <summary>Every sweep, and for how long it has had queued trials without beginning one.</summary>
-    public IReadOnlyList<(SweepSample Figures, TimeSpan QueueAge)> Read()
+    /// <summary>Whether this process publishes the sweep.</summary>
+    public bool IsPublished(string sweepId)
     {
         lock (_gate)
         {
-            return [.. _entries.OrderBy(entry => entry.Key, StringComparer.Ordinal)
-                .Select(entry => (entry.Value.Figures, Age(entry.Value)))];
+            return _entries.ContainsKey(sweepId);
         }
     }
 
-    public static bool IsRunning(SweepSample figures) => figures.Snapshot.Sweep.Status == SweepStatus.Running;
+    /// <summary>Every sweep, by id.</summary>
+    public IReadOnlyList<BoardEntry> Read()
+    {
+        lock (_gate)
+        {
+            var room = maxSweeps - _entries.Count;
+            var others = _recorded.Where(entry => !_entries.ContainsKey(entry.Figures.Id)).Take(room);
+            return
+            [
+                .. _entries.Values.Select(entry => new BoardEntry(entry.Figures, Age(entry), entry.At)).Concat(others)
+                    .OrderBy(entry => entry.Figures.Id, StringComparer.Ordinal),
+            ];
+        }
+    }
 
-    /// <summary>Trials without a record.</summary>
-    public static long Unstarted(SweepSample figures) => Math.Max(0, figures.Snapshot.Trials - figures.Snapshot.Counts.Values.Sum());
+    private SweepSample? Recorded(string sweepId) => _recorded.FirstOrDefault(entry => entry.Figures.Id == sweepId)?.Figures;
 
-    /// <summary>Trials that a running sweep has still to begin or to go on with.</summary>
-    public static long Queued(SweepSample figures) =>
-        IsRunning(figures) ? Unstarted(figures) + figures.Snapshot.Counts.GetValueOrDefault(TrialState.Waiting) : 0;
+    private void Count(SweepSample figures, SweepSample? before)
+    {
+        if (before is null)
+            _seen++;
+        else if (before.Leaders != figures.Leaders)
+            _texts += figures.Leaders.Select((place, rank) => Replaced(before.Leaders.ElementAtOrDefault(rank), place)).Sum();
+    }
 
-    /// <summary>Trials that slots train, also those of a paused sweep until they have reached a checkpoint.</summary>
-    public static long Running(SweepSample figures) => figures.Snapshot.Counts.GetValueOrDefault(TrialState.Running);
+    private static int Replaced(LeaderPlace? before, LeaderPlace place) => place.Cells.Except(before?.Cells ?? []).Count();
 
-    private TimeSpan Age(Entry entry) => Queued(entry.Figures) == 0 ? TimeSpan.Zero : time.GetElapsedTime(entry.Began);
+    private TimeSpan Age(Entry entry) => entry.Figures.Queued == 0 ? TimeSpan.Zero : time.GetElapsedTime(entry.Began);
 
-    private sealed record Entry(SweepSample Figures, long Began, long Heard);
+    private sealed record Entry(SweepSample Figures, long Began, long Published, DateTimeOffset At);
 }

@@ -3,16 +3,16 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>Spans of a sweep, of its trials and of their epochs. However many trials there are, a bounded number of spans is made: of the
-/// first trials, and then of a few a second. Costs nothing while nobody listens.</summary>
+/// <summary>Spans of a sweep, of its trials and of their epochs. The number of spans is limited however many trials there are: the first
+/// trials have spans, and then a few per second. Costs nothing while there is no listener.</summary>
 public sealed class SweepTrace
 {
     public const string SourceName = "SweepCluster";
 
-    /// <summary>Trials that are traced, whenever they come.</summary>
+    /// <summary>Number of trials that are always traced.</summary>
     public const int Burst = 100;
 
-    /// <summary>Trials that are traced in a second beyond those.</summary>
+    /// <summary>Number of further trials that are traced per second.</summary>
     public const double TrialsPerSecond = 2;
 
     private static readonly ActivitySource Source = new(SourceName);
@@ -25,7 +25,7 @@ public sealed class SweepTrace
 
     private SweepTrace(Activity? sweep, TimeProvider time) => (_sweep, _time, _filled) = (sweep, time, time.GetTimestamp());
 
-    /// <summary>Of one sweep, whose trials are below it in one trace. Null: nobody listens.</summary>
+    /// <summary>Starts the trace of one sweep, with its trials below it. Null if there is no listener.</summary>
     public static SweepTrace? OfSweep(SweepRecord sweep, TimeProvider time)
     {
         if (!Source.HasListeners())
@@ -37,10 +37,10 @@ public sealed class SweepTrace
         return new(span, time);
     }
 
-    /// <summary>Of the trials of any sweeps, each a trace of its own.</summary>
+    /// <summary>Creates traces of the trials of any sweeps, each a trace of its own.</summary>
     public static SweepTrace OfTrials(TimeProvider time) => new(sweep: null, time);
 
-    /// <summary>The span of a trial that begins. Null: it isn't traced.</summary>
+    /// <summary>Starts the span of a trial; null if it isn't traced.</summary>
     public TrialTrace? Begin(TrialLease lease, int slot)
     {
         if (!Source.HasListeners() || !TakeFromBudget() || Start("trial", _sweep?.Context ?? default, _time.GetUtcNow()) is not { } span)
@@ -52,8 +52,8 @@ public sealed class SweepTrace
         return new(span, _time);
     }
 
-    /// <summary>The sweep has come to rest here.</summary>
-    /// <param name="failure">What stopped it although it has work left.</param>
+    /// <summary>Ends the span of the sweep, which has stopped here.</summary>
+    /// <param name="failure">The failure that stopped the sweep although it has work left.</param>
     public void End(SweepStatus status, Exception? failure)
     {
         if (_sweep is null)
@@ -66,7 +66,7 @@ public sealed class SweepTrace
 
     internal static Activity? Start(string name, ActivityContext parent, DateTimeOffset at)
     {
-        // What happens to be current on this thread has no part in it, and stays current.
+        // The thread's current activity is not its parent, and stays current.
         var current = Activity.Current;
         Activity.Current = null;
         var span = Source.StartActivity(ActivityKind.Internal, parent, startTime: at, name: name);

@@ -3,10 +3,10 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Telemetry.Metrics;
 
-/// <summary>The span of an attempt at a trial, and those of its first epochs.</summary>
+/// <summary>The span of an attempt at a trial, and the spans of its first epochs.</summary>
 public sealed class TrialTrace
 {
-    /// <summary>Epochs of an attempt that have spans.</summary>
+    /// <summary>Maximum number of epochs of an attempt that have spans.</summary>
     public const int MaxEpochs = 50;
 
     private readonly Activity _span;
@@ -15,7 +15,7 @@ public sealed class TrialTrace
 
     internal TrialTrace(Activity span, TimeProvider time) => (_span, _time) = (span, time);
 
-    /// <summary>An epoch that has just ended.</summary>
+    /// <summary>Records an epoch that has just ended.</summary>
     public void Epoch(EpochReport report)
     {
         if (_epochs++ >= MaxEpochs)

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Asks the CUDA driver for free memory, which TorchSharp doesn't tell.</summary>
+/// <summary>Reads the free memory of a device from the CUDA driver, which TorchSharp doesn't report.</summary>
 internal static unsafe class CudaMemory
 {
     private const int Success = 0;
 
     private static readonly string[] Names = OperatingSystem.IsWindows() ? ["nvcuda.dll"] : ["libcuda.so.1", "libcuda.so"];
 
-    /// <summary>Bytes that are free on a device; null where there is no driver, or it doesn't answer.</summary>
+    /// <summary>Number of free bytes of a device; null if there is no driver, or the call fails.</summary>
     public static long? FreeBytes(int device)
     {
         foreach (var name in Names)
@@ -18,7 +18,7 @@ internal static unsafe class CudaMemory
                 continue;
             try
             {
-                return Ask(driver, device);
+                return Query(driver, device);
             }
             finally
             {
@@ -29,8 +29,8 @@ internal static unsafe class CudaMemory
         return null;
     }
 
-    // The primary context is the one that torch uses; it is made current on this thread for the question alone.
-    private static long? Ask(nint driver, int device)
+    // The primary context is torch's own; it is made current on this thread only for this query.
+    private static long? Query(nint driver, int device)
     {
         if (!NativeLibrary.TryGetExport(driver, "cuInit", out var initialize)
             || !NativeLibrary.TryGetExport(driver, "cuDeviceGet", out var find)

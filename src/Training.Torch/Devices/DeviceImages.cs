@@ -4,10 +4,10 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Images and labels on a device: bytes, as they are in the data set.</summary>
+/// <summary>Images and labels on a device, as bytes like in the data set.</summary>
 internal sealed class DeviceImages : IDisposable
 {
-    // Copied in pieces, since a span ends at 2 GiB.
+    // Copied in pieces, because a span is limited to 2 GiB.
     private const int PieceBytes = 1 << 28;
 
     public DeviceImages(TorchDevice device, ImageSet images)
@@ -32,7 +32,7 @@ internal sealed class DeviceImages : IDisposable
 
     public int Classes { get; }
 
-    /// <summary>Pixels of an image.</summary>
+    /// <summary>Number of pixels of an image.</summary>
     public int Width { get; }
 
     /// <summary>[images x pixels], bytes.</summary>
@@ -52,13 +52,13 @@ internal sealed class DeviceImages : IDisposable
     }
 }
 
-/// <summary>The image sets of one device, each copied there once. A copy goes after its image set is disposed.</summary>
+/// <summary>The image sets of one device, each copied there once. A copy is released after its image set is disposed.</summary>
 internal sealed class DeviceLibrary(TorchDevice device) : IDisposable
 {
     private readonly ConcurrentDictionary<ImageSet, Lazy<DeviceImages>> _images = new();
 
-    /// <param name="images">Not disposed while the copy is used.</param>
-    public DeviceImages Of(ImageSet images)
+    /// <param name="images">The images, which must not be disposed while the copy is used.</param>
+    public DeviceImages Find(ImageSet images)
     {
         ReleaseUnused();
         return _images.GetOrAdd(images, set => new(() => new(device, set))).Value;
@@ -75,7 +75,7 @@ internal sealed class DeviceLibrary(TorchDevice device) : IDisposable
         _images.Clear();
     }
 
-    // No trial uses a data set whose images are disposed.
+    // Image sets that are disposed are used by no trial.
     private void ReleaseUnused()
     {
         foreach (var images in _images.Keys.Where(set => set.IsDisposed))

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Copies between tensors and memory of ours. Tensors made here belong to the current dispose scope.</summary>
+/// <summary>Copies between tensors and the host's arrays. Tensors made here belong to the current dispose scope.</summary>
 internal static class HostTensors
 {
     /// <summary>A tensor in this machine's memory that holds a copy of the numbers.</summary>

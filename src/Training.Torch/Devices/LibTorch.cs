@@ -3,8 +3,8 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Where the libraries of libtorch are, which TorchSharp's own library needs. They are hundreds of megabytes, or gigabytes with
-/// CUDA, and so are no part of the program.</summary>
+/// <summary>Finds the libraries of libtorch, which TorchSharp's own library needs. They take hundreds of megabytes, or gigabytes with CUDA,
+/// and so are not part of the program.</summary>
 internal static partial class LibTorch
 {
     /// <summary>The environment variable that names a folder with them, such as <c>torch/lib</c> of a Python installation.</summary>
@@ -12,25 +12,25 @@ internal static partial class LibTorch
 
     private const string Remedy = "'./sweep torch cpu' (or cuda) fetches it once, and " + Variable + " names a folder that holds it.";
 
-    // As pip and PyTorch's archive of libtorch name them, in the folder above that of the libraries.
+    // Names of the files in pip's package and PyTorch's archive of libtorch, in the folder above the libraries.
     private static readonly string[] VersionFiles = ["version.py", "build-version"];
     private static readonly string[] Devices = ["cuda", "cpu"];
 
-    /// <summary>The version that TorchSharp is compiled for; its C++ interface is no other version's. TorchSharp itself says so only
-    /// once it is loaded.</summary>
+    /// <summary>The version for which TorchSharp is compiled: its C++ interface differs from other versions. TorchSharp itself reports it
+    /// only once it is loaded.</summary>
     public static Version Version { get; } = new(2, 10, 0);
 
-    /// <summary>The file of the library by its name, as the system writes it: <c>libtorch.so</c>.</summary>
+    /// <summary>The file name of a library on this system: <c>libtorch.so</c>.</summary>
     public static string FileName(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
 
-    /// <summary>Finds the folder with libtorch: the one that the environment names, that of the program, or what <c>./sweep torch</c> has
-    /// fetched.</summary>
-    /// <param name="configured">Value of the variable.</param>
-    /// <param name="ofProgram">The folders that the program's native libraries are loaded from.</param>
-    /// <param name="cache">The user's own folder.</param>
+    /// <summary>Finds the folder with libtorch: the folder in the environment, the program's, or the one that <c>./sweep torch</c>
+    /// fills.</summary>
+    /// <param name="configured">Value of the environment variable.</param>
+    /// <param name="ofProgram">The folders from which the program's native libraries are loaded.</param>
+    /// <param name="cache">The user's cache folder.</param>
     /// <param name="folder">Null: there is none.</param>
-    /// <param name="problem">For people: why there is none, and the remedy.</param>
+    /// <param name="problem">A text for people: why there is none, and the remedy.</param>
     public static bool TryFind(string? configured, IEnumerable<string> ofProgram, string cache, out string folder, out string problem)
     {
         (folder, problem) = ("", "");
@@ -41,7 +41,7 @@ internal static partial class LibTorch
             return problem.Length == 0;
         }
 
-        // What was fetched for an accelerator trains on the processor as well.
+        // The build for an accelerator trains on the processor as well.
         string[] fetched = [.. from device in Devices select Path.Combine(cache, CacheName(device))];
         if (ofProgram.Concat(fetched).FirstOrDefault(Holds) is { } found)
         {
@@ -71,7 +71,7 @@ internal static partial class LibTorch
         return null;
     }
 
-    /// <summary>The version of an installation by its own word; null: it says nothing.</summary>
+    /// <summary>The version that an installation states; null if it states none.</summary>
     private static Version? VersionBeside(string folder)
     {
         var parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? folder;

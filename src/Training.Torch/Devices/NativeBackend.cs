@@ -4,15 +4,15 @@ using TorchSharp;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>Whether libtorch and TorchSharp's own library load on this machine. Asked before TorchSharp itself tries, whose answer runs to
-/// pages.</summary>
+/// <summary>Whether libtorch and TorchSharp's own library load on this machine. Checked before TorchSharp itself tries, whose error message
+/// is pages long.</summary>
 internal static class NativeBackend
 {
     private const string Library = "LibTorchSharp";
 
     private static readonly Lazy<string?> Problem = new(Load);
 
-    /// <summary>For people: why they don't load, and the remedy; null where they do.</summary>
+    /// <summary>A text for people: why they don't load, and the remedy; null if they do.</summary>
     public static string? Missing => Problem.Value;
 
     private static string? Load()
@@ -24,7 +24,7 @@ internal static class NativeBackend
             return problem;
         try
         {
-            // What TorchSharp's library needs is found by its name once it is loaded, wherever it lies.
+            // The libraries that TorchSharp's library needs are found by name once they are loaded, wherever they are.
             NativeLibrary.Load(Path.Combine(libtorch, LibTorch.FileName("torch")));
             NativeLibrary.Load(Library, typeof(torch).Assembly, null);
             return null;
@@ -38,7 +38,7 @@ internal static class NativeBackend
                 return null;
             }
 
-            // The loader tries several places; the last thing it says of a file that is there tells.
+            // The loader tries several places; its last line about an existing file states the cause.
             var lines = error.Message.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
             var line = lines.FirstOrDefault(candidate => candidate.Contains("version `", StringComparison.Ordinal)) ?? lines[0];
             return line.Contains("GLIBC", StringComparison.Ordinal)

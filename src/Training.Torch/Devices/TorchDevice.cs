@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Devices;
 
-/// <summary>A device and the constants that lie on it. Used by several threads at once.</summary>
+/// <summary>A device and its constants. It is used by several threads at once.</summary>
 internal sealed class TorchDevice : IDisposable
 {
     // An implicit Scalar may be collected while native code reads it; this one is kept.
@@ -23,7 +23,7 @@ internal sealed class TorchDevice : IDisposable
     public bool IsCpu => Device.type == DeviceType.CPU;
 
     /// <summary>Opens a device by its name.</summary>
-    /// <param name="reason">For people: why it can't be used, and the remedy.</param>
+    /// <param name="reason">A text for people: why it can't be used, and the remedy.</param>
     public static bool TryOpen(string name, [NotNullWhen(true)] out TorchDevice? device, [NotNullWhen(false)] out string? reason)
     {
         device = null;
@@ -34,8 +34,8 @@ internal sealed class TorchDevice : IDisposable
         return true;
     }
 
-    /// <summary>Has torch compute on the calling thread alone. There is a trial per core, and more threads would only wait for each other.
-    /// Part of the count is the thread's and part the process's, so that it is never set to anything else.</summary>
+    /// <summary>Makes torch compute on the calling thread alone. There is a trial per core, and more threads would only wait for each
+    /// other. A part of the setting is per thread and a part per process, so that it is never set to anything else.</summary>
     public static void KeepToCallingThread() => set_num_threads(1);
 
     /// <summary>The devices of this machine.</summary>
@@ -52,11 +52,11 @@ internal sealed class TorchDevice : IDisposable
         ];
     }
 
-    /// <summary>A number as a tensor of no dimensions; stays this device's.</summary>
+    /// <summary>A number as a tensor of no dimensions, which is disposed with the device.</summary>
     public Tensor Constant(float value) =>
         _constants.GetOrAdd(value, static (number, device) => new(() => tensor(number, device).DetachFromDisposeScope()), Device).Value;
 
-    /// <summary>Bytes that could still be allocated; null where nobody tells.</summary>
+    /// <summary>Number of bytes that could still be allocated; null if it is unknown.</summary>
     public long? FreeBytes() => Device.type == DeviceType.CUDA ? CudaMemory.FreeBytes(Math.Max(0, Device.index)) : null;
 
     public void Dispose()

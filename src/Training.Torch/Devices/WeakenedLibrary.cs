@@ -12,12 +12,12 @@ namespace SweepCluster.Training.Torch.Devices;
 /// A library that does use the version is left alone.</summary>
 internal static class WeakenedLibrary
 {
-    /// <summary>What such a system's loader complains of.</summary>
+    /// <summary>The version that such a system's loader reports as missing.</summary>
     public const string Version = "GLIBCXX_3.4.32";
 
     private const ushort Weak = 2;
 
-    /// <summary>Loads a copy of the library that is marked so, and has the assembly find it by its name.</summary>
+    /// <summary>Loads a copy of the library that is marked so, and lets the assembly find it by its name.</summary>
     /// <returns>False: the library is another one than expected, or does not load for another reason.</returns>
     public static bool TryLoad(string file, Assembly assembly)
     {
@@ -46,7 +46,7 @@ internal static class WeakenedLibrary
     }
 
     /// <summary>Marks the library's demand for a version as weak.</summary>
-    /// <returns>False: it isn't asked for, or something of that version is used.</returns>
+    /// <returns>False if the library does not demand it, or uses a symbol of that version.</returns>
     internal static bool TryWeaken(Span<byte> elf, string version)
     {
         var image = new Image(elf);
@@ -100,7 +100,7 @@ internal static class WeakenedLibrary
 
         public long Dynamic(long tag) => _dynamic.GetValueOrDefault(tag);
 
-        /// <summary>Where in the file a table lies; -1: nowhere.</summary>
+        /// <summary>The position of a table in the file; -1 if there is none.</summary>
         public int At(long tag)
         {
             var address = Dynamic(tag);

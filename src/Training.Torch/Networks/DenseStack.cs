@@ -4,9 +4,10 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>Forward and backward pass of K dense networks of one shape, by batched matrix products; the gradients are written by hand,
-/// which keeps the launches few. Nothing here waits for the device. Tensors belong to the caller's dispose scope.</summary>
-/// <param name="hidden">The hidden layers, alike in all trials.</param>
+/// <summary>Computes forward and backward passes of K dense networks of one shape by batched matrix products; the gradients are written by
+/// hand, which keeps the number of launches small. Nothing here waits for the device. Tensors belong to the caller's dispose
+/// scope.</summary>
+/// <param name="hidden">The hidden layers, the same in all trials.</param>
 internal sealed class DenseStack(TorchDevice device, StackParameters parameters, IReadOnlyList<LayerSettings> hidden)
 {
     private readonly TorchActivation[] _activations = [.. hidden.Select(layer => TorchActivation.Create(layer.Activation, device))];
@@ -16,7 +17,7 @@ internal sealed class DenseStack(TorchDevice device, StackParameters parameters,
     /// <param name="oneHot">[K or 1 x rows x classes].</param>
     /// <param name="labels">[K or 1 x rows].</param>
     /// <param name="masks">Per hidden layer [K x rows x units]; null without dropout.</param>
-    /// <returns>[2 x K]: the sums of log-probabilities of the labels, and the images that were right.</returns>
+    /// <returns>[2 x K]: the sums of log-probabilities of the labels, and the number of correct images.</returns>
     public Tensor Differentiate(Tensor images, Tensor oneHot, Tensor labels, Tensor[]? masks)
     {
         var layers = parameters.Layers;
@@ -55,7 +56,7 @@ internal sealed class DenseStack(TorchDevice device, StackParameters parameters,
     /// <param name="images">[1 x rows x pixels], scaled.</param>
     /// <param name="oneHot">[1 x rows x classes].</param>
     /// <param name="labels">[1 x rows].</param>
-    /// <returns>As <see cref="Differentiate"/>, for those trials.</returns>
+    /// <returns>The same as <see cref="Differentiate"/>, for those trials.</returns>
     public Tensor Evaluate(Tensor images, Tensor oneHot, Tensor labels, int firstLane, int lanes)
     {
         var input = images.expand(lanes, -1, -1);

@@ -2,8 +2,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>Where the numbers of one network lie in a row: all kernels, row-major [inputs x units], then all biases. One row per trial lets
-/// the optimizer take all layers of all trials at once.</summary>
+/// <summary>The layout of one network's numbers in a row: all kernels, row-major [inputs x units], then all biases. With one row per trial,
+/// the optimizer processes all layers of all trials at once.</summary>
 internal sealed class StackLayout
 {
     private readonly (int Kernel, int Bias)[] _starts;
@@ -26,20 +26,20 @@ internal sealed class StackLayout
 
     public IReadOnlyList<LayerShape> Shapes { get; }
 
-    /// <summary>Numbers of all kernels; they come first.</summary>
+    /// <summary>Number of values of all kernels, which come first.</summary>
     public int KernelLength { get; }
 
-    /// <summary>Numbers in all.</summary>
+    /// <summary>Total number of values.</summary>
     public int Length { get; }
 
-    /// <summary>Where a layer's part lies in its row, whichever row that is: of weights or of a state.</summary>
+    /// <summary>The range of a layer's part in its row, whether of weights or of a state.</summary>
     public (int Start, int Length) Range(int layer, ParameterPart part)
     {
         var shape = Shapes[layer];
         return IsBias(part) ? (_starts[layer].Bias, shape.Units) : (_starts[layer].Kernel, shape.Inputs * shape.Units);
     }
 
-    /// <summary>Which row a part lies in: 0 the weights, 1 and 2 the optimizer's states.</summary>
+    /// <summary>The row of a part: 0 for the weights, 1 and 2 for the optimizer's states.</summary>
     public static int Row(ParameterPart part) => part switch
     {
         ParameterPart.Kernel or ParameterPart.Bias => 0,

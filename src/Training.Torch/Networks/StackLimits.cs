@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>The L2 penalties and limits on gradients of K trials. What none of them has costs nothing.</summary>
+/// <summary>The L2 penalties and limits on gradients of K trials. Limits that no trial has cost nothing.</summary>
 internal sealed class StackLimits : IDisposable
 {
     private readonly TorchDevice _device;
@@ -40,7 +40,7 @@ internal sealed class StackLimits : IDisposable
         }
     }
 
-    /// <summary>The L2 penalties of the weights as they are, [K]; null where no trial has one.</summary>
+    /// <summary>The L2 penalties of the current weights, [K]; null if no trial has one.</summary>
     public Tensor? Penalties(StackParameters parameters) =>
         _l2 is null ? null : parameters.Kernels.square().sum(1, keepdim: true).mul_(_l2).view(-1);
 

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>Dropout masks, from the random numbers of the CPU trainer: drawn on the host and copied.</summary>
+/// <summary>Draws dropout masks from the random numbers of the CPU trainer, on the host, and copies them.</summary>
 internal static unsafe class StackMasks
 {
     /// <summary>Per hidden layer the masks of one step, [trials x rows x units].</summary>
-    /// <param name="steps">Each trial's steps before this one, over all epochs.</param>
+    /// <param name="steps">Number of steps of each trial before this one, over all epochs.</param>
     public static Tensor[] Draw(TorchDevice device, IReadOnlyList<TrialLease> leases, ReadOnlySpan<long> steps, int rows)
     {
         var hidden = leases[0].Configuration.Hidden;

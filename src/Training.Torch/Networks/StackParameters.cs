@@ -22,7 +22,7 @@ internal sealed class StackParameters : IDisposable
 
     public StackLayout Layout { get; }
 
-    /// <summary>Trials, K.</summary>
+    /// <summary>Number of trials, K.</summary>
     public int Lanes { get; private set; }
 
     public Tensor Weights => _rows[0];
@@ -33,7 +33,7 @@ internal sealed class StackParameters : IDisposable
 
     public Tensor State1 => _rows[2];
 
-    /// <summary>As long as the weights; holds what the last backward pass wrote.</summary>
+    /// <summary>The gradients of the last backward pass; as long as the weights.</summary>
     public Tensor Gradient { get; private set; } = null!;
 
     /// <summary>The kernels alone.</summary>

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Networks;
 
-/// <summary>An activation function and its derivative, by the CPU trainer's formulas.</summary>
+/// <summary>An activation function and its derivative, with the CPU trainer's formulas.</summary>
 internal abstract class TorchActivation
 {
     /// <summary>f(input). The input may be overwritten, unless <see cref="KeepsInput"/>.</summary>
@@ -13,8 +13,8 @@ internal abstract class TorchActivation
     /// <summary>Whether <see cref="Slope"/> reads the input.</summary>
     public virtual bool KeepsInput => false;
 
-    /// <summary>f'(input); null where it is 1 everywhere.</summary>
-    /// <param name="output">What <see cref="Apply"/> gave.</param>
+    /// <summary>f'(input); null if it is 1 everywhere.</summary>
+    /// <param name="output">The result of <see cref="Apply"/>.</param>
     public abstract Tensor? Slope(Tensor? input, Tensor output);
 
     public static TorchActivation Create(Activation activation, TorchDevice device) => activation switch

@@ -5,18 +5,18 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Optimizers;
 
-/// <summary>One step of an optimizer over all numbers of all trials, by the CPU trainer's formulas. What differs from trial to trial comes
-/// in as coefficients, [K x 1] each.</summary>
+/// <summary>One step of an optimizer over all numbers of all trials, with the CPU trainer's formulas. Values that differ between trials are
+/// passed as coefficients, [K x 1] each.</summary>
 internal abstract class TorchRule
 {
-    /// <summary>States beside each weight, 0 to 2.</summary>
+    /// <summary>Number of states per weight, 0 to 2.</summary>
     public abstract int States { get; }
 
-    /// <summary>Coefficients of a step.</summary>
+    /// <summary>Number of coefficients of a step.</summary>
     public abstract int Coefficients { get; }
 
     /// <summary>Fills one trial's coefficients of one step.</summary>
-    /// <param name="step">From 1.</param>
+    /// <param name="step">Step of the trial, from 1.</param>
     /// <param name="rate">The step's learning rate.</param>
     public abstract void Fill(Span<float> coefficients, TrialMomenta settings, long step, double rate);
 
@@ -38,7 +38,8 @@ internal abstract class TorchRule
     };
 }
 
-/// <summary>What decides an optimizer's operations, as against its numbers: trials that agree in it can step together.</summary>
+/// <summary>The properties that determine an optimizer's operations, as opposed to its numbers: trials with the same key can step
+/// together.</summary>
 internal sealed record RuleKey(OptimizerKind Kind, OptimizerConvention Convention, bool HasMomentum, bool Nesterov)
 {
     public bool IsPyTorch => Convention == OptimizerConvention.PyTorch;
@@ -47,7 +48,7 @@ internal sealed record RuleKey(OptimizerKind Kind, OptimizerConvention Conventio
         new(settings.Kind, settings.Convention, settings.Momentum != 0, settings.Nesterov);
 }
 
-/// <summary>A trial's optimizer settings, with Nadam's product of momenta multiplied up as steps go on.</summary>
+/// <summary>A trial's optimizer settings, with Nadam's product of momenta up to the latest step.</summary>
 internal sealed class TrialMomenta(OptimizerSettings settings)
 {
     public OptimizerSettings Settings { get; } = settings;

@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>The minibatches of K trials for one epoch. The order of the images is copied to the device once; trials that agree in it share
-/// it, and then the images are gathered once for all of them.</summary>
+/// <summary>The minibatches of K trials for one epoch. The order of the images is copied to the device once; trials with the same order
+/// share it, and then the images are gathered once for all of them.</summary>
 internal sealed class EpochFeed : IDisposable
 {
     private readonly DeviceImages _images;
@@ -34,7 +34,7 @@ internal sealed class EpochFeed : IDisposable
     }
 
     /// <summary>The batch of a step: images [K x rows x pixels], and [1 or K x rows] labels, one-hot too.</summary>
-    /// <param name="step">Within the epoch, from 0.</param>
+    /// <param name="step">Step within the epoch, from 0.</param>
     public (Tensor Images, Tensor OneHot, Tensor Labels) At(int step, int rows)
     {
         var chosen = _order.narrow(1, (long)step * _batch, rows).reshape(-1);
@@ -57,7 +57,7 @@ internal sealed class EpochFeed : IDisposable
 }
 
 /// <summary>How an epoch divides into steps.</summary>
-/// <param name="Images">Training images without those held out.</param>
+/// <param name="Images">Number of training images without the held-out ones.</param>
 internal readonly record struct EpochSteps(int Images, int Batch, bool DropRemainder)
 {
     public static EpochSteps Create(TrialConfiguration configuration, int images) =>
@@ -65,9 +65,9 @@ internal readonly record struct EpochSteps(int Images, int Batch, bool DropRemai
 
     public int Count => DropRemainder ? Images / Batch : (Images + Batch - 1) / Batch;
 
-    /// <summary>Images an epoch trains on.</summary>
+    /// <summary>Number of images that an epoch trains on.</summary>
     public int Samples => DropRemainder ? Count * Batch : Images;
 
-    /// <summary>Images of a step, from 0.</summary>
+    /// <summary>Number of images of a step, counted from 0.</summary>
     public int Rows(int step) => Math.Min(Batch, Images - (step * Batch));
 }

@@ -4,8 +4,8 @@ using SweepCluster.Training.Torch.Optimizers;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>What trials of one stack have in common: the shapes and the operations. Seeds, rates, penalties, dropout rates, limits on
-/// gradients, schedules and ends may differ.</summary>
+/// <summary>The properties that all trials of one stack share: the shapes and the operations. Seeds, rates, penalties, dropout rates,
+/// limits on gradients, schedules and ends may differ.</summary>
 internal sealed record PackKey(
     DataSettings Data, EquatableArray<LayerSettings> Hidden, int Batch, bool DropRemainder, RuleKey Rule, bool Dropout)
 {

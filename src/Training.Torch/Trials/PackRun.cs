@@ -12,8 +12,8 @@ using static TorchSharp.torch;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials go
-/// on from their last checkpoints, or the start.</summary>
+/// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials
+/// continue from their last checkpoints, or the start.</summary>
 internal sealed class PackRun(
     DatasetLibrary datasets,
     TimeProvider time,
@@ -35,14 +35,14 @@ internal sealed class PackRun(
             return;
         var shapes = LayerShape.Enumerate(dataset.Train.Pixels, configuration.Hidden.Select(layer => layer.Width), dataset.Train.Classes);
         var layout = new StackLayout([.. shapes]);
-        var most = trials.Count == 1 || device.IsCpu
+        var max = trials.Count == 1 || device.IsCpu
             ? trials.Count
             : StackSize.Compute(device, configuration, dataset.Train.Pixels, dataset.Train.Classes);
 
         List<TorchLane> waiting = [.. trials.Select(trial => Open(trial, layout, dataset)).OfType<TorchLane>()];
         while (waiting.Count > 0)
         {
-            var lanes = Take(waiting, most);
+            var lanes = Take(waiting, max);
             if (TryTrain(lanes, layout, dataset))
                 continue;
             var unfinished = lanes.Where(lane => !lane.HasEnded).ToList();
@@ -52,12 +52,12 @@ internal sealed class PackRun(
                 continue;
             }
 
-            most = Math.Max(1, lanes.Count / 2);
+            max = Math.Max(1, lanes.Count / 2);
             waiting.InsertRange(0, unfinished.Where(TryRewind));
         }
     }
 
-    // One impossible configuration fails alone.
+    // An invalid configuration fails alone.
     private static bool IsTrainable(IPackedTrial trial, Dataset dataset)
     {
         if (DataRules.Problem(trial.Lease.Configuration, dataset.Train.Count) is not { } problem)
@@ -66,11 +66,11 @@ internal sealed class PackRun(
         return false;
     }
 
-    // Trials of a stack step together: those that were interrupted within an epoch are with those at the same step.
-    private static List<TorchLane> Take(List<TorchLane> waiting, int most)
+    // Trials of a stack step together: a trial that was interrupted within an epoch is grouped with those at the same step.
+    private static List<TorchLane> Take(List<TorchLane> waiting, int max)
     {
         var step = waiting[0].Course.State.Step;
-        var taken = waiting.Where(lane => lane.Course.State.Step == step).Take(most).ToList();
+        var taken = waiting.Where(lane => lane.Course.State.Step == step).Take(max).ToList();
         waiting.RemoveAll(taken.Contains);
         return taken;
     }
@@ -102,7 +102,7 @@ internal sealed class PackRun(
     {
         try
         {
-            // Whatever a failure leaves behind goes with the scope: the collector knows nothing of native memory.
+            // The scope releases whatever a failure leaves behind: the garbage collector does not track native memory.
             using var scope = NewDisposeScope();
             allocating?.Invoke(lanes.Count);
             using var stack = new TrialStack(device, images, dataset, layout, lanes);

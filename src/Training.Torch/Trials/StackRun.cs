@@ -3,7 +3,7 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>Trains the trials of one stack to their ends. A trial that ends leaves the stack, whatever the others do.</summary>
+/// <summary>Trains the trials of one stack to their ends. A trial that ends leaves the stack while the others continue.</summary>
 /// <param name="allocating">Called with the number of trials before each epoch.</param>
 internal sealed class StackRun(TrialStack stack, Dataset dataset, bool readsScores, TimeProvider time, Action<int>? allocating)
 {
@@ -30,7 +30,7 @@ internal sealed class StackRun(TrialStack stack, Dataset dataset, bool readsScor
         }
     }
 
-    // Lets those go that have ended or are to stop.
+    // Removes trials that have ended or are to stop.
     private void Settle()
     {
         var leaving = stack.Lanes.Where(Leaves).ToList();
@@ -47,7 +47,7 @@ internal sealed class StackRun(TrialStack stack, Dataset dataset, bool readsScor
     private void CompleteEpoch()
     {
         ReadScores();
-        var largest = stack.LargestWeights();
+        var largest = stack.MaxWeights();
         var penalties = stack.Penalties();
         var course = stack.Lanes[0].Course;
         var data = stack.Lanes[0].Lease.Configuration.Data;
@@ -83,7 +83,7 @@ internal sealed class StackRun(TrialStack stack, Dataset dataset, bool readsScor
         }
     }
 
-    // Of an accelerator the running scores are not read, since that would wait for it: the last epoch's stand in.
+    // The running scores of an accelerator are not read, because that would wait for it: those of the last epoch replace them.
     private void Hint(TorchLane lane)
     {
         var state = lane.Course.State;

@@ -4,26 +4,26 @@ using SweepCluster.Training.Torch.Optimizers;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>How many trials a stack may have.</summary>
+/// <summary>Computes the maximum number of trials of a stack.</summary>
 internal static class StackSize
 {
     private const int MaxLanes = 128;
 
-    // On a processor a stack saves only the cost of launching: it pays as long as a step's arithmetic is small beside that.
+    // On a processor a stack saves only the cost of launches: it pays if a step's arithmetic is small compared to that.
     private const int MaxLanesOnCpu = 8;
     private const long MaxCpuMultiplyAdds = 4_000_000;
 
-    // Where nobody tells what is free.
+    // Assumed where the free memory is unknown.
     private const long AssumedFreeBytes = 2L << 30;
 
     // The rest is for other threads on the device, and for the allocator's rounding.
     private const double UsedShare = 0.6;
 
-    // Beside weights and states: gradients, and temporaries of the optimizer.
+    // Besides weights and states: gradients, and temporaries of the optimizer.
     private const int Temporaries = 4;
     private const int EvaluationRows = 2000;
 
-    /// <summary>At least 1.</summary>
+    /// <summary>The maximum number of trials, at least 1.</summary>
     public static int Compute(TorchDevice device, TrialConfiguration configuration, int pixels, int classes)
     {
         var parameters = ParameterCount.Compute(configuration, pixels, classes);

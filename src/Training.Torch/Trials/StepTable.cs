@@ -13,7 +13,7 @@ internal sealed class StepTable : IDisposable
 
     private readonly Tensor _table;
 
-    /// <param name="step">Of the epoch, from 0: the first one that the table holds.</param>
+    /// <param name="step">The first step in the table, counted within the epoch from 0.</param>
     public StepTable(TorchDevice device, TorchRule rule, IReadOnlyList<TorchLane> lanes, EpochSteps steps, int step)
     {
         (First, Count) = (step, Math.Min(MaxSteps, steps.Count - step));

@@ -9,14 +9,14 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Torch.Trials;
 
-/// <summary>One trial and its network, which is parked in the host's memory until it has a seat in a stack.</summary>
+/// <summary>One trial and its network, which is kept in the host's memory until it is placed in a stack.</summary>
 internal sealed class TorchLane : ITrialNetwork
 {
     private readonly StackLayout _layout;
     private float[][]? _parked;
     private TrialStack? _stack;
 
-    /// <summary>The trial at its start.</summary>
+    /// <summary>Creates the lane of a trial at its start.</summary>
     public TorchLane(
         IPackedTrial trial, StackLayout layout, Dataset dataset, Func<string, ICheckpointFiles> openCheckpoints, TimeProvider time)
     {
@@ -44,8 +44,8 @@ internal sealed class TorchLane : ITrialNetwork
 
     public bool HasEnded { get; private set; }
 
-    /// <summary>Steps of the whole trial done.</summary>
-    /// <param name="stepsPerEpoch">At least 1.</param>
+    /// <summary>Number of steps of the whole trial that are done.</summary>
+    /// <param name="stepsPerEpoch">Number of steps per epoch, at least 1.</param>
     public long Position(int stepsPerEpoch) => ((long)(Course.State.Epoch - 1) * stepsPerEpoch) + Course.State.Step;
 
     public void End(TrialOutcome outcome)
@@ -54,7 +54,7 @@ internal sealed class TorchLane : ITrialNetwork
         Trial.Ended(outcome);
     }
 
-    /// <summary>Gives the numbers of the parked network to a stack.</summary>
+    /// <summary>Moves the numbers of the kept network to a stack.</summary>
     public float[][] TakeSeat(TrialStack stack, int seat)
     {
         var numbers = _parked ?? throw new InvalidOperationException($"Trial {Lease.Trial} is seated already.");
@@ -62,8 +62,7 @@ internal sealed class TorchLane : ITrialNetwork
         return numbers;
     }
 
-    /// <summary>Goes back to the last checkpoint, or the start, with the epochs it has reported
-    /// kept: they are not reported again.</summary>
+    /// <summary>Goes back to the last checkpoint, or the start. Reported epochs are kept: they are not reported again.</summary>
     public void Rewind()
     {
         _stack = null;

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace SweepCluster.Training.Torch.Trials;
 
 /// <summary>Trials that step together. All are at the same step of their epochs, though not of the same epoch. A step launches work and
-/// waits for nothing: scores stay on the device until they are asked for.</summary>
+/// waits for nothing: scores stay on the device until they are read.</summary>
 internal sealed class TrialStack : IDisposable
 {
     private const int EvaluationRows = 2000;
@@ -31,7 +31,7 @@ internal sealed class TrialStack : IDisposable
     private Tensor? _record;
     private int _unread;
 
-    /// <summary>Takes the lanes' numbers over.</summary>
+    /// <summary>Takes the numbers of the lanes.</summary>
     public TrialStack(TorchDevice device, DeviceLibrary images, Dataset dataset, StackLayout layout, IReadOnlyList<TorchLane> lanes)
     {
         (_device, _images, _dataset, _lanes) = (device, images, dataset, [.. lanes]);
@@ -52,7 +52,7 @@ internal sealed class TrialStack : IDisposable
 
     private int Step => _lanes[0].Course.State.Step;
 
-    /// <summary>One minibatch for every trial.</summary>
+    /// <summary>Trains every trial on one minibatch.</summary>
     public void Advance()
     {
         var step = Step;
@@ -107,13 +107,13 @@ internal sealed class TrialStack : IDisposable
         _unread = to;
     }
 
-    /// <summary>What images <paramref name="first"/> to first + count - 1 score with the trials from
-    /// <paramref name="firstSeat"/> on.</summary>
-    /// <param name="factor">Pixels are multiplied by this.</param>
+    /// <summary>The scores of images <paramref name="first"/> to first + count - 1 with the trials from <paramref name="firstSeat"/>
+    /// on.</summary>
+    /// <param name="factor">The factor of each pixel.</param>
     public Score[] Evaluate(ImageSet images, int first, int count, float factor, int firstSeat, int lanes)
     {
         using var scope = NewDisposeScope();
-        var resident = _images.Of(images);
+        var resident = _images.Find(images);
         var scale = _device.Constant(factor);
         var parts = new List<Tensor>();
         for (var row = 0; row < count; row += EvaluationRows)
@@ -148,8 +148,8 @@ internal sealed class TrialStack : IDisposable
         return _limits.Penalties(Parameters) is { } penalties ? [.. HostTensors.Floats(penalties)] : new double[_lanes.Count];
     }
 
-    /// <summary>Each trial's largest weight or bias; NaN or infinite where one of them is.</summary>
-    public float[] LargestWeights()
+    /// <summary>Each trial's maximum absolute weight or bias; NaN or infinite if one of them is.</summary>
+    public float[] MaxWeights()
     {
         using var scope = NewDisposeScope();
         return HostTensors.Floats(Parameters.Weights.abs().amax([1]));
@@ -170,12 +170,12 @@ internal sealed class TrialStack : IDisposable
             _lanes[seat].Seat = seat;
         _limits.Dispose();
         _limits = Limits();
-        Forget();
+        ReleaseEpoch();
     }
 
     public void Dispose()
     {
-        Forget();
+        ReleaseEpoch();
         _limits.Dispose();
         Parameters.Dispose();
     }
@@ -183,8 +183,8 @@ internal sealed class TrialStack : IDisposable
     private void Prepare(int step)
     {
         if (step == 0)
-            Forget();
-        _feed ??= new(_device, _images.Of(_dataset.Train), _lanes, _steps);
+            ReleaseEpoch();
+        _feed ??= new(_device, _images.Find(_dataset.Train), _lanes, _steps);
         if (_record is null)
         {
             using var scope = NewDisposeScope();
@@ -199,8 +199,8 @@ internal sealed class TrialStack : IDisposable
         }
     }
 
-    // What belongs to an epoch of these lanes.
-    private void Forget()
+    // Releases the tensors of the current epoch of these lanes.
+    private void ReleaseEpoch()
     {
         _feed?.Dispose();
         _table?.Dispose();
@@ -208,7 +208,7 @@ internal sealed class TrialStack : IDisposable
         (_feed, _table, _record) = (null, null, null);
     }
 
-    // A processor computes many times slower with the subnormal numbers that moments decay to. Accelerators don't mind.
+    // A processor is many times slower with the subnormal numbers to which moments decay. Accelerators are not.
     private void Flush()
     {
         var tiny = _device.Constant(Tiny);

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4) over bytes that come in any pieces.</summary>
+/// <summary>CRC-32C (Castagnoli; RFC 3720, appendix B.4) over bytes that may be added in any pieces.</summary>
 public struct Crc32C
 {
     private uint _state = uint.MaxValue;

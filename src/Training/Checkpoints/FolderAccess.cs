@@ -2,15 +2,15 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>Permissions of new checkpoint files and of their folders, on systems with POSIX permissions: their owner's alone, and their
-/// group's, too, where the folder in which they are created gives its group more than everybody: a folder that workers of several users
-/// share is made so by the person who sets it up.</summary>
+/// <summary>Permissions of new checkpoint files and of their folders, on systems with POSIX permissions: for their owner alone, and also
+/// for their group if the folder in which they are created gives its group more than everybody: a person who sets up a folder that workers
+/// of several users share makes it so.</summary>
 internal static class FolderAccess
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode Group = UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
-    /// <summary>Creates a folder where there is none, and those of its parents that don't exist.</summary>
+    /// <summary>Creates a folder if there is none, and its missing parents.</summary>
     /// <exception cref="IOException">The folder can't be created.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not create it.</exception>
     public static void CreateFolder(string path) => OwnerOnly.CreateFolder(path, ModeOf);

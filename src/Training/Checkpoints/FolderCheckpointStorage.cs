@@ -111,7 +111,7 @@ public sealed class FolderCheckpointStorage(string place) : ICheckpointStorage
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException(
-                $"{folder} can't be deleted: {error.Message} Make the folder writable, and run the verb again.",
+                $"{folder} can't be deleted: {error.Message} Make the folder writable, and run the command again.",
                 SweepErrorKind.Environment,
                 error);
         }

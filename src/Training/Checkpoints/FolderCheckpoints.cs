@@ -3,9 +3,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>Checkpoint files in a folder of this machine, or of a file system that machines share. It is created with the first file and
-/// goes with the last.</summary>
-/// <param name="folder">Of one trial.</param>
+/// <summary>Checkpoint files in a folder of this machine, or of a file system that machines share. The folder is created with the first
+/// file and deleted with the last.</summary>
+/// <param name="folder">The folder of one trial.</param>
 internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
 {
     public string Locate(string name) => Path.Combine(folder, name);
@@ -77,7 +77,7 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
         catch (DirectoryNotFoundException)
         {
-            // Nothing was ever written.
+            // No file was ever written.
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -96,7 +96,7 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
         }
         catch (FileNotFoundException)
         {
-            // Another attempt of the same trial was first.
+            // Another attempt of the same trial has renamed it already.
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -6,15 +6,15 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>A file in the safetensors format, read whole into memory and checked. Our files carry a CRC-32C of their tensors in
-/// their metadata; files of others may lack it.</summary>
+/// <summary>A file in the safetensors format, read whole into memory and checked. Files of this program carry a CRC-32C of their tensors in
+/// their metadata; files of other programs may lack it.</summary>
 public sealed class SafetensorsFile
 {
     internal const string MetadataKey = "__metadata__";
     internal const string ChecksumKey = "crc32c";
     internal const string MetadataChecksumKey = "metadata_crc32c";
 
-    // As the reference implementation's.
+    // The same limit as in the reference implementation.
     private const long MaxHeaderBytes = 100_000_000;
 
     private const int PrefixBytes = 8;
@@ -32,16 +32,16 @@ public sealed class SafetensorsFile
     /// <summary>Where it is, for messages: a path, or the URL of an object.</summary>
     public string Path { get; }
 
-    /// <summary>Free text by key.</summary>
+    /// <summary>The metadata: free text by key.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; }
 
-    /// <summary>In the order of the file.</summary>
+    /// <summary>The tensors, in the order of the file.</summary>
     public IReadOnlyList<TensorEntry> Tensors { get; }
 
-    /// <summary>Writes a temporary file beside <paramref name="path"/> and renames it, so that there is the old file or the new one,
-    /// never half of one, however this process ends.</summary>
-    /// <param name="durable">Wait until the disk has it: needed to survive a power cut, and slow. Without it a power cut can leave a
-    /// file that <see cref="Read"/> refuses.</param>
+    /// <summary>Writes a temporary file beside <paramref name="path"/> and renames it, so that there is the old file or the new one, never
+    /// a part of one, even if this process ends meanwhile.</summary>
+    /// <param name="durable">Whether to wait until the file is on the disk: needed to survive a power cut, and slow. Without it a power cut
+    /// can leave a file that <see cref="Read"/> refuses.</param>
     /// <exception cref="SweepException">The disk is full or the folder can't be written.</exception>
     public static void Write(
         string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable = true) =>
@@ -119,7 +119,7 @@ public sealed class SafetensorsFile
     public static Stream OpenContent(IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata) =>
         SafetensorsWriter.OpenContent(tensors, metadata);
 
-    /// <summary>Reads the header alone. Null: there is no such file, or it is damaged.</summary>
+    /// <summary>Reads only the header; null if there is no such file, or it is damaged.</summary>
     /// <exception cref="SweepException">The file can't be read (Environment).</exception>
     internal static IReadOnlyDictionary<string, string>? ReadMetadata(string path)
     {
@@ -154,12 +154,12 @@ public sealed class SafetensorsFile
     public bool Contains(string name) => _tensors.ContainsKey(name);
 
     /// <summary>The elements of an F32 tensor, row-major.</summary>
-    /// <param name="shape">What the caller needs it to be.</param>
+    /// <param name="shape">The shape that the caller expects.</param>
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
     public ReadOnlySpan<float> Floats(string name, params ReadOnlySpan<long> shape) =>
         MemoryMarshal.Cast<byte, float>(Elements(Find(name, TensorType.F32, shape)));
 
-    /// <summary>The same for an I64 tensor.</summary>
+    /// <summary>The elements of an I64 tensor, row-major.</summary>
     /// <exception cref="SweepException">There is no such tensor, or it has another type or shape.</exception>
     public ReadOnlySpan<long> Longs(string name, params ReadOnlySpan<long> shape) =>
         MemoryMarshal.Cast<byte, long>(Elements(Find(name, TensorType.I64, shape)));

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>The JSON header of a safetensors file, checked against everything the format asks for.</summary>
+/// <summary>The JSON header of a safetensors file, checked against all requirements of the format.</summary>
 internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Metadata, IReadOnlyList<TensorEntry> Tensors)
 {
-    /// <param name="json">UTF-8.</param>
-    /// <param name="dataBytes">What follows the header in the file.</param>
-    /// <exception cref="FormatException">Says what is wrong.</exception>
+    /// <param name="json">The header in UTF-8.</param>
+    /// <param name="dataBytes">Number of bytes in the file after the header.</param>
+    /// <exception cref="FormatException">The header is not valid; the message says why.</exception>
     public static SafetensorsHeader Parse(ReadOnlyMemory<byte> json, long dataBytes)
     {
         try
@@ -69,7 +69,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
             && dtype.ValueKind == JsonValueKind.String,
             $"tensor '{name}' has no element type");
         var typeName = value.GetProperty("dtype").GetString()!;
-        Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are known");
+        Require(Enum.GetNames<TensorType>().Contains(typeName), $"tensor '{name}' has elements of type {typeName}; F32 and I64 are valid");
         var type = Enum.Parse<TensorType>(typeName);
         var shape = Numbers(value, "shape", name);
         var offsets = Numbers(value, "data_offsets", name);
@@ -90,7 +90,7 @@ internal sealed record SafetensorsHeader(IReadOnlyDictionary<string, string> Met
                 : throw new FormatException($"{property} of tensor '{name}' is not a list of whole numbers"))];
     }
 
-    /// <summary>Null when it is past all bounds.</summary>
+    /// <summary>The size in bytes; null if it is beyond all limits.</summary>
     private static long? Size(TensorType type, long[] shape)
     {
         if (shape.Contains(0))

@@ -17,7 +17,7 @@ internal static unsafe class SafetensorsWriter
     {
         var ordered = Order(tensors);
         var header = Header(ordered, metadata);
-        // A name of its own: two processes may write the same checkpoint, one of them too late.
+        // A unique name: two processes may write the same checkpoint, one of them too late.
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
@@ -63,7 +63,7 @@ internal static unsafe class SafetensorsWriter
         return ordered;
     }
 
-    /// <summary>Length, JSON and padding.</summary>
+    /// <summary>The header: its length, the JSON and the padding.</summary>
     private static ReadOnlySpan<byte> Header(TensorSource[] ordered, IReadOnlyDictionary<string, string> metadata)
     {
         using var buffer = new MemoryStream();
@@ -129,7 +129,7 @@ internal static unsafe class SafetensorsWriter
     private static ReadOnlySpan<byte> Piece(in TensorSource tensor, long from) =>
         new(tensor.Elements + from, (int)Math.Min(MaxPerWrite, tensor.Bytes - from));
 
-    // The error that brought us here is the one to report.
+    // A second failure is dropped, because the first one is reported.
     private static void TryDelete(string path)
     {
         try

@@ -1,6 +1,6 @@
 namespace SweepCluster.Training.Checkpoints;
 
-/// <summary>The element types that our files hold.</summary>
+/// <summary>The supported element types.</summary>
 public enum TensorType
 {
     /// <summary>IEEE single precision, 4 bytes.</summary>

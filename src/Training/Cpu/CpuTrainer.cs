@@ -20,8 +20,8 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     private readonly NetworkPool _networks;
     private readonly Func<string, ICheckpointFiles> _openCheckpoints;
 
-    /// <param name="datasets">Stays the caller's.</param>
-    /// <param name="time">For durations and the pace of hints and checkpoints; it never changes what is trained.</param>
+    /// <param name="datasets">The library of data sets; it is not disposed.</param>
+    /// <param name="time">The clock of durations and of the intervals between hints and checkpoints; it never changes results.</param>
     /// <param name="openCheckpoints">Opens the places that leases name; null: they are folders.</param>
     public CpuTrainer(DatasetLibrary datasets, TimeProvider time, Func<string, ICheckpointFiles>? openCheckpoints = null)
         : this(datasets, time, CpuEngine.Best, openCheckpoints: openCheckpoints)
@@ -82,7 +82,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
 
     public void TrainPack(IReadOnlyList<IPackedTrial> trials)
     {
-        // A trial that is alone needs no window: its batch is still in the cache when it is trained on.
+        // A single trial needs no window: its batch is still in the cache when it is trained on.
         var together = trials.Count > 1 ? TrainTogether(trials) : trials;
         foreach (var trial in together)
             TrainAlone(trial);
@@ -90,7 +90,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
 
     public void Dispose() => _networks.Dispose();
 
-    /// <summary>Trains the trials in slices; answers those for which there was no memory beside the others.</summary>
+    /// <summary>Trains the trials in slices; returns those that did not fit into memory beside the others.</summary>
     private IReadOnlyList<IPackedTrial> TrainTogether(IReadOnlyList<IPackedTrial> trials)
     {
         var remaining = trials.ToList();
@@ -135,7 +135,8 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         trial.Ended(outcome);
     }
 
-    /// <summary>The data set of the trials. Those that are stopped meanwhile end and are taken from the list; null: all of them.</summary>
+    /// <summary>Opens the data set of the trials. Trials that are stopped meanwhile end and are removed from the list; null if all of them
+    /// are.</summary>
     private DatasetReference? TryOpen(List<IPackedTrial> trials)
     {
         while (true)
@@ -159,7 +160,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         }
     }
 
-    // One impossible configuration fails alone.
+    // An invalid configuration fails alone.
     private static bool HasProblem(IPackedTrial trial, Dataset dataset)
     {
         if (DataRules.Problem(trial.Lease.Configuration, dataset.Train.Count) is not { } problem)

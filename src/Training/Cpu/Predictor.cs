@@ -11,7 +11,7 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu;
 
-/// <summary>The trained network of a trial, as its last checkpoint holds it: with the best epoch's weights where early stopping restores
+/// <summary>The trained network of a trial, from its last checkpoint: with the best epoch's weights if early stopping restores
 /// them.</summary>
 public sealed class Predictor : IDisposable
 {
@@ -25,22 +25,22 @@ public sealed class Predictor : IDisposable
         (_hidden, Epochs) = ([.. configuration.Hidden.Select(layer => layer.Activation)], epochs);
     }
 
-    /// <summary>Finished epochs that the weights come from.</summary>
+    /// <summary>Number of finished epochs after which the weights were saved.</summary>
     public int Epochs { get; }
 
     /// <summary>See <see cref="FinalMetrics.WeightsHash"/>.</summary>
     public string WeightsHash => WeightSnapshot.Take(_network, Epochs).Hash();
 
-    /// <param name="lease">Of the trial; its checkpoint folder is read.</param>
-    /// <param name="dataset">That it was trained on.</param>
+    /// <param name="lease">The trial's lease; its checkpoints are read.</param>
+    /// <param name="dataset">The data set that it was trained on.</param>
     /// <param name="openCheckpoints">Opens the place that the lease names; null: it is a folder.</param>
-    /// <exception cref="SweepException">There is no checkpoint, or it is damaged, another trial's, or holds other weights than the recorded
-    /// result.</exception>
+    /// <exception cref="SweepException">There is no checkpoint, or it is damaged, belongs to another trial, or has other weights than the
+    /// recorded result.</exception>
     public static Predictor Open(TrialLease lease, Dataset dataset, Func<string, ICheckpointFiles>? openCheckpoints = null) =>
         Open(lease, dataset, NetworkMemory.OfProcess, openCheckpoints);
 
     /// <inheritdoc cref="Open(TrialLease, Dataset, Func{string, ICheckpointFiles})"/>
-    /// <param name="memory">From which the network's memory is taken.</param>
+    /// <param name="memory">The budget of the network's memory.</param>
     internal static Predictor Open(
         TrialLease lease, Dataset dataset, NetworkMemory memory, Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
@@ -67,7 +67,7 @@ public sealed class Predictor : IDisposable
     }
 
     /// <summary>Class probabilities of images <paramref name="first"/> to first + count - 1.</summary>
-    /// <param name="scale">Pixels are divided by this.</param>
+    /// <param name="scale">The divisor of each pixel.</param>
     /// <returns>[count x classes], row-major.</returns>
     public float[] Predict(ImageSet images, int first, int count, double scale)
     {
@@ -77,13 +77,13 @@ public sealed class Predictor : IDisposable
     }
 
     /// <summary>The same prediction for one image, computed by hand in double precision.</summary>
-    /// <param name="scale">Pixels are divided by this.</param>
+    /// <param name="scale">The divisor of each pixel.</param>
     public Explanation Explain(ImageSet images, int index, double scale) =>
         HandComputation.Explain(WeightSnapshot.Take(_network, Epochs), _hidden, images.Image(index), scale);
 
     public void Dispose() => Free(_network, _memory);
 
-    // A question about a trial must not end the process that trains or serves others.
+    // A prediction must not end the process that trains or serves others.
     private static Network CreateNetwork(TrialLease lease, NetworkPlan plan, NetworkMemory memory)
     {
         var trial = $"Trial {lease.Trial} of {lease.SweepId}";
@@ -92,7 +92,7 @@ public sealed class Predictor : IDisposable
             if (!memory.TryTake(plan.Bytes))
             {
                 throw new SweepException(
-                    $"{trial} needs {NetworkMemory.Describe(plan.Bytes)} of memory, which the trials that run here are using. "
+                    $"{trial} needs {NetworkMemory.Describe(plan.Bytes)} of memory, which running trials are using. "
                     + "Try again when some of them have ended.",
                     SweepErrorKind.Environment);
             }

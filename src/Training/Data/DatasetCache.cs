@@ -2,9 +2,9 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>The data sets of a process that are in memory, each once. A data set that is in use stays. Of the others the latest stays, so
-/// that the trials of a sweep, which use its data set one after the other, do not load it again, and others as far as they fit into a
-/// budget. Safe for use by several threads; those that ask for a data set while it is loaded wait for it.</summary>
+/// <summary>The data sets of a process that are in memory, each once. A data set that is in use stays. Of the others the most recent one
+/// stays, so that the trials of a sweep, which use its data set one after the other, do not load it again, and further ones as far as they
+/// fit into a budget. Thread-safe; callers that open a data set while it is loaded wait for it.</summary>
 public sealed class DatasetCache : IDisposable
 {
     private readonly long _maxUnusedBytes;
@@ -13,18 +13,18 @@ public sealed class DatasetCache : IDisposable
     private long _uses;
     private bool _isDisposed;
 
-    /// <summary>With a budget of a quarter of the memory that this process may use.</summary>
+    /// <summary>Creates a cache with a budget of a quarter of the memory that this process may use.</summary>
     public DatasetCache()
         : this(DatasetMemory.Limit / 4)
     {
     }
 
-    /// <param name="maxUnusedBytes">The budget.</param>
+    /// <param name="maxUnusedBytes">The budget in bytes.</param>
     public DatasetCache(long maxUnusedBytes) => _maxUnusedBytes = maxUnusedBytes;
 
-    /// <summary>The data set, loaded unless it is there.</summary>
-    /// <param name="key">Names the data set among all that the process loads.</param>
-    /// <param name="load">What it throws is thrown here, and the next call loads again.</param>
+    /// <summary>The data set, which is loaded if it is not in memory.</summary>
+    /// <param name="key">Identifies the data set in this process.</param>
+    /// <param name="load">Loads the data set. Its exception is thrown here, and the next call loads again.</param>
     internal DatasetReference Open(string key, Func<CancellationToken, Dataset> load, CancellationToken cancellation)
     {
         var entry = Enter(key);
@@ -39,7 +39,7 @@ public sealed class DatasetCache : IDisposable
         }
     }
 
-    /// <summary>Releases the data sets that are not in use, and each of the others once it is not in use any more.</summary>
+    /// <summary>Releases the data sets that are not in use, and each of the others once its last use ends.</summary>
     public void Dispose()
     {
         lock (_gate)
@@ -62,7 +62,7 @@ public sealed class DatasetCache : IDisposable
         }
     }
 
-    // Data sets that are not in use must not take the memory that another one needs.
+    // Unused data sets must not take the memory that this one needs.
     private Dataset Load(Func<CancellationToken, Dataset> load, CancellationToken cancellation)
     {
         try
@@ -105,7 +105,7 @@ public sealed class DatasetCache : IDisposable
         }
     }
 
-    // Answers whether something was released.
+    // Returns whether something was released.
     private bool Trim(long maxBytes, bool keepsLatest)
     {
         var (kept, released) = (0L, false);
@@ -131,10 +131,10 @@ public sealed class DatasetCache : IDisposable
 
         public Dataset? Dataset { get; set; }
 
-        /// <summary>Those that use it or wait for it.</summary>
+        /// <summary>Number of callers that use the entry or wait for it.</summary>
         public int References { get; set; }
 
-        /// <summary>Greater than that of every entry that was used before.</summary>
+        /// <summary>Greater than the value of every entry that was used before.</summary>
         public long LastUse { get; set; }
     }
 }

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>SHA-256 over what a data set holds; see <see cref="Dataset.Fingerprint"/>.</summary>
+/// <summary>Computes a SHA-256 over the contents of a data set; see <see cref="Dataset.Fingerprint"/>.</summary>
 internal static class DatasetFingerprint
 {
     private const int Chunk = 1 << 24;

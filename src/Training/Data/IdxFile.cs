@@ -5,16 +5,16 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>One file in the IDX format of MNIST, plain or gzip (told apart by its first bytes): a big-endian header, then the
-/// numbers. Images are bytes and have three sizes; labels are of any type and have one size, or two where they are one-hot.
-/// Whatever is wrong with it is a <see cref="SweepException"/> that names the file.</summary>
+/// <summary>One file in the IDX format of MNIST, plain or gzip (recognised by its first bytes): a big-endian header, then the numbers.
+/// Images are bytes and have three sizes; labels are of any type and have one size, or two if they are one-hot. Every error in it is a
+/// <see cref="SweepException"/> that names the file.</summary>
 internal sealed class IdxFile : IDisposable
 {
     private const int Chunk = 1 << 20;
     private const int MaxSide = 16384;
     private const int MaxLabels = 100_000_000;
 
-    // Deflate packs at most 1032 to one: what claims more would only make us allocate memory for nothing.
+    // Deflate packs at most 1032 to one: a file that claims more would only cause a useless allocation.
     private const long MaxPacked = 1040;
 
     private readonly Stream _stream;
@@ -31,10 +31,10 @@ internal sealed class IdxFile : IDisposable
 
     public int Count { get; private set; }
 
-    /// <summary>0 for labels.</summary>
+    /// <summary>Height of the images; 0 for labels.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>0 for labels.</summary>
+    /// <summary>Width of the images; 0 for labels.</summary>
     public int Columns { get; private set; }
 
     public static IdxFile OpenImages(string path) => Open(path, images: true);
@@ -120,12 +120,12 @@ internal sealed class IdxFile : IDisposable
             throw Wrong($"promises {body:N0} bytes, more than {_length:N0} bytes of gzip can hold: it is truncated or damaged. {Again}");
     }
 
-    private int Size(string what, int most)
+    private int Size(string what, int max)
     {
         var size = ReadNumber();
-        return size is > 0 && size <= (uint)most
+        return size is > 0 && size <= (uint)max
             ? (int)size
-            : throw Wrong($"says that it holds {size:N0} {what}; 1 to {most:N0} are possible. It is damaged. {Again}");
+            : throw Wrong($"says that it holds {size:N0} {what}; 1 to {max:N0} are possible. It is damaged. {Again}");
     }
 
     private uint ReadNumber()
@@ -145,7 +145,7 @@ internal sealed class IdxFile : IDisposable
     {
         Span<byte> beyond = stackalloc byte[1];
         if (ReadSome(beyond) > 0)
-            throw Wrong($"goes on after the {Count:N0} entries that its header promises. {Again}");
+            throw Wrong($"continues after the {Count:N0} entries that its header promises. {Again}");
     }
 
     private int ReadSome(Span<byte> bytes)

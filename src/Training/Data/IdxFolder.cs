@@ -5,7 +5,7 @@ namespace SweepCluster.Training.Data;
 /// <summary>The four IDX files of a data set, under the names that MNIST gave them.</summary>
 internal sealed record IdxFolder(string TrainImages, string TrainLabels, string TestImages, string TestLabels)
 {
-    /// <summary>Without the ending <c>.gz</c>, in the order of this record.</summary>
+    /// <summary>The names of the files without the ending <c>.gz</c>, in the order of this record.</summary>
     public static readonly string[] FileNames =
         ["train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte"];
 
@@ -25,7 +25,7 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
         return new(paths[0]!, paths[1]!, paths[2]!, paths[3]!);
     }
 
-    /// <summary>The file of that name, plain or gzip, also as <c>train-images.idx3-ubyte</c>; null: there is none.</summary>
+    /// <summary>The file of that name, plain or gzip, also as <c>train-images.idx3-ubyte</c>; null if there is none.</summary>
     public static string? FindFile(string folder, string name)
     {
         var dotted = name.Replace("-idx", ".idx", StringComparison.Ordinal);
@@ -33,7 +33,7 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
         return names.Select(candidate => Path.Combine(folder, candidate)).FirstOrDefault(File.Exists);
     }
 
-    /// <param name="classes">0: one more than the largest training label, and at least 2.</param>
+    /// <param name="classes">Number of classes; 0: one more than the largest training label, and at least 2.</param>
     public (ImageSet Train, ImageSet Test) Read(int classes, CancellationToken cancellation)
     {
         using var trainImages = IdxFile.OpenImages(TrainImages);

@@ -1,6 +1,6 @@
 namespace SweepCluster.Training.Data;
 
-/// <summary>What the first four bytes of an IDX file say: two zeros, the type of its numbers, and the number of its dimensions.</summary>
+/// <summary>The first four bytes of an IDX file: two zeros, the type of its numbers, and the number of its dimensions.</summary>
 internal readonly record struct IdxMagic(uint Value)
 {
     public const uint Images = 0x00000803;
@@ -10,7 +10,7 @@ internal readonly record struct IdxMagic(uint Value)
 
     public int Dimensions => (int)(Value & 0xFF);
 
-    /// <summary>Null: no type that IDX has.</summary>
+    /// <summary>The type of the numbers; null if IDX has no such type.</summary>
     public NumberFormat? Format => (Value >> 8) switch
     {
         0x08 => new(NumberKind.Unsigned, 1),
@@ -22,8 +22,8 @@ internal readonly record struct IdxMagic(uint Value)
         _ => null,
     };
 
-    /// <summary>Null for images in bytes with three dimensions; else what is wrong, as the end of a
-    /// sentence that begins with the file.</summary>
+    /// <summary>Null for images in bytes with three dimensions; else the problem, as the end of a sentence that begins with the
+    /// file.</summary>
     public string? ImageProblem() => this switch
     {
         { Value: Images } => null,
@@ -35,7 +35,7 @@ internal readonly record struct IdxMagic(uint Value)
         _ => Differs(Images, "It is not an IDX file of images, or it is damaged."),
     };
 
-    /// <summary>The same for labels: one dimension, or two where they are one-hot.</summary>
+    /// <summary>Null for labels with one dimension, or two if they are one-hot; else the problem, as the end of such a sentence.</summary>
     public string? LabelProblem() => this switch
     {
         { Format: not null, Dimensions: 1 or 2 } => null,

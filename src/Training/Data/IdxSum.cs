@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>The SHA-256, in lower-case hex, of the IDX file that images or labels would be written to.</summary>
+/// <summary>Computes the SHA-256, in lower-case hex, of the IDX file that images or labels would be written to.</summary>
 internal static class IdxSum
 {
     private const int Chunk = 1 << 24;

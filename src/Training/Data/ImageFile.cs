@@ -5,7 +5,7 @@ using SweepCluster.Training.Data.Pictures;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>One image that a user has as a file.</summary>
+/// <summary>Reads one image from a file of the user.</summary>
 public static class ImageFile
 {
     private const int MaxBytes = 1 << 28;
@@ -19,8 +19,8 @@ public static class ImageFile
     /// in the middle of a background of the shade of its own border. Of 16 bits a colour, the upper 8 are used.</remarks>
     /// <param name="rows">The height of the network's images.</param>
     /// <param name="columns">The width of the network's images.</param>
-    /// <param name="invert">Turns dark on light into light on dark, as the data sets are.</param>
-    /// <returns>The caller's to dispose.</returns>
+    /// <param name="invert">Whether to turn dark on light into light on dark, as in the data sets.</param>
+    /// <returns>The picture, which the caller disposes.</returns>
     /// <exception cref="SweepException">There is no such file, or it is not a picture.</exception>
     public static ReadPicture Read(string path, int rows, int columns, int classes, bool invert)
     {
@@ -94,7 +94,7 @@ public static class ImageFile
 
     private static ImageResult Decode(string path, byte[] file)
     {
-        // The decoder reads untrusted bytes with little care: a damaged file ends in exceptions of many types.
+        // The decoder does not check untrusted bytes thoroughly: a damaged file causes exceptions of many types.
         try
         {
             using var stream = new PictureStream(file);
@@ -112,9 +112,9 @@ public static class ImageFile
     }
 }
 
-/// <summary>A picture as a network gets it.</summary>
-/// <param name="Images">One image; its label means nothing.</param>
-/// <param name="Treatment">What was done to the picture, in whole sentences.</param>
+/// <summary>A picture in the form that a network takes.</summary>
+/// <param name="Images">One image; its label has no meaning.</param>
+/// <param name="Treatment">The preprocessing of the picture, in whole sentences.</param>
 public sealed record ReadPicture(ImageSet Images, string Treatment) : IDisposable
 {
     public void Dispose() => Images.Dispose();

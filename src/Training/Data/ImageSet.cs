@@ -7,7 +7,7 @@ namespace SweepCluster.Training.Data;
 /// by all trials and never written after construction.</summary>
 public sealed unsafe class ImageSet : IDisposable
 {
-    // The gather prefetches up to four images past the last.
+    // Gathering prefetches up to four images past the last.
     private const int SpareImages = 4;
     private const int SpareBytes = 64;
 
@@ -16,7 +16,7 @@ public sealed unsafe class ImageSet : IDisposable
     private byte* _images;
     private byte* _labels;
 
-    /// <param name="channels">1: grey.</param>
+    /// <param name="channels">Number of channels; 1 for grey.</param>
     public ImageSet(int count, int rows, int columns, int classes, int channels = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
@@ -32,12 +32,12 @@ public sealed unsafe class ImageSet : IDisposable
 
     ~ImageSet() => Release();
 
-    /// <summary>Size in memory of all image sets of this process that are not disposed.</summary>
+    /// <summary>Size in memory of all image sets of this process that are not disposed, in bytes.</summary>
     internal static long AllocatedBytes => Interlocked.Read(ref _allocatedBytes);
 
     public int Count { get; }
 
-    /// <summary>Size in memory.</summary>
+    /// <summary>Size in memory, in bytes.</summary>
     public long MemoryBytes => Measure(Count, Pixels);
 
     /// <summary>Whether its memory is released.</summary>
@@ -49,21 +49,21 @@ public sealed unsafe class ImageSet : IDisposable
 
     public int Channels { get; }
 
-    /// <summary>Numbers in an image: the inputs of a network.</summary>
+    /// <summary>Number of values of an image, which are the inputs of a network.</summary>
     public int Pixels => Rows * Columns * Channels;
 
     public int Classes { get; }
 
-    /// <summary>Size in memory of so many images with their labels, in bytes.</summary>
+    /// <summary>Size in memory of a number of images with their labels, in bytes.</summary>
     internal static long Measure(long count, int pixels) => ((count + SpareImages) * pixels) + count + (2 * SpareBytes);
 
-    /// <summary>First byte of image 0.</summary>
+    /// <summary>The first byte of image 0.</summary>
     public byte* Images => _images;
 
-    /// <summary>Label of image 0; each is below <see cref="Classes"/>.</summary>
+    /// <summary>The label of image 0; each label is below <see cref="Classes"/>.</summary>
     public byte* Labels => _labels;
 
-    /// <summary>Row-major pixels of one image.</summary>
+    /// <summary>The pixels of one image, row-major.</summary>
     public Span<byte> Image(int index) => new(_images + ((long)Checked(index) * Pixels), Pixels);
 
     /// <summary>One image in grey, row-major: the mean over its channels.</summary>
@@ -82,7 +82,7 @@ public sealed unsafe class ImageSet : IDisposable
         return grey;
     }
 
-    /// <summary>Pixels of consecutive images; at most 2 GiB.</summary>
+    /// <summary>The pixels of consecutive images; at most 2 GiB.</summary>
     public Span<byte> ImageRange(int first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -91,8 +91,8 @@ public sealed unsafe class ImageSet : IDisposable
         return new(_images + ((long)first * Pixels), checked(count * Pixels));
     }
 
-    /// <summary>Pixels regardless of where images begin and end.</summary>
-    /// <param name="first">Counted over all images.</param>
+    /// <summary>A range of pixels, regardless of where images begin and end.</summary>
+    /// <param name="first">Index of the first pixel, counted over all images.</param>
     internal Span<byte> Bytes(long first, int count)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -120,7 +120,7 @@ public sealed unsafe class ImageSet : IDisposable
     {
         if (_images is null)
             return;
-        // Also where the second allocation failed, whose bytes were not added.
+        // The second allocation may have failed, whose bytes were not added.
         if (_labels is not null)
             Interlocked.Add(ref _allocatedBytes, -MemoryBytes);
         NativeMemory.AlignedFree(_images);

@@ -8,13 +8,13 @@ internal readonly record struct ImageShape(int Rows, int Columns, int Channels =
     private const int MaxPixels = 1 << 28;
     private const int MaxChannels = 4;
 
-    /// <summary>Numbers in an image: the inputs of a network.</summary>
+    /// <summary>Number of values of an image, which are the inputs of a network.</summary>
     public int Pixels => Rows * Columns * Channels;
 
     public override string ToString() =>
         Channels == 1 ? $"{Rows} x {Columns} pixels" : $"{Rows} x {Columns} pixels with {Channels} channels";
 
-    /// <summary>Images that are given as a row of pixels: a square where the number allows it, else one row.</summary>
+    /// <summary>The shape of images that are given as a row of pixels: a square if the number allows it, else one row.</summary>
     public static ImageShape FromPixels(int pixels)
     {
         var side = (int)Math.Sqrt(pixels);
@@ -22,9 +22,9 @@ internal readonly record struct ImageShape(int Rows, int Columns, int Channels =
     }
 
     /// <summary>The shape of the images in an array; see docs/data.md.</summary>
-    /// <param name="dimensions">Of the array; the first counts the images.</param>
-    /// <param name="source">Names the array in messages.</param>
-    /// <exception cref="SweepException">It does not hold images.</exception>
+    /// <param name="dimensions">The dimensions of the array; the first is the number of images.</param>
+    /// <param name="source">The name of the array in messages.</param>
+    /// <exception cref="SweepException">The array does not hold images.</exception>
     public static ImageShape FromArray(ReadOnlySpan<long> dimensions, string source)
     {
         var text = string.Join(" x ", dimensions.ToArray());

@@ -4,18 +4,20 @@ using SweepCluster.Model;
 namespace SweepCluster.Training.Data;
 
 /// <summary>The labels of one part of a data set.</summary>
-/// <param name="Source">Where they come from, for messages.</param>
-/// <param name="Width">The number of classes that one-hot labels have; 0 for plain labels, whose classes are counted.</param>
+/// <param name="Source">The source of the labels, for messages.</param>
+/// <param name="Width">The number of classes of one-hot labels; 0 for plain labels, whose classes are counted.</param>
 internal sealed record LabelColumn(string Source, byte[] Labels, int Width = 0)
 {
-    /// <summary>Labels are stored as bytes.</summary>
+    /// <summary>Maximum number of classes, because labels are stored as bytes.</summary>
     public const int MaxClasses = 256;
 
-    /// <summary>The classes that training labels define: the one-hot width, or one more than the largest label; at least 2.</summary>
+    /// <summary>The number of classes that training labels define: the one-hot width, or one more than the largest label; at least
+    /// 2.</summary>
     public int Classes => Math.Max(2, Width > 0 ? Width : Labels.Max() + 1);
 
-    /// <param name="numbers">One a label, or <paramref name="width"/> a label, of which one is 1 and the others are 0 (one-hot).</param>
-    /// <param name="width">0: plain labels.</param>
+    /// <param name="numbers">One number per label, or <paramref name="width"/> per label, of which one is 1 and the others are 0
+    /// (one-hot).</param>
+    /// <param name="width">The number of classes of one-hot labels; 0 for plain labels.</param>
     /// <exception cref="SweepException">A label is not valid.</exception>
     public static LabelColumn FromNumbers(string source, ReadOnlySpan<double> numbers, int width)
     {

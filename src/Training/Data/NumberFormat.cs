@@ -2,14 +2,14 @@ using System.Buffers.Binary;
 
 namespace SweepCluster.Training.Data;
 
-/// <summary>How the numbers of an array are stored.</summary>
-/// <param name="Bytes">Of one number.</param>
+/// <summary>The storage format of an array's numbers.</summary>
+/// <param name="Bytes">Number of bytes of one number.</param>
 internal readonly record struct NumberFormat(NumberKind Kind, int Bytes, bool IsBigEndian = false)
 {
     /// <summary>Whether numbers are bytes from 0 to 255, which need no conversion.</summary>
     public bool IsByte => this is { Kind: NumberKind.Unsigned, Bytes: 1 };
 
-    /// <summary>Converts as many numbers as <paramref name="numbers"/> takes.</summary>
+    /// <summary>Converts as many numbers as <paramref name="numbers"/> holds.</summary>
     public void Convert(ReadOnlySpan<byte> bytes, Span<double> numbers)
     {
         for (var i = 0; i < numbers.Length; i++)

@@ -1,10 +1,10 @@
 namespace SweepCluster.Training.Data;
 
-/// <summary>A data set that others publish, as files known by their sums.</summary>
-/// <param name="Folders">Names of the folder it is looked for in, first ours, then where other libraries put it.</param>
-/// <param name="Files">In the order of <see cref="IdxFolder.FileNames"/>.</param>
-/// <param name="Mirrors">Addresses that a file's name is appended to, best first.</param>
-/// <param name="Fingerprint">Of the files' contents; see <see cref="Dataset.Fingerprint"/>.</param>
+/// <summary>A published data set, whose files are identified by their checksums.</summary>
+/// <param name="Folders">Names of the folder in which it is searched: first this program's, then those of other libraries.</param>
+/// <param name="Files">The files, in the order of <see cref="IdxFolder.FileNames"/>.</param>
+/// <param name="Mirrors">Addresses to which a file's name is appended, best first.</param>
+/// <param name="Fingerprint">The fingerprint of the files' contents; see <see cref="Dataset.Fingerprint"/>.</param>
 internal sealed record PublishedDataset(
     string Name,
     string Title,

@@ -2,8 +2,7 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Training.Explanations;
 
-/// <summary>The activation functions in double precision, written as they are defined; the trainer's
-/// are vector forms of their own.</summary>
+/// <summary>The activation functions in double precision, written as they are defined; the trainer uses vectorised forms.</summary>
 internal static class DoubleActivation
 {
     private const double LeakySlope = 0.2;
@@ -45,10 +44,10 @@ internal static class DoubleActivation
         return Array.ConvertAll(powers, power => power / sum);
     }
 
-    // Near 0 the difference of e^x and 1 has lost its digits; twice the product of sinh and e^(x/2) has not.
+    // Near 0 the difference of e^x and 1 loses its digits; twice the product of sinh and e^(x/2) does not.
     private static double ExpMinusOne(double x) => 2 * Math.Sinh(x / 2) * Math.Exp(x / 2);
 
-    // Kahan's: the rounding of 1 + x cancels.
+    // Kahan's method: the rounding of 1 + x cancels.
     private static double LogOnePlus(double x)
     {
         var sum = 1 + x;
@@ -61,7 +60,7 @@ internal static class DoubleActivation
     /// whose terms all have one sign.</summary>
     internal static double Erf(double x)
     {
-        // Beyond, it is 1 to double precision.
+        // Beyond this, it is 1 in double precision.
         if (Math.Abs(x) > 6)
             return Math.Sign(x);
         var (term, sum) = (x, x);

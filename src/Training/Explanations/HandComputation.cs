@@ -4,8 +4,7 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Explanations;
 
-/// <summary>The forward pass as one would do it by hand: plain loops in double precision that share nothing
-/// with the trainer but its weights.</summary>
+/// <summary>Computes the forward pass in plain loops in double precision, which share nothing with the trainer but its weights.</summary>
 internal static class HandComputation
 {
     // Half of the distance between 1 and the next float32.
@@ -13,8 +12,8 @@ internal static class HandComputation
 
     /// <param name="weights">Per layer a kernel, row-major [inputs x units], and a bias.</param>
     /// <param name="hidden">The activations; the layer after them is the output.</param>
-    /// <param name="pixels">0 to 255.</param>
-    /// <param name="scale">Pixels are divided by this.</param>
+    /// <param name="pixels">The pixels, 0 to 255.</param>
+    /// <param name="scale">The divisor of each pixel.</param>
     public static Explanation Explain(WeightSnapshot weights, IReadOnlyList<Activation> hidden, ReadOnlySpan<byte> pixels, double scale)
     {
         var values = new double[pixels.Length];
@@ -44,7 +43,7 @@ internal static class HandComputation
         }
     }
 
-    // Pre-activations, and the variance of what float32 would make of them: that of the inputs, and of the rounding of every partial sum.
+    // Returns the pre-activations, and the variance that float32 would add: from the inputs, and from the rounding of every partial sum.
     private static (double[] Sums, double[] Variances) Product(double[] values, double[] variances, float[] kernel, float[] bias)
     {
         var units = bias.Length;
@@ -69,7 +68,7 @@ internal static class HandComputation
         return (sums, spread);
     }
 
-    // The derivative of probability k by logit j is p_k (1 if j = k, else 0 - p_j).
+    // The derivative of probability k with respect to logit j is p_k (1 if j = k, else 0 - p_j).
     private static double Rounding(double[] probabilities, double[] variances)
     {
         var largest = 0.0;

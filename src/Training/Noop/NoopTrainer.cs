@@ -5,15 +5,15 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Training.Noop;
 
-/// <summary>Returns at once, with all epochs of the lease reported: what is left is the cost of a trial around its training. Its
-/// metrics look like a training's and are a function of seed, repeat and trial alone, so that a leaderboard has something to rank.
-/// Only the composition roots of tests and benchmarks choose it; a spec can't.</summary>
-/// <remarks>It reads and writes neither data sets nor checkpoints: a trial that is taken up again reports its epochs from 1.</remarks>
+/// <summary>Reports all epochs of the lease at once, without training: what remains is the cost of a trial around its training. Its metrics
+/// look like real ones and are a function of seed, seed index and trial alone, so that a leaderboard has something to rank. Only tests and
+/// benchmarks choose it; a spec can't.</summary>
+/// <remarks>It reads and writes neither data sets nor checkpoints: a trial that is resumed reports its epochs from 1.</remarks>
 public sealed class NoopTrainer : ITrainer
 {
     public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop)
     {
-        // No weights are drawn here, so that their numbers are free.
+        // No weights are drawn here, so that their random numbers are unused.
         var random = new Philox(lease.Seed, lease.SeedIndex, RandomPurpose.Kernel);
         var quality = random.Uniform((ulong)lease.Trial * 3);
         var parameters = ParameterCount.Compute(lease.Configuration);
@@ -33,7 +33,7 @@ public sealed class NoopTrainer : ITrainer
                 new(report, quality + 0.05, Accuracy(quality + 0.05), parameters, Hash(random, (ulong)lease.Trial)), StoppedEarly: false);
     }
 
-    // The loss falls towards the trial's quality, and validation lies a little above training.
+    // The loss falls towards the trial's quality, and the validation loss is a little above the training loss.
     private static EpochReport Report(TrialConfiguration configuration, double quality, int epoch)
     {
         var loss = quality + (1.0 / epoch);

@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Training.Trials;
 
 /// <summary>Follows one metric over the epochs, as Keras' <c>EarlyStopping</c> and <c>ModelCheckpoint</c> do. It depends on the reports
-/// alone, so that a resumed trial gets it back by hearing them again.</summary>
+/// alone, so that a resumed trial restores it by replaying them.</summary>
 /// <param name="minimumDelta">Improvements of at most this don't count.</param>
 /// <param name="isReversed">Whether a loss improves by rising, or an accuracy by falling.</param>
 public sealed class BestEpoch(Metric metric, double minimumDelta, bool isReversed)
@@ -16,10 +16,10 @@ public sealed class BestEpoch(Metric metric, double minimumDelta, bool isReverse
     /// <summary>The best epoch so far, from 1; 0 before the first.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Epochs since the best one.</summary>
+    /// <summary>Number of epochs since the best one.</summary>
     public int Waited { get; private set; }
 
-    /// <summary>Hears an epoch; true when it is the new best.</summary>
+    /// <summary>Adds an epoch; true if it is the new best.</summary>
     public bool Improves(EpochReport report)
     {
         var value = report.Value(metric) ?? throw new ArgumentException($"Epoch {report.Epoch} has no {metric.Name()}.", nameof(report));

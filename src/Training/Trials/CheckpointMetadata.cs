@@ -6,7 +6,7 @@ using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>A trial's progress as the metadata of its checkpoint. Numbers are written so that they come back with the same bits.</summary>
+/// <summary>Converts a trial's progress to the metadata of its checkpoint and back. Numbers keep their bits.</summary>
 public static class CheckpointMetadata
 {
     private const char BetweenNumbers = ' ';
@@ -31,8 +31,8 @@ public static class CheckpointMetadata
         metadata["range_diverged"] = range.Diverged ? "true" : "false";
     }
 
-    /// <exception cref="SweepException">Something is missing or no number.</exception>
-    /// <param name="range">Set where the trial is a range test.</param>
+    /// <exception cref="SweepException">A value is missing or not a number.</exception>
+    /// <param name="range">The settings of a range test; null for other trials.</param>
     public static TrialProgressState Read(SafetensorsFile file, WeightSnapshot? best, RangeTestSettings? range)
     {
         return new()
@@ -65,7 +65,7 @@ public static class CheckpointMetadata
         string Value(string name) => file.Metadata.GetValueOrDefault(name) ?? throw Wrong(file, name, "missing");
     }
 
-    /// <summary>Epoch and step of a checkpoint; null where they can't be read.</summary>
+    /// <summary>Epoch and step of a checkpoint; null if they can't be read.</summary>
     public static (int Epoch, int Step)? Position(IReadOnlyDictionary<string, string> metadata) =>
         int.TryParse(metadata.GetValueOrDefault("epoch"), NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
         && int.TryParse(metadata.GetValueOrDefault("step"), NumberStyles.None, CultureInfo.InvariantCulture, out var step)

@@ -2,11 +2,11 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>What only the size of the data set can tell about a configuration.</summary>
+/// <summary>Checks a configuration against the size of the data set.</summary>
 public static class DataRules
 {
-    /// <summary>Why the configuration can't be trained on so many images; null: it can.</summary>
-    /// <param name="images">Training images of the data set, those to be held out included.</param>
+    /// <summary>Why the configuration can't be trained on this number of images; null if it can.</summary>
+    /// <param name="images">Number of training images of the data set, including those to be held out.</param>
     public static string? Problem(TrialConfiguration configuration, int images)
     {
         var dataset = configuration.Data.Dataset;

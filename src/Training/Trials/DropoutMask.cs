@@ -7,11 +7,11 @@ public static unsafe class DropoutMask
 {
     private const int Padding = 16;
 
-    /// <summary>Random words per image: the units, rounded up to a multiple of 16.</summary>
+    /// <summary>Number of random words per image: the units, rounded up to a multiple of 16.</summary>
     public static int Stride(int units) => (units + Padding - 1) / Padding * Padding;
 
-    /// <summary>Unit j of sample n is dropped where word n * stride + j of the stream is below probability * 2^32.</summary>
-    /// <param name="sample">Images the trial has trained on before the first row.</param>
+    /// <summary>Fills the mask: unit j of sample n is dropped if word n * stride + j of the stream is below probability * 2^32.</summary>
+    /// <param name="sample">Number of images that the trial has trained on before the first row.</param>
     /// <param name="stride">See <see cref="Stride"/>.</param>
     public static void Fill(float* mask, int rows, int stride, in Philox random, ulong sample, double probability)
     {

@@ -3,11 +3,11 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>Which training images an epoch visits, and in which order.</summary>
+/// <summary>Computes which training images an epoch visits, and in which order.</summary>
 public static class EpochOrder
 {
-    /// <summary>Fills <paramref name="order"/> with the indices of the training images: those that the split doesn't hold out.</summary>
-    /// <param name="order">As long as the training set.</param>
+    /// <summary>Fills <paramref name="order"/> with the indices of the training images that the split doesn't hold out.</summary>
+    /// <param name="order">An array as long as the training set.</param>
     /// <param name="epoch">From 1; the epoch's shuffle is drawn from its own stream.</param>
     public static void Fill(Span<int> order, SplitSettings split, bool shuffle, ulong seed, int seedIndex, int epoch)
     {

@@ -2,13 +2,13 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>A network with its optimizer's states as a trial and its checkpoints see it, whatever computes it.</summary>
+/// <summary>A network with its optimizer's states, as a trial and its checkpoints use it, whichever trainer computes it.</summary>
 public interface ITrialNetwork
 {
     /// <summary>Each layer's weights, the output layer last.</summary>
     IReadOnlyList<LayerShape> Shapes { get; }
 
-    /// <summary>Optimizer states per weight, 0 to 2.</summary>
+    /// <summary>Number of optimizer states per weight, 0 to 2.</summary>
     int States { get; }
 
     /// <summary>Copies one layer's numbers out, kernels row-major [inputs x units].</summary>
@@ -17,11 +17,11 @@ public interface ITrialNetwork
     /// <summary>Copies one layer's numbers in.</summary>
     void Write(int layer, ParameterPart part, ReadOnlySpan<float> source);
 
-    /// <summary>What images <paramref name="first"/> to first + count - 1 score.</summary>
-    /// <param name="factor">Pixels are multiplied by this.</param>
+    /// <summary>The score of images <paramref name="first"/> to first + count - 1.</summary>
+    /// <param name="factor">The factor of each pixel.</param>
     Score Evaluate(ImageSet images, int first, int count, float factor);
 
-    /// <summary>The L2 penalty of the weights as they are; 0 without one.</summary>
+    /// <summary>The L2 penalty of the current weights; 0 without one.</summary>
     double Penalty();
 }
 

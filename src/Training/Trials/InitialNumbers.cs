@@ -3,7 +3,7 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The initial weights and biases of a layer: number i is drawn at counter i.</summary>
+/// <summary>Draws the initial weights and biases of a layer: number i is drawn at counter i.</summary>
 public static class InitialNumbers
 {
     /// <summary>Fills a kernel, row-major [inputs x units], or the biases of the units.</summary>

@@ -3,12 +3,12 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The learning rate of a step, a pure function of the step's number; see
-/// <see cref="ScheduleSettings"/> for the formulas.</summary>
+/// <summary>Computes the learning rate of a step, a pure function of the step's number; see <see cref="ScheduleSettings"/> for the
+/// formulas.</summary>
 public static class LearningRate
 {
-    /// <param name="step">From 0.</param>
-    /// <param name="stepsPerEpoch">At least 1.</param>
+    /// <param name="step">Step of the trial, from 0.</param>
+    /// <param name="stepsPerEpoch">Number of steps per epoch, at least 1.</param>
     public static double AtStep(TrialConfiguration configuration, long step, int stepsPerEpoch)
     {
         var schedule = configuration.Schedule;

@@ -3,7 +3,7 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>Nadam's scheduled momenta, multiplied up. Steps come in order, or after a resume from anywhere.</summary>
+/// <summary>The product of Nadam's scheduled momenta. Steps come in order, or after a resume from anywhere.</summary>
 public sealed class MomentumProduct(OptimizerSettings settings)
 {
     private long _step;

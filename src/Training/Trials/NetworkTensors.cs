@@ -34,11 +34,11 @@ public static unsafe class NetworkTensors
         }
     }
 
-    /// <param name="numbers">Pinned for as long as the source is used.</param>
+    /// <param name="numbers">The numbers, pinned as long as the source is used.</param>
     public static TensorSource Source(string name, float[] numbers, long[] shape) =>
         TensorSource.Floats(name, (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(numbers)), shape);
 
-    /// <summary>The best weights, beside the latest ones.</summary>
+    /// <summary>The tensors of the best weights, beside the latest ones.</summary>
     public static IEnumerable<TensorSource> Sources(WeightSnapshot best, ITrialNetwork network) => Enumerate(network)
         .Where(IsWeight)
         .Select(tensor => Source(
@@ -46,7 +46,7 @@ public static unsafe class NetworkTensors
             tensor.Part == ParameterPart.Kernel ? best.Kernels[tensor.Layer] : best.Biases[tensor.Layer],
             tensor.Shape));
 
-    /// <summary>The best weights; null where the file has none.</summary>
+    /// <summary>Reads the best weights; null if the file has none.</summary>
     public static WeightSnapshot? ReadBest(SafetensorsFile file, ITrialNetwork network)
     {
         if (!file.Metadata.TryGetValue(BestEpoch, out var epoch))

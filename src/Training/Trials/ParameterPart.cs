@@ -1,6 +1,6 @@
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The numbers of a layer: what it learns, and the optimizer's states beside it.</summary>
+/// <summary>The kinds of numbers of a layer: trainable ones, and the optimizer's states of each.</summary>
 public enum ParameterPart
 {
     Kernel,

@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The steps of a range test so far, and whether it is at its end.</summary>
+/// <summary>The steps of a range test so far, and whether it has ended.</summary>
 public sealed class RangeTestCurve
 {
     private readonly RangeTestSettings _settings;
@@ -22,12 +22,12 @@ public sealed class RangeTestCurve
     /// <summary>Whether the loss has diverged.</summary>
     public bool Diverged { get; private set; }
 
-    /// <summary>Whether no step is left to make, however many epochs there are.</summary>
+    /// <summary>Whether no step is left, however many epochs there are.</summary>
     public bool HasEnded => Diverged || _losses.Count >= _settings.MaxSteps;
 
-    /// <summary>Hears a step.</summary>
-    /// <param name="loss">Of its minibatch; finite.</param>
-    /// <param name="mean">Over the images of the epoch so far; finite.</param>
+    /// <summary>Adds a step.</summary>
+    /// <param name="loss">The loss of its minibatch; finite.</param>
+    /// <param name="mean">The mean loss over the images of the epoch so far; finite.</param>
     public void Add(double loss, double mean)
     {
         _losses.Add(loss);
@@ -37,10 +37,10 @@ public sealed class RangeTestCurve
         Diverged |= smoothed > _settings.Divergence * _least;
     }
 
-    /// <summary>The loss is no longer finite.</summary>
+    /// <summary>Records that the loss is no longer finite.</summary>
     public void Diverge() => Diverged = true;
 
-    /// <summary>At least one step must have been heard.</summary>
+    /// <summary>The result; at least one step must have been added.</summary>
     public RangeTestResult Result() => new()
     {
         Settings = _settings,

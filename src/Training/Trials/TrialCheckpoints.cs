@@ -7,9 +7,9 @@ using SweepCluster.Training.Checkpoints;
 namespace SweepCluster.Training.Trials;
 
 /// <summary>The checkpoint files of one trial; see <c>docs/checkpoints.md</c>. <c>last.safetensors</c> holds everything that the trial
-/// needs to go on to the same bits, and the weights of its finished result once there is one. An attempt that trains a finished trial
+/// needs to continue with the same bits, and the weights of its finished result once there is one. An attempt that trains a finished trial
 /// further writes <c>next.safetensors</c>, so that the finished result keeps its weights until it is replaced. <c>best.safetensors</c> and
-/// <c>epoch-0005.safetensors</c> are for people to load. Kernels are row-major [inputs x units].</summary>
+/// <c>epoch-0005.safetensors</c> are for users to load. Kernels are row-major [inputs x units].</summary>
 public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, string fingerprint, ITrialNetwork network)
 {
     public const string Last = "last.safetensors";
@@ -17,7 +17,7 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
 
     private const string Version = "1";
 
-    // What belongs to the configuration: a file that differs in one of these is another trial's.
+    // The identity of the configuration: a file that differs in one of these belongs to another trial.
     private readonly Dictionary<string, string> _identity = new()
     {
         ["sweepcluster"] = Version,
@@ -27,7 +27,7 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         ["repeat"] = lease.SeedIndex.ToString(CultureInfo.InvariantCulture),
     };
 
-    /// <summary>What people should know of the files that were found; empty: nothing.</summary>
+    /// <summary>A warning to users about the files that were found; empty if there is none.</summary>
     public string Warning { get; private set; } = "";
 
     private string Own => lease.FinishedWeights is null ? Last : Next;
@@ -42,8 +42,8 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
 
     public void RemoveLast() => files.Delete(Own);
 
-    /// <summary>Puts the weights and optimizer states of the latest usable checkpoint into the network, which is as at its start, and
-    /// returns the rest; null where the trial is to be trained from its start. Files that can't be used are set aside, and
+    /// <summary>Loads the weights and optimizer states of the latest usable checkpoint into the network, which is in its initial state, and
+    /// returns the rest of the progress; null if the trial has to start from the beginning. Unusable files are set aside, and
     /// <see cref="Warning"/> says so.</summary>
     /// <exception cref="SweepException">The folder can't be read or changed (Environment).</exception>
     public TrialProgressState? Read(bool withBest)
@@ -59,12 +59,12 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
 
         if (Warning.Length == 0)
             return null;
-        // The last good one of those that people asked for.
+        // The last intact one of the requested checkpoints of epochs.
         for (var epoch = lease.EpochTarget; lease.Configuration.Checkpoints.Every > 0 && epoch > 0; epoch--)
         {
             if (epoch % lease.Configuration.Checkpoints.Every == 0 && TryRead(EpochName(epoch), withBest) is { } state)
             {
-                Warning += string.Create(CultureInfo.InvariantCulture, $" The trial went on from epoch {epoch}.");
+                Warning += string.Create(CultureInfo.InvariantCulture, $" The trial continued from epoch {epoch}.");
                 return state;
             }
         }
@@ -73,10 +73,11 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         return null;
     }
 
-    /// <summary>Puts the weights of the finished result into the network, and of a trial without one its
-    /// latest weights. Changes no file.</summary>
-    /// <returns>Null: there is no checkpoint.</returns>
-    /// <exception cref="SweepException">The checkpoint is damaged, another trial's, or holds other weights than the result.</exception>
+    /// <summary>Loads the weights of the finished result into the network, or for a trial without one its latest weights. Changes no
+    /// file.</summary>
+    /// <returns>The progress; null if there is no checkpoint.</returns>
+    /// <exception cref="SweepException">The checkpoint is damaged, belongs to another trial, or has other weights than the
+    /// result.</exception>
     public TrialProgressState? ReadFinished(bool withBest)
     {
         if (lease.FinishedWeights is not { } expected)
@@ -114,7 +115,7 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         }
     }
 
-    // All is read before the network is touched: a damaged file must leave it as it was.
+    // Everything is read before the network is changed: a damaged file must leave it as it was.
     private TrialProgressState Load(SafetensorsFile file, bool withBest)
     {
         foreach (var (name, expected) in _identity)
@@ -136,12 +137,12 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         return state;
     }
 
-    // Of the weights that the trial ends with.
+    // The hash of the weights with which the trial ends.
     private string HashOf(TrialProgressState state) => (state.Best ?? WeightSnapshot.Take(network, state.Reports.Count)).Hash();
 
     private void Write(string name, TrialProgressState state)
     {
-        // An attempt that was given up, on a machine that froze, must not put older weights in the place of newer ones.
+        // An attempt that was dropped, on a machine that froze, must not replace newer weights by older ones.
         if (files.ReadMetadata(name) is { } present && IsAsFar(present, state))
             return;
         var metadata = new Dictionary<string, string>(_identity)

@@ -7,14 +7,14 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>The course of one attempt of one trial, beside the training itself: its epochs, reports, early stopping, checkpoints and end.
-/// Whatever trains the network counts its steps in <see cref="State"/>.</summary>
+/// <summary>The course of one attempt of one trial, without the training itself: its epochs, reports, early stopping, checkpoints and end.
+/// The trainer counts its steps in <see cref="State"/>.</summary>
 public sealed class TrialCourse
 {
     private static readonly TimeSpan BetweenHints = TimeSpan.FromMilliseconds(150);
     private static readonly TimeSpan BetweenCheckpoints = TimeSpan.FromSeconds(10);
 
-    /// <summary>No write of a checkpoint takes this long.</summary>
+    /// <summary>Age from which a temporary file is abandoned: no write of a checkpoint takes this long.</summary>
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromHours(1);
 
     private readonly TrialLease _lease;
@@ -33,9 +33,9 @@ public sealed class TrialCourse
     private int _sharers = 1;
 
     // Reports of epochs that are trained again after a rewind.
-    private IReadOnlyList<EpochReport> _heard = [];
+    private IReadOnlyList<EpochReport> _reported = [];
 
-    /// <param name="network">Configured for the lease.</param>
+    /// <param name="network">A network that is configured for the lease.</param>
     /// <param name="openCheckpoints">Opens the place that the lease names; see <see cref="ICheckpointStorage.Open"/>.</param>
     public TrialCourse(
         TrialLease lease,
@@ -61,7 +61,7 @@ public sealed class TrialCourse
 
     public TrialProgressState State { get; private set; } = new();
 
-    /// <summary>Whether the observer asked for an end.</summary>
+    /// <summary>Whether the observer requested the trial's end.</summary>
     public bool IsInterrupted { get; private set; }
 
     /// <summary>Whether no epoch is left to train.</summary>
@@ -72,10 +72,10 @@ public sealed class TrialCourse
     /// <summary>The first validation image among the training images.</summary>
     public int ValidationStart => _configuration.Data.Split.Kind == SplitKind.First ? 0 : _dataset.Train.Count - ValidationCount;
 
-    /// <summary>Validation images; 0 without a split.</summary>
+    /// <summary>Number of validation images; 0 without a split.</summary>
     public int ValidationCount { get; }
 
-    private bool IsReplaying => State.Reports.Count < _heard.Count;
+    private bool IsReplaying => State.Reports.Count < _reported.Count;
 
     private string Warning => _checkpoints?.Warning ?? "";
 
@@ -83,7 +83,7 @@ public sealed class TrialCourse
 
     private long Parameters => ParameterCount.Compute(_configuration, _dataset.Train.Pixels, _dataset.Train.Classes);
 
-    /// <summary>Takes up the latest usable checkpoint, if there is one, and reports its epochs again.</summary>
+    /// <summary>Loads the latest usable checkpoint, if there is one, and reports its epochs again.</summary>
     /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Resume()
     {
@@ -92,29 +92,29 @@ public sealed class TrialCourse
             return;
         State = state;
         foreach (var report in state.Reports)
-            Hear(report);
+            Report(report);
     }
 
-    /// <summary>Goes back to the last checkpoint, or to the start, with a network that is as at its start. Epochs that have been reported
-    /// are trained again, but not reported again: their reports stand.</summary>
+    /// <summary>Goes back to the last checkpoint, or to the start, with a network in its initial state. Epochs that have been reported are
+    /// trained again, but not reported again: their reports stay.</summary>
     /// <exception cref="SweepException">The folder of checkpoints can't be read or changed (Environment).</exception>
     public void Rewind()
     {
-        _heard = IsReplaying ? _heard : State.Reports;
+        _reported = IsReplaying ? _reported : State.Reports;
         State = _checkpoints?.Read(RestoresBest) ?? new();
     }
 
-    /// <summary>Time from here on is this trial's.</summary>
+    /// <summary>Starts counting time for this trial.</summary>
     public void BeginSeconds() => _lastMoment = _time.GetTimestamp();
 
-    /// <summary>Time from here on belongs to so many trials in equal parts.</summary>
+    /// <summary>From now on, divides the counted time equally among a number of trials.</summary>
     public void ShareSeconds(int trials)
     {
         CountSeconds();
         _sharers = trials;
     }
 
-    /// <summary>Time since <see cref="BeginSeconds"/> was this trial's.</summary>
+    /// <summary>Adds the time since <see cref="BeginSeconds"/> to this trial.</summary>
     public void CountSeconds()
     {
         var now = _time.GetTimestamp();
@@ -122,7 +122,7 @@ public sealed class TrialCourse
         _lastMoment = now;
     }
 
-    /// <summary>Whether a hint is due; then the next one is due a while later.</summary>
+    /// <summary>Whether a progress report is due; the next one is due some time later.</summary>
     /// <param name="now">A timestamp of the course's time.</param>
     public bool HintIsDue(long now)
     {
@@ -132,7 +132,7 @@ public sealed class TrialCourse
         return true;
     }
 
-    /// <summary>Tells the observer where the trial is within its epoch.</summary>
+    /// <summary>Reports the trial's position within its epoch to the observer.</summary>
     public void Hint(int samplesPerEpoch, double loss, double accuracy) =>
         _observer.Progress(new(State.Epoch, State.Samples, samplesPerEpoch, loss, accuracy));
 
@@ -140,14 +140,14 @@ public sealed class TrialCourse
     /// <param name="now">A timestamp of the course's time.</param>
     public bool CheckpointIsDue(long now) => _checkpoints is not null && _time.GetElapsedTime(_lastCheckpoint, now) >= BetweenCheckpoints;
 
-    /// <summary>Reports the epoch in <see cref="State"/>, whose steps are all done, and goes on to the next.</summary>
-    /// <param name="validation">What the validation images score; default without a split.</param>
-    /// <param name="penalty">The L2 penalty of the weights as they are.</param>
+    /// <summary>Reports the epoch in <see cref="State"/>, whose steps are all done, and begins the next.</summary>
+    /// <param name="validation">The score of the validation images; default without a split.</param>
+    /// <param name="penalty">The L2 penalty of the current weights.</param>
     public void CompleteEpoch(Score validation, double penalty)
     {
         CountSeconds();
         var isReplayed = IsReplaying;
-        var report = isReplayed ? _heard[State.Epoch - 1] : new EpochReport(
+        var report = isReplayed ? _reported[State.Epoch - 1] : new EpochReport(
             State.Epoch,
             State.Loss / State.Samples,
             (double)State.Correct / State.Samples,
@@ -158,7 +158,7 @@ public sealed class TrialCourse
             State.Samples);
         State.BeginEpoch(report);
         if (!isReplayed)
-            Hear(report);
+            Report(report);
         else if (RestoresBest && _stopping!.Epoch == report.Epoch)
             State.KeepBest(_network, report.Epoch);
         if (_configuration.Checkpoints.Every is > 0 and var every && report.Epoch % every == 0)
@@ -167,7 +167,7 @@ public sealed class TrialCourse
             WriteLast();
     }
 
-    /// <summary>Reports the epoch of a range test, which may have ended within it, by the minimum of the running mean so far.</summary>
+    /// <summary>Reports the epoch of a range test, which may have ended within it, with the minimum of the running mean so far.</summary>
     public void CompleteRange()
     {
         CountSeconds();
@@ -176,10 +176,10 @@ public sealed class TrialCourse
             State.Epoch, result.MinimumLoss, (double)State.Correct / Math.Max(1, State.Samples), null, null, result.MinimumRate,
             State.Seconds, State.Samples);
         State.BeginEpoch(report);
-        Hear(report);
+        Report(report);
     }
 
-    /// <summary>Writes the checkpoint that the trial goes on from.</summary>
+    /// <summary>Writes the checkpoint from which the trial continues.</summary>
     public void WriteLast()
     {
         CountSeconds();
@@ -187,7 +187,7 @@ public sealed class TrialCourse
         _lastCheckpoint = _time.GetTimestamp();
     }
 
-    /// <summary>Once it <see cref="HasEnded"/>: leaves the checkpoints asked for and scores the test set.</summary>
+    /// <summary>Keeps the requested checkpoints and scores the test set; called once <see cref="HasEnded"/> is true.</summary>
     public TrialOutcome.Succeeded Finish()
     {
         if (_configuration.Checkpoints.Last)
@@ -220,10 +220,10 @@ public sealed class TrialCourse
         };
     }
 
-    /// <summary>The loss or a weight is no longer finite.</summary>
+    /// <summary>Ends the trial because the loss or a weight is no longer finite.</summary>
     public TrialOutcome.Diverged Diverge() => new(State.Epoch, Parameters) { Warning = Warning };
 
-    /// <summary>Leaves a checkpoint to go on from.</summary>
+    /// <summary>Ends the trial with a checkpoint to continue from.</summary>
     public TrialOutcome.Interrupted Interrupt()
     {
         if (_checkpoints is not null)
@@ -231,8 +231,8 @@ public sealed class TrialCourse
         return new() { Warning = Warning };
     }
 
-    // Tells the observer, and keeps the weights where this epoch is the best.
-    private void Hear(EpochReport report)
+    // Reports to the observer, and keeps the weights if this epoch is the best.
+    private void Report(EpochReport report)
     {
         if (!_observer.EpochCompleted(report))
             IsInterrupted = true;

@@ -2,33 +2,34 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Training.Trials;
 
-/// <summary>Where a trial is, beside its weights and optimizer states: all that a checkpoint must hold to go on to the same bits.</summary>
+/// <summary>The progress of a trial besides its weights and optimizer states: everything that a checkpoint must hold to continue with the
+/// same bits.</summary>
 public sealed class TrialProgressState
 {
-    /// <summary>The epoch being trained, from 1; one past the last when all is done.</summary>
+    /// <summary>The epoch being trained, from 1; one more than the last when all are done.</summary>
     public int Epoch { get; set; } = 1;
 
-    /// <summary>Minibatches of this epoch done.</summary>
+    /// <summary>Number of minibatches of this epoch that are done.</summary>
     public int Step { get; set; }
 
-    /// <summary>Images of this epoch trained on.</summary>
+    /// <summary>Number of images of this epoch trained on.</summary>
     public int Samples { get; set; }
 
-    /// <summary>Sum over those images as they were trained on, penalty included.</summary>
+    /// <summary>Sum of the losses of these images when they were trained on, including the penalty.</summary>
     public double Loss { get; set; }
 
     public int Correct { get; set; }
 
-    /// <summary>Spent on this epoch.</summary>
+    /// <summary>Seconds spent on this epoch.</summary>
     public double Seconds { get; set; }
 
     /// <summary>The latest step's learning rate.</summary>
     public double Rate { get; set; }
 
-    /// <summary>Of the finished epochs, in order.</summary>
+    /// <summary>The reports of the finished epochs, in order.</summary>
     public List<EpochReport> Reports { get; init; } = [];
 
-    /// <summary>The weights that early stopping may put back; null before there are any.</summary>
+    /// <summary>The weights that early stopping may restore; null before there are any.</summary>
     public WeightSnapshot? Best { get; set; }
 
     /// <summary>The steps of a range test; null for trials that train.</summary>

@@ -36,7 +36,7 @@ public sealed record WeightSnapshot(int Epoch, IReadOnlyList<float[]> Kernels, I
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>A copy that stays where it is, so that it can be written to a checkpoint.</summary>
+    /// <summary>A copy that is pinned in memory, so that it can be written to a checkpoint.</summary>
     public static float[] Pinned(ReadOnlySpan<float> numbers)
     {
         var copy = GC.AllocateUninitializedArray<float>(numbers.Length, pinned: true);

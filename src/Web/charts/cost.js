@@ -2,7 +2,7 @@ import { mount } from './mount.js';
 import { base, bottomAxis, count, escape, figure, valueAxis } from './theme.js';
 
 /**
- * What configurations cost and what they come to, with the Pareto front: those that nothing cheaper is as good as.
+ * The costs and objectives of configurations, with the Pareto front: the configurations that no cheaper one equals.
  * @param {{metric: string, cost: string, unit: string, points: {name: string, cost: number, value: number, front: boolean}[]}} cost
  */
 export function drawCost(element, cost) {

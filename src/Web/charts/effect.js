@@ -2,7 +2,7 @@ import { mount } from './mount.js';
 import { base, beginning, bottomAxis, escape, figure, valueAxis } from './theme.js';
 
 /**
- * What the values of one setting come to on average over everything else.
+ * The mean objective of each value of one setting, over all other settings.
  * @param {{name: string, metric: string, values: {text: string, mean: number, low: number, high: number, count: number}[], range: [number, number]}} effect
  * low and high: the worst and best configuration with that value; range: of the vertical axis, the same for all effects of a report
  */

@@ -1,5 +1,5 @@
 // The HTTP API, with the key that the user gave. It is kept for this tab alone and sent in a header, never in an address.
-import { askKey } from './key.js';
+import { requestKey } from './key.js';
 
 const Root = '/api/v1';
 const Stored = 'sweep-api-key';
@@ -15,7 +15,7 @@ export class Problem extends Error {
   }
 }
 
-export function forgetKey() {
+export function removeKey() {
   sessionStorage.removeItem(Stored);
 }
 
@@ -23,8 +23,8 @@ export function hasKey() {
   return sessionStorage.getItem(Stored) !== null;
 }
 
-/** The answer; where a key is missing or unknown the user is asked for one. */
-export async function ask(path, options = {}) {
+/** The answer; if a key is missing or invalid, a dialog requests one. */
+export async function request(path, options = {}) {
   while (true) {
     const key = sessionStorage.getItem(Stored);
     const answer = await fetch(Root + path, {
@@ -42,7 +42,7 @@ export async function ask(path, options = {}) {
     // Another request may have brought a key meanwhile.
     if (sessionStorage.getItem(Stored) !== key)
       continue;
-    const given = await askKey(key ? detail : 'This server needs an API key.');
+    const given = await requestKey(key ? detail : 'This server needs an API key.');
     if (given === null)
       throw new Problem(401, 'Without an API key this server shows nothing.');
     sessionStorage.setItem(Stored, given);
@@ -50,17 +50,17 @@ export async function ask(path, options = {}) {
 }
 
 export async function read(path) {
-  return (await ask(path)).json();
+  return (await request(path)).json();
 }
 
 /** JSON objects, one a line. */
 export async function readLines(path) {
-  const text = await (await ask(path)).text();
+  const text = await (await request(path)).text();
   return text.split('\n').filter(line => line).map(line => JSON.parse(line));
 }
 
 export async function change(sweep, body) {
-  const answer = await ask(`/sweeps/${encodeURIComponent(sweep)}/changes`, {
+  const answer = await request(`/sweeps/${encodeURIComponent(sweep)}/changes`, {
     method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body),
   });
   return answer.json();
@@ -75,7 +75,7 @@ export async function* events(path, signal) {
     timer = setTimeout(() => silent.abort(), MaxSilence);
   };
   try {
-    const answer = await ask(path, { headers: { Accept: 'text/event-stream' }, signal: AbortSignal.any([signal, silent.signal]) });
+    const answer = await request(path, { headers: { Accept: 'text/event-stream' }, signal: AbortSignal.any([signal, silent.signal]) });
     heard();
     let text = '';
     const decoder = new TextDecoder();

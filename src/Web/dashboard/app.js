@@ -1,5 +1,5 @@
 // Each page is a document of its own: its address says what it shows, and the browser keeps its history.
-import { forgetKey, hasKey, read } from './api.js';
+import { removeKey, hasKey, read } from './api.js';
 import { refuse } from './live.js';
 
 const pages = [
@@ -33,10 +33,10 @@ function showKey(server) {
   const button = document.getElementById('key');
   button.hidden = !hasKey();
   button.textContent = server.key ? `${server.key} (${server.scope})` : '';
-  button.setAttribute('aria-label', `Key ${server.key}, scope ${server.scope}: forget it`);
-  button.title = 'Forget the key';
+  button.setAttribute('aria-label', `Key ${server.key}, scope ${server.scope}: remove it`);
+  button.title = 'Remove the key';
   button.addEventListener('click', () => {
-    forgetKey();
+    removeKey();
     location.reload();
   });
 }

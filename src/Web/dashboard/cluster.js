@@ -30,7 +30,7 @@ function render(overview, { sweeps, slots }) {
     h('section', { id: 'slots', 'aria-labelledby': 'slots-title' }, h('h2', { id: 'slots-title' }, 'Slots'),
       slots.length
         ? h('ul', { class: 'slots' }, slots.map(card))
-        : h('p', null, 'This server knows of no slot: no silo has joined the cluster yet.')),
+        : h('p', null, 'There are no slots: no silo has joined the cluster yet.')),
     elsewhere.length > 0 && h('section', { 'aria-labelledby': 'elsewhere-title' }, h('h2', { id: 'elsewhere-title' }, 'In other processes'),
       h('p', null, 'These sweeps are run by processes of their own, whose slots this server doesn’t see.'),
       h('ul', { class: 'plain' }, elsewhere.map(sweep => h('li', null, h('a', { href: sweepPath(sweep.sweep) }, sweep.sweep),

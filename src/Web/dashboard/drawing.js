@@ -26,5 +26,5 @@ export function chart(id, label, kind = '') {
 
 export function missing() {
   return !hasCharts && h('p', { class: 'notice' },
-    'There are no charts here: npm was not there when this server was built. The tables hold all figures. Install Node.js, then build again: ', h('code', null, 'dotnet build src/Coordinator -c Release'));
+    'There are no charts here: npm was not installed when this server was built. The tables hold all figures. Install Node.js, then build again: ', h('code', null, 'dotnet build src/Coordinator -c Release'));
 }

@@ -1,10 +1,10 @@
-// Asks for the API key in a dialog.
+// Requests the API key in a dialog.
 import { h } from './dom.js';
 
 let asking = null;
 
-/** The key, or null where the user gives none. Several who ask at once share one dialog. */
-export function askKey(why) {
+/** The key, or null where the user gives none. Several simultaneous requests share one dialog. */
+export function requestKey(why) {
   return asking ??= open(why).finally(() => { asking = null; });
 }
 

@@ -7,7 +7,8 @@ import { cell, ends, head, intervalDrawing, table } from './parts.js';
 // The text of a field by the format of its column; settings and the objective are more than a text.
 const texts = {
   text: value => value,
-  rank: (value, row) => (row.tied ? '=' : '') + value,
+  rank,
+  share,
   metric,
   size,
   seconds,
@@ -33,7 +34,12 @@ export function renderLeaderboard(element, rows, given) {
   show(element,
     table('Rows of the leaderboard', columns.map(([top]) => top), rows.map(row => h('tr', null, columns.map(([, make]) => make(row))))),
     h('p', { class: 'note' }, 'Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, the line reaches from the worst seed to the best. ',
-      rows.some(row => row.tied) && 'Rows marked = have intervals that overlap those of the first of their rank. ',
+      kind === 'train' && 'P(best) is the probability of being the best of these rows. ',
+      rows.some(row => row.tied) && 'Rows marked = are not told apart from the first. ',
+      rows.some(row => !row.tied && row.rank !== null && row.rank < row.rank_high) && 'A rank such as 4-9 says which ranks the seeds leave open. ',
+      rows.some(row => row.rank === null) && '(3) is an order without a rank: one seed tells nothing about the others. ',
+      rows.some(row => row.seeds.diverged + row.seeds.failed > 0) && 'Seeds that diverged or failed have no figures, which flatters a configuration that has some. ',
+      kind === 'train' && given.total > 1 && `The first of ${count(given.total)} owes its rank partly to luck: with other seeds it is probably a little worse. `,
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
 }
 
@@ -63,7 +69,22 @@ function objectiveColumns(rows, objective) {
   ];
 }
 
-function seeds(by) {
-  const others = ['diverged', 'failed', 'open', 'cancelled'].filter(kind => by[kind] > 0).map(kind => `${by[kind]} ${kind}`);
-  return [by.succeeded, ...others].join(', ');
+function rank(low, row) {
+  if (low === null)
+    return `(${row.order})`;
+  return row.tied ? '=1' : low === 1 || low === row.rank_high ? String(low) : `${low}-${row.rank_high}`;
+}
+
+function share(value) {
+  return value === null ? '-' : value > 0 && value < 0.01 ? '<1 %' : `${Math.round(value * 100)} %`;
+}
+
+function seeds(by, row) {
+  const others = ['diverged', 'failed', 'open', 'cancelled'].filter(kind => by[kind] > 0);
+  if (!others.length)
+    return String(by.succeeded);
+  const all = others.reduce((sum, kind) => sum + by[kind], by.succeeded);
+  // Rounded down: 100 % stands for all of them.
+  const rate = by.diverged + by.failed > 0 ? ` (${Math.floor((row.success_rate * 100) + 1e-9)} %)` : '';
+  return [`${by.succeeded} of ${all}${rate}`, ...others.map(kind => `${by[kind]} ${kind}`)].join(', ');
 }

@@ -5,7 +5,7 @@ import { time } from './format.js';
 
 const MaxWait = 15_000;
 
-// A stream that has come to its end is asked for again, in case the sweep goes on.
+// A stream that has ended is opened again, in case the sweep continues.
 const Rest = 5_000;
 
 // What is read is mostly not older than the stream by more than this, and is asked for again after this time in case it was.
@@ -76,7 +76,7 @@ export function every(interval, action) {
       if (!document.hidden)
         await action();
     } catch (problem) {
-      // The stream's own state says that the server is away; what it refuses is shown.
+      // The stream's own state shows that the server is unavailable; its refusals are shown.
       if (problem instanceof Problem)
         console.warn(problem.message);
     }

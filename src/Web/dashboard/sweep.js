@@ -9,7 +9,7 @@ import { every, follow, onceMoved } from './live.js';
 import { cell, done, ended, head, legend, meter, pill, progress, section, statusOf, sweepPath, table, tiles, trialPath } from './parts.js';
 import { TrialTable } from './table.js';
 
-// As many as there are colours that can be told apart.
+// The number of colours that stay distinguishable.
 const MaxCurves = 6;
 const FirstCurves = 4;
 

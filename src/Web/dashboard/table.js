@@ -31,7 +31,7 @@ export class TrialTable {
   #total = 0;
   #version = null;
   #query = { filter: '', states: new Set(), sort: 'trial' };
-  #asked = 0;
+  #request = 0;
   #timer = null;
   #current = 0;
   #counts = {};
@@ -46,7 +46,7 @@ export class TrialTable {
     this.refresh();
   }
 
-  /** Asks for what is in sight again, because trials may have changed. */
+  /** Reads the visible rows again, because trials may have changed. */
   async refresh() {
     await this.#load(this.#visiblePages(), true);
   }
@@ -76,27 +76,27 @@ export class TrialTable {
       h('p', { id: 'filter-answer', class: 'small', role: 'status' }), this.#scroller);
     filter.addEventListener('input', () => {
       clearTimeout(this.#timer);
-      this.#timer = setTimeout(() => this.#ask({ filter: filter.value.trim() }), 200);
+      this.#timer = setTimeout(() => this.#apply({ filter: filter.value.trim() }), 200);
     });
     on(this.#element.querySelector('#filter-states'), 'click', 'button', button => {
       const chosen = new Set(this.#query.states);
       if (!chosen.delete(button.dataset.state))
         chosen.add(button.dataset.state);
-      this.#ask({ states: chosen });
+      this.#apply({ states: chosen });
     });
     on(this.#scroller, 'click', 'button[data-sort]', button => {
       const name = button.dataset.sort;
       // Of figures the greatest are wanted first.
       const first = figures.some(([figure]) => figure === name) ? `-${name}` : name;
       const other = first === name ? `-${name}` : name;
-      this.#ask({ sort: this.#query.sort === first ? other : first });
+      this.#apply({ sort: this.#query.sort === first ? other : first });
     });
     this.#scroller.addEventListener('scroll', () => requestAnimationFrame(() => this.#scrolled()), { passive: true });
     this.#scroller.addEventListener('keydown', event => this.#move(event));
     new ResizeObserver(() => this.#render()).observe(this.#scroller);
   }
 
-  async #ask(change) {
+  async #apply(change) {
     Object.assign(this.#query, change);
     const address = new URL(location.href);
     for (const [name, value] of [['filter', this.#query.filter], ['sort', this.#query.sort === 'trial' ? '' : this.#query.sort], ['state', [...this.#query.states].join(',')]]) {
@@ -117,7 +117,7 @@ export class TrialTable {
     const wanted = anew ? pages : pages.filter(page => !this.#pages.has(page));
     if (!wanted.length)
       return;
-    const asked = ++this.#asked;
+    const request = ++this.#request;
     const began = performance.now();
     const [first, last] = [Math.min(...wanted), Math.max(...wanted)];
     const query = new URLSearchParams({ offset: first * Page, rows: Math.min(5, last - first + 1) * Page, sort: this.#query.sort, filter: this.#filter() });
@@ -125,11 +125,11 @@ export class TrialTable {
     try {
       answer = await read(`${sweepPath(this.#sweep)}/table?${query}`);
     } catch (problem) {
-      if (asked === this.#asked && problem instanceof Problem)
+      if (request === this.#request && problem instanceof Problem)
         this.#say(problem.message.replace(/^filter: /, ''), true);
       return;
     }
-    if (asked !== this.#asked)
+    if (request !== this.#request)
       return;
     if (anew || answer.version !== this.#version)
       this.#pages.clear();
@@ -140,7 +140,7 @@ export class TrialTable {
     this.#total = answer.total;
     if (String(this.#settings) !== String(answer.settings))
       this.#settings = answer.settings;
-    this.#element.dataset.asked = this.#filter();
+    this.#element.dataset.request = this.#filter();
     this.#element.dataset.milliseconds = Math.round(performance.now() - began);
     this.#say(answer.matching === answer.total ? `${count(answer.total)} trials` : `${count(answer.matching)} of ${count(answer.total)} trials`, false);
     this.#render();
@@ -160,7 +160,7 @@ export class TrialTable {
 
   #scrolled() {
     this.#render();
-    // While the user scrolls fast, what flies by is not asked for.
+    // While the user scrolls fast, what flies by is not requested.
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#load(this.#visiblePages(), false), 60);
   }

@@ -81,7 +81,7 @@ public sealed class ActionTests(ChromiumBrowser browser) : IAsyncLifetime
         await page.GotoAsync(_rig.Address("sweeps/quick-1"));
 
         await GiveAsync(page, "swp_wrong");
-        await Expect(page.Locator("#key-why")).ToContainTextAsync("not one that this server knows");
+        await Expect(page.Locator("#key-why")).ToContainTextAsync("does not accept the API key");
         // Nothing is shown without a key.
         await Expect(page.Locator("#leaders")).ToHaveCountAsync(0);
         await GiveAsync(page, reader);

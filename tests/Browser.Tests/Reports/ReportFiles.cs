@@ -30,10 +30,10 @@ public sealed class ReportFiles : IAsyncLifetime
             base: {batch: 50, epochs: 4}
             space: {hidden: [[24], [24, 12], [16, 16, 16, 16]], optimizer: [adam, rmsprop], lr: [0.01, 0.002, 0.0005]}
             published:
-              - {where: {optimizer: adam, lr: 0.002}, test_accuracy: 0.9, note: "a figure that nobody printed: <b>not bold</b>"}
+              - {where: {optimizer: adam, lr: 0.002}, test_accuracy: 0.9, note: "a figure that was never printed: <b>not bold</b>"}
               - {where: {optimizer: rmsprop}, test_accuracy: 0.2}
             claims:
-              - {that: adam > rmsprop, metric: val_accuracy, note: Nobody claims this.}
+              - {that: adam > rmsprop, metric: val_accuracy, note: A claim for this test.}
               - {that: "lr: increasing"}
             """,
         [Ranges] = """

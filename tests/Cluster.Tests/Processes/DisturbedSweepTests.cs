@@ -20,7 +20,7 @@ public abstract class DisturbedSweepTests : IDisposable
     private const int Silos = 3;
 
     /// <summary>Deadline of waits for a large part of a sweep, which takes minutes on a busy machine.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
     private readonly PostgresServer? _server = Requirement.Postgres is null ? new() : null;
 
@@ -68,7 +68,7 @@ public abstract class DisturbedSweepTests : IDisposable
         SiloChildren silos, ClusterRuntime client, PostgresResultStore store, string id, string spec) : IAsyncDisposable
     {
         // Watched through all that happens to the silos.
-        private readonly Task<SweepSnapshot> _end = client.Service.WaitForEndAsync(id, Patience);
+        private readonly Task<SweepSnapshot> _end = client.Service.WaitForEndAsync(id, MaxWait);
 
         public string Id => id;
 
@@ -101,7 +101,7 @@ public abstract class DisturbedSweepTests : IDisposable
             await Eventually.ReadAsync(
                 $"{ended} succeeded trials",
                 async () => (await store.CountTrialsAsync(id, Cancellation)).GetValueOrDefault(TrialState.Succeeded),
-                succeeded => succeeded >= ended, succeeded => $"{succeeded}", Patience);
+                succeeded => succeeded >= ended, succeeded => $"{succeeded}", MaxWait);
             return (await store.FindSweepAsync(id, Cancellation))!.Status;
         }
 
@@ -132,7 +132,7 @@ public abstract class DisturbedSweepTests : IDisposable
             await using var service = new EmbeddedSweepService(
                 store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
             var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
-            await service.WaitForEndAsync(sweep.Id, Patience);
+            await service.WaitForEndAsync(sweep.Id, MaxWait);
             return await RecordAsync(store, sweep.Id);
         }
 

@@ -15,7 +15,7 @@ namespace SweepCluster.Cluster.Tests.Processes;
 /// changes neither the results nor their checkpoints.</summary>
 public sealed class FrozenSiloTests : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(10);
 
     private readonly PostgresServer? _server = Requirement.Postgres is null ? new() : null;
 
@@ -48,11 +48,11 @@ public sealed class FrozenSiloTests : IDisposable
             async () => await store.ReadTrialsAsync(id, Cancellation)
                 .Where(trial => trial is { State: TrialState.Running, Epochs: >= 3 })
                 .ToListAsync(Cancellation),
-            trials => trials.Count == 2, trials => $"{trials.Count}", Patience);
+            trials => trials.Count == 2, trials => $"{trials.Count}", MaxWait);
         frozen.Signal("STOP");
         await Eventually.ReadAsync(
             "the sweep to be finished by the other worker", async () => (await store.FindSweepAsync(id, Cancellation))!.Status,
-            status => status == SweepStatus.Finished, status => $"{status}, and the log of the other worker:\n{other.Log}", Patience);
+            status => status == SweepStatus.Finished, status => $"{status}, and the log of the other worker:\n{other.Log}", MaxWait);
         frozen.Signal("CONT");
         // It finds itself declared dead, after its trial has written what it had.
         await frozen.EndAsync();

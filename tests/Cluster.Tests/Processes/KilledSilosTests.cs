@@ -18,7 +18,7 @@ public sealed class KilledSilosTests : DisturbedSweepTests
         {
             var before = await run.WaitForAsync(ended: kill * 500 / (kills + 2));
             before.ShouldBe(SweepStatus.Running, "every kill is to hit a running sweep");
-            // The sweep goes on meanwhile; somebody must be left to kill.
+            // The sweep continues meanwhile; a silo must be left to kill.
             while (run.Silos.Alive.Count < 2)
                 await replacements.Dequeue();
             run.Silos.Kill(run.Silos.Alive[chance.Next(run.Silos.Alive.Count)]);

@@ -17,7 +17,7 @@ internal sealed class SiloChildren(string connection) : IAsyncDisposable
     /// <summary>Home folder of all silos.</summary>
     public string Home => _folder.Path;
 
-    /// <summary>Those that were ready once and that nobody has killed.</summary>
+    /// <summary>The silos that were ready once and have not been killed.</summary>
     public IReadOnlyList<SiloChild> Alive
     {
         get
@@ -167,7 +167,7 @@ internal sealed class SiloChild : IDisposable
     /// <summary>Waits until it has ended by itself.</summary>
     public Task EndAsync() => _process.EndAsync(() => Log);
 
-    /// <summary>Asks it to stop in order, and waits: its exit code.</summary>
+    /// <summary>Requests an orderly stop, waits, and returns the exit code.</summary>
     public async Task<int> StopAsync()
     {
         _process.StandardInput.Close();

@@ -13,7 +13,7 @@ namespace SweepCluster.Cluster.Tests.Up;
 internal sealed partial class ClusterUp : IAsyncDisposable
 {
     /// <summary>Several programs start one after another.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Process _process;
@@ -56,7 +56,7 @@ internal sealed partial class ClusterUp : IAsyncDisposable
         try
         {
             await Eventually.HoldsAsync(
-                "a cluster to serve", () => up._process.HasExited || ServingLine().IsMatch(up._output.Text), () => up.Printed, Patience);
+                "a cluster to serve", () => up._process.HasExited || ServingLine().IsMatch(up._output.Text), () => up.Printed, MaxWait);
             up._process.HasExited.ShouldBeFalse(up.Printed);
             return up;
         }
@@ -110,7 +110,7 @@ internal sealed record SiloOfUp(int Id, string Metrics)
     /// <param name="line">What the program prints of it: the groups are its process and the address of its metrics.</param>
     public static SiloOfUp Read(Match line) => new(int.Parse(line.Groups[1].Value, CultureInfo.InvariantCulture), line.Groups[2].Value);
 
-    /// <summary>Linux only. A process that has ended, and that nobody has waited for, is a zombie.</summary>
+    /// <summary>Linux only. A process that has ended, and that its parent has not waited for, is a zombie.</summary>
     public bool IsRunning
     {
         get

@@ -14,7 +14,7 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Up;
 
-/// <summary>The cluster that one command starts on one machine: it works, admits nobody else, and leaves nothing.</summary>
+/// <summary>The cluster that one command starts on one machine: it works, admits no other client, and leaves nothing.</summary>
 public sealed class ClusterUpTests
 {
     private const string Spec = "name: up\ndataset: glyphs:train=500,test=100\nbase: {hidden: [16], epochs: 2}\nseeds: 4\n";
@@ -87,7 +87,7 @@ public sealed class ClusterUpTests
     public async Task Up_Terminated_LeavesNeitherKeysNorSilos()
     {
         await using var up = await ClusterUp.StartAsync(silos: 1);
-        // Whoever needs them has read them.
+        // Every process that needs them has read them.
         up.KeyFolders.ShouldBeEmpty();
 
         up.Terminate();
@@ -120,7 +120,7 @@ public sealed class ClusterUpTests
             var showing = await networks.ShowAsync(sweep, trial, Cancellation);
             showing.Confusion.Sum(row => row.Sum()).ShouldBe(100);
             using var network = await networks.OpenAsync(sweep, trial, Cancellation);
-            var answers = await network.AskAsync([new(Number: 0)], explains: false, Cancellation);
+            var answers = await network.QueryAsync([new(Number: 0)], explains: false, Cancellation);
             answers.ShouldHaveSingleItem().Probabilities.ShouldBe(showing.Predictions[0].Probabilities);
         }
     }

@@ -58,6 +58,19 @@ public sealed class ClaimsReaderTests
     public void Read_WithoutMetric_IsTheObjectives() =>
         Specs.Read($"{Head}objective: train_loss\nclaims: [{{that: adam > sgd}}]\n").Claims[0].Figure.Name.ShouldBe("train_loss");
 
+    [Theory]
+    [InlineData("", 5)]
+    [InlineData("looks: 1\n", 1)]
+    [InlineData("looks: 5\n", 5)]
+    public void Read_Looks_AreAtMostFive(string line, int looks) => Specs.Read(Head + line).Looks.ShouldBe(looks);
+
+    [Theory]
+    [InlineData("looks: 0")]
+    [InlineData("looks: 6")]
+    [InlineData("looks: often")]
+    public void Read_LooksThatCantBePlanned_AreRefused(string line) =>
+        SpecReader.Read($"{Head}{line}\n").Problems.ShouldHaveSingleItem().Path.ShouldBe("looks");
+
     private static string Describe(ClaimHypothesis hypothesis) => $"{hypothesis.Text}: " + hypothesis switch
     {
         ClaimHypothesis.Comparison own => $"{string.Join(", ", own.Greater)} | {string.Join(", ", own.Less)}",

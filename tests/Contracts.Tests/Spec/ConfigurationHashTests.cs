@@ -46,7 +46,7 @@ public sealed class ConfigurationHashTests
 
         """);
 
-    // If one of these fails, every checkpoint in the world is orphaned: mend the code, not the test.
+    // If one of these fails, every existing checkpoint becomes unusable: fix the code, not the test.
     [Fact]
     public void Of_KnownConfigurations_NeverChanges()
     {

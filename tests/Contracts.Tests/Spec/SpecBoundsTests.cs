@@ -2,7 +2,7 @@ using SweepCluster.Model.Spec.Parsing;
 
 namespace SweepCluster.Contracts.Tests.Spec;
 
-/// <summary>Small files that would ask for a lot of work.</summary>
+/// <summary>Small files that would cause a lot of work.</summary>
 public sealed class SpecBoundsTests
 {
     [Fact]

@@ -46,14 +46,14 @@ public sealed class AccessTests : IAsyncDisposable
         var key = _api.AddKey(KeyScope.Read, "eve");
         await _api.StartAsync();
 
-        var nobody = await _api.GetAsync("api/v1/sweeps");
+        var unauthenticated = await _api.GetAsync("api/v1/sweeps");
         _api.Key = key;
         var reader = await _api.SubmitAsync();
         _api.Key = key + "x";
         var stranger = await _api.GetAsync("api/v1/sweeps");
 
-        nobody.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthorized").ShouldContain("SWEEP_API_KEY");
-        nobody.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
+        unauthenticated.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthorized").ShouldContain("SWEEP_API_KEY");
+        unauthenticated.Headers.WwwAuthenticate.ToString().ShouldBe("Bearer");
         reader.ShouldBeProblem(HttpStatusCode.Forbidden, "forbidden").ShouldContain("'eve' has the scope 'read'");
         stranger.ShouldBeProblem(HttpStatusCode.Unauthorized, "unauthorized").ShouldContain("revoked");
     }

@@ -1,8 +1,10 @@
 using System.Net;
+using SweepCluster.Model.Trials;
+using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
-/// <summary>What the dashboard asks for: the table of trials, charts, a trial's configuration and predictions.</summary>
+/// <summary>The endpoints of the dashboard: the table of trials, charts, a trial's configuration and predictions.</summary>
 public sealed class ChartEndpointTests : IAsyncLifetime
 {
     private const string Sweep = "api/v1/sweeps/quick-1";
@@ -72,6 +74,22 @@ public sealed class ChartEndpointTests : IAsyncLifetime
         curves.Select(curve => curve.GetProperty("name").GetString()).ShouldBe(["width=8, depth=2", "trial 5: width=8, depth=2, seed 2"]);
         curves[0].GetProperty("held").GetProperty("epochs").GetArrayLength().ShouldBe(2);
         (await _api.GetAsync($"{Sweep}/curves")).Json.GetProperty("curves").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task CurvesAndCharts_OfASeedThatFailed_LeaveItOut()
+    {
+        // Seed 2 of width=16 fails after it has reported its epochs.
+        _api.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Failed("no more magnets") : null;
+        var id = await _api.FinishAsync();
+
+        var held = (await _api.GetAsync($"api/v1/sweeps/{id}/curves?of=c1")).Json.GetProperty("curves")[0].GetProperty("curves")[0]
+            .GetProperty("held");
+        var effect = (await _api.GetAsync($"api/v1/sweeps/{id}/charts")).Json.GetProperty("effect")[0].GetProperty("values")[1];
+
+        var finished = Enumerable.Range(1, 2).Select(epoch => ScriptedTrainer.ReportOf(1, epoch).ValidationAccuracy!.Value).ToArray();
+        held.GetProperty("mean").EnumerateArray().Select(mean => mean.GetDouble()).ShouldBe(finished, 1e-6);
+        effect.GetProperty("mean").GetDouble().ShouldBe(finished[^1], 1e-6);
     }
 
     [Fact]

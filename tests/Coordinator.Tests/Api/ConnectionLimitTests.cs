@@ -51,10 +51,10 @@ public sealed class ConnectionLimitTests : IAsyncDisposable
         await _api.StartAsync(options => options with { ConnectionsPerAddress = 2 });
         var held = await HoldAsync(6);
 
-        (await AskAsync()).ShouldBe("");
+        (await GetAsync()).ShouldBe("");
 
         held[0].Dispose();
-        await Eventually.PassesAsync("a connection in place of the closed one", async () => (await AskAsync()).ShouldContain("200 OK"));
+        await Eventually.PassesAsync("a connection in place of the closed one", async () => (await GetAsync()).ShouldContain("200 OK"));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class ConnectionLimitTests : IAsyncDisposable
         await HoldAsync(3);
         using var client = new HttpClient { BaseAddress = new($"http://127.0.0.1:{port}") };
 
-        (await AskAsync()).ShouldBe("");
+        (await GetAsync()).ShouldBe("");
         (await client.GetStringAsync(new Uri("health/live", UriKind.Relative), ApiRig.Cancellation)).ShouldBe("live");
         (await client.GetStringAsync(new Uri("health/ready", UriKind.Relative), ApiRig.Cancellation)).ShouldBe("ready");
         foreach (var path in new[] { "", "api/v1/sweeps", "metrics", "openapi/v1.json", "healthy" })
@@ -125,7 +125,7 @@ public sealed class ConnectionLimitTests : IAsyncDisposable
     }
 
     /// <summary>The answer to a request on a connection of its own; empty where the connection is refused.</summary>
-    private async Task<string> AskAsync()
+    private async Task<string> GetAsync()
     {
         if (await TryConnectAsync() is not { } client)
             return "";

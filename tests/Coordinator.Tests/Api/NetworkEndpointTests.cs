@@ -32,7 +32,7 @@ public sealed class NetworkEndpointTests(TrainedCluster cluster) : IClassFixture
     {
         var blank = Convert.ToBase64String(new byte[Pixels]);
 
-        var answers = (await AskAsync($$"""{"images": [{"number": 3}, {"pixels": "{{blank}}"}], "explain": true}""")).Json;
+        var answers = (await QueryAsync($$"""{"images": [{"number": 3}, {"pixels": "{{blank}}"}], "explain": true}""")).Json;
 
         answers.GetArrayLength().ShouldBe(2);
         answers[0].GetProperty("label").GetInt32().ShouldBeInRange(0, 9);
@@ -51,7 +51,7 @@ public sealed class NetworkEndpointTests(TrainedCluster cluster) : IClassFixture
 
     [Fact]
     public async Task Answers_NotToBeExplained_HaveNoExplanation() =>
-        (await AskAsync("""{"images": [{"number": 0}]}""")).Json[0].GetProperty("explanation").ValueKind.ShouldBe(JsonValueKind.Null);
+        (await QueryAsync("""{"images": [{"number": 0}]}""")).Json[0].GetProperty("explanation").ValueKind.ShouldBe(JsonValueKind.Null);
 
     [Fact]
     public async Task Predictions_OfATrial_HaveTheConfusionOfAllTestImages()
@@ -81,14 +81,14 @@ public sealed class NetworkEndpointTests(TrainedCluster cluster) : IClassFixture
     [InlineData("""{"images": 3}""", "is not the JSON that is asked for")]
     [InlineData("{}", "is not the JSON that is asked for")]
     public async Task Answers_ToAnImpossibleQuestion_AreRefused(string question, string message) =>
-        (await AskAsync(question)).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid").ShouldContain(message);
+        (await QueryAsync(question)).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid").ShouldContain(message);
 
     [Fact]
     public async Task Answers_ToMoreImagesThanARequestTakes_AreRefused()
     {
         var images = string.Join(',', Enumerable.Repeat("""{"number": 0}""", 101));
 
-        (await AskAsync($$"""{"images": [{{images}}]}""")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid")
+        (await QueryAsync($$"""{"images": [{{images}}]}""")).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid")
             .ShouldContain("give 1 to 100 images");
     }
 
@@ -120,5 +120,5 @@ public sealed class NetworkEndpointTests(TrainedCluster cluster) : IClassFixture
         (await File.ReadAllTextAsync(audit, ApiRig.Cancellation)).ShouldNotBe(before, "a refusal is counted all the same");
     }
 
-    private Task<ApiAnswer> AskAsync(string question) => Api.SendAsync(HttpMethod.Post, $"{Trial}/answers", question);
+    private Task<ApiAnswer> QueryAsync(string question) => Api.SendAsync(HttpMethod.Post, $"{Trial}/answers", question);
 }

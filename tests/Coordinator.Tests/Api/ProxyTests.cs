@@ -90,10 +90,10 @@ public sealed class ProxyTests : IAsyncDisposable
             RequestsPerMinute = 10,
             TrustedProxies = [ApiOptions.ParseProxy("127.0.0.1", "--trusted-proxy")],
         });
-        (await AskAsync(Visitor)).ShouldBe(HttpStatusCode.Unauthorized);
-        (await AskAsync(Visitor)).ShouldBe(HttpStatusCode.TooManyRequests);
+        (await QueryAsync(Visitor)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await QueryAsync(Visitor)).ShouldBe(HttpStatusCode.TooManyRequests);
 
-        (await AskAsync("203.0.113.8")).ShouldBe(HttpStatusCode.Unauthorized);
+        (await QueryAsync("203.0.113.8")).ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     [Fact]
@@ -144,7 +144,7 @@ public sealed class ProxyTests : IAsyncDisposable
     private Task<ApiAnswer> SubmitAsync(params (string Name, string Value)[] headers) =>
         _api.SendAsync(HttpMethod.Post, "api/v1/sweeps", ApiRig.Spec, "application/yaml", headers);
 
-    private async Task<HttpStatusCode> AskAsync(string visitor) =>
+    private async Task<HttpStatusCode> QueryAsync(string visitor) =>
         (await _api.SendAsync(HttpMethod.Get, "api/v1/sweeps", headers: ("X-Forwarded-For", visitor))).Status;
 
     private async Task<string?[]> AddressesAsync()

@@ -63,7 +63,7 @@ internal static partial class RequestMatrix
                 $"{path}: there is no value for the parameter '{name}'. Add one to {nameof(RequestMatrix)}.");
     });
 
-    /// <summary>Requests to a route that nobody should send.</summary>
+    /// <summary>Invalid requests to a route.</summary>
     public static IEnumerable<HostileRequest> Hostile(MatrixRoute route)
     {
         var path = Fill(route.Path);

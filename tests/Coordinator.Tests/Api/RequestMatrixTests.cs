@@ -9,8 +9,8 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
-/// <summary>Every endpoint by every method, with every kind of key and hostile requests: nobody gets in without the scope that the endpoint
-/// declares, nothing is answered by an internal error, and no answer tells a secret.</summary>
+/// <summary>Every endpoint by every method, with every kind of key and hostile requests: no request is admitted without the scope
+/// that the endpoint declares, nothing is answered by an internal error, and no answer contains a secret.</summary>
 [Integration]
 public sealed class RequestMatrixTests : IAsyncLifetime
 {
@@ -196,7 +196,7 @@ public sealed class RequestMatrixTests : IAsyncLifetime
         if (status >= 500 || !isWanted(status))
             _failures.Add($"{what} is not wanted");
         if (_secrets.Any(secret => body.Contains(secret, StringComparison.Ordinal)) || answer.Headers.Contains("Set-Cookie"))
-            _failures.Add($"{what} tells what it should not");
+            _failures.Add($"{what} contains what it should not");
         // The web server refuses what isn't proper HTTP before any code of ours.
         if (body.Length == 0 && status is 400 or 414 or 431)
             return;

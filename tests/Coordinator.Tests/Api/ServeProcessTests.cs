@@ -112,6 +112,7 @@ public sealed class ServeProcessTests
     [Theory]
     [InlineData("--connections", "0", "--connections: 0 is not possible")]
     [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
+    [InlineData("--metrics-sweeps", "31", "--metrics-sweeps: 31 is not possible. Give a number from 1 to 30.")]
     [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]
     [InlineData("--public-url", "https://sweeps.example.org/path", "--public-url: 'https://sweeps.example.org/path' is not the address of")]
     [InlineData("--trusted-proxy", "ingress", "--trusted-proxy: 'ingress' is not a network of proxies")]

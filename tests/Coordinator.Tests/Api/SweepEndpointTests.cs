@@ -86,7 +86,7 @@ public sealed class SweepEndpointTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("""{"change": "pause", "reason": "lunch"}""", "paused", "lunch")]
+    [InlineData("""{"change": "pause", "reason": "lunch"}""", "paused", "by request: lunch")]
     [InlineData("""{"change": "pause"}""", "paused", "by request")]
     [InlineData("""{"change": "cancel"}""", "cancelled", "by request")]
     public async Task Change_ARunningSweep_AnswersItAsItIsThen(string change, string status, string reason)

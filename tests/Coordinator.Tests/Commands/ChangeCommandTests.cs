@@ -2,7 +2,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>The verbs that change a recorded sweep.</summary>
+/// <summary>The commands that change a recorded sweep.</summary>
 public sealed class ChangeCommandTests : IDisposable
 {
     private readonly CommandRig _rig = new();

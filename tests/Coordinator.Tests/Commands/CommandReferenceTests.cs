@@ -6,17 +6,17 @@ using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>Holds <c>docs/cli.md</c> and the verbs together. A page that differs is written anew to
+/// <summary>Holds <c>docs/cli.md</c> and the commands together. A page that differs is written anew to
 /// <c>artifacts/cli.md</c>, to be copied.</summary>
 public sealed class CommandReferenceTests
 {
     private const string Introduction = """
-        # Verbs
+        # Commands
 
-        Made from the program itself, and held to it by a test. [command-line.md](command-line.md) says what holds for every verb: exit codes, signals, output and the home folder.
+        Made from the program itself, and held to it by a test. [command-line.md](command-line.md) says what holds for every command: exit codes, signals, output and the home folder.
 
-        An ID is one that `./sweep ls` lists, a name for its newest sweep, or `latest`, which is also what `[ID]` means when it is left out. `./sweep VERB --help` prints what is below.
-        Beside these verbs the launcher `./sweep` has five of its own: `test` ([testing.md](testing.md)), `bench`, `sbom` ([security.md](security.md)) and `torch cpu|cuda`, which fetches libtorch
+        An ID is one that `./sweep ls` lists, a name for its newest sweep, or `latest`, which is also what `[ID]` means when it is left out. `./sweep COMMAND --help` prints what is below.
+        Beside these commands the launcher `./sweep` has five of its own: `test` ([testing.md](testing.md)), `bench`, `sbom` ([security.md](security.md)) and `torch cpu|cuda`, which fetches libtorch
         for `--trainer torch:DEVICE`; and `silo`, which starts one silo of a cluster ([cluster.md](cluster.md)).
 
         """;
@@ -56,29 +56,30 @@ public sealed class CommandReferenceTests
     private static string Render(RootCommand root)
     {
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
-        foreach (var verb in root.Subcommands)
-            Verb(page, verb, "./sweep");
-        page.Append("\n## Options of every verb\n\n");
+        foreach (var command in root.Subcommands)
+            Append(page, command, "./sweep");
+        page.Append("\n## Options of every command\n\n");
         Table(page, root.Options.Where(option => option.Recursive).Select(Row));
         return page.ToString();
     }
 
-    private static void Verb(StringBuilder page, Command verb, string parents)
+    private static void Append(StringBuilder page, Command command, string parents)
     {
-        var name = $"{parents} {verb.Name}";
-        page.Append($"\n## {name["./sweep ".Length..]}\n\n{Text(verb.Description)}\n");
-        if (verb.Subcommands.Count == 0)
-            page.Append($"\n    {name}{string.Concat(verb.Arguments.Select(Usage))}{(verb.Options.Count > 0 ? " [OPTION ...]" : "")}\n");
-        var rows = verb.Arguments.Select(argument => (Name: $"`{argument.HelpName ?? argument.Name}`", Text: Text(argument.Description)))
-            .Concat(verb.Options.Where(option => !option.Hidden).Select(Row)).ToList();
+        var name = $"{parents} {command.Name}";
+        page.Append($"\n## {name["./sweep ".Length..]}\n\n{Text(command.Description)}\n");
+        if (command.Subcommands.Count == 0)
+            page.Append(
+                $"\n    {name}{string.Concat(command.Arguments.Select(Usage))}{(command.Options.Count > 0 ? " [OPTION ...]" : "")}\n");
+        var rows = command.Arguments.Select(argument => (Name: $"`{argument.HelpName ?? argument.Name}`", Text: Text(argument.Description)))
+            .Concat(command.Options.Where(option => !option.Hidden).Select(Row)).ToList();
         if (rows.Count > 0)
         {
             page.Append('\n');
             Table(page, rows);
         }
 
-        foreach (var child in verb.Subcommands)
-            Verb(page, child, name);
+        foreach (var child in command.Subcommands)
+            Append(page, child, name);
     }
 
     private static string Usage(Argument argument)

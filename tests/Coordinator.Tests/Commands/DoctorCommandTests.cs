@@ -44,7 +44,7 @@ public sealed class DoctorCommandTests : IDisposable
         var (_, output, _) = await _verbs.RunAsync("doctor");
 
         output.ShouldMatch(
-            @"(?m)^TorchSharp +(trains on cpu|cannot be used: networks are trained by the CPU trainer alone\r?\n"
+            @"(?m)^TorchSharp +(trains on cpu|cannot be used: only the CPU trainer is available\r?\n"
             + @".*(\./sweep torch|SWEEP_LIBTORCH|libtorch))");
     }
 

@@ -4,7 +4,7 @@ using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>The verb on one small sweep that was trained for real.</summary>
+/// <summary>The command on one small sweep that was trained for real.</summary>
 [Integration]
 public sealed class ExplainCommandTests(PredictCommandTests.TrainedSweep sweep) : IClassFixture<PredictCommandTests.TrainedSweep>
 {

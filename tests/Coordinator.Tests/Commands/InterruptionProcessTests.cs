@@ -9,7 +9,7 @@ namespace SweepCluster.Coordinator.Tests.Commands;
 [Integration]
 public sealed class InterruptionProcessTests
 {
-    // A quick trial that tells when the signal may come, and one that no machine ends by itself.
+    // A quick trial that shows when the signal may come, and one that no machine ends by itself.
     private const string LongSpec =
         "name: long\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {width: 8, batch: 100}\nspace: {epochs: [1, 100000]}\n";
 

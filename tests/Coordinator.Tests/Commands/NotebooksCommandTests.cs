@@ -125,6 +125,17 @@ public sealed class NotebooksCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Shipped_Page_HasANoteForEveryFigureOutside()
+    {
+        var page = await File.ReadAllTextAsync(
+            RepositoryFolder.Combine("docs", "results", "notebooks.md"), TestContext.Current.CancellationToken);
+
+        page.ShouldContain(NotebookText.Verdict(within: false, "a note"));
+        page.Split('\n').Where(line => line.Contains($"| {NotebookText.Verdict(within: false, "")} |", StringComparison.Ordinal))
+            .ShouldBeEmpty("a published figure outside of our runs has a note in its spec");
+    }
+
+    [Fact]
     public void Shipped_Specs_AllBelongToANotebook()
     {
         var folder = RepositoryFolder.Combine("sweeps", "notebooks");

@@ -3,7 +3,7 @@ using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>Verbs that only read need no permission to write.</summary>
+/// <summary>Commands that only read need no permission to write.</summary>
 public sealed class ReadOnlyHomeTests : IDisposable
 {
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.UserExecute;

@@ -2,7 +2,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>The verbs that show what is recorded.</summary>
+/// <summary>The commands that show what is recorded.</summary>
 public sealed class RecordedSweepTests : IDisposable
 {
     private readonly CommandRig _rig = new();
@@ -116,6 +116,33 @@ public sealed class RecordedSweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Claims_LookedAtAgain_CountTheEndsOfTheSweepAndNotTheCommands()
+    {
+        await _rig.FinishAsync(
+            CommandRig.Spec.Replace("seeds: 2", "seeds: 3", StringComparison.Ordinal) + "claims:\n  - {that: width=8 < width=16}\n");
+
+        await _rig.RunAsync("claims");
+        (await _rig.RunAsync("claims", "--json")).Output.ShouldContain("\"look\":1,\"max_looks\":5");
+        (await _rig.RunAsync("claims")).Output.ShouldContain("1 of at most 5 looks were taken");
+
+        (await _rig.RunAsync("extend", "quick-1", "--seeds", "+2", "--quiet")).Code.ShouldBe(0);
+        (await _rig.RunAsync("claims", "--json")).Output.ShouldContain("\"look\":2,\"max_looks\":5");
+    }
+
+    [Fact]
+    public async Task Claims_OfASpecWithOneLook_StayAsTheyWereDecided()
+    {
+        await _rig.FinishAsync(CommandRig.Spec.Replace("seeds: 2", "seeds: 3", StringComparison.Ordinal)
+            + "looks: 1\nclaims:\n  - {that: width=8 < width=16}\n");
+        var before = (await _rig.RunAsync("claims", "--json")).Output;
+
+        (await _rig.RunAsync("extend", "quick-1", "--seeds", "+2", "--quiet")).Code.ShouldBe(0);
+
+        (await _rig.RunAsync("claims", "--json")).Output.ShouldBe(before);
+        before.ShouldContain("\"look\":1,\"max_looks\":1");
+    }
+
+    [Fact]
     public async Task Claims_OfALossThatIsTheSameForAllSeeds_HaveNoProbability()
     {
         _rig.Trainer.Script = _ => new TrialOutcome.Succeeded(
@@ -134,7 +161,7 @@ public sealed class RecordedSweepTests : IDisposable
     {
         await _rig.FinishAsync();
 
-        (await _rig.RunAsync("claims")).Output.ShouldContain("claims nothing");
+        (await _rig.RunAsync("claims")).Output.ShouldContain("has no claims");
     }
 
     [Fact]

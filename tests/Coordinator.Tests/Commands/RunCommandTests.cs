@@ -47,7 +47,7 @@ public sealed class RunCommandTests : IDisposable
 
         code.ShouldBe(0);
         output.ShouldContain("trial 1  width=16, seed 1:  diverged in epoch 2");
-        output.ShouldContain("1, 1 diverged");
+        output.ShouldContain("1 of 2 (50 %), 1 diverged");
     }
 
     [Fact]

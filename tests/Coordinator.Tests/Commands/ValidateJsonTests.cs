@@ -24,6 +24,21 @@ public sealed class ValidateJsonTests : IDisposable
         plan.GetProperty("smallest_parameters").GetInt64().ShouldBe((784 * 8) + 8 + (8 * 10) + 10);
         plan.GetProperty("trial_limit").ValueKind.ShouldBe(JsonValueKind.Null);
         plan.GetProperty("objective").GetString().ShouldBe("val_accuracy");
+        plan.GetProperty("warnings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task SpecRankedByATestMetric_IsValidWithAWarning()
+    {
+        var spec = _rig.WriteSpec(CommandRig.Spec + "objective: test_accuracy\n");
+
+        var (code, output, _) = await _rig.RunAsync("validate", spec, "--json");
+
+        code.ShouldBe(0);
+        var warning = JsonDocument.Parse(output).RootElement.GetProperty("warnings").EnumerateArray().ShouldHaveSingleItem();
+        warning.GetProperty("path").GetString().ShouldBe("objective.metric");
+        (await _rig.RunAsync("validate", spec)).Output
+            .ShouldContain("warning           objective.metric: test_accuracy chooses the winner");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Coordinator.Tests.Commands;
 
-/// <summary>Verbs in this process, against a real store in a folder of their own.</summary>
+/// <summary>Commands in this process, against a real store in a folder of their own.</summary>
 internal sealed class VerbRun : IDisposable
 {
     private readonly TemporaryFolder _home = new();
@@ -26,8 +26,8 @@ internal sealed class VerbRun : IDisposable
             OpenStore = settings => settings.OnlyReads
                 ? SqliteResultStore.OpenForReading(settings.Home)
                 : SqliteResultStore.Open(settings.Home),
-            OpenRuntime = (_, _) => throw new InvalidOperationException("These verbs run no sweep."),
-            Listen = () => throw new InvalidOperationException("These verbs are not interrupted."),
+            OpenRuntime = (_, _) => throw new InvalidOperationException("These commands run no sweep."),
+            Listen = () => throw new InvalidOperationException("These commands are not interrupted."),
         };
         using var output = new StringWriter { NewLine = "\n" };
         using var error = new StringWriter { NewLine = "\n" };

@@ -125,7 +125,7 @@ public sealed class EmbeddedPackTests : IAsyncDisposable
     [InlineData(3, 4, 1)]
     [InlineData(5, 4, 2)]
     public void Share_OfASlot_LeavesTheOthersTheirs(int trials, int slots, int expected) =>
-        PackCompany.Share(trials, slots).ShouldBe(expected);
+        PackSelection.Share(trials, slots).ShouldBe(expected);
 
     [Fact]
     public void Time_OfAPack_IsSharedAmongThoseThatArePresent()

@@ -8,7 +8,7 @@ using SweepCluster.Testing.Requirements;
 namespace SweepCluster.Coordinator.Tests.Embedded;
 
 /// <summary>Kills the real program while it writes, in the middle of a commit or of a checkpoint, again and again: in the end there
-/// is exactly the grid, with the bits of a run that nobody disturbed.</summary>
+/// is exactly the grid, with the bits of an undisturbed run.</summary>
 public sealed class KilledWhileWritingTests
 {
     private const string Sweep = "killed-1";
@@ -92,7 +92,7 @@ public sealed class KilledWhileWritingTests
         return program.ExitCode;
     }
 
-    /// <summary>Nobody holds its claim, and what is recorded is the beginning of the grid.</summary>
+    /// <summary>No process holds its claim, and the beginning of the grid is recorded.</summary>
     private static async Task ShouldBeResumableAsync(string home)
     {
         if (await FindAsync(home) is not { Status: SweepStatus.Running })

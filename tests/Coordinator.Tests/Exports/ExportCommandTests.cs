@@ -61,9 +61,11 @@ public sealed class ExportCommandTests : IDisposable
         var (_, output, _) = await _verbs.RunAsync("export", "latest", "--what", "leaderboard");
 
         var lines = output.Split('\n');
-        lines[0].ShouldEndWith("seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,provisional");
-        lines[1].ShouldStartWith("1,false,2,64,relu,0.915,,,0.915,0.915,");
-        lines[1].ShouldEndWith(",1,0,0,0,0,false");
+        lines[0].ShouldEndWith(
+            "seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,provisional,success_rate,order,rank_high,"
+            + "best_probability");
+        lines[1].ShouldStartWith(",false,2,64,relu,0.915,,,0.915,0.915,");
+        lines[1].ShouldEndWith(",1,0,0,0,0,false,1,1,,");
     }
 
     [Theory]

@@ -6,8 +6,8 @@ using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
 
-/// <summary>Event files, read by a program in another language that knows the record format, its checksums and protocol buffers from their
-/// descriptions alone.</summary>
+/// <summary>Event files, read by a program in another language that implements the record format, its checksums and protocol buffers
+/// from their descriptions alone.</summary>
 public sealed class TensorBoardTests : IDisposable
 {
     // Prints an object per record: wall time, step, tag, value, and the session records' content as nested field numbers.

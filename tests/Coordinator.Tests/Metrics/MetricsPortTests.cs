@@ -36,6 +36,32 @@ public sealed class MetricsPortTests
             () => client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), Cancellation));
     }
 
+    [Fact]
+    public async Task Run_ThatPrometheusReads_EndsWhenItHasReadTheLastFigures()
+    {
+        using var output = new StringWriter();
+        using var rig = new CommandRig { Output = TextWriter.Synchronized(output) };
+        var held = rig.Trainer.HoldBefore(3, 2);
+        var port = FreePort.FindText();
+        var run = rig.RunAsync("run", rig.WriteSpec(), "--metrics-port", port);
+        await held.Reached;
+        using var client = new HttpClient();
+        var page = new Uri($"http://127.0.0.1:{port}/metrics");
+        await client.GetStringAsync(page, Cancellation);
+        rig.Time.Advance(TimeSpan.FromSeconds(10));
+        await client.GetStringAsync(page, Cancellation);
+
+        held.Open();
+        await Eventually.HoldsAsync(
+            "the run to wait", () => output.ToString().Contains("Waiting 15 seconds at most", StringComparison.Ordinal), output.ToString);
+        run.IsCompleted.ShouldBeFalse();
+        var last = await client.GetStringAsync(page, Cancellation);
+
+        last.ShouldContain("sweepcluster_sweep_running{sweep=\"quick-1\"} 0\n");
+        last.ShouldContain("sweepcluster_trials{sweep=\"quick-1\",state=\"succeeded\"} 4\n");
+        (await run).Code.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("65536")]

@@ -14,13 +14,18 @@ internal sealed class MetricsRig : IAsyncDisposable
     private readonly TemporaryFolder _folder = new();
     private readonly HttpClient _client = new();
     private readonly SqliteResultStore _store;
+    private readonly bool _ownsStore;
     private readonly EmbeddedSweepService _service;
     private MetricsServer? _server;
 
-    public MetricsRig(int workers = 2)
+    /// <param name="workers">Training slots.</param>
+    /// <param name="store">Stays the caller's; null: a new one.</param>
+    /// <param name="recordedSweeps">See <see cref="EmbeddedMetrics"/>.</param>
+    public MetricsRig(int workers = 2, SqliteResultStore? store = null, int? recordedSweeps = null)
     {
-        _store = SqliteResultStore.Open(_folder.Path);
-        Metrics = new(_store, TimeProvider.System);
+        _ownsStore = store is null;
+        _store = store ?? SqliteResultStore.Open(_folder.Path);
+        Metrics = new(_store, TimeProvider.System, recordedSweeps);
         _service = new(Metrics.Store, _ => Trainer, new(workers, checkpointRoot: null), TimeProvider.System);
         Metrics.Watch(new Runtime(_service));
     }
@@ -40,7 +45,7 @@ internal sealed class MetricsRig : IAsyncDisposable
 
     public async Task<MetricsRig> StartAsync()
     {
-        _server = await MetricsServer.StartAsync(Metrics, 0, TestContext.Current.CancellationToken);
+        _server = await MetricsServer.StartAsync(Metrics, 0, TimeProvider.System, TestContext.Current.CancellationToken);
         return this;
     }
 
@@ -60,7 +65,8 @@ internal sealed class MetricsRig : IAsyncDisposable
         if (_server is not null)
             await _server.DisposeAsync();
         await Metrics.DisposeAsync();
-        await _store.DisposeAsync();
+        if (_ownsStore)
+            await _store.DisposeAsync();
         _client.Dispose();
         _folder.Dispose();
     }

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Leaderboard;
@@ -89,10 +88,9 @@ public sealed class ScrapeTests : IAsyncDisposable
         {
             objectives.Single(sample => sample.Labels["rank"] == place).Value.ShouldBe(row.Objective.Mean);
             await ShouldBeAsync(prometheus, $"sweepcluster_leaderboard_configuration_number{{rank='{place}'}}", row.Configuration);
-            await ShouldBeAsync(
-                prometheus,
-                $"sweepcluster_leaderboard_parameter{{rank='{place}',parameter='width'}}",
-                ((SettingValue.Number)row.Settings.Single(setting => setting.Setting == "width").Value).Value);
+            (await prometheus.QueryUntilItPassesAsync(
+                $"sweepcluster_leaderboard_cell{{rank='{place}',column='width'}}", samples => samples.ShouldHaveSingleItem(), Cancellation))
+                .Single().Labels["text"].ShouldBe(row.Settings.Single(setting => setting.Setting == "width").Value.ToString());
         }
 
         await prometheus.QueryUntilAsync(

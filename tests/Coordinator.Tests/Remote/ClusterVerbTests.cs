@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Coordinator.Tests.Remote;
 
-/// <summary>Every verb with <c>--cluster</c>.</summary>
+/// <summary>Every command with <c>--cluster</c>.</summary>
 public sealed class ClusterVerbTests : IAsyncLifetime
 {
     private readonly ClusterRig _rig = new();
@@ -66,7 +66,7 @@ public sealed class ClusterVerbTests : IAsyncLifetime
         var (code, output, _) = await running;
 
         code.ShouldBe(130);
-        output.ShouldContain($"quick-1 goes on. Watch it again with: ./sweep watch quick-1 --cluster {_rig.Url}");
+        output.ShouldContain($"quick-1 continues. Watch it again with: ./sweep watch quick-1 --cluster {_rig.Url}");
         (await _rig.RunAsync("ls")).Output.ShouldContain("running");
         var watching = _rig.RunAsync("watch", "--quiet");
         gate.Open();

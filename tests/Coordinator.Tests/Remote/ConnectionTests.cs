@@ -109,7 +109,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         using var client = new ApiClient(new(_rig.Api.Server.Address, Key: null), time);
         await new RemoteResults(client).ListSweepsAsync(ApiRig.Cancellation);
 
-        var refusal = await Should.ThrowAsync<SweepException>(() => client.AskAsync(
+        var refusal = await Should.ThrowAsync<SweepException>(() => client.QueryAsync(
             "sweeps/none-1/trials/0/answers",
             () => JsonContent.Create(new QuestionMessage([new(Number: 0)]), WireJson.Instance.QuestionMessage),
             WireJson.Instance.IReadOnlyListNetworkAnswer,
@@ -137,7 +137,7 @@ public sealed class ConnectionTests : IAsyncDisposable
         connection.Shutdown(SocketShutdown.Send);
     }
 
-    /// <summary>Whoever waits is waited for at once, and the server's clock is moved on by as much.</summary>
+    /// <summary>Waits end at once, and the server's clock is advanced by the same time.</summary>
     private sealed class SkippingTime(FakeTimeProvider server) : TimeProvider
     {
         public List<TimeSpan> Waits { get; } = [];

@@ -12,10 +12,10 @@ public sealed class EndedTrialsTests
     {
         var ended = new EndedTrials(0, Progress(0));
 
-        ended.Advance(0, Progress(3, 1, 2), most: 10).First.ShouldBe([0]);
-        ended.Advance(0, Progress(3, 1, 2), most: 10).First.ShouldBeEmpty();
-        ended.Advance(0, Progress(5, 1, 4), most: 10).First.ShouldBe([2, 3]);
-        ended.Advance(0, Progress(5), most: 10).First.ShouldBe([1, 4]);
+        ended.Advance(0, Progress(3, 1, 2), max: 10).First.ShouldBe([0]);
+        ended.Advance(0, Progress(3, 1, 2), max: 10).First.ShouldBeEmpty();
+        ended.Advance(0, Progress(5, 1, 4), max: 10).First.ShouldBe([2, 3]);
+        ended.Advance(0, Progress(5), max: 10).First.ShouldBe([1, 4]);
     }
 
     [Fact]
@@ -23,7 +23,7 @@ public sealed class EndedTrialsTests
     {
         var ended = new EndedTrials(0, Progress(0));
 
-        var (first, others) = ended.Advance(0, Progress(1_000_000_000_000, 0, 7), most: 3);
+        var (first, others) = ended.Advance(0, Progress(1_000_000_000_000, 0, 7), max: 3);
 
         first.ShouldBe([1, 2, 3]);
         others.ShouldBe(1_000_000_000_000 - 2 - 3);
@@ -34,7 +34,7 @@ public sealed class EndedTrialsTests
     {
         var ended = new EndedTrials(0, Progress(4, 2));
 
-        ended.Advance(0, Progress(5), most: 10).First.ShouldBe([2, 4]);
+        ended.Advance(0, Progress(5), max: 10).First.ShouldBe([2, 4]);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class EndedTrialsTests
     {
         var ended = new EndedTrials(0, Progress(4));
 
-        ended.Advance(1, Progress(2, 1), most: 10).First.ShouldBe([0]);
+        ended.Advance(1, Progress(2, 1), max: 10).First.ShouldBe([0]);
     }
 
     private static SweepProgress Progress(long next, params long[] open) => new(next, [.. open.Select(Running)], 0);

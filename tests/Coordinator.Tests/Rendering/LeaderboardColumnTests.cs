@@ -37,7 +37,7 @@ public sealed partial class LeaderboardColumnTests
         // Programs read CSV by position. A new field comes last.
         string.Join(' ', LeaderboardColumns.Fields.Select(field => field.Name)).ShouldBe(
             "rank tied configuration settings objective objective_low objective_high best worst test_loss test_accuracy parameters "
-            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional");
+            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional success_rate order rank_high best_probability");
         LeaderboardColumns.Fields.Select(field => field.Order).ShouldBe(Enumerable.Range(0, LeaderboardColumns.Fields.Count));
     }
 
@@ -124,6 +124,24 @@ public sealed partial class LeaderboardColumnTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Samples))]
+    public void Metrics_HaveEveryColumn(string spec)
+    {
+        var sample = new Sample(spec);
+        LeaderboardColumn[] texts = [LeaderboardColumns.Rank, .. sample.Settings, LeaderboardColumns.Seeds];
+        LeaderboardColumn[] figures = [.. sample.Figures.Where(column => column != LeaderboardColumns.Seeds)];
+
+        var place = LeaderPlaces.Build(sample.Spec, sample.Configurations)[0];
+
+        place.Cells.Select(cell => (cell.Column, cell.Text))
+            .ShouldBe(texts.Select(column => (column.Header, column.TerminalCell(sample.Rows[0]))));
+        place.Figures.Select(figure => figure.Column).ShouldBe(figures.Select(column => column.Header));
+        foreach (var (figure, column) in place.Figures.Zip(figures).Where(pair => pair.Second.Format == DashboardFormat.Metric))
+            FigureText.Metric(figure.Value).ShouldBe(column.TerminalCell(sample.Rows[0]), column.Header);
+        place.Cells.Select(cell => cell.Position).Concat(place.Figures.Select(figure => figure.Position)).ShouldBeUnique();
+    }
+
     [Fact]
     public void DashboardModule_HasEveryColumnWithAField()
     {
@@ -183,11 +201,14 @@ public sealed partial class LeaderboardColumnTests
         {
             Spec = Specs.Read(spec);
             _trials = [.. Enumerable.Range(0, 4).Select(number => Trial(number / 2, number % 2))];
-            Rows = LeaderboardTable.Build(
-                Spec, [.. _trials.GroupBy(trial => trial.Configuration).Select(group => new ConfigurationTrials(group.Key, [.. group]))]);
+            Configurations =
+                [.. _trials.GroupBy(trial => trial.Configuration).Select(group => new ConfigurationTrials(group.Key, [.. group]))];
+            Rows = LeaderboardTable.Build(Spec, Configurations);
         }
 
         public SweepSpec Spec { get; }
+
+        public IReadOnlyList<ConfigurationTrials> Configurations { get; }
 
         public IReadOnlyList<LeaderboardRow> Rows { get; }
 

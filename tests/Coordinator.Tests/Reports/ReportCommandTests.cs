@@ -6,7 +6,7 @@ using SweepCluster.Reporting.Html;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
-/// <summary>The verb and the file it writes; how it looks is for the browser's tests.</summary>
+/// <summary>The command and the file it writes; how it looks is for the browser's tests.</summary>
 public sealed class ReportCommandTests : IDisposable
 {
     private const string Hostile = "</script><script>alert(1)</script><img src=x onerror=alert(2)> \" ' <!--";
@@ -26,9 +26,27 @@ public sealed class ReportCommandTests : IDisposable
 
         page.ShouldContain("<title>quick-1 - SweepCluster report</title>");
         page.ShouldContain("comes first with val_accuracy");
+        page.ShouldContain("The first of 2 configurations owes its rank partly to luck");
         page.ShouldContain("<svg class=\"interval\"");
         page.ShouldContain("space: {width: [8, 16]}");
         page.ShouldContain("<dt>seed</dt><dd>1</dd>");
+    }
+
+    [Fact]
+    public async Task Report_ASeedDiverged_SaysSoWhereverAMeanIsShown()
+    {
+        _rig.Trainer.Script = lease => lease.Trial == 3 ? new TrialOutcome.Diverged(2, 1000) : null;
+        await _rig.FinishAsync(CommandRig.Spec + "published:\n  - {where: {width: 16}, val_accuracy: 0.5}\n"
+            + "claims:\n  - {that: width=8 < width=16}\n");
+
+        var page = await ReportAsync();
+
+        page.ShouldContain("comes first with val_accuracy");
+        // In the leaderboard and beside the published figure.
+        Regex.Count(page, Regex.Escape("1 of 2 (50 %), 1 diverged")).ShouldBeGreaterThanOrEqualTo(2);
+        page.ShouldContain("Means leave out seeds that diverged or failed");
+        page.ShouldContain("Of all trials, 1 diverged: they have no figures here");
+        page.ShouldContain("1 of 4 seeds diverged or failed, too many for a verdict");
     }
 
     [Fact]

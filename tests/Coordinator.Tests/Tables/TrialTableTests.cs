@@ -155,10 +155,27 @@ public sealed class TrialTableTests : IAsyncDisposable
         var sweep = await FillAsync();
         await _store.CommitAsync(sweep.Id, StoreSamples.Batch(Trial(0, 1, TrialState.Succeeded, 0.75)), Cancellation);
 
-        var rows = await _table.AskAsync(sweep, index => new ChartRows(index.Totals(), Goal.Maximize, index.SettingsOf), Cancellation);
+        var rows = await _table.QueryAsync(sweep, index => new ChartRows(index.Totals(), Goal.Maximize, index.SettingsOf), Cancellation);
 
         rows.Rows.Select(row => (rows[row].Configuration, rows[row].Objective)).ShouldBe([(2, 0.75), (0, 0.625), (1, 0.625), (4, 0.5)]);
         string.Join(", ", rows.Settings(0)).ShouldBe("width=100, optimizer=adam");
+    }
+
+    [Fact]
+    public async Task Totals_SeedsThatEndedWithoutAResult_LeaveObjectiveAndTimeAlone()
+    {
+        var sweep = await FillAsync();
+        await _store.CommitAsync(
+            sweep.Id,
+            StoreSamples.Batch(
+                Trial(2, 1, TrialState.Failed, 0.25) with { TrainSeconds = 1000 },
+                Trial(4, 1, TrialState.Cancelled, 0.99) with { TrainSeconds = 1000 }),
+            Cancellation);
+
+        var rows = await _table.QueryAsync(sweep, index => new ChartRows(index.Totals(), Goal.Maximize, index.SettingsOf), Cancellation);
+
+        rows.Rows.Select(row => (rows[row].Configuration, rows[row].Objective, rows[row].Seconds))
+            .ShouldBe([(2, 0.75, 3), (1, 0.625, 3), (0, 0.5, 3), (4, 0.5, 3)]);
     }
 
     private async Task<string> FindAsync(string? filter, string? sort) =>

@@ -68,7 +68,7 @@ public sealed class PostgresOutageTests : IDisposable
     }
 
     [PostgresFact]
-    public async Task Commit_ServerStaysAway_IsRefusedOncePatienceEnds()
+    public async Task Commit_ServerStaysAway_IsRefusedAfterTheTimeout()
     {
         var time = TestClock.Create();
         var began = time.GetUtcNow();

@@ -143,7 +143,7 @@ public sealed class PostgresTakeOverTests : IAsyncLifetime
         await helper.CommitAsync(_sweep.Id, StoreSamples.Batch(StoreSamples.Trial(1)), Cancellation);
         await Should.ThrowAsync<ClaimHeldException>(
             () => _second.ClaimAsync(_sweep.Id, new("third", name => name == Frozen.Name), Cancellation),
-            "its holder is the helper now, whoever has the lock.");
+            "its holder is the helper now, whichever process has the lock.");
     }
 
     [Fact]

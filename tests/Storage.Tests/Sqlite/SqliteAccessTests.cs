@@ -36,7 +36,7 @@ public sealed class SqliteAccessTests : IDisposable
         foreach (var file in Directory.GetFiles(Home))
             File.GetUnixFileMode(file).ShouldBe(OwnersFile, file);
         File.GetUnixFileMode(Path.Combine(Home, "claims", $"{sweep.Id}.lock"))
-            .ShouldBe(OwnersFile, "whoever can open the lock's file can lock it.");
+            .ShouldBe(OwnersFile, "a user who can open the lock's file can lock it.");
         await claim.DisposeAsync();
     }
 

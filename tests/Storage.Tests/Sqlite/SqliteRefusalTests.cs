@@ -33,7 +33,7 @@ public sealed class SqliteRefusalTests : IDisposable
     [UnsupportedOSPlatform("windows")]
     public void Open_FolderThatCannotBeWritten_IsRefused()
     {
-        // Permissions don't bind root, but nobody can create a file in /proc/self.
+        // Permissions don't bind root, but no user can create a file in /proc/self.
         var folder = Environment.IsPrivilegedProcess && Directory.Exists("/proc/self") ? "/proc/self" : _home.Path;
         File.SetUnixFileMode(_home.Path, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         try

@@ -31,7 +31,7 @@ public sealed class StatisticsTests
     [Fact]
     public void OneSample_OfDifferences_IsScipysPairedTest() => Each("paired", row =>
     {
-        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)], minDeviation: 0);
+        var test = MeanTest.OneSample([.. Numbers(row, "a").Zip(Numbers(row, "b"), (a, b) => a - b)], roundingVariance: 0);
 
         Near(test.P, Number(row, "p"), 1e-9);
         Near(test.Effect - test.HalfWidth, Number(row, "low"), 1e-9);
@@ -41,7 +41,7 @@ public sealed class StatisticsTests
     [Fact]
     public void Welch_UnequalSamples_IsScipys() => Each("welch", row =>
     {
-        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"), minDeviation: 0);
+        var test = MeanTest.Welch(Numbers(row, "a"), Numbers(row, "b"), roundingVariance: 0);
 
         Near(test.P, Number(row, "p"), 1e-8);
         Near(test.Degrees, Number(row, "degrees"), 1e-8);
@@ -59,8 +59,19 @@ public sealed class StatisticsTests
     });
 
     [Theory]
-    [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 0.05 / 3, 0.05, 0.025 })]
-    public void Levels_AnyOrder_GrowWithTheRank(double[] values, double[] levels) => Holm.Levels(values, 0.05).ShouldBe(levels);
+    [InlineData(new[] { 0.01, 0.04, 0.03 }, new[] { 3, 1, 2 })]
+    [InlineData(new[] { 0.5, 0.5 }, new[] { 2, 1 })]
+    public void Sharing_AnyOrder_FallsWithTheRank(double[] values, int[] sharing) => Holm.Sharing(values).ShouldBe(sharing);
+
+    [Fact]
+    public void Adjust_ByOtherLevels_IsSignificantWhereTheTestsOwnLevelsAre()
+    {
+        // One of two tests is held to 0.01, the last one to 0.03.
+        double[] values = [0.02, 0.009], later = [0.02, 0.011];
+
+        Holm.Adjust(values, 0.05, count => count == 2 ? 0.01 : 0.03).ShouldBe([0.045, 0.045], 1e-12);
+        Holm.Adjust(later, 0.05, count => count == 2 ? 0.01 : 0.03).ShouldBe([0.055, 0.055], 1e-12);
+    }
 
     [Theory]
     [InlineData(0.5, 0.5)]
@@ -69,7 +80,7 @@ public sealed class StatisticsTests
     [InlineData(0.95 - 0.94, 0.96 - 0.95)]
     public void OneSample_EqualValues_HasNoProbability(double one, double other)
     {
-        var test = MeanTest.OneSample([one, other], minDeviation: 0);
+        var test = MeanTest.OneSample([one, other], roundingVariance: 0);
 
         test.HasNoVariation.ShouldBeTrue();
         test.Standardized.ShouldBeNull();
@@ -79,7 +90,7 @@ public sealed class StatisticsTests
 
     [Fact]
     public void Welch_EqualValuesOnBothSides_HasNoProbability() =>
-        MeanTest.Welch([0.5, 0.5], [0.4, 0.4], minDeviation: 0).HasNoVariation.ShouldBeTrue();
+        MeanTest.Welch([0.5, 0.5], [0.4, 0.4], roundingVariance: 0).HasNoVariation.ShouldBeTrue();
 
     /// <summary>A file of golden numbers.</summary>
     internal static JsonElement Read(string file) =>

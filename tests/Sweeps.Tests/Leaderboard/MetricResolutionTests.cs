@@ -14,32 +14,32 @@ public sealed class MetricResolutionTests
     [InlineData("{name: glyphs, seed: 3, train: 600, test: 90}", "{first: 70}", Metric.TestAccuracy, 90)]
     [InlineData("{name: glyphs, seed: 3, train: 600, test: 90}", "{fraction: 0.5}", Metric.ValidationAccuracy, 300)]
     [InlineData("{name: glyphs, seed: 3, train: 600, test: 90}", "none", Metric.TrainAccuracy, 100)]
-    public void MinDeviation_OfAnAccuracy_IsThatOfTwoValuesAnImageApart(string dataset, string split, Metric metric, int images)
+    public void RoundingVariance_OfAnAccuracy_IsThatOfAnErrorWithinAStep(string dataset, string split, Metric metric, int images)
     {
         var resolution = MetricResolution.FromTrials(
             Specs.Read($"name: x\ndataset: {dataset}\nsplit: {split}\n"), [TrialSamples.Succeeded(0, 0, 0.5)]);
 
-        // The sample standard deviation of 0 and 1 / n.
-        var deviation = Math.Sqrt(2 * Math.Pow(0.5 / images, 2));
-        resolution.MinDeviation(metric).ShouldBe(deviation, 1e-12);
+        // The mean square of a number that is uniform in ±1 / 2n, by the midpoints of a thousand parts.
+        var variance = Enumerable.Range(0, 1000).Average(part => Math.Pow((((part + 0.5) / 1000) - 0.5) / images, 2));
+        resolution.RoundingVariance(metric).ShouldBe(variance, 1e-5 * variance);
     }
 
     [Theory]
     [InlineData(Metric.TrainLoss)]
     [InlineData(Metric.ValidationLoss)]
     [InlineData(Metric.TestLoss)]
-    public void MinDeviation_OfALoss_IsNone(Metric metric) =>
-        MetricResolution.FromTrials(Specs.Quick(), [TrialSamples.Succeeded(0, 0, 0.5)]).MinDeviation(metric).ShouldBe(0);
+    public void RoundingVariance_OfALoss_IsNone(Metric metric) =>
+        MetricResolution.FromTrials(Specs.Quick(), [TrialSamples.Succeeded(0, 0, 0.5)]).RoundingVariance(metric).ShouldBe(0);
 
     [Fact]
-    public void MinDeviation_OwnFiles_CountsTheImagesThatSucceededTrialsTell()
+    public void RoundingVariance_OwnFiles_CountsTheImagesThatSucceededTrialsTell()
     {
         var spec = Specs.Read("name: x\ndataset: idx:mine\n");
         TrialRecord[] trials = [Tested(0, 0.95), Tested(1, 0.94), Tested(2, 0.9999) with { State = TrialState.Failed, Final = null }];
 
         // 19/20 and 47/50.
-        MetricResolution.FromTrials(spec, trials).MinDeviation(Metric.TestAccuracy).ShouldBe(0.01 / Math.Sqrt(2), 1e-12);
-        MetricResolution.FromTrials(spec, []).MinDeviation(Metric.TestAccuracy).ShouldBe(0);
+        MetricResolution.FromTrials(spec, trials).RoundingVariance(Metric.TestAccuracy).ShouldBe(0.0001 / 12, 1e-15);
+        MetricResolution.FromTrials(spec, []).RoundingVariance(Metric.TestAccuracy).ShouldBe(0);
     }
 
     [Theory]

@@ -19,7 +19,7 @@ public sealed class VaryingSettingsTests
         var spec = Specs.Read($"name: x\ndataset: mnist\n{body}\n");
         var (searcher, varying) = (Searcher.Create(spec), new VaryingSettings(spec));
 
-        var shown = Enumerable.Range(0, (int)searcher.Count).Select(number => string.Join(", ", varying.Of(searcher.Propose(number))));
+        var shown = Enumerable.Range(0, (int)searcher.Count).Select(number => string.Join(", ", varying.Select(searcher.Propose(number))));
 
         string.Join("; ", shown).ShouldBe(expected);
     }

@@ -5,10 +5,10 @@ namespace SweepCluster.Sweeps.Tests.Leases;
 
 public sealed class LeaseBookTests
 {
-    private readonly LeaseBook _book = new(patience: 3, adoption: 2);
+    private readonly LeaseBook _book = new(timeout: 3, adoptionTimeout: 2);
 
     [Fact]
-    public void Tick_WithoutAWord_LosesTheLeaseAfterThePatience()
+    public void Tick_WithoutAReport_ExpiresTheLeaseAfterTheTimeout()
     {
         _book.Grant(new(7, 1), "a");
 

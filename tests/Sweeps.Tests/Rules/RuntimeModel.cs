@@ -7,7 +7,7 @@ using static SweepCluster.Sweeps.Tests.Rules.RuleSamples;
 
 namespace SweepCluster.Sweeps.Tests.Rules;
 
-/// <summary>A runtime reduced to what the rules ask of one: decide, save in batches, then act. A crash loses what is not saved
+/// <summary>A runtime reduced to what the rules require: decide, save in batches, then act. A crash loses what is not saved
 /// and all slots; what the lost slots still say comes late. Chance decides what happens next.</summary>
 internal sealed class RuntimeModel
 {
@@ -67,9 +67,9 @@ internal sealed class RuntimeModel
         else if (what == 16)
             Crash();
         else if (what == 17)
-            HearLate();
+            ReportLate();
         else
-            AskFor(Draw(6));
+            Request(Draw(6));
     }
 
     /// <summary>Nothing bad happens any more, until the sweep is finished.</summary>
@@ -135,7 +135,7 @@ internal sealed class RuntimeModel
         _ => Succeeded,
     };
 
-    private void AskFor(int change)
+    private void Request(int change)
     {
         switch (change)
         {
@@ -186,7 +186,7 @@ internal sealed class RuntimeModel
             Trials.Values.Count(trial => trial.State == TrialState.Failed));
     }
 
-    private void HearLate()
+    private void ReportLate()
     {
         if (_late.Count == 0)
             return;

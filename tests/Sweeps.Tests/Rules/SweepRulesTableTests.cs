@@ -103,7 +103,7 @@ public sealed class SweepRulesTableTests
 
     private static string Rule(SweepStatus status, string name) => (status, name) switch
     {
-        (_, "lease") => "it has nothing to hand out",
+        (_, "lease") => "it has no trial to lease",
         (SweepStatus.Running or SweepStatus.Paused, "epoch of an older attempt" or "success of an older attempt") => "not its newest",
         (_, "pause") => "only a running sweep can be paused",
         (SweepStatus.Finished, "resume") => "./sweep extend x-1",

@@ -81,6 +81,17 @@ public sealed class TrialRulesTests
     }
 
     [Fact]
+    public void Divergence_ThatCountsAsWorst_HasAnObjectiveOfZero()
+    {
+        var worst = TestAccuracy with { Diverged = DivergedSeeds.Worst };
+
+        var trial = After(worst, [Report(1)], new TrialOutcome.Diverged(2, 42));
+
+        (trial.State, trial.Objective, trial.CountedObjective).ShouldBe((TrialState.Diverged, 0, 0));
+        After(worst, [Report(1)], new TrialOutcome.Failed("bad luck"), attempts: 1).CountedObjective.ShouldBeNull();
+    }
+
+    [Fact]
     public void Failure_WithAttemptsLeft_WaitsWithItsReason()
     {
         var trial = After(LastLoss, [Report(1)], new TrialOutcome.Failed("bad luck"));
@@ -113,6 +124,17 @@ public sealed class TrialRulesTests
         var trial = After(LastLoss, [Report(1)], new TrialOutcome.Failed("bad luck"), attempts: 1);
 
         (trial.State, trial.Objective, trial.Reason).ShouldBe((TrialState.Failed, null, "bad luck"));
+    }
+
+    [Fact]
+    public void Cancellation_HasNoObjective()
+    {
+        var state = Accepted(Fresh(objective: LastLoss), new SweepEvent.LeaseRequested(At));
+        state = Accepted(state, new SweepEvent.EpochReported(At, 0, 1, Report(1)));
+
+        var trial = Saved(state, new SweepEvent.CancelRequested(At));
+
+        (trial.State, trial.Objective, trial.Epochs, trial.FinishedAt).ShouldBe((TrialState.Cancelled, null, 1, At));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class IsolationGateTests
         var isolated = EnterAsync(isolated: true, stop.Token);
         await Eventually.HoldsAsync("the isolated trial to be waited for", () =>
         {
-            // Whoever tries while it waits is not let in, and gives up at once.
+            // A trial that tries while it waits is not admitted, and stops at once.
             using var given = new CancellationTokenSource();
             given.Cancel();
             try

@@ -12,7 +12,7 @@ internal sealed record Dashboard(string File, JsonElement Root)
 
     public IReadOnlyList<JsonElement> Variables => [.. Root.GetProperty("templating").GetProperty("list").EnumerateArray()];
 
-    /// <summary>Every expression with the panel that asks it.</summary>
+    /// <summary>Every expression with its panel.</summary>
     public IEnumerable<(string Panel, string Expression)> Expressions =>
         from panel in Panels
         where panel.TryGetProperty("targets", out _)

@@ -7,7 +7,7 @@ using SweepCluster.Testing.Telemetry;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;
 
-/// <summary>Plays a silo with a GPU, which this machine may lack: our own instruments with figures of nobody's, and
+/// <summary>Plays a silo with a GPU, which this machine may lack: this program's instruments with made-up figures, and
 /// Orleans' as a real silo writes them.</summary>
 internal sealed class GpuSilo : IAsyncDisposable
 {

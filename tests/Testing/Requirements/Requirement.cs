@@ -28,7 +28,7 @@ public static class Requirement
             ? "needs Prometheus (Debian: prometheus): prometheus and promtool on the PATH"
             : null;
 
-    /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, knows no components.</summary>
+    /// <summary>The kustomize of kubectl 1.20, which Debian 12 has, supports no components.</summary>
     public static string? Kubectl => KubectlProblem.Value;
 
     public static string? Shellcheck =>
@@ -72,6 +72,6 @@ public static class Requirement
         File.WriteAllText(folder.Combine("namespace.yaml"), "apiVersion: v1\nkind: Namespace\nmetadata: {name: probe}\n");
         return OnPath.Find("kubectl") is { } kubectl && ChildProcess.Probe(kubectl, "kustomize", folder.Path)
             ? null
-            : "needs kubectl on the PATH whose kustomize knows components (1.21 or newer)";
+            : "needs kubectl on the PATH whose kustomize supports components (1.21 or newer)";
     }
 }

@@ -74,10 +74,10 @@ public abstract class SweepLifecycleSuite(SweepHosts hosts) : SweepSuite(hosts)
         var id = await SubmitAsync();
         await gate.Reached;
 
-        var paused = await ChangeAsync(id, new SweepChange.Pause("by a test"));
+        var paused = await ChangeAsync(id, new SweepChange.Pause("by request: a test"));
         var last = await EndOfAsync(id);
 
-        (paused.Status, paused.Reason).ShouldBe((SweepStatus.Paused, "by a test"));
+        (paused.Status, paused.Reason).ShouldBe((SweepStatus.Paused, "by request: a test"));
         last.Sweep.Status.ShouldBe(SweepStatus.Paused);
         last.Running.ShouldBeEmpty();
         var held = (await TrialsAsync(id))[1];

@@ -5,7 +5,7 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Runtime;
 
-/// <summary>What the suites share that every runtime must pass: a host, a scripted trainer and what tests ask of them.</summary>
+/// <summary>What the suites share that every runtime must pass: a host, a scripted trainer and helpers of the tests.</summary>
 public abstract class SweepSuite(SweepHosts hosts) : IAsyncLifetime
 {
     /// <summary>Two configurations, two seeds, three epochs.</summary>

@@ -78,6 +78,39 @@ public abstract class LeaderContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ReadLeaders_SeedsThatEndedWithoutAResult_LeaveTheMeanAlone()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        // The figures of the failed and of the cancelled seed are those of an epoch on their way.
+        await Store.CommitAsync(
+            sweep.Id,
+            Batch(
+                Trial(0, 0.97), Trial(0, 0.97, seedIndex: 1), Trial(0, 0.80, TrialState.Failed, seedIndex: 2),
+                Trial(1, 0.90), Trial(1, 0.99, TrialState.Cancelled, seedIndex: 1), Trial(2, 0.95, TrialState.Running)),
+            Cancellation);
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([0, 2, 1]);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(2, 0.95, TrialState.Failed)), Cancellation);
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([0, 1], "no seed of configuration 2 has a result, and none is open");
+    }
+
+    [Fact]
+    public async Task ReadLeaders_SeedsThatDiverged_CountWhereTheyHaveAnObjective()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        await Store.CommitAsync(
+            sweep.Id,
+            Batch(
+                Trial(0, 0.98), Trial(0, 0, TrialState.Diverged, seedIndex: 1), Trial(1, 0.90),
+                Trial(1, null, TrialState.Diverged, seedIndex: 1), Trial(2, 0.1, TrialState.Running)),
+            Cancellation);
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([1, 0, 2]);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(2, 0, TrialState.Diverged)), Cancellation);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([2, 0, 1]);
+    }
+
+    [Fact]
     public async Task ReadLeaders_EveryMeanEqual_TakesTheFirstConfigurations()
     {
         var sweep = await Store.CreateSweepAsync(Sweep(configurations: 3000), Cancellation);
@@ -141,12 +174,13 @@ public abstract class LeaderContract : IAsyncLifetime
 
     private static IEnumerable<IGrouping<long, TrialRecord>> Recompute(IEnumerable<TrialRecord> trials, Goal goal) => trials
         .GroupBy(trial => trial.Configuration)
-        .Where(group => group.Any(trial => trial.Objective is not null))
+        .Where(group => Mean([.. group]) is not null)
         .OrderBy(group => (goal == Goal.Minimize ? 1 : -1) * Mean([.. group])!.Value)
         .ThenBy(group => group.Key);
 
     private static double? Mean(IReadOnlyList<TrialRecord> trials) =>
-        trials.Where(trial => trial.HasResult).Average(trial => trial.Objective) ?? trials.Average(trial => trial.Objective);
+        trials.Average(trial => trial.CountedObjective)
+        ?? trials.Where(trial => trial.State is TrialState.Running or TrialState.Waiting).Average(trial => trial.Objective);
 
     private async Task<IEnumerable<long>> Leaders(SweepRecord sweep, Goal goal, int top) =>
         (await Store.ReadLeadersAsync(sweep.Id, goal, top, Cancellation)).Select(leader => leader.Configuration);

@@ -4,7 +4,7 @@ using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Testing.Telemetry;
 
-/// <summary>Figures of sweeps that nobody ran.</summary>
+/// <summary>Made-up figures of sweeps.</summary>
 public static partial class FigureSamples
 {
     public static SweepSample Sweep(
@@ -13,11 +13,18 @@ public static partial class FigureSamples
     {
         var record = new SweepRecord(id, id, "", null, trials, 1, 0, 0, status, "", DateTimeOffset.UnixEpoch, 0);
         var counts = new Dictionary<TrialState, long> { [TrialState.Succeeded] = succeeded };
-        return new(new(record, trials, counts, [], null), tally, leaders, "cpu");
+        return new(new(record, trials, counts, [], null), "val_accuracy", tally, leaders, "cpu");
     }
 
-    public static LeaderPlace Leader(int parameters) =>
-        new(0.9, 0.01, 3, 7, [.. Enumerable.Range(0, parameters).Select(number => KeyValuePair.Create($"p{number:000}", (double)number))]);
+    /// <param name="cells">Number of texts of the place, and of its figures.</param>
+    /// <param name="text">Begins every text.</param>
+    public static LeaderPlace Leader(int cells, string text = "t") => new(
+        0.9,
+        0.01,
+        3,
+        7,
+        [.. Enumerable.Range(0, cells).Select(number => new LeaderCell(number, $"c{number:000}", $"{text}{number}"))],
+        [.. Enumerable.Range(0, cells).Select(number => new LeaderFigure(number, $"f{number:000}", number))]);
 
     /// <summary>The lines of a metric in Prometheus' text: values by labels, in the order of their names, escaped as they were.</summary>
     public static IReadOnlyDictionary<string, string> Lines(string text, string metric) => text.Split('\n')

@@ -34,7 +34,7 @@ public sealed class TextExposition : IDisposable
         lock (_gate)
         {
             foreach (var family in _families.Values)
-                family.ForgetObserved();
+                family.ClearObserved();
             _listener.RecordObservableInstruments();
             var text = new StringBuilder();
             foreach (var metric in MetricCatalog.All)
@@ -70,7 +70,7 @@ public sealed class TextExposition : IDisposable
         private bool _isObserved;
 
         /// <summary>What is observed is there as long as it is observed; what was counted stays.</summary>
-        public void ForgetObserved()
+        public void ClearObserved()
         {
             if (_isObserved)
                 _series.Clear();

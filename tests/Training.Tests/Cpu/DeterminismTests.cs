@@ -119,13 +119,13 @@ public sealed class DeterminismTests
         var undisturbed = new Recorder();
         var expected = SampleTrials.Succeed(lease with { CheckpointFolder = null }, undisturbed);
         var interruptions = 0;
-        var (outcome, heard) = Attempt();
-        for (; outcome is TrialOutcome.Interrupted; (outcome, heard) = Attempt())
+        var (outcome, recorded) = Attempt();
+        for (; outcome is TrialOutcome.Interrupted; (outcome, recorded) = Attempt())
             interruptions++;
 
         interruptions.ShouldBeGreaterThan(0);
         Timeless(outcome.ShouldBeOfType<TrialOutcome.Succeeded>()).ShouldBe(Timeless(expected));
-        heard.Timeless.ShouldBe(undisturbed.Timeless);
+        recorded.Timeless.ShouldBe(undisturbed.Timeless);
 
         (TrialOutcome, Recorder) Attempt()
         {

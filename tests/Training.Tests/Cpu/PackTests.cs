@@ -9,7 +9,7 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
-/// <summary>What a trial comes to doesn't depend on its company.</summary>
+/// <summary>A trial's result does not depend on the other trials in its pack.</summary>
 public sealed class PackTests
 {
     private static readonly OptimizerSettings Sgd = OptimizerDefaults.Create(OptimizerKind.Sgd, OptimizerConvention.PyTorch);
@@ -119,7 +119,7 @@ public sealed class PackTests
         hints.ShouldBe(minibatches);
         others.ShouldBeAsAlone();
 
-        // In new company: it resumes in the middle, one begins, one has only its last epoch to go.
+        // With other trials: it resumes in the middle, one begins, one has only its last epoch to go.
         var late = SampleTrials.Lease(Mixed[0], folder: folder.Combine("0"));
         SampleTrials.Train(late, new Recorder(stopAfter: 2), stop: TestContext.Current.CancellationToken);
         PackedTrials.Train([stopped.Lease, SampleTrials.Lease(Mixed[3]), late]).ShouldBeAsAlone();
@@ -139,7 +139,7 @@ public sealed class PackTests
         PackedTrials.Train(CpuEngine.Best, new EveryStepTime(), first, waiting);
 
         seen.ShouldBeOfType<TrialOutcome.Interrupted>();
-        waiting.Heard.Reports.Count.ShouldBe(2);
+        waiting.Recorded.Reports.Count.ShouldBe(2);
     }
 
     [Fact]
@@ -152,7 +152,7 @@ public sealed class PackTests
         PackedTrials.Train(stopped, other);
 
         stopped.Outcome.ShouldBeOfType<TrialOutcome.Interrupted>();
-        stopped.Heard.Reports.Count.ShouldBe(2);
+        stopped.Recorded.Reports.Count.ShouldBe(2);
         new[] { other }.ShouldBeAsAlone();
         PackedTrials.Train([stopped.Lease, SampleTrials.Lease(Mixed[1])]).ShouldBeAsAlone();
     }
@@ -221,7 +221,7 @@ public sealed class PackTests
         PackedTrials.Train(trials);
 
         trials.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Interrupted);
-        trials.ShouldAllBe(trial => trial.Heard.Reports.Count == 0);
+        trials.ShouldAllBe(trial => trial.Recorded.Reports.Count == 0);
     }
 
     [Fact]

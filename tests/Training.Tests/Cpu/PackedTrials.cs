@@ -5,7 +5,7 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Tests.Cpu;
 
-/// <summary>A trial of a pack that keeps what it hears.</summary>
+/// <summary>A trial of a pack that keeps its reports.</summary>
 internal sealed class PackedTrial(TrialLease lease, Recorder? recorder = null) : IPackedTrial, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -17,7 +17,7 @@ internal sealed class PackedTrial(TrialLease lease, Recorder? recorder = null) :
 
     public TrialOutcome? Outcome { get; private set; }
 
-    public Recorder Heard => _recorder;
+    public Recorder Recorded => _recorder;
 
     public void Interrupt() => _stop.Cancel();
 
@@ -58,7 +58,7 @@ internal static class PackedTrials
             var expected = SampleTrials.Train(
                 trial.Lease with { CheckpointFolder = null }, alone, stop: TestContext.Current.CancellationToken);
             Timeless(trial.Outcome).ShouldBe(Timeless(expected));
-            trial.Heard.Timeless.ShouldBe(alone.Timeless);
+            trial.Recorded.Timeless.ShouldBe(alone.Timeless);
         }
     }
 

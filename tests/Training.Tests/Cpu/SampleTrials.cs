@@ -44,7 +44,7 @@ internal static class SampleTrials
         Train(lease, observer, engine).ShouldBeOfType<TrialOutcome.Succeeded>();
 }
 
-/// <summary>Keeps the epochs it hears, and may stop the trial after one of them.</summary>
+/// <summary>Keeps the reported epochs, and may stop the trial after one of them.</summary>
 internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrialObserver
 {
     public List<EpochReport> Reports { get; } = [];

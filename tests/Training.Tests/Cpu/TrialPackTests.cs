@@ -59,7 +59,7 @@ public sealed class TrialPackTests : IDisposable
     [Fact]
     public void Seconds_OfATrial_AreItsOwnAndItsShareOfTheGather()
     {
-        // A second passes at every look at the clock, whoever looks: alone or not, a trial looks equally often at its own steps.
+        // A second passes at every reading of the clock, by any trial: alone or not, a trial reads it equally often at its own steps.
         PackedTrial[] pair = [new(Lease()), new(Lease())];
         using var feed = Feed();
         using var pack = CreatePack(feed, new SecondsTime(TimeSpan.FromSeconds(1)));
@@ -73,8 +73,8 @@ public sealed class TrialPackTests : IDisposable
         var slices = (feed.StepsPerEpoch + feed.Window - 1) / feed.Window;
         foreach (var trial in pair)
         {
-            trial.Heard.Reports.Select(report => report.Seconds)
-                .ShouldBe(single.Heard.Reports.Select(report => report.Seconds - (slices / 2.0)), tolerance: 1e-9);
+            trial.Recorded.Reports.Select(report => report.Seconds)
+                .ShouldBe(single.Recorded.Reports.Select(report => report.Seconds - (slices / 2.0)), tolerance: 1e-9);
         }
     }
 

@@ -283,8 +283,8 @@ public sealed class DatasetDownloadTests : IDisposable
 
     private static DatasetLibrary Library(DatasetFolders folders) => new(folders, null, [Sample()], TimeSpan.FromSeconds(30));
 
-    private sealed class Listener(Action<DownloadProgress> heard) : IProgress<DownloadProgress>
+    private sealed class Listener(Action<DownloadProgress> report) : IProgress<DownloadProgress>
     {
-        public void Report(DownloadProgress value) => heard(value);
+        public void Report(DownloadProgress value) => report(value);
     }
 }

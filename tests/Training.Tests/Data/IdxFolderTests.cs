@@ -39,7 +39,7 @@ public sealed class IdxFolderTests
     public static TheoryData<string, byte[], string> MalformedPacked() => new()
     {
         { IdxSample.TrainImages, IdxSample.Pack(IdxSample.Images(5)[..^1]), "truncated" },
-        { IdxSample.TrainImages, IdxSample.Pack([.. IdxSample.Images(5), 0]), "goes on after the 5 entries" },
+        { IdxSample.TrainImages, IdxSample.Pack([.. IdxSample.Images(5), 0]), "continues after the 5 entries" },
         { IdxSample.TrainImages, IdxSample.Pack(IdxSample.Images(5))[..30], "" },
         { IdxSample.TrainImages, [0x1F, 0x8B, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10], "gzip" },
         { IdxSample.TrainImages, IdxSample.Pack(IdxSample.Images(1_000_000, 1, 1)[..16]), "more than" },

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SweepCluster.Training.Tests.Data;
 
-/// <summary>An HTTP server on the loopback that misbehaves as told. It speaks just enough HTTP/1.1 for that, over bare sockets, so
+/// <summary>An HTTP server on the loopback that misbehaves on request. It implements just enough HTTP/1.1 for that, over bare sockets, so
 /// that it can break off in the middle of a body. Connections aren't reused.</summary>
 internal sealed class MirrorServer : IDisposable
 {

@@ -254,7 +254,7 @@ def optimizer_cases():
 
 
 def falling_rates(lr):
-    """Tells the forms of momentum apart, which agree while the rate is constant."""
+    """Distinguishes the forms of momentum, which agree while the rate is constant."""
     return [lr * (1.0 if t < 15 else 0.5 if t < 25 else 0.125) for t in range(STEPS)]
 
 
@@ -332,7 +332,7 @@ def network_cases():
     relu = ["relu", "tanh"]
     yield "no-hidden-layer", dict(hidden=[], activation=[], optimizer=KERAS_SGD)
     yield "one-hidden-layer", dict(hidden=[9], activation=["relu"], optimizer=TORCH_ADAM)
-    # Gently: saturated units have gradients of 1e-9, whose sign (the direction of Adam's first step) float32 can't tell; at a rate of 0.1 it is chaotic.
+    # Gently: saturated units have gradients of 1e-9, whose sign (the direction of Adam's first step) float32 can't resolve; at a rate of 0.1 it is chaotic.
     yield "wide-and-deep", dict(inputs=33, hidden=[40, 17, 16], activation=["relu", "gelu", "tanh"], classes=10, optimizer=dict(KERAS_SGD, lr=0.01))
     yield "l2", dict(activation=relu, optimizer=KERAS_SGD, l2=0.05)
     yield "l2-adam", dict(activation=relu, optimizer=TORCH_ADAM, l2=0.05)

@@ -2,10 +2,10 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>claims</c>: what the spec says about its results.</summary>
+/// <summary>Reads <c>claims</c>, the statements of a spec about its results.</summary>
 internal static class ClaimsReader
 {
-    public static readonly string[] Keys = ["that", "metric", "epoch", "where", "note"];
+    public static readonly string[] Keys = ["that", "metric", "epoch", "where", "diverged", "note"];
 
     public static readonly string[] Figures = [.. ClaimMetric.All.Select(figure => figure.Name)];
 
@@ -13,9 +13,9 @@ internal static class ClaimsReader
 
     private const string Example = "Write `- {that: \"adam > adagrad\", metric: test_accuracy}` lines under it.";
 
-    /// <param name="objective">What a claim is about that names no metric.</param>
+    /// <param name="objective">Its metric is what a claim is about that names none.</param>
     public static EquatableArray<ClaimSpec> Read(
-        YamlNode node, ClaimMetric objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+        YamlNode node, ObjectiveSpec objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
         if (node is not YamlNode.Sequence list)
         {
@@ -35,14 +35,14 @@ internal static class ClaimsReader
     }
 
     private static ClaimSpec? ReadClaim(
-        YamlNode node, string path, ClaimMetric objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
+        YamlNode node, string path, ObjectiveSpec objective, bool hasSplit, ConfigurationsReader runs, ProblemList problems)
     {
         problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)
             return null;
         var figure = section.Find("metric") is { } metric
             ? ReadFigure(metric, section.PathOf("metric"), hasSplit, problems)
-            : objective;
+            : ClaimMetric.FromMetric(objective.Metric);
         var epoch = section.Whole("epoch", 1, 1_000_000);
         if (epoch is not null && figure is { HasEpochs: false })
         {
@@ -65,8 +65,16 @@ internal static class ClaimsReader
             return null;
         var hypotheses = new StatementReader(statement, section.PathOf("that"), runs, problems).Read(that);
         var note = section.Find("note") is { } noteNode ? ScalarReader.Text(noteNode, section.PathOf("note"), problems) : null;
-        return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "");
+        var diverged = figure is null ? null : ObjectiveReader.ReadDiverged(section, !figure.IsAccuracy, problems);
+        return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "")
+        {
+            Diverged = diverged ?? Inherited(objective.Diverged, figure),
+        };
     }
+
+    // What the objective says of its accuracy can't be said of a loss or a time.
+    private static DivergedSeeds Inherited(DivergedSeeds objective, ClaimMetric figure) =>
+        objective == DivergedSeeds.Worst && !figure.IsAccuracy ? DivergedSeeds.Reported : objective;
 
     private static ClaimMetric? ReadFigure(YamlNode node, string path, bool hasSplit, ProblemList problems)
     {

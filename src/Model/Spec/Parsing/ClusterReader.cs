@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>cluster</c>.</summary>
+/// <summary>Reads <c>cluster</c>.</summary>
 internal static class ClusterReader
 {
     public const int MaxPriority = 1000;

@@ -2,14 +2,14 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Applies the rules that tie settings together to everything a spec can run, without visiting its cells: a rule reads a
-/// few settings, and only the combinations of these are looked at.</summary>
+/// <summary>Applies the rules about several settings to everything a spec can run, without visiting its cells: a rule reads a few settings,
+/// and only the combinations of these are checked.</summary>
 internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
 {
     /// <summary>Maximum number of combinations that are visited for a rule.</summary>
     private const int MaxCombinations = 200_000;
 
-    // Of the axes that values were looked for in: where a value stands in its axis.
+    // The index of each value in its axis, for axes in which values were looked up.
     private readonly Dictionary<string, Dictionary<SettingValue, int>> _indices = new(StringComparer.Ordinal);
 
     public void CheckSpace(EquatableArray<SettingAssignment> below, EquatableArray<AxisSpec> axes)
@@ -38,7 +38,7 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
         }
     }
 
-    /// <param name="path">Of the explicit configuration, e.g. <c>configurations[2]</c>.</param>
+    /// <param name="path">The path of the explicit configuration, e.g. <c>configurations[2]</c>.</param>
     public void CheckConfiguration(EquatableArray<SettingAssignment> below, EquatableArray<SettingAssignment> above, string path)
     {
         foreach (var rule in ConfigurationRule.All.Where(rule => !rule.Settings.Any(places.IsDamaged)))
@@ -50,8 +50,8 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
         }
     }
 
-    // The axes with one value where the strictest decides for the others, so that thousands of schedules meet one number of epochs and not
-    // thousands. The values of an axis that a condition names decide which cells there are, and are all looked at.
+    // The axes with one value each where the strictest value decides for the others, so that one number of epochs is checked against one
+    // schedule rather than thousands. The values of an axis in a condition decide which cells exist, and are all checked.
     private static EquatableArray<AxisSpec> Strictest(ConfigurationRule rule, EquatableArray<AxisSpec> axes) =>
     [
         .. axes.Select(axis => rule.Strictest.FirstOrDefault(strictest => strictest.Setting == axis.Setting) is { } found
@@ -69,7 +69,7 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
             "Give these axes fewer values.");
     }
 
-    /// <param name="assigned">Null: it stands in the base.</param>
+    /// <param name="assigned">The assignment; null if it is in the base.</param>
     private (TextPosition Position, string Path) Place(string setting, SettingAssignment? assigned, EquatableArray<AxisSpec> axes)
     {
         if (assigned is null)
@@ -85,7 +85,7 @@ internal sealed class CombinationCheck(ProblemList problems, SpecPlaces places)
         var index = indices[assigned.Value];
         var axis = places.Find($"space.{setting}");
         var item = places.Find($"space.{setting}#{index}");
-        // Where no value of the axis suits, the axis itself is what is wrong; a setting's presence doesn't hang on its value.
+        // If no value of the axis fits, the axis itself is wrong; the presence of a setting doesn't depend on its value.
         return setting is SettingNames.Activation or SettingNames.Optimizer or SettingNames.Schedule or SettingNames.Convention
             ? (item.Position, $"space.{setting}[{index}]")
             : axis;

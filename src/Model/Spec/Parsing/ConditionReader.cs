@@ -2,20 +2,20 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>The <c>when</c> of the axes.</summary>
+/// <summary>Reads the <c>when</c> of axes.</summary>
 internal static class ConditionReader
 {
-    // Each is compared with every value of the other axis, to find the nearest.
+    // Each wrong name is compared with every value of the other axis, to find the nearest.
     private const int MaxWrongNames = 10;
 
-    /// <summary>The axes with their conditions. Axes whose condition is wrong are left out and marked as damaged, with those that
-    /// depend on them.</summary>
+    /// <summary>Attaches the conditions to the axes. Axes with an invalid condition are left out and marked as damaged, together with those
+    /// that depend on them.</summary>
     public static EquatableArray<AxisSpec> Attach(List<AxisSpec> axes, YamlNode.Mapping space, ProblemList problems, SpecPlaces places)
     {
         var attached = new List<AxisSpec>();
         foreach (var setting in space.Entries.Select(entry => entry.Key.Text).Where(name => SettingCatalog.Find(name) is not null))
         {
-            // The condition of an axis with wrong values is checked all the same.
+            // The condition of an axis with invalid values is checked nevertheless.
             var node = (space.Find(setting)!.Value as YamlNode.Mapping)?.Find("when")?.Value;
             var when = node is null ? null : Read(setting, node, axes, space, problems, places);
             if (node is not null && when is null)
@@ -89,11 +89,11 @@ internal static class ConditionReader
     private static string[] Texts(SettingValue value) =>
         value is SettingValue.Choice choice ? [value.ToString(), choice.Name] : [value.ToString()];
 
-    /// <param name="known">The names that the values of the parent have.</param>
+    /// <param name="known">The names of the values of the parent.</param>
     private static string? ReadName(AxisSpec parent, HashSet<string> known, YamlNode node, string path, ProblemList problems)
     {
         var setting = SettingCatalog.Find(parent.Setting)!;
-        // The bare name of a choice stands for all its variants, also when it needs parameters.
+        // The bare name of a choice stands for all its variants, even if it needs parameters.
         var text = setting.Shape is SettingShape.Choice && node is YamlNode.Scalar { IsEmpty: false } name
             ? name.Text
             : SettingReader.Read(setting, node, path, problems)?.ToString();

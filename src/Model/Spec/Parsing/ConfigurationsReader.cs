@@ -2,14 +2,14 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>What a sweep runs: <c>base</c>, <c>space</c> and <c>configurations</c>.</summary>
+/// <summary>Reads the configurations of a sweep: <c>base</c>, <c>space</c> and <c>configurations</c>.</summary>
 internal sealed record ConfigurationsReader(
     EquatableArray<SettingAssignment> Base, EquatableArray<AxisSpec> Space, EquatableArray<EquatableArray<SettingAssignment>> Explicit)
 {
-    /// <summary>Whether something in it was wrong, so that what it lacks may only have been left out.</summary>
+    /// <summary>Whether something in it was invalid, so that missing values may only have been left out.</summary>
     public bool IsIncomplete { get; private init; }
 
-    // Thousands of claims may ask about as many values; each of these is made when it is first needed.
+    // Thousands of claims may look up as many values; each of these sets is created when it is first needed.
     private HashSet<(string Setting, string Text)>? _written;
     private ILookup<string, SettingAssignment>? _varyingByText;
     private ILookup<string, SettingValue>? _valuesBySetting;
@@ -45,7 +45,7 @@ internal sealed record ConfigurationsReader(
         return new(below, axes, configurations) { IsIncomplete = problems.Count > before };
     }
 
-    /// <summary>Whether some configuration may have that value. Not refused where something else is wrong already.</summary>
+    /// <summary>Whether some configuration may have that value. True if something else is invalid already.</summary>
     public bool Occurs(SettingAssignment assignment)
     {
         if (IsIncomplete)
@@ -65,7 +65,8 @@ internal sealed record ConfigurationsReader(
         return fallback is not null && new AxisCondition(assignment.Setting, [text]).HoldsFor(fallback);
     }
 
-    /// <summary>What the axes and the explicit configurations assign, each once: values with that text, and choices of that name.</summary>
+    /// <summary>The assignments of the axes and the explicit configurations, each once: values with that text, and choices of that
+    /// name.</summary>
     public IEnumerable<SettingAssignment> FindVarying(string text)
     {
         _varyingByText ??= Varying()
@@ -77,20 +78,20 @@ internal sealed record ConfigurationsReader(
             .Distinct();
     }
 
-    /// <summary>The values that the axes and the explicit configurations give the setting, some perhaps several times.</summary>
+    /// <summary>The values that the axes and the explicit configurations give the setting, possibly repeated.</summary>
     public IEnumerable<SettingValue> ValuesOf(string setting) =>
         (_valuesBySetting ??= Varying().ToLookup(own => own.Setting, own => own.Value, StringComparer.Ordinal))[setting];
 
-    /// <summary>What the axes and the explicit configurations assign.</summary>
+    /// <summary>The assignments of the axes and the explicit configurations.</summary>
     public IEnumerable<SettingAssignment> Varying() =>
         Space.SelectMany(axis => axis.Values.Select(value => new SettingAssignment(axis.Setting, value)))
             .Concat(Explicit.SelectMany(configuration => configuration));
 
-    // How a condition may name the value.
+    // The texts by which a condition may name the value.
     private static string[] Texts(SettingValue value) =>
         value is SettingValue.Choice choice ? [value.ToString(), choice.Name] : [value.ToString()];
 
-    // A parameter inside an optimizer is as good as one beside it.
+    // A parameter inside an optimizer is equivalent to one beside it.
     private static IEnumerable<SettingAssignment> WithParameters(SettingAssignment assignment) =>
         assignment is { Setting: SettingNames.Optimizer, Value: SettingValue.Choice optimizer }
             ? [assignment, .. optimizer.Parameters]

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>dataset</c>, <c>split</c>, <c>scale</c> and <c>test_scale</c>.</summary>
+/// <summary>Reads <c>dataset</c>, <c>split</c>, <c>scale</c> and <c>test_scale</c>.</summary>
 internal static class DataReader
 {
     public static readonly string[] SplitKeys = ["first", "last", "fraction"];
@@ -14,7 +14,7 @@ internal static class DataReader
     /// memory.</summary>
     public const int MaxGlyphs = 2_500_000;
 
-    // 28 x 28 pixels and a label.
+    // Size of an image: 28 x 28 pixels and a label.
     private const int GlyphBytes = 785;
 
     private const int DefaultTrain = 60_000;
@@ -33,7 +33,8 @@ internal static class DataReader
     private const string Allowed = "Allowed: mnist, fashion-mnist, glyphs, idx:FOLDER, npz:FILE, csv:FOLDER, parquet:FOLDER, "
         + "or {name: glyphs, seed: 7, train: 6000, test: 1000}.";
 
-    /// <summary>Null, reported, when the data set isn't known; a wrong split or scale is reported and left at its default.</summary>
+    /// <summary>Reads the settings; null, with a problem, if the data set is unknown. An invalid split or scale is reported and left at its
+    /// default.</summary>
     public static DataSettings? Read(Section top, ProblemList problems)
     {
         var node = top.Require("dataset", Allowed);
@@ -152,7 +153,7 @@ internal static class DataReader
         return null;
     }
 
-    /// <summary>Null where only the files tell.</summary>
+    /// <summary>The number of training images that the name implies; null if it is only in the files.</summary>
     private static int? TrainImages(string dataset)
     {
         if (FileDataset.TryParse(dataset) is not null)

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>limits</c>.</summary>
+/// <summary>Reads <c>limits</c>.</summary>
 internal static partial class LimitsReader
 {
     public static readonly string[] Keys = ["wall_time", "trials", "failures", "attempts", "lost_attempts"];

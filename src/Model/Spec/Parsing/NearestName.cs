@@ -1,9 +1,9 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>What somebody probably meant.</summary>
+/// <summary>Finds the name that a user probably meant.</summary>
 public static class NearestName
 {
-    // What other tools call these settings.
+    // Names of these settings in other tools.
     private static readonly Dictionary<string, string> Synonyms = new(StringComparer.Ordinal)
     {
         ["learning_rate"] = "lr",
@@ -31,10 +31,10 @@ public static class NearestName
         ["loss"] = "val_loss",
     };
 
-    // The distance of two names takes the product of their lengths.
+    // Comparing two names takes the product of their lengths.
     private const int MaxLength = 100;
 
-    /// <summary>The candidate at the smallest edit distance from <paramref name="name"/>; null when none is near, or the name is
+    /// <summary>The candidate at the minimum edit distance from <paramref name="name"/>; null if none is near, or the name is
     /// long.</summary>
     public static string? Find(string name, IEnumerable<string> candidates)
     {
@@ -59,8 +59,8 @@ public static class NearestName
     public static string Question(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $"Did you mean '{nearest}'? " : "";
 
-    /// <summary>Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment; Damerau 1964).
-    /// Stops at <paramref name="limit"/>.</summary>
+    /// <summary>The number of insertions, deletions, substitutions and swaps of neighbours (optimal string alignment; Damerau 1964). Stops
+    /// at <paramref name="limit"/>.</summary>
     internal static int Distance(string left, string right, int limit = int.MaxValue)
     {
         if (Math.Abs(left.Length - right.Length) >= limit)

@@ -3,10 +3,10 @@ using System.Text.RegularExpressions;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Numbers as people write them: 10, 1_000, .001, 1e-3, -0.5.</summary>
+/// <summary>Parses numbers as users write them: 10, 1_000, .001, 1e-3, -0.5.</summary>
 internal static partial class NumberText
 {
-    /// <summary>Null when the text is no number, or none that a double can hold.</summary>
+    /// <summary>The number; null if the text is not a number that a double can hold.</summary>
     public static double? Parse(string text)
     {
         if (!Form().IsMatch(text))
@@ -14,11 +14,11 @@ internal static partial class NumberText
         var value = double.Parse(text.Replace("_", "", StringComparison.Ordinal), NumberStyles.Float, CultureInfo.InvariantCulture);
         if (!double.IsFinite(value) || (value == 0 && NonZeroDigits().IsMatch(text)))
             return null;
-        // Adding 0 makes -0 a plain 0, which has another text and would be another value.
+        // Adding 0 turns -0 into 0: it would have another text and be another value.
         return value + 0.0;
     }
 
-    /// <summary>How a number in another notation would be written here; null when there is nothing to guess.</summary>
+    /// <summary>The spelling of a number in another notation; null if there is no suggestion.</summary>
     public static string? Suggestion(string text)
     {
         var trimmed = text.Trim();
@@ -28,7 +28,7 @@ internal static partial class NumberText
         return dotted != trimmed && Parse(dotted) is not null ? dotted : null;
     }
 
-    // A digit of the mantissa that isn't 0: what became 0 was too small for a double.
+    // Matches a non-zero digit of the mantissa: a number that became 0 was too small for a double.
     [GeneratedRegex("^[^eE]*[1-9]", RegexOptions.CultureInvariant)]
     private static partial Regex NonZeroDigits();
 

@@ -3,15 +3,17 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>objective</c>, <c>early_stopping</c> and <c>checkpoints</c>: everything that names a metric.</summary>
+/// <summary>Reads <c>objective</c>, <c>early_stopping</c> and <c>checkpoints</c>, which all name a metric.</summary>
 internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList problems)
 {
-    public static readonly string[] Keys = ["metric", "goal", "epoch"];
+    public static readonly string[] Keys = ["metric", "goal", "epoch", "diverged"];
     public static readonly string[] Goals = ["maximize", "minimize"];
     public static readonly string[] Epochs = ["last", "best"];
     public static readonly string[] EarlyStoppingKeys = ["metric", "patience", "min_delta", "restore_best"];
     public static readonly string[] CheckpointKeys = ["last", "best", "every"];
     public static readonly string[] EpochMetrics = [.. MetricNames.Names.Where(name => !MetricNames.Parse(name)!.Value.IsTest())];
+
+    public static readonly string[] Diverged = [.. DivergedSeedsNames.All];
 
     private static readonly string[] AllMetrics = [.. MetricNames.Names];
 
@@ -49,7 +51,23 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
                 "Use epoch: last, or a train_ or val_ metric.");
         }
 
-        return new(metric, goal, epoch);
+        var diverged = ReadDiverged(section, metric.IsLoss() || goal == Goal.Minimize, problems);
+        return new(metric, goal, epoch, diverged ?? DivergedSeeds.Reported);
+    }
+
+    /// <summary>The key <c>diverged</c> of the objective or of a claim; null where it isn't written.</summary>
+    /// <param name="hasNoWorst">Whether there is no value that is worse than all others.</param>
+    public static DivergedSeeds? ReadDiverged(Section section, bool hasNoWorst, ProblemList problems)
+    {
+        const string key = "diverged";
+        if (section.Find(key) is not { } node || ScalarReader.OneOf(node, section.PathOf(key), Diverged, problems) is not { } name)
+            return null;
+        var diverged = DivergedSeedsNames.Parse(name);
+        if (diverged != DivergedSeeds.Worst || !hasNoWorst)
+            return diverged;
+        problems.Add(node, section.PathOf(key), "Only an accuracy that is the better the higher it is has a worst value, which is 0.",
+            "Name an accuracy as the metric, or write diverged: ignore, or remove the key.");
+        return null;
     }
 
     /// <summary>The objective's own metric improves towards its goal, any other as usual.</summary>
@@ -71,8 +89,8 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             : null;
     }
 
-    /// <summary>The best checkpoint is the best by the objective and its goal; where that is a test metric, by the same one of validation,
-    /// or of training when there is no split.</summary>
+    /// <summary>The best checkpoint is the best by the objective and its goal; if that is a test metric, by the same metric of validation,
+    /// or of training if there is no split.</summary>
     public CheckpointSettings Checkpoints(YamlNode? node, ObjectiveSpec objective)
     {
         var (best, isReversed) = (EpochMetric(objective.Metric), IsReversed(objective));
@@ -83,7 +101,7 @@ internal sealed class ObjectiveReader(bool hasSplit, SweepKind kind, ProblemList
             isReversed);
     }
 
-    // The metric itself, or what single epochs have in place of a test metric.
+    // The metric itself, or the metric of single epochs that replaces a test metric.
     private Metric EpochMetric(Metric metric) => metric switch
     {
         Metric.TestAccuracy => hasSplit ? Metric.ValidationAccuracy : Metric.TrainAccuracy,

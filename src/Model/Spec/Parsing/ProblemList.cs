@@ -1,7 +1,7 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Gathers everything wrong with a file.</summary>
-/// <param name="cancellation">Ends the reading, which passes this list to all its parts.</param>
+/// <summary>Collects all problems of a file.</summary>
+/// <param name="cancellation">Cancels the reading, which passes this list to all its parts.</param>
 internal sealed class ProblemList(CancellationToken cancellation = default)
 {
     /// <summary>Maximum number of problems that are listed.</summary>
@@ -13,10 +13,11 @@ internal sealed class ProblemList(CancellationToken cancellation = default)
     private readonly List<SpecProblem> _problems = [];
     private SpecProblem? _more;
 
-    /// <summary>Number of problems, those that are not listed included.</summary>
+    /// <summary>Number of problems, including those that are not listed.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Called for each part of a file and in each loop whose length is that of the file, or more.</summary>
+    /// <summary>Throws if the reading was cancelled. It is called for each part of a file and in each loop that is at least as long as the
+    /// file.</summary>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public void ThrowIfCancelled() => cancellation.ThrowIfCancellationRequested();
 
@@ -45,7 +46,7 @@ internal sealed class ProblemList(CancellationToken cancellation = default)
             Add(node.Position, path, message, remedy);
     }
 
-    /// <summary>In the order of the file, each once; those of files that it extends come last.</summary>
+    /// <summary>The problems in the order of the file, each once; problems of files that it extends come last.</summary>
     public EquatableArray<SpecProblem> Sorted() =>
     [
         .. _problems.Distinct()

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>published</c>: figures of others, set beside ours.</summary>
+/// <summary>Reads <c>published</c>, the published figures to compare with.</summary>
 internal static class PublishedReader
 {
     public static readonly string[] Keys = ["where", .. MetricNames.Names, "note"];

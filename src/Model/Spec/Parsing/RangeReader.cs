@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>The <c>log: [low, high]</c> or <c>linear: [low, high]</c> of an axis, with its number of points or its step.</summary>
+/// <summary>Reads the <c>log: [low, high]</c> or <c>linear: [low, high]</c> of an axis, with its number of points or its step.</summary>
 internal static class RangeReader
 {
     /// <summary>Maximum number of values of a range in a grid.</summary>
@@ -11,8 +11,9 @@ internal static class RangeReader
     /// <summary>Maximum number of steps of a range in random search.</summary>
     public const int MaxSteps = 1_000_000_000;
 
-    /// <summary>The range and the values that a grid takes of it.</summary>
-    /// <param name="pointsNeeded">A grid needs to know how many; random search draws from the range itself.</param>
+    /// <summary>The range, and the values of it that a grid has.</summary>
+    /// <param name="pointsNeeded">Whether the number of points is required: a grid needs it, random search draws from the range
+    /// itself.</param>
     public static (EquatableArray<SettingValue> Values, ContinuousRange Range)? Read(
         SettingDescriptor setting, Section axis, string form, bool pointsNeeded)
     {
@@ -96,7 +97,7 @@ internal static class RangeReader
     private static double[]? Steps(ContinuousRange range, bool isGrid, Section axis)
     {
         var (count, node, path) = (range.Count!.Value, axis.Find("step")!, axis.PathOf("step"));
-        var most = isGrid ? MaxPoints : MaxSteps;
+        var max = isGrid ? MaxPoints : MaxSteps;
         if (count < 2)
         {
             axis.Problems.Add(node, path, $"The step {node.Describe()} leaves the range a single value, its low end.",
@@ -104,15 +105,15 @@ internal static class RangeReader
             return null;
         }
 
-        if (count > most)
+        if (count > max)
         {
             axis.Problems.Add(
                 node, path, $"The step {node.Describe()} gives {count:N0} values.",
-                $"At most {most:N0} are allowed: write a greater step.");
+                $"At most {max:N0} are allowed: write a greater step.");
             return null;
         }
 
-        // Random search needs the ends alone.
+        // Random search only needs the ends.
         return count <= MaxPoints
             ? [.. Enumerable.Range(0, (int)count).Select(index => range.ValueAt(index))]
             : [range.Low, range.ValueAt(count - 1)];

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary><c>kind</c>, <c>range</c>, <c>range_test</c> and <c>rates</c>: all about learning-rate range tests.</summary>
+/// <summary>Reads <c>kind</c>, <c>range</c>, <c>range_test</c> and <c>rates</c>, the settings of learning-rate range tests.</summary>
 internal static class RangeTestReader
 {
     public static readonly string[] Kinds = ["train", "lr-range"];
@@ -23,7 +23,7 @@ internal static class RangeTestReader
             ? SweepKind.RangeTest
             : SweepKind.Train;
 
-    /// <summary>Null for sweeps that train.</summary>
+    /// <summary>Reads the settings of range tests; null for sweeps that train.</summary>
     public static RangeTestSettings? Settings(Section top, SweepKind kind, ProblemList problems)
     {
         var node = top.Find("range");
@@ -69,7 +69,7 @@ internal static class RangeTestReader
             section.Find(key) is { } value ? ScalarReader.Number(value, section.PathOf(key), shape, problems) : null;
     }
 
-    /// <summary>The base of range tests: one epoch of plain gradient descent, unless it says otherwise.</summary>
+    /// <summary>The base of range tests: one epoch of plain gradient descent, unless the spec sets otherwise.</summary>
     public static EquatableArray<SettingAssignment> Complete(EquatableArray<SettingAssignment> below)
     {
         SettingAssignment[] usual =
@@ -80,7 +80,7 @@ internal static class RangeTestReader
         return [.. below, .. usual.Where(own => below.All(given => given.Setting != own.Setting))];
     }
 
-    /// <summary>In a range test the rate is what the test varies.</summary>
+    /// <summary>Refuses rates and schedules in a range test, which varies the rate itself.</summary>
     public static void RefuseRates(Section top, ProblemList problems)
     {
         foreach (var key in (string[])["base", "space"])
@@ -116,7 +116,7 @@ internal static class RangeTestReader
         }
     }
 
-    /// <summary>Null where the spec has none.</summary>
+    /// <summary>Reads the source of rates; null if the spec has none.</summary>
     public static RangeTestSource? Source(YamlNode? node, ProblemList problems)
     {
         if (node is null || Section.Open(node, "range_test", SourceKeys, problems) is not { } section)
@@ -130,7 +130,7 @@ internal static class RangeTestReader
             : null;
     }
 
-    /// <summary>Rates that are to come from range tests need a source, and a source needs somebody who uses it.</summary>
+    /// <summary>Checks that rates from range tests have a source, and that a source is used.</summary>
     public static void CheckSource(SweepSpec spec, Section top, ProblemList problems)
     {
         var uses = spec.Base.Concat(spec.Configurations.SelectMany(own => own))

@@ -2,15 +2,15 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Reports explicit configurations that train the same once every default is filled in.</summary>
+/// <summary>Reports explicit configurations that train the same with all defaults filled in.</summary>
 internal static class RepeatCheck
 {
-    /// <param name="spec">Without problems so far.</param>
+    /// <param name="spec">A spec without problems so far.</param>
     public static void Check(SweepSpec spec, YamlNode? node, ProblemList problems)
     {
         if (node is not YamlNode.Sequence list)
             return;
-        // Rates that range tests have yet to find count as one unknown number, so that the answer doesn't depend on them.
+        // Rates that range tests have yet to find count as one unknown number, so that the result doesn't depend on them.
         var unsettled = spec with { Rates = [new([], double.NaN)] };
         var seen = new Dictionary<TrialConfiguration, int>();
         for (var i = 0; i < list.Items.Count; i++)

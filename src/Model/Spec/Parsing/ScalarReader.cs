@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Single values. Each method reports what is wrong and answers null then.</summary>
+/// <summary>Reads single values. Each method reports a problem and returns null for an invalid one.</summary>
 internal static class ScalarReader
 {
     public static double? Number(YamlNode node, string path, SettingShape.Number shape, ProblemList problems)

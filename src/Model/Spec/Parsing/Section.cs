@@ -19,8 +19,8 @@ internal sealed class Section
 
     public TextPosition Position => _mapping.Position;
 
-    /// <summary>Reports unknown keys; null, reported, when <paramref name="node"/> isn't a mapping.</summary>
-    /// <param name="explain">A remedy for an unknown key that is better than naming what is allowed.</param>
+    /// <summary>Opens a section and reports unknown keys; null, with a problem, if <paramref name="node"/> isn't a mapping.</summary>
+    /// <param name="explain">A better remedy for an unknown key than the list of the allowed ones.</param>
     public static Section? Open(
         YamlNode node, string path, IReadOnlyCollection<string> keys, ProblemList problems, Func<string, string?>? explain = null)
     {
@@ -48,12 +48,12 @@ internal sealed class Section
 
     public YamlNode? Find(string key) => _mapping.Find(key)?.Value;
 
-    /// <summary>Whether an unknown key probably meant one of these.</summary>
+    /// <summary>Whether an unknown key was probably meant to be one of these.</summary>
     public bool HasMisspelt(IEnumerable<string> keys) => _misspelt.Overlaps(keys);
 
     public string PathOf(string key) => Join(Path, key);
 
-    /// <summary>The node, or a problem when it is missing; none when a misspelt key was reported already.</summary>
+    /// <summary>The node; null, with a problem, if it is missing and no misspelt key was reported for it.</summary>
     public YamlNode? Require(string key, string remedy)
     {
         if (Find(key) is { } node)

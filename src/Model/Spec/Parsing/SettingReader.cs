@@ -2,10 +2,10 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>The value of one setting, checked against its descriptor.</summary>
+/// <summary>Reads the value of one setting, checked against its descriptor.</summary>
 internal static class SettingReader
 {
-    /// <summary>Null, reported, when the value isn't allowed.</summary>
+    /// <summary>Reads a value; null, with a problem, if it isn't allowed.</summary>
     public static SettingValue? Read(SettingDescriptor setting, YamlNode node, string path, ProblemList problems)
     {
         problems.ThrowIfCancelled();

@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>A mapping of settings to one value each: <c>base</c>, an explicit configuration, the <c>where</c> of a published
+/// <summary>Reads a mapping of settings to one value each: <c>base</c>, an explicit configuration, the <c>where</c> of a published
 /// figure.</summary>
 internal static class SettingsReader
 {

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Keeps what a user wrote short in messages.</summary>
+/// <summary>Shortens the user's texts in messages.</summary>
 internal static class ShortText
 {
     private const int MaxListed = 12;
@@ -11,13 +11,13 @@ internal static class ShortText
         if (text.Length <= max)
             return text;
         var end = max - 3;
-        // Not between the halves of a character.
+        // A cut must not separate the halves of a character.
         if (char.IsHighSurrogate(text[end - 1]))
             end--;
         return text[..end] + "...";
     }
 
-    /// <summary>The texts with commas between them; of many the first ones, and how many more there are.</summary>
+    /// <summary>The texts with commas between them; of many only the first ones, and the number of the others.</summary>
     public static string List(IReadOnlyCollection<string> texts) => texts.Count <= MaxListed
         ? string.Join(", ", texts)
         : $"{string.Join(", ", texts.Take(MaxListed))} and {texts.Count - MaxListed:N0} more";

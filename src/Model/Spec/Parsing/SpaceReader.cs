@@ -2,7 +2,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>The axes.</summary>
+/// <summary>Reads the axes.</summary>
 internal static class SpaceReader
 {
     public static EquatableArray<AxisSpec> Read(YamlNode node, SearchKind search, ProblemList problems, SpecPlaces places)

@@ -1,30 +1,30 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Reads specs as <see cref="SpecReader"/> does, and keeps the latest valid ones, so that the text of one sweep is read once and
-/// not at each step of its submission and for each question about it. Safe for use by several threads.</summary>
+/// <summary>Reads specs as <see cref="SpecReader"/> does, and caches the latest valid ones, so that the text of one sweep is read once and
+/// not at each step of its submission and of each query. Thread-safe.</summary>
 /// <remarks>A spec is immutable and follows from its text alone.</remarks>
 public static class SpecCache
 {
     private const int MaxSpecs = 256;
 
-    // Of all specs that are kept; the latest is kept in any case.
+    // Maximum total size of the cached specs; the latest one is always kept.
     private const long MaxBytes = 1 << 27;
 
-    // For a character of text with the values made of it, and for a random sample, which the searcher of a spec keeps as long as the spec.
+    // Estimate for each character of text with the values made of it, and for each random sample, which the searcher of a spec keeps.
     private const long BytesPerPart = 64;
 
     private static readonly Lock Gate = new();
     private static readonly Dictionary<string, LinkedListNode<SweepSpec>> ByText = new(StringComparer.Ordinal);
 
-    // The latest first.
+    // The latest comes first.
     private static readonly LinkedList<SweepSpec> Latest = new();
 
     private static long _bytes;
 
-    /// <summary>The same spec each time while it is kept; an invalid one is read again each time.</summary>
+    /// <summary>Reads a spec. The same text gives the same object while it is cached; an invalid one is read again each time.</summary>
     public static SpecReading Read(string yaml) => ReadCancellable(yaml, CancellationToken.None);
 
-    /// <summary>The same for a text of others, whose reading may take seconds.</summary>
+    /// <summary>Does the same for a text from elsewhere, whose reading may take seconds.</summary>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static SpecReading ReadCancellable(string yaml, CancellationToken cancellation)
     {
@@ -34,7 +34,7 @@ public static class SpecCache
         return reading.Spec is { } spec ? new(Keep(spec), []) : reading;
     }
 
-    /// <summary>Keeps a spec that was read in another way; the one that is kept already where there is one of the same text.</summary>
+    /// <summary>Caches a spec that was read in another way; returns the cached one if there is one of the same text.</summary>
     public static SweepSpec Keep(SweepSpec spec)
     {
         lock (Gate)

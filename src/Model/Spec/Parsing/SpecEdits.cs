@@ -1,12 +1,12 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Which parts of a recorded spec may be replaced: those that no trial's result depends on.</summary>
+/// <summary>Decides which parts of a recorded spec may be replaced: those that no trial's result depends on.</summary>
 public static class SpecEdits
 {
     /// <summary>The keys that may be edited, for messages.</summary>
     public const string Allowed = "description, tags, limits, cluster.priority, cluster.weight, published and claims";
 
-    /// <summary>Name of the first part of the spec that differs and that results depend on; null: there is none.</summary>
+    /// <summary>Name of the first changed part of the spec that results depend on; null if there is none.</summary>
     public static string? ChangesResults(SweepSpec recorded, SweepSpec changed) => Parts(recorded).Zip(Parts(changed))
         .FirstOrDefault(pair => !Equals(pair.First.Value, pair.Second.Value)).First.Key;
 
@@ -28,5 +28,7 @@ public static class SpecEdits
         ("early_stopping", spec.EarlyStopping),
         ("checkpoints", spec.Checkpoints),
         ("cluster.accelerator", spec.Cluster.Accelerator),
+        // More looks than planned, once results are known, would decide too much.
+        ("looks", spec.Looks),
     ];
 }

@@ -1,7 +1,7 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>What <c>extends: FILE</c> means: the keys of another file, where a spec doesn't have its own.</summary>
-/// <param name="path">Of the spec.</param>
+/// <summary>Resolves <c>extends: FILE</c>: the keys of another file apply where a spec doesn't have its own.</summary>
+/// <param name="path">The path of the spec.</param>
 /// <param name="readText">Reads a file, as <see cref="File.ReadAllText(string)"/> does.</param>
 internal sealed class SpecExtension(string path, Func<string, string> readText, ProblemList problems)
 {
@@ -9,10 +9,10 @@ internal sealed class SpecExtension(string path, Func<string, string> readText, 
 
     private const int MaxFiles = 16;
 
-    // Sections whose keys stand for themselves. In the others one key excludes another, as in split:.
+    // Sections whose keys are merged one by one. In the others one key excludes another, as in split:.
     private static readonly string[] Merged = ["range", "base", "space", "objective", "early_stopping", "checkpoints", "limits", "cluster"];
 
-    /// <summary>The mapping with all that it extends, and without the key itself; null, reported, where a file can't be used.</summary>
+    /// <summary>The mapping with all that it extends, and without the key itself; null, with a problem, if a file can't be used.</summary>
     public YamlNode.Mapping? Resolve(YamlNode.Mapping root) => Resolve(root, path, [Path.GetFullPath(path)]);
 
     private YamlNode.Mapping? Resolve(YamlNode.Mapping own, string file, IReadOnlyList<string> above)
@@ -64,7 +64,7 @@ internal sealed class SpecExtension(string path, Func<string, string> readText, 
         return null;
     }
 
-    // Keys keep the order of the file below; new ones follow. Axes then vary in that order.
+    // Keys keep the order of the extended file; new ones follow. Axes then vary in that order.
     private static YamlNode.Mapping Merge(YamlNode.Mapping below, YamlNode.Mapping above, bool isTop = true)
     {
         var entries = below.Entries.Select(entry => above.Find(entry.Key.Text) is { } own ? Merge(entry, own, isTop) : entry);

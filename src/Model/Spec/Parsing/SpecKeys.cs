@@ -10,14 +10,14 @@ internal static class SpecKeys
         "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search",
         "base", "space",
         "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
-        "claims",
+        "claims", "looks",
     ];
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];
 
     public static readonly string[] Axis = ["values", "log", "linear", "points", "step", "when"];
 
-    /// <summary>Why a key that isn't one of the sections stands at the wrong place.</summary>
+    /// <summary>Explains why a key that isn't a section is in the wrong place.</summary>
     public static string? ExplainTop(string key) => SettingCatalog.Find(key) is null
         ? NearestName.Find(key, Top) is null && NearestName.Find(key, SettingCatalog.Names) is { } setting
             ? $"Did you mean the setting '{setting}'? Write it under base:, or under space: to vary it."

@@ -1,8 +1,8 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Where values stand in the file, by path, and which settings were given something unusable: about these no
-/// further conclusions are drawn.</summary>
-/// <param name="below">What is known of the base.</param>
+/// <summary>The positions of values in the file, by path, and the settings with an invalid value, about which no further problems are
+/// reported.</summary>
+/// <param name="below">The places of the base.</param>
 internal sealed class SpecPlaces(SpecPlaces? below = null)
 {
     private readonly Dictionary<string, TextPosition> _positions = new(below?._positions ?? [], StringComparer.Ordinal);
@@ -14,7 +14,7 @@ internal sealed class SpecPlaces(SpecPlaces? below = null)
 
     public bool IsDamaged(string setting) => _damaged.Contains(setting);
 
-    /// <summary>The first of the paths that stands in the file.</summary>
+    /// <summary>The first of the paths that is in the file.</summary>
     public (TextPosition Position, string Path) Find(params string[] paths)
     {
         foreach (var path in paths)

@@ -1,12 +1,12 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>One thing wrong in a spec: where, what, and what would be right.</summary>
-/// <param name="Line">1-based.</param>
-/// <param name="Column">1-based.</param>
+/// <summary>One problem of a spec: its position, the mistake, and the remedy.</summary>
+/// <param name="Line">1-based line.</param>
+/// <param name="Column">1-based column.</param>
 /// <param name="Path">The place in words of the file, e.g. <c>space.lr</c>.</param>
 /// <param name="Message">What is wrong and with which value.</param>
 /// <param name="Remedy">What is allowed, with the nearest valid name for a typo.</param>
-/// <param name="File">The file that the spec extends, where it stands there; null: the spec itself.</param>
+/// <param name="File">The extended file that contains the problem; null for the spec itself.</param>
 public sealed record SpecProblem(int Line, int Column, string Path, string Message, string Remedy, string? File = null)
 {
     /// <summary>The form compilers use, which editors make clickable.</summary>

@@ -4,9 +4,9 @@ using SweepCluster.Model.Configurations;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>What came of reading a spec.</summary>
-/// <param name="Spec">Null exactly when there are problems.</param>
-/// <param name="Problems">Everything wrong with the file, in its order.</param>
+/// <summary>The result of reading a spec.</summary>
+/// <param name="Spec">The spec; null if and only if there are problems.</param>
+/// <param name="Problems">All problems of the file, in its order.</param>
 public sealed record SpecReading(SweepSpec? Spec, IReadOnlyList<SpecProblem> Problems);
 
 /// <summary>Reads sweep specs. The format is described in <c>docs/spec.md</c>.</summary>
@@ -19,10 +19,10 @@ public static partial class SpecReader
     /// <summary>Maximum number of random samples: each is compared with all before it.</summary>
     internal const int MaxSamples = 1_000_000;
 
-    /// <summary>Never throws for what the text holds: everything wrong with it is in the answer.</summary>
+    /// <summary>Reads a spec. It never throws because of the text: every problem is part of the result.</summary>
     public static SpecReading Read(string yaml) => ReadCancellable(yaml, CancellationToken.None);
 
-    /// <summary>The same for a text of others, whose reading may take seconds.</summary>
+    /// <summary>Does the same for a text from elsewhere, whose reading may take seconds.</summary>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     public static SpecReading ReadCancellable(string yaml, CancellationToken cancellation)
     {
@@ -35,7 +35,7 @@ public static partial class SpecReader
     }
 
     /// <summary>Reads a spec that may extend other files. Its text is then the merged one, which needs no other file.</summary>
-    /// <param name="path">Of the file that holds <paramref name="yaml"/>; what it extends is found from there.</param>
+    /// <param name="path">Path of the file that contains <paramref name="yaml"/>; extended files are found relative to it.</param>
     /// <param name="readText">Reads another file, as <see cref="File.ReadAllText(string)"/> does.</param>
     public static SpecReading Read(string yaml, string path, Func<string, string> readText)
     {
@@ -66,7 +66,7 @@ public static partial class SpecReader
         var name = ReadName(top, problems);
         var data = DataReader.Read(top, problems);
         var search = ReadSearch(top.Find("search"), problems);
-        // A wrong split was reported; what needs one is then not reported as well.
+        // An invalid split has been reported; settings that need one are then not reported as well.
         var kind = RangeTestReader.Kind(top, problems);
         var hasSplit = data?.Split.Kind is not SplitKind.None || top.Find("split") is YamlNode.Mapping;
         var metrics = new ObjectiveReader(hasSplit, kind, problems);
@@ -96,8 +96,9 @@ public static partial class SpecReader
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
             Claims = top.Find("claims") is { } claims
-                ? ClaimsReader.Read(claims, ClaimMetric.FromMetric(objective.Metric), hasSplit, runs, problems)
+                ? ClaimsReader.Read(claims, objective, hasSplit, runs, problems)
                 : [],
+            Looks = top.Whole("looks", 1, SweepSpec.MaxLooks) ?? SweepSpec.MaxLooks,
         };
         RangeTestReader.CheckSource(spec, top, problems);
         if (problems.Count == 0)
@@ -111,7 +112,7 @@ public static partial class SpecReader
         return spec;
     }
 
-    // Trials are numbered: cells of the grid and explicit configurations, once for each seed.
+    // Trials are numbered: grid cells and explicit configurations, once for each seed.
     private static bool IsNumerable(SweepSpec spec) => spec.Search.Kind != SearchKind.Grid
         || (SpaceCells.Count(spec.Space) is { } cells && ((Int128)cells + spec.Configurations.Count) * spec.Seeds <= long.MaxValue);
 
@@ -164,7 +165,7 @@ public static partial class SpecReader
                 return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, MaxSamples, problems) ?? 1);
             default:
                 problems.Add(node, "search", $"There is {node.Describe()} where a kind of search is needed.", allowed);
-                // Not a grid, so that ranges without points aren't reported for the wrong reason.
+                // Random rather than grid, so that ranges without points aren't reported for the wrong reason.
                 return new(SearchKind.Random, 1);
         }
     }

@@ -5,8 +5,8 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Changes the text of a spec.</summary>
 public static partial class SpecText
 {
-    /// <summary>The text with these top-level keys, in place of its own ones of the same names. Everything else means what it did. The text
-    /// itself stays as it is where the keys can be written below it; else, as in JSON, it is written anew, without its comments.</summary>
+    /// <summary>Sets top-level keys in a text, which replace its own ones of the same names. Everything else keeps its meaning. The text
+    /// itself is unchanged if the keys can be written below it; otherwise, as in JSON, it is rewritten without its comments.</summary>
     /// <param name="text">YAML that <see cref="SpecReader"/> reads without problems.</param>
     /// <param name="keys">Lines of YAML that start in the first column, comments included.</param>
     public static string Set(string text, string keys)
@@ -18,7 +18,7 @@ public static partial class SpecText
         return ReadsAs(below, kept + YamlText.Write(added)) ? below : $"{kept}\n{keys}";
     }
 
-    /// <summary>The text with single settings replaced, such as <c>limits.trials</c> by <c>500</c>.</summary>
+    /// <summary>Replaces single settings in a text, such as <c>limits.trials</c> by <c>500</c>.</summary>
     /// <param name="text">YAML that <see cref="SpecReader"/> reads without problems.</param>
     /// <param name="path">A top-level key, or a key of a top-level section after a dot.</param>
     /// <param name="value">YAML on one line; empty: the key is removed.</param>
@@ -60,7 +60,7 @@ public static partial class SpecText
     private static YamlNode.Mapping Single(string key, YamlNode value) =>
         new(default, [new(new YamlNode.Scalar(default, key, false), value)]);
 
-    // Some texts can't be added to: JSON, indented keys, a document that ends, one that has the key.
+    // Some texts can't be extended: JSON, indented keys, a document that ends, one that has the key.
     private static bool ReadsAs(string text, string written)
     {
         var problems = new ProblemList();

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>The sentence of a claim: a comparison such as <c>adam > adagrad > adadelta</c>, or what happens along an axis, such as
+/// <summary>Reads the statement of a claim: a comparison such as <c>adam > adagrad > adadelta</c>, or the course along an axis, such as
 /// <c>width: increasing, diminishing</c> or <c>depth: no gain beyond 3 within 0.002</c>.</summary>
 internal sealed partial class StatementReader(YamlNode node, string path, ConfigurationsReader runs, ProblemList problems)
 {
@@ -16,7 +16,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 
     private static readonly string[] Courses = ["increasing", "decreasing", "diminishing"];
 
-    /// <summary>Empty, reported, when it can't be understood.</summary>
+    /// <summary>Reads a statement; empty, with a problem, if it is not valid.</summary>
     public EquatableArray<ClaimHypothesis> Read(string that)
     {
         if (Along().Match(that) is { Success: true } along)
@@ -49,7 +49,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         return hypotheses.ToEquatableArray();
     }
 
-    // A value alone (adam) stands for the one setting that varies over it; else setting=value, several with commas between them.
+    // A value alone (adam) stands for the one setting with that value; otherwise setting=value, several with commas between them.
     private EquatableArray<SettingAssignment>? ReadSide(string text)
     {
         if (text.Length == 0)

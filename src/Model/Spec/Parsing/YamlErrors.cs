@@ -2,10 +2,10 @@ using YamlDotNet.Core;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Reports what the YAML parser refuses, in words that help.</summary>
+/// <summary>Translates errors of the YAML parser into problems with a remedy.</summary>
 internal static class YamlErrors
 {
-    /// <param name="file">Null: the spec itself.</param>
+    /// <param name="file">The file; null for the spec itself.</param>
     public static void Report(YamlException exception, string text, ProblemList problems, string? file)
     {
         var position = YamlTree.PositionOf(exception.Start, file);

@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Merge keys: <c>&lt;&lt;: *base</c> takes over the keys of another mapping that the mapping itself doesn't have
+/// <summary>Resolves merge keys: <c>&lt;&lt;: *base</c> adds the keys of another mapping that the mapping itself doesn't have
 /// (yaml.org/type/merge.html).</summary>
 internal static class YamlMerge
 {
@@ -8,7 +8,8 @@ internal static class YamlMerge
 
     public static bool IsKey(YamlNode key) => key is YamlNode.Scalar { Quoted: false, Text: Key };
 
-    /// <summary>The mapping with what it merges at the place of the merge key; of several merged mappings the first counts.</summary>
+    /// <summary>The mapping with the merged keys in place of the merge key; of several merged mappings the first takes
+    /// precedence.</summary>
     public static YamlNode.Mapping Resolve(YamlNode.Mapping written, string path, ProblemList problems)
     {
         var own = written.Entries.Where(entry => !IsKey(entry.Key)).Select(entry => entry.Key.Text).ToHashSet(StringComparer.Ordinal);

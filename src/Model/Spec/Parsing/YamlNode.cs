@@ -1,13 +1,13 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Where something stands; line and column from 1.</summary>
-/// <param name="File">The file that a spec extends, where it stands there; null: the spec itself.</param>
+/// <summary>A position in a file; line and column are counted from 1.</summary>
+/// <param name="File">The extended file; null for the spec itself.</param>
 internal readonly record struct TextPosition(int Line, int Column, string? File = null);
 
 /// <summary>A part of the file.</summary>
 internal abstract record YamlNode(TextPosition Position)
 {
-    /// <summary>For messages: "a list", "a mapping", or the text itself.</summary>
+    /// <summary>A description for messages: "a list", "a mapping", or the text itself.</summary>
     public abstract string Describe();
 
     internal sealed record Scalar(TextPosition Position, string Text, bool Quoted) : YamlNode(Position)
@@ -31,7 +31,7 @@ internal abstract record YamlNode(TextPosition Position)
         public override string Describe() => "a mapping";
     }
 
-    /// <summary>Something already reported, about which nothing more is said.</summary>
+    /// <summary>A part that was reported already, about which no further problem is reported.</summary>
     internal sealed record Unreadable(TextPosition Position) : YamlNode(Position)
     {
         public override string Describe() => "something unreadable";

@@ -10,7 +10,7 @@ internal static partial class YamlText
 {
     private static readonly JsonSerializerOptions Quoting = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>A line for each key; sections and lists of mappings get a line for each of their entries.</summary>
+    /// <summary>Writes a line for each key; sections and lists of mappings get a line for each of their entries.</summary>
     public static string Write(YamlNode.Mapping root)
     {
         var text = new StringBuilder();
@@ -47,7 +47,7 @@ internal static partial class YamlText
         _ => throw new ArgumentException("Only a tree without problems can be written.", nameof(node)),
     };
 
-    // Quotes matter for numbers, flags and nothing alone, all of which are plain words.
+    // Quotes matter only for numbers, flags and empty values, all of which are plain words.
     private static string Scalar(YamlNode.Scalar scalar) => (scalar.Quoted, scalar.Text) switch
     {
         (false, "") => "~",

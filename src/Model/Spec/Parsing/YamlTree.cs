@@ -4,16 +4,16 @@ using YamlDotNet.Core.Events;
 namespace SweepCluster.Model.Spec.Parsing;
 
 /// <summary>Turns YAML text into nodes with positions. Only the plain part of YAML is accepted: one document, no tags, text as keys, each
-/// once. Aliases and merge keys (<c>&lt;&lt;</c>) are replaced by what they stand for. What is refused is reported, not thrown.</summary>
+/// once. Aliases and merge keys (<c>&lt;&lt;</c>) are expanded. Errors are reported, not thrown.</summary>
 internal sealed class YamlTree
 {
     public const int MaxFileBytes = 1_000_000;
 
-    // A text of MaxFileBytes characters without aliases has fewer; aliases of aliases could stand for any number.
+    // A text of MaxFileBytes characters without aliases has fewer; aliases of aliases could expand to any number.
     public const int MaxNodes = 600_000;
     public const int DeepestNesting = 12;
 
-    // Every value below a key has the key in its path.
+    // The path of every value below a key contains the key.
     private const int MaxKeyInPath = 60;
 
     private readonly Parser _parser;
@@ -29,8 +29,8 @@ internal sealed class YamlTree
         _file = file;
     }
 
-    /// <summary>The top-level mapping; null when there is none, which is then among the problems.</summary>
-    /// <param name="file">For the positions, where it isn't the spec's own file.</param>
+    /// <summary>The top-level mapping; null, with a problem, if there is none.</summary>
+    /// <param name="file">The file for the positions, if it isn't the spec's own.</param>
     public static YamlNode.Mapping? Read(string text, ProblemList problems, string? file = null)
     {
         var start = new TextPosition(1, 1, file);
@@ -81,7 +81,7 @@ internal sealed class YamlTree
         return root;
     }
 
-    // On some malformed texts the parser breaks its own invariants and throws something else than its syntax errors.
+    // For some malformed texts the parser violates its own invariants and throws other exceptions than its syntax errors.
     private bool Advance()
     {
         var position = _parser.Current?.End ?? Mark.Empty;
@@ -96,7 +96,7 @@ internal sealed class YamlTree
         }
     }
 
-    // The parser stands on the node's first event, and is left on its last.
+    // The parser is at the node's first event, and is left at its last.
     private YamlNode ReadNode(string path, int depth)
     {
         _problems.ThrowIfCancelled();
@@ -107,14 +107,14 @@ internal sealed class YamlTree
         if (happened is AnchorAlias alias)
             return ReadAlias(alias, path, depth);
 
-        // The parser lets some keys through that have neither colon nor value.
+        // The parser accepts some keys that have neither colon nor value.
         if (happened is not NodeEvent node)
             throw new YamlException(happened.Start, happened.End, "a value is missing");
         if (!node.Tag.IsEmpty)
             _problems.Add(
                 PositionOf(happened), Named(path), "YAML tags (words that start with !) are not supported.", "Write the plain value.");
         var read = ReadPlain(happened, path, depth);
-        // Set only now: a value can't hold itself. A name that is given again counts from there on, as in YAML.
+        // Set only now: a value can't contain itself. A name that is given again applies from there on, as in YAML.
         if (!node.Anchor.IsEmpty)
             _anchors[node.Anchor.Value] = read;
         return read;

@@ -3,7 +3,7 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Schema;
 
-/// <summary>The pieces a JSON Schema is made of.</summary>
+/// <summary>Creates the parts of a JSON Schema.</summary>
 internal static class SchemaParts
 {
     public static JsonObject Number(string? description, NumberRange range, bool whole = false)
@@ -33,20 +33,20 @@ internal static class SchemaParts
         return schema;
     }
 
-    public static JsonObject List(string? description, JsonNode items, int least = 0, int? most = null)
+    public static JsonObject List(string? description, JsonNode items, int min = 0, int? max = null)
     {
         var schema = Described(new() { ["type"] = "array", ["items"] = items }, description);
-        if (least > 0)
-            schema["minItems"] = least;
-        if (most is not null)
-            schema["maxItems"] = most;
+        if (min > 0)
+            schema["minItems"] = min;
+        if (max is not null)
+            schema["maxItems"] = max;
         return schema;
     }
 
     public static JsonObject AnyOf(string? description, params JsonNode[] schemas) =>
         Described(new() { ["anyOf"] = new JsonArray(schemas) }, description);
 
-    /// <summary>A mapping that allows these keys alone.</summary>
+    /// <summary>A mapping that allows only these keys.</summary>
     public static JsonObject Closed(string? description, (string Key, JsonNode Schema)[] properties, params string[] required)
     {
         var schema = Described(new() { ["type"] = "object", ["additionalProperties"] = false }, description);

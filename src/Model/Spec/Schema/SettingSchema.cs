@@ -5,7 +5,7 @@ using static SweepCluster.Model.Spec.Schema.SchemaParts;
 
 namespace SweepCluster.Model.Spec.Schema;
 
-/// <summary>The JSON Schema of a setting's value, and of its axis.</summary>
+/// <summary>Creates the JSON Schema of a setting's value, and of its axis.</summary>
 internal static class SettingSchema
 {
     public static JsonObject Value(SettingDescriptor setting)
@@ -17,7 +17,7 @@ internal static class SettingSchema
 
     public static JsonObject Axis(SettingDescriptor setting)
     {
-        var values = List(null, Reference($"setting-{setting.Name}"), least: 1);
+        var values = List(null, Reference($"setting-{setting.Name}"), min: 1);
         List<JsonNode> forms = [values, Closed(null, [("values", values.DeepClone()), ("when", Reference("when"))], "values")];
         if (setting.Shape is SettingShape.Number number)
         {
@@ -25,7 +25,7 @@ internal static class SettingSchema
             {
                 var ends = List(
                     $"The low and the high end, both included; {(form == "log" ? "evenly spaced in the logarithm" : "evenly spaced")}.",
-                    Number(null, number.Range, number.Whole), least: 2, most: 2);
+                    Number(null, number.Range, number.Whole), min: 2, max: 2);
                 var points = Whole("How many values a grid takes.", 2, RangeReader.MaxPoints);
                 (string, JsonNode)[] steps = form == "log"
                     ? []
@@ -37,7 +37,7 @@ internal static class SettingSchema
         return AnyOf($"{setting.Description} A list of values{(forms.Count > 2 ? ", or a range" : "")}.", [.. forms]);
     }
 
-    /// <summary>The condition of an axis; that it isn't on the axis itself is left to the reader.</summary>
+    /// <summary>The condition of an axis; the schema does not exclude a condition on the axis itself, the reader does.</summary>
     public static JsonObject When()
     {
         var when = Closed("The axis exists only where another axis has this value, or one of these.",
@@ -49,8 +49,8 @@ internal static class SettingSchema
 
     private static JsonObject Condition(string setting) => SettingCatalog.Find(setting)!.Shape is SettingShape.Choice choice
         ? AnyOf(null, Reference($"setting-{setting}"), BareNames(choice),
-            List(null, AnyOf(null, Reference($"setting-{setting}"), BareNames(choice)), least: 1))
-        : AnyOf(null, Reference($"setting-{setting}"), List(null, Reference($"setting-{setting}"), least: 1));
+            List(null, AnyOf(null, Reference($"setting-{setting}"), BareNames(choice)), min: 1))
+        : AnyOf(null, Reference($"setting-{setting}"), List(null, Reference($"setting-{setting}"), min: 1));
 
     private static JsonObject BareNames(SettingShape.Choice choice) => Names(null, [.. choice.Choices.Select(candidate => candidate.Name)]);
 
@@ -60,8 +60,8 @@ internal static class SettingSchema
         SettingShape.Number number => Number(null, number.Range, number.Whole),
         SettingShape.Flag => Boolean(null),
         SettingShape.OneOf one => Names(null, [.. one.Names]),
-        SettingShape.PerLayer layers => AnyOf(null, Names(null, [.. layers.Names]), List(null, Names(null, [.. layers.Names]), least: 1)),
-        SettingShape.LayerWidths widths => List(null, Number(null, widths.Width.Range, whole: true), most: widths.MaximumDepth),
+        SettingShape.PerLayer layers => AnyOf(null, Names(null, [.. layers.Names]), List(null, Names(null, [.. layers.Names]), min: 1)),
+        SettingShape.LayerWidths widths => List(null, Number(null, widths.Width.Range, whole: true), max: widths.MaximumDepth),
         SettingShape.Choice choice => AnyOf(null,
             [Names(null, [.. choice.Choices.Where(StandsAlone).Select(candidate => candidate.Name)]),
                 .. choice.Choices.Select(Mapping)]),

@@ -8,8 +8,8 @@ using static SweepCluster.Model.Spec.Schema.SchemaParts;
 
 namespace SweepCluster.Model.Spec.Schema;
 
-/// <summary>The JSON Schema (draft 2020-12) of sweep specs, for editors. It knows names, types and ranges; what ties settings
-/// together only <see cref="SpecReader"/> checks.</summary>
+/// <summary>The JSON Schema (draft 2020-12) of sweep specs, for editors. It contains names, types and ranges; rules about several settings
+/// are checked only by <see cref="SpecReader"/>.</summary>
 public static class SpecSchema
 {
     private static readonly JsonSerializerOptions Format = new()
@@ -96,10 +96,11 @@ public static class SpecSchema
             Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
         ("base", Reference("settings")),
         ("space", Reference("space")),
-        ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), least: 1)),
+        ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), min: 1)),
         ("objective", AnyOf("What the leaderboard ranks by.", Metrics(),
             Closed(null, [("metric", Metrics()), ("goal", Names(null, ObjectiveReader.Goals)),
-                ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs))]))),
+                ("epoch", Names("Which epoch counts.", ObjectiveReader.Epochs)),
+                ("diverged", Names("How seeds count that diverged.", ObjectiveReader.Diverged))]))),
         ("early_stopping", Closed("Stops a trial that no longer improves.",
             [
                 ("metric", Names("What must improve; val_loss by default.", ObjectiveReader.EpochMetrics)),
@@ -124,7 +125,7 @@ public static class SpecSchema
                     "lost_attempts",
                     Whole("A trial fails once so many attempts in a row were lost with their process; 3 by default.", 1, 100)),
             ])),
-        ("cluster", Closed("What the sweep asks of a cluster; one machine alone ignores it.",
+        ("cluster", Closed("The sweep's requirements on a cluster; a single machine ignores them.",
             [
                 ("accelerator", Names("What its trials train on; cpu by default.", AcceleratorNames.All)),
                 ("priority", Whole(
@@ -137,24 +138,26 @@ public static class SpecSchema
                 ("rule", Names("Which rate of a test; minimum/2 by default.", RangeTestReader.Rules)),
             ],
             "of")),
-        ("rates", List("What lr: from-range-test comes to; written when a sweep is submitted.", Closed(null,
+        ("rates", List("The rates for lr: from-range-test; written when a sweep is submitted.", Closed(null,
             [("where", Reference("settings")), ("lr", Number("The rate.", NumberRange.AboveZero))], "lr"))),
-        ("published", List("Figures of others, set beside ours in the report.", Closed(null,
+        ("published", List("Published figures, compared with the sweep's own in the report.", Closed(null,
             [
                 ("where", Reference("settings")),
                 .. MetricNames.Names.Select(
                     name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
                 ("note", Text("Shown beside the figures.")),
             ]))),
-        ("claims", List("What the spec says about its results, to be decided by them.", Closed(null,
+        ("claims", List("Claims of the spec about its results, to be decided from them.", Closed(null,
             [
                 ("that", Text("A comparison, \"adam > adagrad\", or what happens along an axis, \"width: increasing, diminishing\".")),
                 ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
+                ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
             ],
             "that"))),
+        ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
     ];
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);

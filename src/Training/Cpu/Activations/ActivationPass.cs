@@ -8,17 +8,17 @@ namespace SweepCluster.Training.Cpu.Activations;
 internal abstract unsafe class ActivationPass<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Gradients smaller than this become 0: subnormal numbers would slow every product they enter many times over.</summary>
+    /// <summary>Gradients smaller than this become 0: subnormal numbers would slow every product with them many times over.</summary>
     public const float Tiny = 1e-30f;
 
     /// <summary>Whether <see cref="Backward"/> reads the inputs, which the layer then keeps.</summary>
     public abstract bool KeepsInput { get; }
 
-    /// <summary>What results below 0 become in the matrix product itself: 0 for relu, which then needs no <see cref="Forward"/>; else
-    /// negative infinity, for nothing.</summary>
+    /// <summary>The value to which the matrix product itself raises smaller results: 0 for relu, which then needs no <see cref="Forward"/>;
+    /// else negative infinity, for none.</summary>
     public virtual float Floor => float.NegativeInfinity;
 
-    /// <summary>Whether <see cref="Forward"/> has anything left to do after the product.</summary>
+    /// <summary>Whether <see cref="Forward"/> has to run after the product.</summary>
     public virtual bool IsSeparate => true;
 
     /// <summary>output = f(input), elementwise; the two may be the same.</summary>
@@ -42,7 +42,7 @@ internal abstract unsafe class ActivationPass<T>
     };
 }
 
-/// <summary>A pass of its own over the product's results.</summary>
+/// <summary>An activation that runs as a pass of its own over the product's results.</summary>
 internal unsafe class SeparatePass<T, TActivation> : ActivationPass<T>
     where T : struct, ILanes<T>
     where TActivation : struct, IActivation<T>
@@ -68,7 +68,7 @@ internal unsafe class SeparatePass<T, TActivation> : ActivationPass<T>
     }
 }
 
-/// <summary>Applied by the matrix product as it stores its results.</summary>
+/// <summary>An activation that the matrix product applies as it stores its results.</summary>
 internal sealed class FusedPass<T, TActivation>(float floor) : SeparatePass<T, TActivation>
     where T : struct, ILanes<T>
     where TActivation : struct, IActivation<T>

@@ -12,7 +12,7 @@ internal interface IActivation<T>
     static abstract T Apply(T input);
 
     /// <summary>The derivative at <paramref name="input"/>.</summary>
-    /// <param name="input">Meaningful only with <see cref="KeepsInput"/>.</param>
-    /// <param name="output">What <see cref="Apply"/> gave.</param>
+    /// <param name="input">The input, valid only with <see cref="KeepsInput"/>.</param>
+    /// <param name="output">The result of <see cref="Apply"/>.</param>
     static abstract T Slope(T input, T output);
 }

@@ -2,26 +2,26 @@ using System.Runtime.CompilerServices;
 
 namespace SweepCluster.Training.Cpu.Lanes;
 
-/// <summary>Elementary functions on lanes: the same bits for every register width and machine, since they use IEEE operations
-/// with one rounding and nothing else. NaN in, NaN out. Polynomials: S. L. Moshier, Cephes mathematical library (expf, logf, tanhf, erff).
-/// The errors given were measured against double precision over the whole range and are held by a test.</summary>
+/// <summary>Elementary functions on lanes, with the same bits for every register width and machine, because they use only IEEE operations
+/// with one rounding. NaN gives NaN. Polynomials: S. L. Moshier, Cephes mathematical library (expf, logf, tanhf, erff). The given errors
+/// were measured against double precision over the whole range and are held by a test.</summary>
 internal static class LaneMath
 {
     private const float Log2E = 1.44269504f;
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
-    // Added and subtracted, it rounds to a whole number, which then stands in the low bits.
+    // Adding and subtracting it rounds to a whole number, which the sum holds in its low bits.
     private const float Shift = 12582912f;
 
-    // Below, e^x would leave the normal range.
+    // Below this, e^x would leave the normal range.
     private const float ExpLow = -87f;
     private const float ExpHigh = 88f;
 
     private const float SqrtHalf = 0.70710678f;
     private const float InverseSqrtTwoPi = 0.39894228f;
 
-    /// <summary>e^x within 1.1 ulp; 0 below -87, so that no result is subnormal; above 88 as at 88.</summary>
+    /// <summary>e^x within 1.1 ulp; 0 below -87, so that no result is subnormal; above 88 the value at 88.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : struct, ILanes<T>
@@ -93,7 +93,7 @@ internal static class LaneMath
     public static T Softplus<T>(T x)
         where T : struct, ILanes<T>
     {
-        // log(1 + u) = log(y) - ((y - 1) - u) / y, which mends the rounding of y = 1 + u.
+        // log(1 + u) = log(y) - ((y - 1) - u) / y, which corrects the rounding of y = 1 + u.
         var u = Exp(-T.Abs(x));
         var y = T.Create(1) + u;
         var tail = Log(y) - (((y - T.Create(1)) - u) / y);

@@ -8,7 +8,7 @@ internal static unsafe class PanelProduct<T>
     where T : struct, ILanes<T>
 {
     /// <summary>result[rows x columns] = floor(start + left[rows x depth] * right), for all padded columns of the right operand.</summary>
-    /// <param name="layout">Of <paramref name="right"/>; its <see cref="PanelLayout.Rows"/> are the depth.</param>
+    /// <param name="layout">The layout of <paramref name="right"/>; its <see cref="PanelLayout.Rows"/> are the depth.</param>
     /// <param name="start">One value per column, or null for zeros.</param>
     /// <param name="zeros">At least 32 zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,6 +43,6 @@ internal static unsafe class PanelProduct<T>
         }
     }
 
-    /// <summary>The fewest blocks of tile rows, so that their sizes differ by one at most.</summary>
+    /// <summary>The minimum number of blocks of tile rows, so that their sizes differ by one at most.</summary>
     public static int Blocks(int rows) => (rows + T.TileRows - 1) / T.TileRows;
 }

@@ -4,10 +4,10 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SweepCluster.Training.Cpu.Matrices;
 
-/// <summary>Transposes a matrix in panels. It only moves numbers, so that the way it does so never shows in the bits.</summary>
+/// <summary>Transposes a matrix in panels. It only moves numbers, so that its order has no effect on the bits.</summary>
 internal static unsafe class PanelTranspose
 {
-    /// <summary>target = source transposed, padding included. The target's layout has rows and columns exchanged.</summary>
+    /// <summary>Sets target to the transposed source, padding included. The target's layout has rows and columns exchanged.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* source, PanelLayout layout, float* target)
     {
@@ -29,7 +29,7 @@ internal static unsafe class PanelTranspose
         }
     }
 
-    // An 8 x 8 block.
+    // Transposes an 8 x 8 block.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Block(float* source, nint sourceStride, float* target, nint targetStride)
     {
@@ -58,7 +58,7 @@ internal static unsafe class PanelTranspose
             targetStride);
     }
 
-    // Rows 0, 1, 4 and 5 of the target.
+    // Transposes rows 0, 1, 4 and 5 of the target.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Quarter(
         Vector256<float> p01, Vector256<float> p23, Vector256<float> p45, Vector256<float> p67, float* target, nint stride)

@@ -4,7 +4,7 @@ namespace SweepCluster.Training.Cpu.Matrices;
 /// Right[k, j]). Strides count floats.</summary>
 internal unsafe struct Tile
 {
-    /// <summary>The sum's length.</summary>
+    /// <summary>The number of terms of each sum.</summary>
     public nint Depth;
 
     /// <summary>By row: element (i, k) is at i * LeftStride + k. By column: at k * LeftStride + i.</summary>
@@ -18,7 +18,7 @@ internal unsafe struct Tile
     public float* Result;
     public nint ResultStride;
 
-    /// <summary>Where the sums begin: biases (stride 0), zeros, or partial sums.</summary>
+    /// <summary>The start values of the sums: biases (stride 0), zeros, or partial sums.</summary>
     public float* Start;
     public nint StartStride;
 

@@ -7,7 +7,7 @@ internal static unsafe partial class TileKernels<T>
 {
     private const int MaxRows = 12;
 
-    // A kernel is compiled when it is first called: most networks use a handful.
+    // A kernel is compiled when it is first called: most networks use only a few.
     private static readonly delegate*<in Tile, void>[] ByRow = RowsTable();
     private static readonly delegate*<in Tile, void>[] ByColumn = ColumnsTable();
 

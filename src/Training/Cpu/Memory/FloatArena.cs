@@ -2,16 +2,16 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Training.Cpu.Memory;
 
-/// <summary>One block of zeroed native memory, given out in 64-byte aligned pieces and freed as a whole. Pieces begin at
-/// staggered offsets within the page: buffers that are read and written together would otherwise collide in the cache (4K aliasing
-/// costs 4 to 10 %). Large blocks lie on huge pages where Linux has them.</summary>
+/// <summary>One block of zeroed native memory, assigned in 64-byte aligned pieces and freed as a whole. Pieces begin at staggered offsets
+/// within the page: buffers that are read and written together would otherwise collide in the cache (4K aliasing costs 4 to 10 %). Large
+/// blocks use huge pages where Linux has them.</summary>
 internal sealed unsafe partial class FloatArena : IDisposable
 {
     private const long HugePage = 2 << 20;
     private const int Line = 64;
     private const int Page = 4096;
 
-    // Odd in cache lines, so that consecutive pieces walk through all places of a page.
+    // An odd number of cache lines, so that consecutive pieces begin at all places of a page.
     private const int Stagger = 21 * Line;
 
     private NativeBlock? _block;
@@ -22,8 +22,8 @@ internal sealed unsafe partial class FloatArena : IDisposable
     {
     }
 
-    /// <summary>An arena with room for what <paramref name="assign"/> takes. It is called twice and must take the same pieces both
-    /// times: first it is measured and gets null pointers, then it gets the memory.</summary>
+    /// <summary>Creates an arena with room for the pieces that <paramref name="assign"/> takes. It is called twice and must take the same
+    /// pieces both times: the first call measures and gets null pointers, the second gets the memory.</summary>
     public static FloatArena Create(Action<FloatArena> assign)
     {
         var arena = new FloatArena();
@@ -33,7 +33,7 @@ internal sealed unsafe partial class FloatArena : IDisposable
         return arena;
     }
 
-    /// <summary>The next piece.</summary>
+    /// <summary>Takes the next piece.</summary>
     public float* Take(long floats)
     {
         var start = _used + (_pieces++ * Stagger % Page / Line * Line);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace SweepCluster.Training.Cpu.Memory;
 
-/// <summary>Aligned memory outside the garbage collector's heap, counted, so that a test can see whether it is given back.</summary>
+/// <summary>Aligned memory outside the garbage collector's heap, counted, so that a test can check that it is freed.</summary>
 internal sealed unsafe class NativeBlock : IDisposable
 {
     private static long _inUse;
@@ -10,7 +10,7 @@ internal sealed unsafe class NativeBlock : IDisposable
     private readonly long _length;
     private byte* _address;
 
-    /// <param name="length">Bytes; what they hold is not defined.</param>
+    /// <param name="length">Length in bytes; their values are undefined.</param>
     /// <param name="alignment">A power of two.</param>
     public NativeBlock(long length, int alignment)
     {
@@ -21,10 +21,10 @@ internal sealed unsafe class NativeBlock : IDisposable
 
     ~NativeBlock() => Release();
 
-    /// <summary>Bytes of all blocks of the process.</summary>
+    /// <summary>Total size in bytes of all blocks of the process.</summary>
     public static long BytesInUse => Interlocked.Read(ref _inUse);
 
-    /// <summary>Null once disposed.</summary>
+    /// <summary>The address of the block; null once disposed.</summary>
     public byte* Address => _address;
 
     public void Dispose()

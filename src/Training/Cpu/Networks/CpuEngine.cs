@@ -6,16 +6,16 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>The trainer's parts for one register width.</summary>
+/// <summary>The trainer's operations for one register width.</summary>
 internal abstract unsafe class CpuEngine
 {
-    /// <summary>The widest registers that this machine has.</summary>
+    /// <summary>The engine with the widest registers of this machine.</summary>
     public static CpuEngine Best { get; } =
         Vector512.IsHardwareAccelerated
             ? new CpuEngine<Lanes512>()
             : Vector256.IsHardwareAccelerated ? new CpuEngine<Lanes256>() : new CpuEngine<Lanes128>();
 
-    /// <summary>Bits of a register.</summary>
+    /// <summary>Number of bits of a register.</summary>
     public abstract int Bits { get; }
 
     public abstract Network CreateNetwork(NetworkPlan plan);
@@ -24,7 +24,7 @@ internal abstract unsafe class CpuEngine
     public abstract NetworkPlan Plan(TrialConfiguration configuration, ImageSet images);
 
     /// <summary>Fills the minibatch with the images at <paramref name="order"/>.</summary>
-    /// <param name="factor">Pixels are multiplied by this.</param>
+    /// <param name="factor">The factor of each pixel.</param>
     public abstract void Gather(ImageSet images, ReadOnlySpan<int> order, float factor, Minibatch batch);
 }
 

@@ -11,8 +11,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>The network of dense layers on registers of one width. Forward, backward and optimizer step are flat loops over layers;
-/// a batch larger than a chunk is accumulated chunk by chunk.</summary>
+/// <summary>The network of dense layers on registers of one width. Forward pass, backward pass and optimizer step are flat loops over
+/// layers; a batch larger than a chunk is accumulated chunk by chunk.</summary>
 internal sealed unsafe class DenseNetwork<T> : Network
     where T : struct, ILanes<T>
 {
@@ -263,7 +263,7 @@ internal sealed unsafe class DenseNetwork<T> : Network
         }
     }
 
-    // Clips all gradients, the penalty's included, element by element, then scales them together to a global norm of at most the limit
+    // Clips all gradients, including the penalty's, element by element, then scales them together to a global norm of at most the limit
     // (Pascanu et al. 2013), then steps.
     private void StepWithinNorm(double limit)
     {

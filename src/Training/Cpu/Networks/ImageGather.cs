@@ -5,15 +5,15 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>Turns bytes into scaled floats, image by image.</summary>
+/// <summary>Converts bytes into scaled floats, image by image.</summary>
 internal static unsafe class ImageGather<T>
     where T : struct, ILanes<T>
 {
     private const int Line = 64;
     private const int Ahead = 4;
 
-    /// <summary>Rows of pixels: byte * factor. Columns past the last pixel hold anything.</summary>
-    /// <param name="order">Which images; null for <paramref name="first"/>, first + 1 and so on.</param>
+    /// <summary>Writes rows of pixels: byte * factor. The values of columns past the last pixel are undefined.</summary>
+    /// <param name="order">Indices of the images; null for <paramref name="first"/>, first + 1 and so on.</param>
     /// <param name="target">[rows x stride].</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Rows(ImageSet images, int* order, int first, int rows, float factor, float* target, nint stride)
@@ -24,8 +24,8 @@ internal static unsafe class ImageGather<T>
         for (var row = 0; row < rows; row++)
         {
             var source = images.Images + ((nint)(order == null ? first + row : order[row]) * pixels);
-            // The images of a shuffled batch lie anywhere in memory. A later one is asked for line by line while this one is
-            // converted, so that the processor's few open requests are never all taken.
+            // The images of a shuffled batch lie anywhere in memory. A later one is prefetched line by line while this one is converted, so
+            // that the processor's few open requests are never all taken.
             var next = order == null ? source : images.Images + ((nint)order[Math.Min(row + Ahead, rows - 1)] * pixels);
             var destination = target + (row * stride);
             for (nint line = 0; line < whole; line += Line)

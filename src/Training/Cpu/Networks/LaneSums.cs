@@ -3,7 +3,7 @@ using SweepCluster.Training.Cpu.Lanes;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>Sums in an order that doesn't depend on the register width.</summary>
+/// <summary>Computes sums in an order that doesn't depend on the register width.</summary>
 internal static unsafe class LaneSums<T>
     where T : struct, ILanes<T>
 {
@@ -12,7 +12,7 @@ internal static unsafe class LaneSums<T>
 
     /// <summary>sums[j] = start[j] + the sum over rows of values[row, j], in ascending order.</summary>
     /// <param name="columns">A multiple of 16.</param>
-    /// <param name="sums">Begins with what it holds, unless <paramref name="first"/>.</param>
+    /// <param name="sums">The sums, which start with their present values unless <paramref name="first"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddColumns(float* values, nint stride, int rows, int columns, float* sums, bool first)
     {
@@ -60,7 +60,7 @@ internal static unsafe class LaneSums<T>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static bool AreFinite(float* values, long count)
     {
-        // 0 * x is NaN for both, and stays so in the sum.
+        // 0 * x is NaN for NaN and infinity, and the sum then stays NaN.
         var sum = T.Zero;
         for (var i = 0L; i < count; i += T.Count)
             sum = T.FusedMultiplyAdd(T.Zero, T.Load(values + i), sum);

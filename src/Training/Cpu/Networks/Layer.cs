@@ -5,8 +5,8 @@ using SweepCluster.Training.Cpu.Memory;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>A dense layer's buffers. Activations are row-major [chunk rows x padded units]; what belongs to
-/// weights has their panel layout.</summary>
+/// <summary>A dense layer's buffers. Activations are row-major [chunk rows x padded units]; buffers of weights have their panel
+/// layout.</summary>
 internal sealed unsafe class Layer<T>(PanelLayout layout, ActivationPass<T> activation, bool first, bool hidden)
     where T : struct, ILanes<T>
 {
@@ -27,10 +27,10 @@ internal sealed unsafe class Layer<T>(PanelLayout layout, ActivationPass<T> acti
     /// <summary>The product before the activation; null unless the activation's slope needs it.</summary>
     public float* Kept { get; private set; }
 
-    /// <summary>What the activation gave. Of the output layer: the logits, then their gradient.</summary>
+    /// <summary>The activation's results. For the output layer: the logits, then their gradient.</summary>
     public float* Output { get; private set; }
 
-    /// <summary>The loss's gradient by <see cref="Output"/>, then by the product.</summary>
+    /// <summary>The gradient of the loss with respect to <see cref="Output"/>, then to the product.</summary>
     public float* Gradient { get; private set; }
 
     /// <summary>Dropout's factors, 0 or 1 / (1 - rate), and the outputs times them; null without dropout.</summary>
@@ -38,7 +38,7 @@ internal sealed unsafe class Layer<T>(PanelLayout layout, ActivationPass<T> acti
 
     public float* Dropped { get; private set; }
 
-    /// <summary>Takes the buffers of a plan.</summary>
+    /// <summary>Takes the buffers of a plan from the arena.</summary>
     public void Assign(FloatArena arena, NetworkPlan plan)
     {
         var activations = (long)plan.ChunkRows * Stride;
@@ -53,21 +53,21 @@ internal sealed unsafe class Layer<T>(PanelLayout layout, ActivationPass<T> acti
     }
 }
 
-/// <summary>Numbers that are learned, and what an optimizer keeps beside each: four buffers of one layout.</summary>
+/// <summary>Trainable numbers and the optimizer's states of each: four buffers of one layout.</summary>
 internal readonly unsafe struct Parameters(float* values, float* state0, float* state1, float* gradient, long length)
 {
     public float* Values { get; } = values;
 
-    /// <summary>Null where the optimizer has no such state.</summary>
+    /// <summary>The first state; null if the optimizer has none.</summary>
     public float* State0 { get; } = state0;
 
-    /// <summary>Null where the optimizer has no such state.</summary>
+    /// <summary>The second state; null if the optimizer has none.</summary>
     public float* State1 { get; } = state1;
 
-    /// <summary>Null where gradients are used up tile by tile.</summary>
+    /// <summary>The gradient; null if it is consumed tile by tile.</summary>
     public float* Gradient { get; } = gradient;
 
-    /// <summary>A multiple of 16.</summary>
+    /// <summary>Length of the buffers, a multiple of 16.</summary>
     public long Length { get; } = length;
 
     public static Parameters Take(FloatArena arena, long length, int states, bool keepsGradient) => new(

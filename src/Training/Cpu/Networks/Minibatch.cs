@@ -10,12 +10,12 @@ internal sealed unsafe class Minibatch : IDisposable
     private readonly NativeBlock _pixels;
     private readonly NativeBlock _labels;
 
-    /// <param name="capacity">Rows at most.</param>
-    /// <param name="pixels">Of an image.</param>
+    /// <param name="capacity">Maximum number of rows.</param>
+    /// <param name="pixels">Number of pixels of an image.</param>
     public Minibatch(int capacity, int pixels)
     {
         (Capacity, Stride) = (capacity, PanelLayout.Pad(pixels));
-        // A register's read may go past the end.
+        // A register may read past the end.
         var bytes = (((long)capacity * Stride) + 64) * sizeof(float);
         _pixels = new(bytes, 64);
         NativeMemory.Clear(_pixels.Address, (nuint)bytes);
@@ -26,7 +26,7 @@ internal sealed unsafe class Minibatch : IDisposable
 
     public int Stride { get; }
 
-    /// <summary>Images it holds.</summary>
+    /// <summary>Number of images in it.</summary>
     public int Rows { get; set; }
 
     public float* Pixels => (float*)_pixels.Address;

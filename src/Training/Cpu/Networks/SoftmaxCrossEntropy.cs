@@ -5,19 +5,19 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>Softmax with cross-entropy, on logits of any size: the largest is subtracted first, and the loss comes from the logits
+/// <summary>Softmax with cross-entropy, for logits of any size: the maximum is subtracted first, and the loss is computed from the logits
 /// rather than from probabilities.</summary>
 internal static unsafe class SoftmaxCrossEntropy<T>
     where T : struct, ILanes<T>
 {
     private const int Fold = 16;
 
-    /// <summary>Adds to <paramref name="score"/>, row by row.</summary>
-    /// <param name="logits">[rows x stride], overwritten with <paramref name="scale"/> * (probability - [is label]); with the label
-    /// null, with scale * probability; with a scale of 0, with anything.</param>
-    /// <param name="stride">The classes, padded to a multiple of 16.</param>
-    /// <param name="labels">One per row, or null.</param>
-    /// <param name="sums">Working space for rows, padded to a multiple of 16, twice.</param>
+    /// <summary>Adds the rows to <paramref name="score"/>, one by one.</summary>
+    /// <param name="logits">[rows x stride], overwritten with <paramref name="scale"/> * (probability - [is label]); if there are no
+    /// labels, with scale * probability; undefined afterwards if the scale is 0.</param>
+    /// <param name="stride">Number of classes, padded to a multiple of 16.</param>
+    /// <param name="labels">One label per row, or null.</param>
+    /// <param name="sums">Working space: twice the number of rows, padded to a multiple of 16.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Apply(float* logits, nint stride, int rows, int classes, byte* labels, float scale, float* sums, ref Score score)
     {

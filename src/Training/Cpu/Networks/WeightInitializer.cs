@@ -5,8 +5,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>Initial weights and biases: number i of a layer is drawn at counter i, kernels counted
-/// row-major over [inputs x units].</summary>
+/// <summary>Draws initial weights and biases: number i of a layer is drawn at counter i, with kernels counted row-major over [inputs x
+/// units].</summary>
 internal static unsafe class WeightInitializer
 {
     /// <summary>Fills a kernel; its padding stays 0.</summary>
@@ -20,7 +20,7 @@ internal static unsafe class WeightInitializer
         }
     }
 
-    /// <summary>Fills biases, one per unit; fans are those of the layer.</summary>
+    /// <summary>Fills biases, one per unit; the fans are the layer's.</summary>
     public static void FillBias(InitializerSettings settings, PanelLayout layout, in Philox random, float* bias)
     {
         for (var column = 0; column < layout.Columns; column++)

@@ -5,18 +5,18 @@ using SweepCluster.Training.Cpu.Optimizers;
 
 namespace SweepCluster.Training.Cpu.Networks;
 
-/// <summary>A layer's weight gradient, inputs transposed times gradients, tile by tile: each tile goes to the optimizer while it
-/// is still in the first-level cache, or into the whole gradient where that is kept.</summary>
+/// <summary>Computes a layer's weight gradient, inputs transposed times gradients, tile by tile: each tile goes to the optimizer while it
+/// is still in the first-level cache, or into the whole gradient if that is kept.</summary>
 internal static unsafe class WeightStep<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>Floats of working space: the largest tile row block by a panel.</summary>
+    /// <summary>Number of floats of working space: the largest tile row block by a panel.</summary>
     public static int TileLength => T.TileRows * PanelLayout.PanelWidth;
 
     /// <param name="inputs">[rows x inputStride], the layer's inputs.</param>
-    /// <param name="gradients">[rows x padded units], by the layer's products.</param>
-    /// <param name="first">Whether these are the batch's first rows; else sums go on from the kept gradient.</param>
-    /// <param name="optimizer">Null: the sums are only kept.</param>
+    /// <param name="gradients">[rows x padded units], with respect to the layer's products.</param>
+    /// <param name="first">Whether these are the batch's first rows; if not, sums continue from the kept gradient.</param>
+    /// <param name="optimizer">The optimizer; null if the sums are only kept.</param>
     /// <param name="tile">Working space of <see cref="TileLength"/>.</param>
     /// <param name="zeros">At least 32 zeros.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -18,7 +18,7 @@ internal readonly struct AdamRule<T> : IUpdateRule<T>
     private readonly T _minusRate;
     private readonly T _keep;
 
-    /// <param name="step">From 1.</param>
+    /// <param name="step">Step of the trial, from 1.</param>
     public AdamRule(OptimizerSettings settings, double rate, long step)
     {
         var correction1 = 1 - DeterministicMath.Power(settings.Beta1, step);

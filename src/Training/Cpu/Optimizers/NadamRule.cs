@@ -19,7 +19,7 @@ internal readonly struct NadamRule<T> : IUpdateRule<T>
     private readonly T _minusRate1;
     private readonly T _minusRateGradient;
 
-    /// <param name="step">From 1.</param>
+    /// <param name="step">Step of the trial, from 1.</param>
     /// <param name="momentumProduct">The product of the scheduled momenta up to this step.</param>
     public NadamRule(OptimizerSettings settings, double rate, long step, double momentumProduct)
     {

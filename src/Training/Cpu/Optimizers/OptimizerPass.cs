@@ -5,29 +5,29 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Optimizers;
 
-/// <summary>An optimizer over weights of any number: it turns gradients into new weights in one pass over memory.</summary>
+/// <summary>An optimizer over any number of weights: it turns gradients into new weights in one pass over memory.</summary>
 internal abstract unsafe class OptimizerPass<T>
     where T : struct, ILanes<T>
 {
-    /// <summary>States smaller than this become 0. Without it, moments that decay towards 0 become subnormal,
-    /// and Adam takes 24 times as long.</summary>
+    /// <summary>States smaller than this become 0. Without it, moments that decay towards 0 become subnormal, and Adam takes 24 times as
+    /// long.</summary>
     public const float Tiny = 1e-30f;
 
-    /// <summary>How many states it keeps beside each weight: 0 to 2.</summary>
+    /// <summary>Number of states per weight: 0 to 2.</summary>
     public abstract int States { get; }
 
     /// <summary>Sets the constants of a step.</summary>
-    /// <param name="step">From 1.</param>
+    /// <param name="step">Step of the trial, from 1.</param>
     /// <param name="rate">The step's learning rate.</param>
     public abstract void BeginStep(long step, double rate);
 
     /// <summary>Updates <paramref name="count"/> weights. The gradient is scale * gradient + twiceL2 * weight, then clipped.</summary>
     /// <param name="count">A multiple of 16.</param>
-    /// <param name="clip">Infinity: not.</param>
+    /// <param name="clip">Maximum absolute value of a gradient; infinity for no clipping.</param>
     public abstract void Apply(
         float* gradient, float* weights, float* state0, float* state1, nint count, float scale, float twiceL2, float clip);
 
-    /// <summary>The pass for a configuration's optimizer.</summary>
+    /// <summary>Creates the pass of a configuration's optimizer.</summary>
     public static OptimizerPass<T> Create(OptimizerSettings settings)
     {
         switch (settings.Kind)
@@ -54,7 +54,7 @@ internal abstract unsafe class OptimizerPass<T>
         }
     }
 
-    /// <summary>How many states that optimizer keeps beside each weight.</summary>
+    /// <summary>The number of states of the optimizer per weight.</summary>
     public static int StatesOf(OptimizerSettings settings) => Create(settings).States;
 }
 

@@ -4,8 +4,8 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>Prepares the minibatches of one key: shuffles each epoch, gathers and scales. A window of consecutive batches stays
-/// prepared, so that several trials can go through it one after the other.</summary>
+/// <summary>Prepares the minibatches of one key: shuffles each epoch, gathers and scales. A window of consecutive batches stays prepared,
+/// so that several trials can use it one after the other.</summary>
 internal sealed class MinibatchFeed : IDisposable
 {
     private readonly CpuEngine _engine;
@@ -18,7 +18,7 @@ internal sealed class MinibatchFeed : IDisposable
     private int _firstStep;
     private int _prepared;
 
-    /// <param name="window">Batches kept prepared.</param>
+    /// <param name="window">Number of batches that stay prepared.</param>
     public MinibatchFeed(CpuEngine engine, Dataset dataset, FeedKey key, int window)
     {
         (_engine, _dataset, _key) = (engine, dataset, key);
@@ -31,18 +31,18 @@ internal sealed class MinibatchFeed : IDisposable
 
     public int StepsPerEpoch { get; }
 
-    /// <summary>Batches kept prepared, at most an epoch's.</summary>
+    /// <summary>Number of batches that stay prepared, at most an epoch's.</summary>
     public int Window => _window.Length;
 
-    /// <summary>Batches gathered so far.</summary>
+    /// <summary>Number of batches gathered so far.</summary>
     public long Gathered { get; private set; }
 
-    /// <summary>Images an epoch trains on.</summary>
+    /// <summary>Number of images that an epoch trains on.</summary>
     public int SamplesPerEpoch => _key.DropRemainder ? StepsPerEpoch * _key.Batch : _order.Length;
 
-    /// <summary>The batch of a step; it stays as it is until another window is prepared.</summary>
-    /// <param name="epoch">From 1.</param>
-    /// <param name="step">Within the epoch, from 0.</param>
+    /// <summary>The batch of a step; it stays valid until another window is prepared.</summary>
+    /// <param name="epoch">Epoch, from 1.</param>
+    /// <param name="step">Step within the epoch, from 0.</param>
     public Minibatch At(int epoch, int step)
     {
         if (epoch != _epoch)

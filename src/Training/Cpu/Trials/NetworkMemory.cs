@@ -3,23 +3,23 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>The memory that networks may take together. The operating system grants memory that it does not have and ends the process once
-/// it is used, so what a network needs is computed before it is allocated. Thread-safe.</summary>
-/// <param name="limit">Bytes.</param>
+/// <summary>The memory budget of all networks. The operating system grants memory that it does not have and ends the process once it is
+/// used, so a network's memory is computed before it is allocated. Thread-safe.</summary>
+/// <param name="limit">Limit in bytes.</param>
 internal sealed class NetworkMemory(long limit)
 {
-    /// <summary>The rest is for data sets and the runtime.</summary>
+    /// <summary>Share of the memory for networks; the rest is for data sets and the runtime.</summary>
     private const double Share = 0.9;
 
     private readonly object _gate = new();
     private readonly List<NetworkPool> _pools = [];
     private long _used;
 
-    /// <summary>The memory of this process: of the machine, or what its container allows.</summary>
+    /// <summary>The budget of this process: the memory of the machine, or the limit of its container.</summary>
     public static NetworkMemory OfProcess { get; } =
         new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes is > 0 and var bytes ? (long)(Share * bytes) : long.MaxValue);
 
-    /// <summary>Bytes taken.</summary>
+    /// <summary>Number of bytes taken.</summary>
     public long Used
     {
         get
@@ -29,7 +29,7 @@ internal sealed class NetworkMemory(long limit)
         }
     }
 
-    /// <summary>Includes the idle networks of the pool in what can be freed.</summary>
+    /// <summary>Adds a pool, whose idle networks can be freed.</summary>
     public void Add(NetworkPool pool)
     {
         lock (_gate)
@@ -42,9 +42,9 @@ internal sealed class NetworkMemory(long limit)
             _pools.Remove(pool);
     }
 
-    /// <summary>Takes the bytes once so many are free.</summary>
-    /// <exception cref="SweepException">There is less memory in all (Input).</exception>
-    /// <exception cref="OperationCanceledException">Stopped while it waited; nothing is taken.</exception>
+    /// <summary>Takes the bytes, and waits until they are free.</summary>
+    /// <exception cref="SweepException">The bytes exceed the whole budget (Input).</exception>
+    /// <exception cref="OperationCanceledException">The wait was stopped; nothing is taken.</exception>
     public void Take(long bytes, CancellationToken stop)
     {
         if (TryTake(bytes))
@@ -60,8 +60,8 @@ internal sealed class NetworkMemory(long limit)
         }
     }
 
-    /// <summary>Takes the bytes, for which idle networks are freed. False: others need what there is.</summary>
-    /// <exception cref="SweepException">There is less memory in all (Input).</exception>
+    /// <summary>Takes the bytes, and frees idle networks for them. False if others use the memory.</summary>
+    /// <exception cref="SweepException">The bytes exceed the whole budget (Input).</exception>
     public bool TryTake(long bytes)
     {
         if (bytes > limit)
@@ -93,13 +93,13 @@ internal sealed class NetworkMemory(long limit)
         }
     }
 
-    /// <summary>A network has become idle, or a trial that waits is stopped.</summary>
+    /// <summary>Wakes the waiting callers: a network has become idle, or a waiting trial is stopped.</summary>
     public void Wake()
     {
         lock (_gate)
             Monitor.PulseAll(_gate);
     }
 
-    /// <summary>Text of a number of bytes, in GiB.</summary>
+    /// <summary>Formats a number of bytes, in GiB.</summary>
     public static string Describe(long bytes) => $"{(bytes / (double)(1 << 30)).ToString("N1", CultureInfo.InvariantCulture)} GiB";
 }

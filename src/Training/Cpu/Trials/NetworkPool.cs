@@ -4,8 +4,8 @@ using SweepCluster.Training.Cpu.Networks;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>Networks that wait for the next trial of their plan. The idle ones are bounded, and freed where memory is short: a sweep over
-/// many shapes frees what it no longer uses.</summary>
+/// <summary>Networks that wait for the next trial of their plan. The number of idle ones is limited, and they are freed if memory is short:
+/// a sweep over many shapes frees the networks that it no longer uses.</summary>
 internal sealed class NetworkPool : IDisposable
 {
     // Enough for a pack on every core.
@@ -23,7 +23,7 @@ internal sealed class NetworkPool : IDisposable
 
     /// <summary>An idle network of the plan, or a new one as soon as there is memory for it.</summary>
     /// <exception cref="SweepException">The plan is too large for this machine (Input).</exception>
-    /// <exception cref="OperationCanceledException">Stopped while it waited for memory.</exception>
+    /// <exception cref="OperationCanceledException">The wait for memory was stopped.</exception>
     public Network Rent(NetworkPlan plan, CancellationToken stop)
     {
         if (FindIdle(plan) is { } idle)
@@ -33,7 +33,7 @@ internal sealed class NetworkPool : IDisposable
         return Create(plan);
     }
 
-    /// <summary>An idle network of the plan, or a new one; null: there is no memory for it beside the others.</summary>
+    /// <summary>An idle network of the plan, or a new one; null if there is no memory for it beside the others.</summary>
     /// <exception cref="SweepException">The plan is too large for this machine (Input).</exception>
     public Network? TryRent(NetworkPlan plan)
     {
@@ -53,7 +53,7 @@ internal sealed class NetworkPool : IDisposable
         _memory.Wake();
     }
 
-    /// <summary>Frees an idle network; false: there is none.</summary>
+    /// <summary>Frees an idle network; false if there is none.</summary>
     public bool FreeIdle()
     {
         if (!_idle.TryDequeue(out var network))

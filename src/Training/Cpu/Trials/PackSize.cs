@@ -6,26 +6,28 @@ using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>How many trials share minibatches, and how many of those are kept prepared; measured in
+/// <summary>The number of trials that share minibatches, and of minibatches that stay prepared; measured in
 /// <c>docs/adr/0005-packing.md</c>.</summary>
 internal static class PackSize
 {
-    /// <summary>Trials of a pack at most.</summary>
+    /// <summary>Maximum number of trials of a pack.</summary>
     public const int MaxTrials = 4;
 
-    /// <summary>Beyond it a step takes so long that the gather no longer counts; a pack would only hold more memory.</summary>
+    /// <summary>Network size beyond which a step takes so long that the gather no longer matters; a pack would only use more
+    /// memory.</summary>
     private const long MaxNetworkBytes = 4 << 20;
 
     private const int MaxWindow = 10;
     private const long WindowBytes = 2 << 20;
 
-    /// <summary>By the configuration alone, as if for images of 784 pixels and an optimizer with two states a weight.</summary>
+    /// <summary>The rule of a trial, from its configuration alone, as if for images of 784 pixels and an optimizer with two states per
+    /// weight.</summary>
     public static PackRule RuleFor(TrialLease lease) => 3 * sizeof(float) * ParameterCount.Compute(lease.Configuration) > MaxNetworkBytes
         ? PackRule.Alone
         : new(FeedKey.Create(lease.Configuration, lease.Seed, lease.SeedIndex), MaxTrials);
 
-    /// <summary>Minibatches that a trial trains on before the next one's turn.</summary>
-    /// <param name="pixels">Of an image.</param>
+    /// <summary>Number of minibatches that a trial trains on before the next one's turn.</summary>
+    /// <param name="pixels">Number of pixels of an image.</param>
     public static int Window(TrialConfiguration configuration, int pixels) =>
         (int)Math.Clamp(WindowBytes / ((long)configuration.Batch * PanelLayout.Pad(pixels) * sizeof(float)), 1, MaxWindow);
 }

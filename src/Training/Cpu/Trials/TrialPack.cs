@@ -7,8 +7,8 @@ using SweepCluster.Training.Data;
 
 namespace SweepCluster.Training.Cpu.Trials;
 
-/// <summary>Trials that go through the same minibatches in slices: each trains on the batches that are prepared, then the next; see
-/// <c>docs/adr/0005-packing.md</c>. Slices go forward only. A trial that resumed further on waits until the others are there.</summary>
+/// <summary>Trials that go through the same minibatches in slices: each trial trains on the prepared batches, then the next one; see
+/// <c>docs/adr/0005-packing.md</c>. Slices only go forward. A trial that resumed further ahead waits until the others reach it.</summary>
 internal sealed class TrialPack(
     NetworkPool networks,
     CpuEngine engine,
@@ -20,10 +20,10 @@ internal sealed class TrialPack(
     private readonly List<Member> _members = [];
     private readonly List<IPackedTrial> _leftOut = [];
 
-    /// <summary>Trials that found no memory beside the others. They have not ended.</summary>
+    /// <summary>Trials for which there was no memory beside the others. They have not ended.</summary>
     public IReadOnlyList<IPackedTrial> LeftOut => _leftOut;
 
-    /// <summary>Trains them to their ends, but for those left out.</summary>
+    /// <summary>Trains the trials to their ends, except those left out.</summary>
     public void Train(IEnumerable<IPackedTrial> trials)
     {
         foreach (var trial in trials)
@@ -37,7 +37,7 @@ internal sealed class TrialPack(
             Slice();
     }
 
-    /// <summary>Gives the networks back.</summary>
+    /// <summary>Returns the networks to their pool.</summary>
     public void Dispose()
     {
         foreach (var member in _members)
@@ -53,13 +53,13 @@ internal sealed class TrialPack(
             start = Math.Min(start, member.Run!.Position);
         var (epoch, step) = ((int)(start / steps) + 1, (int)(start % steps));
         var end = start + Math.Min(feed.Window, steps - step);
-        var company = 0;
+        var active = 0;
         foreach (var member in _members)
-            company += member.Run!.Position < end ? 1 : 0;
+            active += member.Run!.Position < end ? 1 : 0;
 
         var begun = time.GetTimestamp();
         feed.At(epoch, step);
-        var share = time.GetElapsedTime(begun).TotalSeconds / company;
+        var share = time.GetElapsedTime(begun).TotalSeconds / active;
         for (var i = 0; i < _members.Count;)
         {
             var run = _members[i].Run!;
@@ -73,7 +73,7 @@ internal sealed class TrialPack(
         }
     }
 
-    /// <summary>False: the trial has ended, or is left out.</summary>
+    /// <summary>Trains a trial on a slice; false if it has ended or is left out.</summary>
     private bool Advance(Member member, int minibatches)
     {
         TrialOutcome? outcome;
@@ -106,7 +106,7 @@ internal sealed class TrialPack(
         return false;
     }
 
-    // It does not wait for memory: that would hold the networks of the others, for which another pack may be waiting.
+    // It does not wait for memory: meanwhile it would hold the networks of the others, for which another pack may be waiting.
     private bool TryOpen(Member member)
     {
         if (networks.TryRent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train)) is not { } network)

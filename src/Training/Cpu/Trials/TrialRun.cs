@@ -32,14 +32,14 @@ internal sealed class TrialRun
         _course = new(lease, dataset, network, observer, openCheckpoints, time);
     }
 
-    /// <summary>Minibatches of the whole trial done.</summary>
+    /// <summary>Number of minibatches of the whole trial that are done.</summary>
     public long Position => ((long)(_course.State.Epoch - 1) * _feed.StepsPerEpoch) + _course.State.Step;
 
     /// <summary>See <see cref="TrialCourse.Resume"/>.</summary>
     public void Resume() => _course.Resume();
 
-    /// <summary>Trains so many minibatches, or to the end. Null: there is more to do. With 0 it only looks whether the trial has
-    /// ended or is to stop.</summary>
+    /// <summary>Trains a number of minibatches, or to the end. Null if there is more to do. With 0 minibatches it only checks whether the
+    /// trial has ended or is to stop.</summary>
     public TrialOutcome? Advance(int minibatches, CancellationToken stop)
     {
         _course.BeginSeconds();
@@ -63,7 +63,7 @@ internal sealed class TrialRun
         return _course.Finish();
     }
 
-    /// <summary>Counts what was done for this trial outside of <see cref="Advance"/>, to the epoch it is in.</summary>
+    /// <summary>Adds time spent for this trial outside of <see cref="Advance"/> to its current epoch.</summary>
     public void Charge(double seconds) => _course.State.Seconds += seconds;
 
     private bool TrainMinibatch()
@@ -76,7 +76,7 @@ internal sealed class TrialRun
         var score = _network.Train(batch, position + 1, state.Rate);
         if (state.Range is { } range && !double.IsFinite(score.Loss + penalty))
         {
-            // The test's end; without a single loss before it there is no test.
+            // The test ends here; without a single loss before it there is no result.
             range.Diverge();
             return range.Losses.Count > 0;
         }
@@ -100,7 +100,7 @@ internal sealed class TrialRun
     {
         if (_course.State.Range is not null)
         {
-            // Its weights are beside the point, and may be anything by now.
+            // The weights of a range test don't matter, and may be anything by now.
             _course.CompleteRange();
             return true;
         }

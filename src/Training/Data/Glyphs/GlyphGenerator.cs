@@ -2,11 +2,11 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Data.Glyphs;
 
-/// <summary>Makes the data set <c>glyphs</c>: ten classes of 28x28 grey digits, drawn as strokes with a random hand. Every image is
+/// <summary>Generates the data set <c>glyphs</c>: ten classes of 28x28 grey digits, drawn as strokes with random variations. Every image is
 /// addressed by seed and index, so that neither the counts nor the number of threads change it.</summary>
 internal static class GlyphGenerator
 {
-    // Images per piece of work: small enough to share evenly, large enough to cost nothing.
+    // Images per task: few enough to divide them evenly, enough to make the overhead negligible.
     private const int Piece = 250;
 
     public static Dataset Generate(GlyphSettings settings, CancellationToken cancellation)

@@ -12,7 +12,7 @@ internal static class GlyphPainter
     private const int PointsPerCurve = 6;
     private const float Far = 1e6f;
 
-    // Block indices per image: 0 label, 1 way of writing, 2 to 15 the warp, from 16 the noise (16 pixels a block).
+    // Block indices per image: 0 label, 1 variant of the digit, 2 to 15 the warp, from 16 the noise (16 pixels a block).
     private const ulong BlocksPerImage = 128;
     private const ulong FirstWarp = 2;
     private const ulong FirstNoise = 16;
@@ -51,8 +51,8 @@ internal static class GlyphPainter
         }
     }
 
-    /// <summary>Lowers <paramref name="squares"/>, squared distances to the stroke, to those to
-    /// this segment where that is nearer.</summary>
+    /// <summary>Lowers <paramref name="squares"/>, the squared distances to the stroke, to the distances to this segment where it is
+    /// nearer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Segment(float x0, float y0, float x1, float y1, float reach, Span<float> squares)
     {
@@ -77,7 +77,7 @@ internal static class GlyphPainter
         }
     }
 
-    /// <summary>From distances to bytes: full ink within the pen, fading over its edge along 3 s^2 - 2 s^3, with noise.</summary>
+    /// <summary>Converts distances to bytes: full ink within the pen, fading over its edge along 3 s^2 - 2 s^3, with noise.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Develop(ReadOnlySpan<float> squares, in GlyphWarp warp, in Philox random, ulong firstNoise, Span<byte> pixels)
     {

@@ -3,15 +3,15 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Glyphs;
 
-/// <summary>Which synthetic digits: image i of a seed is the same whatever the counts.</summary>
-/// <param name="Train">Training images.</param>
-/// <param name="Test">Test images.</param>
+/// <summary>The settings of a set of synthetic digits: image i of a seed is the same whatever the counts.</summary>
+/// <param name="Train">Number of training images.</param>
+/// <param name="Test">Number of test images.</param>
 internal sealed record GlyphSettings(int Seed = 1, int Train = 60_000, int Test = 10_000)
 {
     public const string Name = "glyphs";
 
-    /// <summary>Reads <c>glyphs</c> or <c>glyphs:seed=7,train=6000,test=1000</c>, any of the three; null: another data set.</summary>
-    /// <exception cref="SweepException">What follows <c>glyphs:</c> makes no sense.</exception>
+    /// <summary>Parses <c>glyphs</c> or <c>glyphs:seed=7,train=6000,test=1000</c>, any of the three; null for another data set.</summary>
+    /// <exception cref="SweepException">The text after <c>glyphs:</c> is not valid.</exception>
     public static GlyphSettings? TryParse(string dataset)
     {
         if (dataset == Name)
@@ -36,7 +36,7 @@ internal sealed record GlyphSettings(int Seed = 1, int Train = 60_000, int Test 
         return settings;
     }
 
-    /// <summary>The full form, with all three.</summary>
+    /// <summary>The full form, with all three settings.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}:seed={Seed},train={Train},test={Test}");
 
     private static SweepException Wrong(string dataset) =>

@@ -1,7 +1,7 @@
 namespace SweepCluster.Training.Data.Glyphs;
 
-/// <summary>The shapes of the digits: cubic Bezier curves (x0 y0 x1 y1 x2 y2 x3 y3) in a box of 1 x 1, y downwards. A digit has one
-/// or more ways of being written.</summary>
+/// <summary>The shapes of the digits: cubic Bezier curves (x0 y0 x1 y1 x2 y2 x3 y3) in a box of 1 x 1, y downwards. A digit has one or more
+/// variants.</summary>
 internal static class GlyphStrokes
 {
     public const int Classes = 10;
@@ -10,7 +10,7 @@ internal static class GlyphStrokes
     // A quarter of an ellipse is, to 0.03 %, the Bezier curve with its inner points this far along the tangents.
     private const float Quarter = 0.5522848f;
 
-    /// <summary>The ways to write each digit.</summary>
+    /// <summary>The variants of each digit.</summary>
     public static readonly float[][][] Digits =
     [
         [Ellipse(0.5f, 0.5f, 0.36f, 0.5f), Ellipse(0.5f, 0.5f, 0.27f, 0.5f)],

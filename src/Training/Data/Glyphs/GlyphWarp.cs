@@ -2,8 +2,8 @@ using SweepCluster.Model.Numerics;
 
 namespace SweepCluster.Training.Data.Glyphs;
 
-/// <summary>How one hand writes one digit: where the unit box of <see cref="GlyphStrokes"/> lands on the 28x28 pixels, and with what
-/// pen. Every number is uniform in a range around the plain digit.</summary>
+/// <summary>The random variation of one digit: the position of the unit box of <see cref="GlyphStrokes"/> on the 28x28 pixels, and the pen.
+/// Every number is uniform in a range around the plain digit.</summary>
 internal readonly struct GlyphWarp
 {
     private readonly float _xx;
@@ -24,7 +24,7 @@ internal readonly struct GlyphWarp
         var height = Range(random, first + 1, 14.5f, 21.5f);
         var slant = Range(random, first + 2, -0.44f, 0.44f);
 
-        // A rotation by 2 atan(t): no sine needed.
+        // A rotation by 2 atan(t), which needs no sine.
         var t = Range(random, first + 3, -0.2f, 0.2f);
         var cosine = (1 - (t * t)) / (1 + (t * t));
         var sine = 2 * t / (1 + (t * t));
@@ -53,7 +53,7 @@ internal readonly struct GlyphWarp
     /// <summary>Brightness of full ink, at most 255.</summary>
     public float Ink { get; }
 
-    /// <summary>Noise is uniform between plus and minus this.</summary>
+    /// <summary>Amplitude of the uniform noise.</summary>
     public float Grain { get; }
 
     /// <summary>A point of the unit box in pixels.</summary>

@@ -2,15 +2,16 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Library;
 
-/// <summary>Fetches published data sets from their mirrors. A file grows under the ending <c>.part</c>, goes on where it stopped when
-/// interrupted, also by the end of the process, and gets its name once its sum is right. Processes that fetch the same set wait
-/// for each other.</summary>
+/// <summary>Fetches published data sets from their mirrors. A file grows under the ending <c>.part</c>, continues where it stopped if
+/// interrupted, even by the end of the process, and gets its name once its checksum is right. Processes that fetch the same set wait for
+/// each other.</summary>
 internal sealed class DatasetDownloader(Lazy<HttpClient> client, IProgress<DownloadProgress>? progress, TimeSpan stall)
 {
     private const int AttemptsPerMirror = 4;
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>Brings all files of <paramref name="set"/> into <paramref name="folder"/>; those that are there and right stay.</summary>
+    /// <summary>Fetches all files of <paramref name="set"/> into <paramref name="folder"/>, except those that are already there and
+    /// intact.</summary>
     /// <exception cref="SweepException">No mirror has served a file, or the folder can't be written.</exception>
     public void Fetch(PublishedDataset set, string folder, CancellationToken cancellation)
     {
@@ -65,7 +66,7 @@ internal sealed class DatasetDownloader(Lazy<HttpClient> client, IProgress<Downl
             SweepErrorKind.Environment);
     }
 
-    /// <summary>Null: the file is complete, right and safe on the disk, under <paramref name="partPath"/>.</summary>
+    /// <summary>Fetches a file; null if it is complete, intact and safe on the disk, under <paramref name="partPath"/>.</summary>
     private string? FetchFrom(Uri address, PublishedFile file, string partPath, Action<long> report, CancellationToken cancellation)
     {
         var transfer = new MirrorTransfer(client.Value, stall);
@@ -103,7 +104,7 @@ internal sealed class DatasetDownloader(Lazy<HttpClient> client, IProgress<Downl
         return failure;
     }
 
-    // Held while fetching; the operating system lets go of it when the process dies.
+    // Held while fetching; the operating system releases it when the process ends.
     private static FileStream Claim(string path, CancellationToken cancellation)
     {
         while (true)

@@ -2,19 +2,19 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data.Library;
 
-/// <summary>Where the files of published data sets are looked for, in this order. In each, a set lies in a folder of its name or
-/// in the folder itself.</summary>
-/// <param name="Given">With <c>--data</c>.</param>
-/// <param name="Configured">With the environment variable <c>SWEEP_DATA</c>.</param>
-/// <param name="Cache">The user's own; downloads go there. Need not exist yet.</param>
-/// <param name="Keras">Where Keras keeps what it has downloaded; data sets there are used if they are
-/// as published. Null: not looked at.</param>
+/// <summary>The folders in which the files of published data sets are searched, in this order. In each, a set lies in a folder of its name
+/// or in the folder itself.</summary>
+/// <param name="Given">The folder given with <c>--data</c>.</param>
+/// <param name="Configured">The folder in the environment variable <c>SWEEP_DATA</c>.</param>
+/// <param name="Cache">The user's own folder, where downloads are stored. It need not exist yet.</param>
+/// <param name="Keras">The folder in which Keras keeps its downloads; data sets there are used if they are as published. Null: it is not
+/// searched.</param>
 public sealed record DatasetFolders(string? Given, string? Configured, string Cache, string? Keras = null)
 {
     /// <summary>The environment variable.</summary>
     public const string Variable = "SWEEP_DATA";
 
-    /// <summary>As this process is told by its environment.</summary>
+    /// <summary>The folders from the environment of this process.</summary>
     /// <param name="given">The folder given with <c>--data</c>, or null.</param>
     public static DatasetFolders Find(string? given)
     {
@@ -27,7 +27,7 @@ public sealed record DatasetFolders(string? Given, string? Configured, string Ca
 
     private static string? FullPath(string? folder) => string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
 
-    // As keras.config.keras_home and get_file have it.
+    // The same folder as in keras.config.keras_home and get_file.
     private static string KerasFolder()
     {
         var home = Environment.GetEnvironmentVariable("KERAS_HOME") is { Length: > 0 } configured && Path.IsPathRooted(configured)

@@ -15,15 +15,15 @@ public sealed class DatasetLibrary : IDisposable
     private readonly DatasetFolders _folders;
     private readonly IReadOnlyList<PublishedDataset> _published;
     private readonly DatasetDownloader _downloader;
-    // Made when something is downloaded: loading the network stack takes part of a second's start.
+    // Created for the first download: loading the network stack takes a noticeable part of the start.
     private readonly Lazy<HttpClient> _client = new(static () => new() { Timeout = Timeout.InfiniteTimeSpan });
     private readonly DatasetCache _cache;
     private readonly bool _ownsCache;
-    // The uses by callers of Load, which end with the library.
+    // The data sets returned by Load, which are released with the library.
     private readonly ConcurrentDictionary<Dataset, DatasetReference> _loaded = new(ReferenceEqualityComparer.Instance);
 
-    /// <param name="progress">Hears of downloads, on the thread that downloads.</param>
-    /// <param name="cache">Shared with other libraries, and not disposed; null: one of its own.</param>
+    /// <param name="progress">Receives the progress of downloads, on the thread that downloads.</param>
+    /// <param name="cache">A cache shared with other libraries, which is not disposed; null for a cache of its own.</param>
     public DatasetLibrary(DatasetFolders folders, IProgress<DownloadProgress>? progress = null, DatasetCache? cache = null)
         : this(folders, progress, PublishedDataset.All, Stall, cache)
     {
@@ -42,13 +42,13 @@ public sealed class DatasetLibrary : IDisposable
     public bool Downloads { get; init; } = true;
 
     /// <summary>The data set, which stays in memory as long as the library: callers don't dispose it.</summary>
-    /// <param name="dataset">As specs name it: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
-    /// <c>glyphs:seed=7,train=6000,test=1000</c>, or as <see cref="FileDataset"/> says.</param>
+    /// <param name="dataset">The name in specs: <c>mnist</c>, <c>fashion-mnist</c>, <c>glyphs</c>,
+    /// <c>glyphs:seed=7,train=6000,test=1000</c>, or a form that <see cref="FileDataset"/> describes.</param>
     /// <exception cref="SweepException">There is no such data set, its files are wrong, or it can't be fetched.</exception>
     public Dataset Load(string dataset, CancellationToken cancellation) => Load(dataset, pin: null, cancellation);
 
     /// <summary>The data set of a sweep, which must be the one that the sweep was trained on before.</summary>
-    /// <param name="pin">Names the folder that relative paths are relative to; null: the current folder, and any data.</param>
+    /// <param name="pin">The pinned data set, with the folder for relative paths; null: the current folder, and any data.</param>
     /// <exception cref="SweepException">As above, or the data set is another one than the pinned.</exception>
     public Dataset Load(string dataset, DatasetPin? pin, CancellationToken cancellation)
     {
@@ -58,7 +58,7 @@ public sealed class DatasetLibrary : IDisposable
         return reference.Dataset;
     }
 
-    /// <summary>The same for a caller that uses the data set for a while and then disposes the reference, such as a trial.</summary>
+    /// <summary>The data set for a caller that uses it for a while and then disposes the reference, such as a trial.</summary>
     /// <param name="pin">As above.</param>
     /// <exception cref="SweepException">As above.</exception>
     public DatasetReference Open(string dataset, DatasetPin? pin, CancellationToken cancellation)
@@ -77,8 +77,8 @@ public sealed class DatasetLibrary : IDisposable
         }
     }
 
-    /// <summary>Training images of the data set, from its name or the header of its file; null where that doesn't
-    /// tell, or where it isn't there.</summary>
+    /// <summary>The number of training images of the data set, from its name or the header of its file; null if neither contains it, or the
+    /// file is missing.</summary>
     /// <exception cref="SweepException">There is no such data set, or its file is damaged.</exception>
     public int? FindTrainCount(string dataset)
     {
@@ -86,24 +86,23 @@ public sealed class DatasetLibrary : IDisposable
             return glyphs.Train;
         if (FileDataset.TryParse(dataset) is not { } files)
             return _published.FirstOrDefault(set => set.Name == dataset)?.TrainImages;
-        // Of the other formats only the whole file tells.
+        // The other formats have no header with the number.
         if (files.Kind != FileDatasetKind.Idx || IdxFolder.FindFile(files.Path, IdxFolder.FileNames[0]) is not { } path)
             return null;
         using var images = IdxFile.OpenImages(path);
         return images.Count;
     }
 
-    /// <summary>All data sets that have a name, with the sums of their files checked.</summary>
+    /// <summary>All data sets that have a name, with the checksums of their files verified.</summary>
     public IReadOnlyList<DatasetListing> List(CancellationToken cancellation) =>
         [.. _published.Select(set => Describe(set, cancellation)), DescribeGlyphs()];
 
-    /// <summary>One of <see cref="List"/>.</summary>
+    /// <summary>The entry of <see cref="List"/> for one data set.</summary>
     /// <exception cref="SweepException">No published data set has that name.</exception>
     public DatasetListing Verify(string name, CancellationToken cancellation) =>
         name == GlyphSettings.Name ? DescribeGlyphs() : Describe(FindPublished(name), cancellation);
 
-    /// <summary>Brings a published data set onto this machine, unless it is there already; files in the cache that are damaged are
-    /// replaced.</summary>
+    /// <summary>Fetches a published data set, unless it is on this machine already; damaged files in the cache are replaced.</summary>
     /// <exception cref="SweepException">No published data set has that name, or no mirror has served it.</exception>
     public DatasetListing Fetch(string name, CancellationToken cancellation)
     {
@@ -135,7 +134,7 @@ public sealed class DatasetLibrary : IDisposable
             return (files.ToString(), cancellation => LoadFiles(dataset, files, cancellation));
 
         var set = FindPublished(dataset);
-        // Libraries of other folders may share the cache.
+        // Libraries with other folders may share the cache.
         return ($"{set.Name} in {_folders}", cancellation => LoadPublished(set, cancellation));
     }
 

@@ -1,7 +1,7 @@
 namespace SweepCluster.Training.Data.Library;
 
-/// <summary>The files of a published data set found in one folder, in the order of <see cref="IdxFolder.FileNames"/>; null where
-/// one is missing.</summary>
+/// <summary>The files of a published data set found in one folder, in the order of <see cref="IdxFolder.FileNames"/>; null for a missing
+/// file.</summary>
 internal sealed record FoundFiles(string Folder, string?[] Paths)
 {
     public int Count => Paths.Count(path => path is not null);
@@ -10,7 +10,7 @@ internal sealed record FoundFiles(string Folder, string?[] Paths)
 
     public IdxFolder AsFolder() => new(Paths[0]!, Paths[1]!, Paths[2]!, Paths[3]!);
 
-    /// <summary>Null when all files are as published; else which is not, and why.</summary>
+    /// <summary>Null if all files are as published; else the file that is not, and the reason.</summary>
     public string? Check(PublishedDataset set, CancellationToken cancellation) =>
         Paths.Zip(set.Files)
             .Where(pair => pair.First is not null)
@@ -18,14 +18,14 @@ internal sealed record FoundFiles(string Folder, string?[] Paths)
             .FirstOrDefault(problem => problem is not null);
 }
 
-/// <summary>Looks for the files of published data sets.</summary>
+/// <summary>Finds the files of published data sets.</summary>
 internal static class DatasetLocator
 {
-    /// <summary>The first folder that holds all files, else the one that holds most, else null.</summary>
+    /// <summary>The first folder with all files, else the folder with the maximum number of them, else null.</summary>
     public static FoundFiles? Find(PublishedDataset set, DatasetFolders folders, CancellationToken cancellation)
     {
         string?[] roots = [folders.Given, folders.Configured, folders.Cache];
-        // Keras may keep other data under the same names, and replaces its files itself: there, only what is as published counts.
+        // Keras may keep other data under the same names, and replaces its files itself: files there count only if they are as published.
         var kept = folders.Keras is { } keras
             ? Candidates(set, keras, cancellation).Where(files => files.IsComplete && files.Check(set, cancellation) is null)
             : [];
@@ -47,7 +47,7 @@ internal static class DatasetLocator
     private static FoundFiles FindIn(PublishedDataset set, string folder) =>
         new(folder, [.. set.Files.Select(file => IdxFolder.FindFile(folder, file.Name))]);
 
-    // All published sets use the same file names; the smallest file tells whose these are.
+    // All published sets use the same file names; the checksum of the smallest file identifies the set.
     private static bool IsOf(PublishedDataset set, FoundFiles files, CancellationToken cancellation)
     {
         var smallest = Array.IndexOf(set.Files, set.Files.MinBy(file => file.GzipBytes));

@@ -1,12 +1,12 @@
 namespace SweepCluster.Training.Data.Library;
 
-/// <summary>How far the download of one file is.</summary>
-/// <param name="Dataset">Such as <c>mnist</c>.</param>
+/// <summary>The progress of the download of one file.</summary>
+/// <param name="Dataset">The name of the data set, such as <c>mnist</c>.</param>
 /// <param name="File">The file's name.</param>
-/// <param name="FileNumber">1-based, out of <paramref name="Files"/>.</param>
-/// <param name="Bytes">Received so far, out of <paramref name="TotalBytes"/>; what an earlier attempt left behind included. Can
-/// fall when a server makes us start again.</param>
-/// <param name="Mirror">The host it comes from.</param>
+/// <param name="FileNumber">1-based number of the file, out of <paramref name="Files"/>.</param>
+/// <param name="Bytes">Number of bytes received so far, out of <paramref name="TotalBytes"/>, including those of an earlier attempt. It can
+/// fall if a server can't continue the file.</param>
+/// <param name="Mirror">The host of the server.</param>
 public readonly record struct DownloadProgress(
     string Dataset,
     string File,

@@ -8,7 +8,7 @@ namespace SweepCluster.Training.Data.Library;
 /// <summary>Reads data sets of the user's own files; see docs/data.md.</summary>
 internal static class FileDatasetReader
 {
-    /// <exception cref="SweepException">A file is missing, or something is wrong with it.</exception>
+    /// <exception cref="SweepException">A file is missing, or has an error.</exception>
     public static (ImageSet Train, ImageSet Test) Read(FileDataset dataset, CancellationToken cancellation)
     {
         try

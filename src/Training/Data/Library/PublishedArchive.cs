@@ -6,7 +6,7 @@ namespace SweepCluster.Training.Data.Library;
 /// <summary>A published data set as a NumPy archive, such as Keras's mnist.npz, whose images and labels are as published.</summary>
 internal sealed record PublishedArchive(string Path, ImageSet Train, ImageSet Test) : IDisposable
 {
-    /// <summary>The first that is as published. Another archive of the same name is passed over: it may be another program's.</summary>
+    /// <summary>The first archive that is as published. Another archive of the same name is skipped: it may be another program's.</summary>
     public static PublishedArchive? Find(PublishedDataset set, DatasetFolders folders, CancellationToken cancellation)
     {
         string?[] roots = [folders.Given, folders.Configured, folders.Cache, folders.Keras];
@@ -23,7 +23,7 @@ internal sealed record PublishedArchive(string Path, ImageSet Train, ImageSet Te
         Test.Dispose();
     }
 
-    // By the sums of the published IDX files, which also tell the counts and the shape.
+    // Compares the checksums of the published IDX files, which also imply the counts and the shape.
     private static bool IsAsPublished(PublishedDataset set, ImageSet train, ImageSet test) =>
         train.Classes == set.ClassNames.Length
         && set.Files.Select(file => file.PlainSum).SequenceEqual(
@@ -42,7 +42,7 @@ internal sealed record PublishedArchive(string Path, ImageSet Train, ImageSet Te
         }
         catch (SweepException)
         {
-            // Not a data set at all: the same as another one.
+            // An archive that is not a data set is skipped too.
             return null;
         }
     }

@@ -6,15 +6,15 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Npz;
 
-/// <summary>What precedes the numbers of an array in NumPy's NPY format, versions 1 to 3; see NEP 1.</summary>
-/// <param name="Shape">Empty for a single number.</param>
+/// <summary>The header of an array in NumPy's NPY format, versions 1 to 3; see NEP 1.</summary>
+/// <param name="Shape">The dimensions; empty for a single number.</param>
 internal sealed partial record NpyHeader(NumberFormat Format, long[] Shape)
 {
     private const int MaxBytes = 1 << 16;
 
     private static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
-    /// <summary>How many numbers follow; -1 if more than any array can have.</summary>
+    /// <summary>The number of values that follow; -1 if it is greater than any array can have.</summary>
     public long Count
     {
         get
@@ -31,8 +31,8 @@ internal sealed partial record NpyHeader(NumberFormat Format, long[] Shape)
         }
     }
 
-    /// <param name="source">Names the array in messages.</param>
-    /// <exception cref="SweepException">It is not an NPY header, or of an array that can't be used.</exception>
+    /// <param name="source">The name of the array in messages.</param>
+    /// <exception cref="SweepException">It is not an NPY header, or the array can't be used.</exception>
     public static NpyHeader Read(Stream stream, string source)
     {
         Span<byte> start = stackalloc byte[8];

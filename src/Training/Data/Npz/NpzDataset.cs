@@ -3,13 +3,13 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Npz;
 
-/// <summary>Reads the arrays x_train, y_train, x_test and y_test, the form in which Keras keeps data sets.</summary>
+/// <summary>Reads the arrays x_train, y_train, x_test and y_test, which is the form of Keras' data sets.</summary>
 internal static class NpzDataset
 {
     private const int MaxLabelNumbers = 1 << 28;
 
-    /// <param name="classes">0: the training labels define their number.</param>
-    /// <exception cref="SweepException">An array is missing, or its shape, its type or its values are not possible.</exception>
+    /// <param name="classes">Number of classes; 0: the training labels define it.</param>
+    /// <exception cref="SweepException">An array is missing, or its shape, its type or its values are not valid.</exception>
     public static (ImageSet Train, ImageSet Test) Read(string path, int classes, CancellationToken cancellation)
     {
         using var file = NpzFile.Open(path);
@@ -84,7 +84,7 @@ internal static class NpzDataset
         return LabelColumn.FromNumbers(source, numbers, (int)width);
     }
 
-    // Real numbers are pixels from 0 to 1, or from 0 to 255; the training images say which.
+    // Real numbers are pixels from 0 to 1, or from 0 to 255; the training images decide which.
     private static double FactorOf(NpzFile file, CancellationToken cancellation)
     {
         if (file.ReadHeader("x_train").Format.Kind != NumberKind.Real)

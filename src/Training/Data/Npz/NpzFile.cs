@@ -4,11 +4,11 @@ using SweepCluster.Model.Files;
 
 namespace SweepCluster.Training.Data.Npz;
 
-/// <summary>A NumPy archive, stored or deflated: a ZIP file with one NPY file per array. Whatever is wrong with it is a
+/// <summary>A NumPy archive, stored or deflated: a ZIP file with one NPY file per array. Every error in it is a
 /// <see cref="SweepException"/> that names the file.</summary>
 internal sealed class NpzFile : IDisposable
 {
-    // Deflate packs at most 1032 to one: an array that claims more would only allocate memory for nothing.
+    // Deflate packs at most 1032 to one: an array that claims more would only cause a useless allocation.
     private const long MaxRatio = 1040;
     private const int Chunk = 1 << 17;
 
@@ -32,7 +32,7 @@ internal sealed class NpzFile : IDisposable
         }
     }
 
-    /// <summary>How the array is named in messages.</summary>
+    /// <summary>The name of the array in messages.</summary>
     public string Describe(string array) => $"{_path}: {array}";
 
     public NpyHeader ReadHeader(string array) => Guarded(_path, () =>
@@ -41,7 +41,7 @@ internal sealed class NpzFile : IDisposable
         return NpyHeader.Read(stream, Describe(array));
     });
 
-    /// <exception cref="SweepException">The file can't hold all the numbers that the header of the array promises.</exception>
+    /// <exception cref="SweepException">The file is too short for the numbers that the header of the array promises.</exception>
     public void RequireBody(string array) => Guarded(_path, () =>
     {
         var entry = Find(array);
@@ -49,7 +49,7 @@ internal sealed class NpzFile : IDisposable
         return BodyLength(entry, NpyHeader.Read(stream, Describe(array)), array);
     });
 
-    /// <summary>Reads all bytes of an array, a part of at most <see cref="Chunk"/> whole numbers at a time.</summary>
+    /// <summary>Reads all bytes of an array, in parts of at most <see cref="Chunk"/> whole numbers.</summary>
     public void ReadBytes(string array, Action<byte[], int> read, CancellationToken cancellation) => Guarded(_path, () =>
     {
         var entry = Find(array);
@@ -68,7 +68,7 @@ internal sealed class NpzFile : IDisposable
 
         if (stream.Read(buffer, 0, 1) > 0)
             throw new SweepException(
-                $"{Describe(array)} goes on after the numbers that its header promises. Save it again with numpy.savez.");
+                $"{Describe(array)} continues after the numbers that its header promises. Save it again with numpy.savez.");
         return 0;
     });
 

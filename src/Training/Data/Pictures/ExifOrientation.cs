@@ -4,12 +4,12 @@ using MetadataExtractor.Formats.Jpeg;
 
 namespace SweepCluster.Training.Data.Pictures;
 
-/// <summary>How a camera says that its picture must be turned (EXIF 2.32, tag 0x0112): 1 (not at all) to 8.</summary>
+/// <summary>Reads the rotation that a camera recorded for its picture (EXIF 2.32, tag 0x0112): 1 (none) to 8.</summary>
 internal static class ExifOrientation
 {
     private static readonly IJpegSegmentMetadataReader[] Readers = [new ExifReader()];
 
-    /// <summary>1 where the file is not a JPEG, or says nothing that is valid.</summary>
+    /// <summary>The orientation; 1 if the file is not a JPEG, or has no valid one.</summary>
     public static int Read(byte[] file)
     {
         if (file is not [0xFF, 0xD8, ..])
@@ -25,12 +25,12 @@ internal static class ExifOrientation
         }
         catch (Exception error) when (error is JpegProcessingException or MetadataException or IOException)
         {
-            // The pixels could be decoded, so the picture is used; what is damaged is beside them.
+            // The pixels could be decoded, so the picture is used; only its EXIF data are damaged.
             return 1;
         }
     }
 
-    /// <summary>What turns the stored picture upright, as the end of "The picture was ..."; null for 1.</summary>
+    /// <summary>The correction of the stored picture, as the end of "The picture was ..."; null for 1.</summary>
     public static string? Describe(int orientation) => orientation switch
     {
         2 => "mirrored left to right (EXIF)",

@@ -5,7 +5,7 @@ internal sealed record GreyPicture(byte[] Pixels, int Width, int Height)
 {
     private const int Opaque = 255;
 
-    /// <summary>Colours become grey by their luminance (ITU-R BT.601), once they are drawn over white.</summary>
+    /// <summary>Converts colours to grey by their luminance (ITU-R BT.601), after drawing them over white.</summary>
     /// <param name="colours">Four bytes a pixel: red, green, blue, alpha (not premultiplied).</param>
     /// <param name="isTransparent">Whether any pixel is not opaque.</param>
     public static GreyPicture FromRgba(byte[] colours, int width, int height, out bool isTransparent)
@@ -24,7 +24,7 @@ internal sealed record GreyPicture(byte[] Pixels, int Width, int Height)
         return new(pixels, width, height);
     }
 
-    /// <summary>Upright, by an EXIF orientation from 1 to 8.</summary>
+    /// <summary>The picture turned upright, by an EXIF orientation from 1 to 8.</summary>
     public GreyPicture Turn(int orientation)
     {
         if (orientation == 1)

@@ -1,10 +1,10 @@
 namespace SweepCluster.Training.Data.Pictures;
 
-/// <summary>Scales a picture to the size that a network takes: every new pixel is the mean of the area that it covers.</summary>
+/// <summary>Scales a picture to the size of a network's images: every new pixel is the mean of the area that it covers.</summary>
 internal static class PictureScale
 {
-    /// <summary>The largest size within <paramref name="columns"/> x <paramref name="rows"/> that
-    /// keeps the picture's proportions.</summary>
+    /// <summary>The maximum size within <paramref name="columns"/> x <paramref name="rows"/> that keeps the picture's
+    /// proportions.</summary>
     public static (int Width, int Height) Fit(GreyPicture picture, int columns, int rows)
     {
         var factor = Math.Min(columns / (double)picture.Width, rows / (double)picture.Height);
@@ -48,7 +48,7 @@ internal static class PictureScale
         return new(pixels, columns, rows);
     }
 
-    // By new pixel: the old ones that it covers, with the share of it that each fills.
+    // For each new pixel: the old pixels that it covers, each with its share.
     private static (int From, double Weight)[][] Weights(int old, int scaled) =>
         [.. Enumerable.Range(0, scaled).Select(index =>
         {

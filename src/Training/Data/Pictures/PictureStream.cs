@@ -1,9 +1,9 @@
 namespace SweepCluster.Training.Data.Pictures;
 
-/// <summary>The bytes of a picture, whose end is an error.</summary>
-/// <remarks>The decoder takes what is missing for zeros, and can go on for ever in a file that is truncated or says that a part of it
-/// is longer than the file. A few bytes beyond the end are allowed, because it looks for the headers of
-/// all formats in the shortest file.</remarks>
+/// <summary>The bytes of a picture; reading past their end is an error.</summary>
+/// <remarks>The decoder replaces missing bytes by zeros, and can run endlessly in a file that is truncated or that claims a part longer
+/// than the file. A few bytes beyond the end are allowed, because the decoder looks for the headers of all formats even in the shortest
+/// file.</remarks>
 internal sealed class PictureStream(byte[] file) : MemoryStream(file, writable: false)
 {
     private const int MaxBeyond = 1024;

@@ -11,7 +11,7 @@ internal static class CsvTable
 {
     private const int MaxShown = 20;
 
-    /// <exception cref="SweepException">Something is wrong with the file; the message names the line and the column.</exception>
+    /// <exception cref="SweepException">The file has an error; the message names the line and the column.</exception>
     public static ImageRows Read(string path, CancellationToken cancellation)
     {
         using var file = RegularFile.Open(path);

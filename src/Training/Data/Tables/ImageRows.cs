@@ -3,7 +3,7 @@ using SweepCluster.Model;
 namespace SweepCluster.Training.Data.Tables;
 
 /// <summary>Images and labels of a table, in blocks that grow as rows are read.</summary>
-/// <param name="pixels">Of one image.</param>
+/// <param name="pixels">Number of pixels of one image.</param>
 internal sealed class ImageRows(string source, int pixels)
 {
     private const int BytesPerBlock = 1 << 20;
@@ -32,8 +32,8 @@ internal sealed class ImageRows(string source, int pixels)
     /// <summary>The pixels of an image that was added.</summary>
     public Span<byte> Image(int index) => _blocks[index / _rowsPerBlock].AsSpan(index % _rowsPerBlock * pixels, pixels);
 
-    /// <summary>Checks that there is memory for so many rows, and for the images made of them.</summary>
-    /// <exception cref="SweepException">There is not (Environment).</exception>
+    /// <summary>Checks that there is memory for a number of rows, and for the images made of them.</summary>
+    /// <exception cref="SweepException">There is not enough memory (Environment).</exception>
     public void RequireMemory(long rows) => DatasetMemory.Require($"The table {source}", rows * (pixels + 1) * 2);
 
     public LabelColumn ToLabels() => new(source, [.. _labels]);

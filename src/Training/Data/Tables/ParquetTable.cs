@@ -9,14 +9,14 @@ namespace SweepCluster.Training.Data.Tables;
 /// <summary>Reads a Parquet table whose columns are numbers.</summary>
 internal static class ParquetTable
 {
-    // While it is converted: the number, the same with its mark of presence, and the byte.
+    // During the conversion: the number, the number with its mark of presence, and the byte.
     private const int BytesPerNumber = 40;
 
-    /// <exception cref="SweepException">Something is wrong with the file; the message names the column and the row.</exception>
+    /// <exception cref="SweepException">The file has an error; the message names the column and the row.</exception>
     public static ImageRows Read(string path, CancellationToken cancellation)
     {
         using var file = RegularFile.Open(path);
-        // The library reads damaged files with little care: they end in exceptions of many types.
+        // The library does not check damaged files thoroughly: they cause exceptions of many types.
         try
         {
             return Task.Run(() => ReadAsync(file, path, cancellation), cancellation).GetAwaiter().GetResult();
@@ -57,7 +57,7 @@ internal static class ParquetTable
         return rows;
     }
 
-    // A few bytes can promise thousands of millions of equal rows. Of a group one column is read at a time, as numbers that may be missing.
+    // A few bytes can promise billions of equal rows. Columns of a group are read one at a time, as numbers that may be missing.
     private static void RequireMemory(ParquetReader reader, ImageRows rows, string path)
     {
         var (count, largest) = (0L, 0L);

@@ -6,7 +6,7 @@ namespace SweepCluster.Training.Data.Tables;
 /// <summary>A data set of two tables, CSV or Parquet, with one image a row; see docs/data.md.</summary>
 internal static class TableDataset
 {
-    /// <exception cref="SweepException">A table is missing, or something is wrong with it.</exception>
+    /// <exception cref="SweepException">A table is missing, or has an error.</exception>
     public static (ImageSet Train, ImageSet Test) Read(FileDataset dataset, CancellationToken cancellation)
     {
         var files = TableFiles.Find(dataset);

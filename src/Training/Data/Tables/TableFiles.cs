@@ -10,8 +10,8 @@ internal sealed record TableFiles(string Train, string Test)
 
     private static readonly char[] WordEnds = ['-', '_', '.', ' '];
 
-    /// <summary>The named files, or those of a folder whose names have the word <c>train</c> or
-    /// <c>test</c>, such as mnist_train.csv.</summary>
+    /// <summary>The named files, or the files of a folder whose names contain the word <c>train</c> or <c>test</c>, such as
+    /// mnist_train.csv.</summary>
     /// <exception cref="SweepException">There is no such folder, or not exactly one file of each.</exception>
     public static TableFiles Find(FileDataset dataset)
     {

@@ -2,8 +2,8 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Training.Data.Tables;
 
-/// <summary>Which column of a table is which: one holds the label, the others the pixels in their order.</summary>
-/// <param name="Columns">All columns, with the label's.</param>
+/// <summary>The columns of a table: one holds the label, the others the pixels in their order.</summary>
+/// <param name="Columns">Number of all columns, including the label's.</param>
 /// <param name="Label">The index of the label's column.</param>
 internal sealed record TableLayout(int Columns, int Label)
 {
@@ -11,7 +11,7 @@ internal sealed record TableLayout(int Columns, int Label)
 
     public int Pixels => Columns - 1;
 
-    /// <param name="names">Null: the table has no header, and its first column holds the label.</param>
+    /// <param name="names">The names of the columns; null if the table has no header, and its first column holds the label.</param>
     /// <exception cref="SweepException">There is no column of labels, or none of pixels.</exception>
     public static TableLayout FromNames(string[]? names, int columns, string path)
     {
@@ -33,6 +33,6 @@ internal sealed record TableLayout(int Columns, int Label)
 
     public static bool IsLabel(ReadOnlySpan<char> name) => name.Trim().Equals("label", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The place of a column among the pixels of an image.</summary>
+    /// <summary>The index of a column among the pixels of an image.</summary>
     public int PixelOf(int column) => column < Label ? column : column - 1;
 }

@@ -3,14 +3,14 @@ using SweepCluster.Model.Retries;
 
 namespace SweepCluster.Storage.Postgres;
 
-/// <summary>Tries again while a failure is one that passes, for a limited time.</summary>
+/// <summary>Retries work after transient failures, until a timeout.</summary>
 /// <param name="place">The database, for messages.</param>
-internal sealed class Patience(string place, TimeProvider time)
+internal sealed class TransientRetries(string place, TimeProvider time)
 {
     private static readonly RetryPolicy Policy = new(TimeSpan.FromMilliseconds(20), TimeSpan.FromSeconds(1), Deadline: TimeSpan.Zero);
 
-    /// <summary>The work may have been done although it failed, so it must be such that doing it again changes nothing.</summary>
-    /// <exception cref="SweepException">The database refuses, or didn't answer for <paramref name="limit"/>.</exception>
+    /// <summary>Runs work that may be repeated: it may have succeeded although it failed, so repeating it must change nothing.</summary>
+    /// <exception cref="SweepException">The database refuses, or did not answer within <paramref name="limit"/>.</exception>
     public async Task<T> TryAsync<T>(TimeSpan limit, Func<Task<T>> work, CancellationToken cancellation)
     {
         var attempts = Start(limit);
@@ -31,7 +31,7 @@ internal sealed class Patience(string place, TimeProvider time)
         }
     }
 
-    /// <summary>The same for callers that can't await.</summary>
+    /// <summary>Runs work as <see cref="TryAsync"/> does, for callers that can't await.</summary>
     public T Try<T>(TimeSpan limit, Func<T> work)
     {
         var attempts = Start(limit);
@@ -54,7 +54,7 @@ internal sealed class Patience(string place, TimeProvider time)
 
     private RetryAttempts Start(TimeSpan limit) => (Policy with { Deadline = limit }).Start(time);
 
-    /// <summary>Null: the failure is to be thrown as it is.</summary>
+    /// <summary>The failure as a message for the user; null if it is to be thrown as it is.</summary>
     private SweepException? Refusal(Exception failure) =>
         PostgresFailure.Translate(failure, place) is SweepException refusal && !ReferenceEquals(refusal, failure) ? refusal : null;
 }
