@@ -4,7 +4,7 @@ using SweepCluster.Model;
 namespace SweepCluster.Coordinator.Hosting;
 
 /// <summary>Values of the global options.</summary>
-/// <param name="Home">The folder of results and, by default, of checkpoints; absolute.</param>
+/// <param name="Home">The folder of results and, by default, checkpoints; absolute.</param>
 /// <param name="Data">The folder given with <c>--data</c>; absolute. Null: the default search.</param>
 /// <param name="Workers">Number of training threads, at least 1.</param>
 /// <param name="Json">Whether JSON is printed for programs instead of text for people.</param>

@@ -10,8 +10,8 @@ public interface ICheckpointFiles
     /// <summary>The path that a file has or would have, for messages.</summary>
     string Locate(string name);
 
-    /// <summary>Returns whether there is such a file, even if it is damaged.</summary>
-    /// <exception cref="SweepException">A server does not answer, or refuses (Environment).</exception>
+    /// <summary>Whether there is such a file, damaged or not.</summary>
+    /// <exception cref="SweepException">The server of a bucket does not answer, or refuses (Environment).</exception>
     bool Exists(string name);
 
     /// <summary>Reads a file; null if there is no such file.</summary>

@@ -31,7 +31,7 @@ public sealed class Predictor : IDisposable
     /// <summary>See <see cref="FinalMetrics.WeightsHash"/>.</summary>
     public string WeightsHash => WeightSnapshot.Take(_network, Epochs).Hash();
 
-    /// <param name="lease">The trial's lease; its checkpoint folder is read.</param>
+    /// <param name="lease">The trial's lease; its checkpoints are read.</param>
     /// <param name="dataset">The data set that it was trained on.</param>
     /// <param name="openCheckpoints">Opens the place that the lease names; null: it is a folder.</param>
     /// <exception cref="SweepException">There is no checkpoint, or it is damaged, belongs to another trial, or has other weights than the
