@@ -5,7 +5,7 @@ namespace SweepCluster.Deploy.Tests.Guide;
 /// <summary>The verbs of <c>sweep</c> with their options, read from <c>docs/cli.md</c>, which a test of the program holds to it.</summary>
 internal static partial class CommandReference
 {
-    private const string Common = "Options of every verb";
+    private const string Common = "Options of every command";
 
     /// <summary>Verbs of the launcher, which are not the program's: their arguments are not looked up.</summary>
     private static readonly string[] Launched = ["test", "bench", "sbom", "torch", "silo"];
