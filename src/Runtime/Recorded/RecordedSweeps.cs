@@ -69,13 +69,9 @@ public sealed class RecordedSweeps(
             _known = read;
             board.Record(shown);
         }
-        catch (Exception) when (!cancellation.IsCancellationRequested)
+        catch (Exception)
         {
-            // The store has counted the error. The sweeps stay as they were.
-        }
-        catch (OperationCanceledException)
-        {
-            // Disposed.
+            // The store has counted the error, or this has been disposed meanwhile. The sweeps stay as they were.
         }
     }
 

@@ -22,6 +22,7 @@ internal sealed class RankTable
     private const int MaxRows = 100;
     private const int Draws = 1000;
     private const double Alpha = 0.05;
+    private const double MinRelativeVariance = 1e-24;
 
     private readonly AdditiveModel _model;
     private readonly double[] _means;
@@ -54,7 +55,7 @@ internal sealed class RankTable
         if (tested.Length == 0 || (tested.Length == 1 && figures.Count > 1))
             return ranks;
         var table = new RankTable([.. tested.Select(row => figures[row])], goal, roundingVariance, looks);
-        if (tested.Length > 1 && (table._model.Degrees < 1 || table._variance <= 0))
+        if (tested.Length > 1 && (table._model.Degrees < 1 || table.HasNoError))
             return ranks;
         var (leading, probabilities) = (table.Leading(), table.BestProbabilities(seed));
         foreach (var (place, (low, high)) in table.Ranks().Index())
@@ -65,6 +66,9 @@ internal sealed class RankTable
 
         return ranks;
     }
+
+    // What is left over of configurations that differ by the same at every seed is rounding of the arithmetic.
+    private bool HasNoError => _variance <= MinRelativeVariance * _means.Max(mean => mean * mean);
 
     private double Error(int row, int count) => Math.Sqrt(_variance * ((1.0 / _counts[row]) + (1.0 / count)));
 

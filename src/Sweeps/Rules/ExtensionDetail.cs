@@ -13,7 +13,8 @@ public static class ExtensionDetail
 
     /// <summary>By how many seeds the sweep was extended; null for another extension.</summary>
     public static int? ParseSeeds(string detail) =>
-        detail.StartsWith(Before, StringComparison.Ordinal) && detail.EndsWith(Seeds, StringComparison.Ordinal)
+        detail.Length > Before.Length + Seeds.Length
+        && detail.StartsWith(Before, StringComparison.Ordinal) && detail.EndsWith(Seeds, StringComparison.Ordinal)
         && int.TryParse(detail.AsSpan(Before.Length..^Seeds.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             ? count
             : null;

@@ -24,7 +24,7 @@ public sealed class KeysCommandTests : IDisposable
         var (code, output, error) = await _verbs.RunAsync("keys", "add", "ada", "--scope", scope);
 
         code.ShouldBe(ExitCodes.Done);
-        error.ShouldContain("shown this once");
+        error.ShouldContain("it is not shown again");
         // Into a file or a pipe: the key alone, without the end of a line.
         var key = output;
         key.ShouldMatch(@"\Aswp_[A-Za-z0-9_-]{43}\z");

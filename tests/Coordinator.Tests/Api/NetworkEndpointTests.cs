@@ -77,9 +77,9 @@ public sealed class NetworkEndpointTests(TrainedCluster cluster) : IClassFixture
     [InlineData("""{"images": [{"number": 40}]}""", "Its test images are 0 to 39.")]
     [InlineData("""{"images": [{"number": -1}]}""", "Its test images are 0 to 39.")]
     [InlineData("""{"images": [{"pixels": "AAAA"}]}""", "Give 784 bytes")]
-    [InlineData("""{"images": [{"pixels": "?"}]}""", "is not the JSON that is asked for")]
-    [InlineData("""{"images": 3}""", "is not the JSON that is asked for")]
-    [InlineData("{}", "is not the JSON that is asked for")]
+    [InlineData("""{"images": [{"pixels": "?"}]}""", "is not the JSON that this address takes")]
+    [InlineData("""{"images": 3}""", "is not the JSON that this address takes")]
+    [InlineData("{}", "is not the JSON that this address takes")]
     public async Task Answers_ToAnImpossibleQuestion_AreRefused(string question, string message) =>
         (await QueryAsync(question)).ShouldBeProblem(HttpStatusCode.BadRequest, "invalid").ShouldContain(message);
 

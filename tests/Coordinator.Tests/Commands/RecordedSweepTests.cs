@@ -125,6 +125,8 @@ public sealed class RecordedSweepTests : IDisposable
         (await _rig.RunAsync("claims", "--json")).Output.ShouldContain("\"look\":1,\"max_looks\":5");
         (await _rig.RunAsync("claims")).Output.ShouldContain("1 of at most 5 looks were taken");
 
+        // Events of one instant that say the same are recorded once.
+        _rig.Time.Advance(TimeSpan.FromMinutes(1));
         (await _rig.RunAsync("extend", "quick-1", "--seeds", "+2", "--quiet")).Code.ShouldBe(0);
         (await _rig.RunAsync("claims", "--json")).Output.ShouldContain("\"look\":2,\"max_looks\":5");
     }
@@ -136,6 +138,8 @@ public sealed class RecordedSweepTests : IDisposable
             + "looks: 1\nclaims:\n  - {that: width=8 < width=16}\n");
         var before = (await _rig.RunAsync("claims", "--json")).Output;
 
+        // Events of one instant that say the same are recorded once.
+        _rig.Time.Advance(TimeSpan.FromMinutes(1));
         (await _rig.RunAsync("extend", "quick-1", "--seeds", "+2", "--quiet")).Code.ShouldBe(0);
 
         (await _rig.RunAsync("claims", "--json")).Output.ShouldBe(before);

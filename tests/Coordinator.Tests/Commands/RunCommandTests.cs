@@ -22,7 +22,7 @@ public sealed class RunCommandTests : IDisposable
         output.ShouldContain("4/4  trial 3  width=16, seed 2:  val_accuracy 0.8000, 2 epochs in 0.500 s");
         output.ShouldContain("quick-1 finished in 0:00: 4 succeeded.");
         output.ShouldContain("rank  width    val_accuracy");
-        output.ShouldContain("  =1     16  0.7333 ±0.8471");
+        output.ShouldContain("  =1     16  0.7333 ±0.8475");
     }
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class MetricsPortTests
         var last = await client.GetStringAsync(page, Cancellation);
 
         last.ShouldContain("sweepcluster_sweep_running{sweep=\"quick-1\"} 0\n");
-        last.ShouldContain("sweepcluster_trials{sweep=\"quick-1\",state=\"succeeded\"} 4\n");
+        last.ShouldContain("sweepcluster_trials{state=\"succeeded\",sweep=\"quick-1\"} 4\n");
         (await run).Code.ShouldBe(0);
     }
 

@@ -130,7 +130,7 @@ public sealed class RecordedSweepsTests : IAsyncDisposable
             using var answer = await rig.GetAsync();
             var text = await answer.Content.ReadAsStringAsync(Cancellation);
             text.ShouldContain($"sweepcluster_sweep_running{{sweep=\"{id}\"}} 0\n");
-            text.ShouldContain("column=\"activation\",text=\"relu\"");
+            text.Split('\n').ShouldContain(line => line.Contains("column=\"activation\"") && line.Contains("text=\"relu\""));
             text.ShouldNotContain("sweepcluster_epochs_total{");
         });
     }

@@ -16,7 +16,7 @@ internal sealed class AnswerCutter : IAsyncDisposable
 
     /// <param name="server">Returns the server's port on this machine.</param>
     /// <param name="cuts">How many connections are cut.</param>
-    /// <param name="kept">So many bytes of each cut answer reach the client.</param>
+    /// <param name="kept">So many bytes of each cut answer reach the client; below 0: all but so many.</param>
     public AnswerCutter(Func<int> server, int cuts, int kept)
     {
         (_server, _left, _kept) = (server, cuts, kept);
@@ -79,6 +79,6 @@ internal sealed class AnswerCutter : IAsyncDisposable
     {
         var answer = new byte[1 << 16];
         var read = await server.ReadAsync(answer, cancellation);
-        await client.WriteAsync(answer.AsMemory(0, Math.Min(_kept, read)), cancellation);
+        await client.WriteAsync(answer.AsMemory(0, _kept < 0 ? Math.Max(0, read + _kept) : Math.Min(_kept, read)), cancellation);
     }
 }

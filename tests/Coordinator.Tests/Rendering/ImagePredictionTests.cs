@@ -30,7 +30,7 @@ public sealed class ImagePredictionTests
     [Fact]
     public void Lines_NoProbabilityIsANumber_NameNoClass() =>
         new ImagePrediction("a\e.png", ["a", "b"], [float.NaN, float.NaN], null).Lines(isShort: false).First()
-            .ShouldBe("a\\u001b.png: no class, for the network's outputs are not numbers");
+            .ShouldBe("a\\u001b.png: no class, because the network's outputs are not numbers");
 
     [Fact]
     public void Explanation_OfSuchANetwork_IsJson()

@@ -83,7 +83,7 @@ public sealed class TrialTableTests : IAsyncDisposable
 
     [Theory]
     [InlineData("height=3", null, "filter: There is no 'height'. Known: width, optimizer, trial")]
-    [InlineData("objective=best", null, "'best' is none")]
+    [InlineData("objective=best", null, "'best' is not a number")]
     [InlineData("objective~1", null, "objective is a number")]
     [InlineData("state=odd", null, "state is one of running, waiting, succeeded")]
     [InlineData("width<x", null, "'x' is not a number")]

@@ -20,24 +20,28 @@ public sealed class LeaderPlacesTests
         places[0].Trial.ShouldBe(2, "its first seed is the better one.");
         places[1].Trial.ShouldBe(101);
         places[0].Cells.ShouldBe([
-            new(0, "rank", "1"), new(1, "activation", "relu"), new(2, "shuffle", "false"), new(3, "optimizer", "sgd(lr=0.5)"),
+            new(0, "rank", "=1"), new(1, "activation", "relu"), new(2, "shuffle", "false"), new(3, "optimizer", "sgd(lr=0.5)"),
             new(90, "seeds", "2"),
         ]);
-        places[1].Cells.Select(cell => cell.Text).ShouldBe(["2", "relu", "true", "adam(lr=0.01)", "2"]);
-        places[0].Figures.Select(figure => figure.Column).ShouldBe(["worst", "best", "test_loss", "test_acc", "params", "s/epoch"]);
-        places[0].Figures.Select(figure => figure.Position).ShouldBe([12, 13, 14, 15, 16, 17]);
-        places[0].Figures[1].Value.ShouldBe(0.9);
+        places[1].Cells.Select(cell => cell.Text).ShouldBe(["=1", "relu", "true", "adam(lr=0.01)", "2"]);
+        places[0].Figures.Select(figure => figure.Column).ShouldBe(["P(best)", "worst", "best", "test_loss", "test_acc", "params", "s/epoch"]);
+        places[0].Figures.Select(figure => figure.Position).ShouldBe([12, 13, 14, 15, 16, 17, 18]);
+        places[0].Figures[2].Value.ShouldBe(0.9);
     }
 
     [Fact]
-    public void Places_ThatAreTied_SayTheRankThatTheyShare()
+    public void Places_WhoseOrderIsOpen_SayTheRanksThatTheSeedsLeaveOpen()
     {
         var spec = Specs.Quick("space: {width: [8, 16, 32]}\n");
 
         var places = LeaderPlaces.Build(
-            spec, [TrialSamples.Configuration(0, 0.99), TrialSamples.Configuration(1, 0.5), TrialSamples.Configuration(2, 0.5)]);
+            spec,
+            [
+                TrialSamples.Configuration(0, 0.90, 0.91, 0.92), TrialSamples.Configuration(1, 0.50, 0.51, 0.53),
+                TrialSamples.Configuration(2, 0.50, 0.52, 0.51),
+            ]);
 
-        places.Select(place => place.Cells[0].Text).ShouldBe(["1", "=2", "=2"]);
+        places.Select(place => place.Cells[0].Text).ShouldBe(["1", "2-3", "2-3"]);
     }
 
     [Fact]

@@ -91,7 +91,14 @@ public sealed class LeaderboardTableTests
         [
             Succeeded(0, 0, 0.5),
             .. new[] { TrialState.Diverged, TrialState.Failed, TrialState.Running, TrialState.Waiting, TrialState.Cancelled }
-                .Select((state, index) => Succeeded(0, index + 1, 0.99) with { State = state, Final = null, TrainSeconds = 1000 }),
+                .Select((state, index) => Succeeded(0, index + 1, 0.99) with
+                {
+                    State = state,
+                    Final = null,
+                    // The rules leave a diverged trial an objective only where the spec counts it.
+                    Objective = state == TrialState.Diverged ? null : 0.99,
+                    TrainSeconds = 1000,
+                }),
         ]);
 
         var row = LeaderboardTable.Build(Maximizing, [trials]).ShouldHaveSingleItem();

@@ -112,7 +112,8 @@ public sealed partial class LayoutTests
 
     private static Dashboard Load(string file) => Dashboard.All.Single(dashboard => dashboard.File == file);
 
-    [GeneratedRegex(@"\$\{?(\w+)")]
+    // Not $1, which is a group of a regular expression.
+    [GeneratedRegex(@"\$\{?([A-Za-z_]\w*)")]
     private static partial Regex Variable();
 
     [GeneratedRegex(@"/d/([\w-]+)")]

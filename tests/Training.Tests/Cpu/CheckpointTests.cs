@@ -65,7 +65,7 @@ public sealed class CheckpointTests : IDisposable
         var again = SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: Trial, epochs: 5), reports);
 
         again.Metrics.WeightsHash.ShouldBe(whole.Metrics.WeightsHash);
-        again.Warning.ShouldContain("went on from epoch 4");
+        again.Warning.ShouldContain("continued from epoch 4");
     }
 
     [Fact]
