@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using SweepCluster.Model;
-using SweepCluster.Model.Files;
 
 namespace SweepCluster.Client.Orleans;
 
@@ -12,7 +11,7 @@ internal sealed class CertificateFiles
     private readonly Lock _gate = new();
     private readonly TlsFiles _files;
     private readonly string _subject;
-    private (DateTime Written, long Length)[] _stamps;
+    private Texts _texts;
     private Certificates _current;
     private string? _problem;
 
@@ -21,8 +20,8 @@ internal sealed class CertificateFiles
     public CertificateFiles(TlsFiles files, string subject)
     {
         (_files, _subject) = (files, subject);
-        _stamps = ReadStamps();
-        _current = Read();
+        _texts = Attempt(ReadTexts);
+        _current = Attempt(() => Parse(_texts));
     }
 
     /// <summary>As the files are. While they can't be read, because they are being replaced or are wrong, as they were: see
@@ -35,14 +34,19 @@ internal sealed class CertificateFiles
                 return _current;
             lock (_gate)
             {
-                var stamps = ReadStamps();
-                if (stamps.SequenceEqual(_stamps))
-                    return _current;
                 try
                 {
-                    // An older one isn't disposed: a connection may be about to show it.
-                    _current = Read();
-                    (_stamps, _problem) = (stamps, null);
+                    // The texts themselves: two certificates have the same length, and their times are those of a clock that moves in
+                    // steps of milliseconds, or were copied along.
+                    var texts = Attempt(ReadTexts);
+                    if (texts != _texts)
+                    {
+                        // An older one isn't disposed: a connection may be about to show it.
+                        _current = Attempt(() => Parse(texts));
+                        _texts = texts;
+                    }
+
+                    _problem = null;
                 }
                 catch (SweepException unreadable)
                 {
@@ -67,22 +71,29 @@ internal sealed class CertificateFiles
         }
     }
 
-    private (DateTime Written, long Length)[] ReadStamps() =>
-        [RegularFile.Stamp(_files.Certificate), RegularFile.Stamp(_files.Key), RegularFile.Stamp(_files.Authority)];
+    private Texts ReadTexts() =>
+        new(File.ReadAllText(_files.Certificate), File.ReadAllText(_files.Key), File.ReadAllText(_files.Authority));
 
-    private Certificates Read()
+    private Certificates Parse(Texts texts)
+    {
+        var own = Usable(X509Certificate2.CreateFromPem(texts.Certificate, texts.Key));
+        // Several while an authority is replaced: certificates of the old one and of the new one are good then.
+        var authorities = new X509Certificate2Collection();
+        authorities.ImportFromPem(texts.Authority);
+        return authorities.Count > 0
+            ? new(own, authorities)
+            : throw new CryptographicException($"{_files.Authority} holds no certificate");
+    }
+
+    private T Attempt<T>(Func<T> read)
     {
         try
         {
-            var own = Usable(X509Certificate2.CreateFromPemFile(_files.Certificate, _files.Key));
-            // Several while an authority is replaced: certificates of the old one and of the new one are good then.
-            var authorities = new X509Certificate2Collection();
-            authorities.ImportFromPemFile(_files.Authority);
-            return authorities.Count > 0
-                ? new(own, authorities)
-                : throw new CryptographicException($"{_files.Authority} holds no certificate");
+            return read();
         }
-        catch (Exception failure) when (failure is CryptographicException or IOException or UnauthorizedAccessException)
+        // An argument is wrong where the key is of another certificate.
+        catch (Exception failure) when (
+            failure is CryptographicException or ArgumentException or IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{_subject} can't be read as PEM: {failure.Message}", SweepErrorKind.Input, failure);
         }
@@ -92,6 +103,9 @@ internal sealed class CertificateFiles
     private static X509Certificate2 Usable(X509Certificate2 certificate) => OperatingSystem.IsWindows()
         ? X509CertificateLoader.LoadPkcs12(certificate.Export(X509ContentType.Pkcs12), password: null)
         : certificate;
+
+    /// <summary>What the three files hold.</summary>
+    private sealed record Texts(string Certificate, string Key, string Authority);
 }
 
 /// <summary>What one end of a connection shows, and what it accepts.</summary>

@@ -7,8 +7,8 @@ namespace SweepCluster.Client.Orleans;
 
 /// <summary>Mutual TLS for one cluster on this machine: an authority made for it, and the one certificate that its silos and its client
 /// show each other. They lie as PEM files in a folder that this user alone can open, until disposed.</summary>
-/// <remarks>Every process reads its files once, when it starts, and never again. The authority's key is never written, so nobody can issue
-/// a second certificate.</remarks>
+/// <remarks>Every process reads its files once, when it starts, and never again. The authority's key is never written, so no process can
+/// issue a second certificate.</remarks>
 public sealed class ClusterKeys : IDisposable
 {
     private const string Name = "sweepcluster";

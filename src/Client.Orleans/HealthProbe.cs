@@ -5,11 +5,11 @@ using SweepCluster.Model;
 
 namespace SweepCluster.Client.Orleans;
 
-/// <summary>Asks a silo or an API server for its health once, as the health check of a container does in which there is no other program to
-/// ask with.</summary>
+/// <summary>Requests the health of a silo or an API server once: the health check of a container that has no other client of
+/// HTTP.</summary>
 public static class HealthProbe
 {
-    /// <summary>The path that is asked for where an address has none.</summary>
+    /// <summary>The path that is requested where an address has none.</summary>
     public const string ReadyPath = "/health/ready";
 
     /// <summary>Default of the timeout, in seconds.</summary>
@@ -41,7 +41,7 @@ public static class HealthProbe
         ? TimeSpan.FromSeconds(seconds)
         : throw new SweepException($"--timeout: {seconds} is not possible. Give a number of seconds from 1 to {MaxSeconds}.");
 
-    /// <summary>Asks, and waits for the answer until the timeout.</summary>
+    /// <summary>Sends the request, and waits for the answer until the timeout.</summary>
     public static async Task<HealthAnswer> QueryAsync(Uri url, TimeSpan timeout, CancellationToken cancellation)
     {
         // A proxy of the environment does not reach this machine's loopback.

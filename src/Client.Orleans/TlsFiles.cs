@@ -7,8 +7,8 @@ namespace SweepCluster.Client.Orleans;
 /// <param name="Name">The name that the silos' certificates must have.</param>
 public sealed record TlsFiles(string Certificate, string Key, string Authority, string Name)
 {
-    /// <summary>Whether files that change are read again. Not where they are deleted once they were read: whoever could put others in their
-    /// place would be let in.</summary>
+    /// <summary>Whether files that change are read again. False where they are deleted after they were read, so that files which another
+    /// user puts in their place are not trusted.</summary>
     public bool Reload { get; init; } = true;
 
     private const string CertificateVariable = "SWEEP_TLS_CERTIFICATE";

@@ -52,17 +52,22 @@ public sealed class MetricsTests : IAsyncDisposable
         var id = (await host.Service.SubmitAsync(
             new(Specs.Quick("cluster: {accelerator: gpu}\nbase: {epochs: 3}\nspace: {width: [8, 16]}\n").Text, null), Cancellation)).Id;
 
-        await ShouldShowAsync(queued: 2, running: 0);
-        // A slot of no silo, played by the test.
-        await _hosts.Grains.GetGrain<ISweepGrain>(id).ExchangeAsync(new("127.0.0.1:1@1/0", 1, 1, []));
-        await ShouldShowAsync(queued: 1, running: 1);
+        await ShouldShowAsync(queued: 2, running: 0, () => Task.CompletedTask);
+        // A slot for GPUs of this silo, played by the test, which renews its lease.
+        var sweep = _hosts.Grains.GetGrain<ISweepGrain>(id);
+        var (slot, sequence) = ($"{_hosts.Silo}/8", 1);
+        var lease = (await sweep.ExchangeAsync(new(slot, sequence, 1, []))).Leases.Single();
+        await ShouldShowAsync(
+            queued: 1, running: 1,
+            () => sweep.ExchangeAsync(new(slot, ++sequence, 0, [new(lease.Trial, lease.Attempt, [], null, null, default, 0)])));
 
-        Task ShouldShowAsync(int queued, int running) => Eventually.PassesAsync($"{queued} queued and {running} running trials", () =>
+        Task ShouldShowAsync(int queued, int running, Func<Task> renew) => Eventually.PassesAsync(
+            $"{queued} queued and {running} running trials", async () =>
         {
+            await renew();
             var text = exposition.Read();
             text.ShouldContain($"sweepcluster_queue_trials{{sweep=\"{id}\",accelerator=\"gpu\"}} {queued}\n");
             text.ShouldContain($"sweepcluster_running_trials{{sweep=\"{id}\",accelerator=\"gpu\"}} {running}\n");
-            return Task.CompletedTask;
         });
     }
 

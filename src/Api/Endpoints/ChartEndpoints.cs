@@ -11,7 +11,6 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Tables;
-using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
@@ -65,7 +64,7 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
         foreach (var (isTrial, number) in Parse(of, sweep))
         {
             var configuration = number % sweep.Configurations;
-            var settings = LeaderboardText.Settings(configurations.VaryingSettings(configuration));
+            var settings = RowText.Settings(configurations.VaryingSettings(configuration));
             var seeds = new List<IReadOnlyList<EpochReport>>();
             foreach (var trial in isTrial ? [number] : await CountedAsync(sweep, number, cancellation))
                 seeds.Add(await EpochsAsync(id, trial, cancellation));

@@ -132,7 +132,7 @@ internal sealed class SweepEndpoints(ApiBackend backend, DataPolicy policy, Serv
         }
     }
 
-    // Marked as a user's, so that nobody is alerted.
+    // Marked as a user's, so that no alert fires.
     private static string PauseReason(string? given) => given is not { Length: > 0 }
         ? SweepRecord.ByRequest
         : given.StartsWith(SweepRecord.ByRequest, StringComparison.Ordinal) ? given : $"{SweepRecord.ByRequest}: {given}";

@@ -44,7 +44,8 @@ internal sealed class TrialEndpoints(ApiBackend backend)
                 + "test images (`images`: `label`, `probabilities`, `png` in base64), the `confusion` matrix of all, a row per label, "
                 + $"and the first training images (`examples`). {Missing}")
             .Produces<ShowingMessage>();
-        sweep.MapGet("/trials/{n}/network", NetworkAsync).WithName("getNetwork").WithSummary("What a trial's network takes and knows")
+        sweep.MapGet("/trials/{n}/network", NetworkAsync).WithName("getNetwork")
+            .WithSummary("The images that a trial's network takes, and its classes")
             .WithDescription("Its `class_names`, the `rows`, `columns` and `channels` of its images, the number of `test_images`, the "
                 + $"`epochs` that its weights come from, and what pixels are divided by (`scale`, of test images `test_scale`). {Missing}")
             .Produces<NetworkFacts>();

@@ -38,6 +38,6 @@ public sealed record PictureMessage(int Label, byte[] Png);
 /// <param name="Explain">Whether each prediction is computed by hand as well.</param>
 public sealed record QuestionMessage(IReadOnlyList<AskedImage> Images, bool Explain = false)
 {
-    /// <summary>Images that one request may ask about.</summary>
+    /// <summary>Maximum number of images in one request.</summary>
     public const int MaxImages = 100;
 }

@@ -7,7 +7,7 @@ namespace SweepCluster.Contracts.Ports;
 /// <summary>Reads the networks of trials from their checkpoints: on this machine, or on a server through its API.</summary>
 public interface INetworkReader
 {
-    /// <summary>Opens the network of a trial, to ask it about images.</summary>
+    /// <summary>Opens the network of a trial, which then answers for images.</summary>
     /// <exception cref="SweepException">The checkpoint or the data set is missing or can't be used.</exception>
     Task<IOpenNetwork> OpenAsync(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation);
 
@@ -19,7 +19,7 @@ public interface INetworkReader
 /// <summary>The network of a trial, ready for questions.</summary>
 public interface IOpenNetwork : IDisposable
 {
-    /// <summary>The images that it takes and the classes that it knows.</summary>
+    /// <summary>The images that it takes, and its classes.</summary>
     NetworkFacts Facts { get; }
 
     /// <summary>Asks the network about images.</summary>

@@ -87,9 +87,9 @@ internal static class NotebookPage
                 ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"],
                 result.Published.Select(row => (string[])
                 [
-                    LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
+                    RowText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
-                    LeaderboardText.Seeds(row.Seeds),
+                    RowText.Seeds(row.Seeds),
                     NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
                 ]));
         }

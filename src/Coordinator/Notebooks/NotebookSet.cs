@@ -56,7 +56,7 @@ internal static class NotebookSet
         if (folder is not null)
             return Directory.Exists(folder)
                 ? folder
-                : throw new SweepException($"--specs: there is no folder {folder}. Name the folder of the notebooks' specs.");
+                : throw new SweepException($"--specs: the folder {folder} does not exist. Name the folder of the notebooks' specs.");
         foreach (var start in (string[])[Directory.GetCurrentDirectory(), AppContext.BaseDirectory])
         {
             for (var parent = new DirectoryInfo(start); parent is not null; parent = parent.Parent)

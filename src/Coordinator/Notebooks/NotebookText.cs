@@ -1,5 +1,6 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Coordinator.Notebooks;
 
@@ -21,10 +22,10 @@ internal static class NotebookText
             foreach (var row in result.Published)
             {
                 table.Add(
-                    result.Comparison.Spec.Name, LeaderboardText.Settings(row.Figure.Where), row.Metric.Name(),
+                    result.Comparison.Spec.Name, RowText.Settings(row.Figure.Where), row.Metric.Name(),
                     FigureText.Metric(row.Published),
                     row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High),
-                    LeaderboardText.Seeds(row.Seeds),
+                    RowText.Seeds(row.Seeds),
                     Verdict(row.Within, row.Figure.Note));
             }
         }

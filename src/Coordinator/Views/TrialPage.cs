@@ -2,6 +2,7 @@ using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Coordinator.Views;
@@ -28,7 +29,7 @@ internal static class TrialPage
             ("trial", $"{trial.Trial}"),
             ("configuration", spec is null
                 ? $"{trial.Configuration}"
-                : $"{trial.Configuration}: {LeaderboardText.Settings(SweepConfigurations.Find(spec).Propose(trial.Configuration))}"),
+                : $"{trial.Configuration}: {RowText.Settings(SweepConfigurations.Find(spec).Propose(trial.Configuration))}"),
             ("spec", spec is null ? $"can't be read by this version: {problem}" : ""),
             ("base", spec is null ? "" : string.Join(", ", spec.Base)),
             ("seed", $"{trial.SeedIndex + 1}"),

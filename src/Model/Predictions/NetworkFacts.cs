@@ -1,6 +1,6 @@
 namespace SweepCluster.Model.Predictions;
 
-/// <summary>What has to be known of a trial's network to ask it about images.</summary>
+/// <summary>What a trial's network takes and answers: its images and its classes.</summary>
 /// <param name="Dataset">As specs name it.</param>
 /// <param name="ClassNames">By label.</param>
 /// <param name="Rows">Height of an image in pixels.</param>

@@ -50,7 +50,7 @@ public sealed record LeaderboardRow
     public RangeSuggestion? Range { get; init; }
 }
 
-/// <summary>Where a configuration stands among the rows, as far as its seeds tell.</summary>
+/// <summary>The rank of a configuration among the rows, as far as its seeds determine it.</summary>
 /// <param name="Low">The best rank that they leave open; 1 for all that are not told apart from the leader.</param>
 /// <param name="High">The worst rank that they leave open.</param>
 /// <param name="BestProbability">The probability that the configuration is the best of the rows, 0 to 1; null for rows beyond those that it

@@ -6,7 +6,6 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Claims;
 using SweepCluster.Results.Sweeps;
-using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;
 using SweepCluster.Sweeps.Search;
@@ -145,7 +144,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
                 seeds.Add(reports);
             }
 
-            curves.Add(new(LeaderboardText.Settings(row.Settings), seeds));
+            curves.Add(new(RowText.Settings(row.Settings), seeds));
         }
 
         return curves;

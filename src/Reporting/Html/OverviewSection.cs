@@ -1,6 +1,7 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Reporting.Html;
 
@@ -49,7 +50,7 @@ public static class OverviewSection
         if (content.Rows.Count == 0)
             return "No trial has an objective yet.";
         var best = content.Rows[0];
-        var beginning = $"{LeaderboardText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
+        var beginning = $"{RowText.Settings(best.Settings)} comes first with {content.Spec.Objective.Metric.Name()} "
             + $"{LeaderboardText.Objective(best.Objective)} {LeaderboardText.OverSeeds(best)}";
         var tied = content.Rows.Count(row => row.Tied && row != best);
         // There may be more than were read.

@@ -1,6 +1,7 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;
 
 namespace SweepCluster.Reporting.Html;
@@ -36,7 +37,7 @@ public static class PublishedSection
             comparison.Metric.Name(),
             FigureText.Metric(comparison.Published),
             comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
-            LeaderboardText.Seeds(comparison.Seeds),
+            RowText.Seeds(comparison.Seeds),
             Drawing(comparison),
             Verdict(comparison),
         ];

@@ -4,6 +4,7 @@ using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Spec;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Reporting.Html;
 
@@ -23,7 +24,7 @@ public static class TrialSection
     private static void Write(HtmlPage page, TrialShowing trial)
     {
         var network = trial.Network;
-        page.Add($"<p>{LeaderboardText.Settings([.. trial.Settings])}, seed {trial.Trial.SeedIndex + 1}, "
+        page.Add($"<p>{RowText.Settings([.. trial.Settings])}, seed {trial.Trial.SeedIndex + 1}, "
             + $"weights of epoch {network.Epochs}: the first {network.Predictions.Count} test images, "
             + $"the class it takes each for and with which confidence, "
             + $"and the probabilities of all classes.</p>");

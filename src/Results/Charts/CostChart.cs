@@ -1,4 +1,4 @@
-using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Charts;
 
@@ -32,7 +32,7 @@ public sealed record CostChart(string Metric, string Cost, string Unit, IReadOnl
                 metric, cost, unit, [.. front.Select(row => Point(row, true)), .. others.Select(row => Point(row, false))], priced.Length);
 
             CostPoint Point(int row, bool isFront) => new(
-                LeaderboardText.Settings(rows.Settings(row)), ChartNumber.Round(costOf(row)) ?? 0,
+                RowText.Settings(rows.Settings(row)), ChartNumber.Round(costOf(row)) ?? 0,
                 ChartNumber.Round(rows[row].Objective) ?? 0, isFront);
         }
     }

@@ -1,7 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
-using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Charts;
 
@@ -27,7 +27,7 @@ public sealed record GapChart(string Metric, string HeldName, IReadOnlyList<GapR
             .Where(pair => pair.Held is not null)
             .ToArray();
         return pairs.Length == 0 ? null : new(
-            LeaderboardText.Settings(row.Settings),
+            RowText.Settings(row.Settings),
             ChartNumber.Round(pairs.Average(pair => pair.TrainAccuracy)) ?? 0,
             ChartNumber.Round(pairs.Average(pair => pair.Held)) ?? 0);
     }

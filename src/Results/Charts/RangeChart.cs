@@ -1,6 +1,6 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
-using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Charts;
 
@@ -18,7 +18,7 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
     /// <summary>Creates the chart; null if no range test has finished.</summary>
     public static RangeChart? Create(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
     {
-        var lines = rows.Select(row => RangeLine.Create(LeaderboardText.Settings(row.Settings), Tests(trials[row.Configuration])))
+        var lines = rows.Select(row => RangeLine.Create(RowText.Settings(row.Settings), Tests(trials[row.Configuration])))
             .OfType<RangeLine>()
             .ToArray();
         if (lines.Length == 0)
@@ -81,7 +81,7 @@ public sealed record RangeTestChart(
         .. from row in rows
            let trial = trials[row.Configuration].Trials.FirstOrDefault(trial => trial.Final?.Range is not null)
            where trial is not null
-           select Build(LeaderboardText.Settings(row.Settings), trial.SeedIndex + 1, trial.Final!.Range!),
+           select Build(RowText.Settings(row.Settings), trial.SeedIndex + 1, trial.Final!.Range!),
     ];
 
     private static RangeTestChart Build(string name, int seed, RangeTestResult test)

@@ -1,6 +1,7 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Results.Text;
 
@@ -29,7 +30,7 @@ public enum DashboardFormat
     /// <summary>Unchanged text.</summary>
     Text,
 
-    /// <summary>See <see cref="LeaderboardText.Rank"/>.</summary>
+    /// <summary>See <see cref="RowText.Rank"/>.</summary>
     Rank,
 
     /// <summary>The settings, in one column each if they are few.</summary>
@@ -50,6 +51,6 @@ public enum DashboardFormat
     /// <summary>See <see cref="FigureText.Seconds"/>.</summary>
     Seconds,
 
-    /// <summary>See <see cref="LeaderboardText.Seeds"/>.</summary>
+    /// <summary>See <see cref="RowText.Seeds"/>.</summary>
     Seeds,
 }

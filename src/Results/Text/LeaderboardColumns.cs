@@ -14,7 +14,7 @@ public static class LeaderboardColumns
     /// <summary>Maximum number of settings that have a column each; more of them stand in one column.</summary>
     public const int MaxSettings = LeaderPlaces.MaxSettings;
 
-    public static LeaderboardColumn Rank { get; } = new("rank", LeaderboardText.Rank)
+    public static LeaderboardColumn Rank { get; } = new("rank", RowText.Rank)
     {
         IsNumeric = true,
         Format = DashboardFormat.Rank,
@@ -28,7 +28,7 @@ public static class LeaderboardColumns
     };
 
     /// <summary>All settings in one column.</summary>
-    public static LeaderboardColumn Configuration { get; } = new("configuration", row => LeaderboardText.Settings(row.Settings))
+    public static LeaderboardColumn Configuration { get; } = new("configuration", row => RowText.Settings(row.Settings))
     {
         Format = DashboardFormat.Settings,
         Fields =
@@ -94,7 +94,7 @@ public static class LeaderboardColumns
         Format = DashboardFormat.Seconds,
     };
 
-    public static LeaderboardColumn Seeds { get; } = new("seeds", row => LeaderboardText.Seeds(row.Seeds))
+    public static LeaderboardColumn Seeds { get; } = new("seeds", row => RowText.Seeds(row.Seeds))
     {
         IsNumeric = true,
         DropOrder = 9,

@@ -22,9 +22,6 @@ public static class LeaderboardText
         return TextTable.Lines(columns, rows, width);
     }
 
-    /// <summary>See <see cref="RowText.Rank"/>.</summary>
-    public static string Rank(LeaderboardRow row) => RowText.Rank(row);
-
     /// <summary>What the marks in the column of ranks mean, of those that these rows have; else empty.</summary>
     public static IEnumerable<string> RankNotes(IReadOnlyCollection<LeaderboardRow> rows)
     {
@@ -36,18 +33,12 @@ public static class LeaderboardText
             yield return "(3) is an order without a rank: one seed tells nothing about the others.";
     }
 
-    /// <summary>See <see cref="RowText.Settings"/>.</summary>
-    public static string Settings(IReadOnlyCollection<SettingAssignment> settings) => RowText.Settings(settings);
-
     public static string Objective(MeanEstimate objective) => objective.HalfWidth is { } halfWidth
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
         : FigureText.Metric(objective.Mean);
 
     /// <summary>The objective, with a mark if no seed has finished.</summary>
     public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
-
-    /// <summary>See <see cref="RowText.Seeds"/>.</summary>
-    public static string Seeds(SeedCounts seeds) => RowText.Seeds(seeds);
 
     /// <summary>What a row's mean is over: <c>over 4 of 10 seeds (40 %), 6 diverged</c>.</summary>
     public static string OverSeeds(LeaderboardRow row)

@@ -1,6 +1,7 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Search;
 
 namespace SweepCluster.Results.Text;
@@ -11,7 +12,7 @@ public sealed class TrialText(SweepSpec spec)
     private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
 
     /// <summary>The varying settings of the trial's configuration.</summary>
-    public string Settings(long configuration) => LeaderboardText.Settings(_configurations.VaryingSettings(configuration));
+    public string Settings(long configuration) => RowText.Settings(_configurations.VaryingSettings(configuration));
 
     /// <summary>A line about an ended trial.</summary>
     public string Ended(TrialRecord trial)

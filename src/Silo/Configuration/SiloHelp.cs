@@ -30,7 +30,7 @@ internal static class SiloHelp
         new("Device", "name of the processor or GPU for people; none: as found"),
         new("DrainSeconds", "how long a silo that is asked to stop waits for checkpoints"),
         new("Http", "address of /health and /metrics; empty: none"),
-        new("HostNames", "names, with commas, by which others ask that address"),
+        new("HostNames", "names, with commas, by which others reach that address"),
         new("MetricsSweeps", "sweeps that /metrics shows at most: those that run here and the latest ones of the results store"),
         new("StopWithInput", "whether the silo stops when its standard input ends"),
         new("Membership:ProbeSeconds", "how often a silo probes another one, and waits for the answer"),

@@ -29,7 +29,7 @@ internal static class SiloNetwork
             var given = IPAddress.Parse(address);
             var advertised = given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given;
             silo.ConfigureEndpoints(advertised, options.SiloPort, options.GatewayPort);
-            // Orleans' own choice for all addresses is 0.0.0.0, at which nobody who was given an IPv6 address is answered.
+            // Orleans' own choice for all addresses is 0.0.0.0, which does not listen for IPv6.
             var listening = ListeningAddress(advertised);
             silo.Configure<EndpointOptions>(endpoints =>
             {

@@ -118,7 +118,7 @@ internal sealed class MembershipOptions
     /// <summary>How many probes in a row must be missed before a silo suspects another one.</summary>
     public int MissedProbes { get; set; } = 3;
 
-    /// <summary>How many silos must suspect a silo to declare it dead. Orleans never asks for more than half of the active silos.</summary>
+    /// <summary>How many silos must suspect a silo to declare it dead. Orleans never requires more than half of the active silos.</summary>
     public int Votes { get; set; } = 1;
 
     /// <summary>In seconds: how often a silo reads the membership table, in case an announcement of a change was lost.</summary>

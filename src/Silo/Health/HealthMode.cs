@@ -7,8 +7,8 @@ using SweepCluster.Silo.Configuration;
 
 namespace SweepCluster.Silo.Health;
 
-/// <summary><c>sweep-silo health [URL] [--timeout SECONDS] [--config FILE]</c>: asks the silo of this machine whether it is ready, and ends
-/// with 0 or 1. The image of a silo holds no other program that could ask.</summary>
+/// <summary><c>sweep-silo health [URL] [--timeout SECONDS] [--config FILE]</c>: requests the readiness of this machine's silo, and ends
+/// with 0 or 1. The image of a silo holds no other program for it.</summary>
 internal static class HealthMode
 {
     private const string Verb = "health";

@@ -24,7 +24,7 @@ public sealed class MetricResolution
     public static MetricResolution FromTrials(SweepSpec spec, IEnumerable<TrialRecord> trials) =>
         new(spec, [.. trials.Select(trial => trial.Final).OfType<FinalMetrics>()]);
 
-    /// <summary>The variance that the steps of the metric hide; 0 for a loss, and if nothing tells the number of images.</summary>
+    /// <summary>The variance that the steps of the metric hide; 0 for a loss, and if the number of images is unknown.</summary>
     public double RoundingVariance(Metric metric) =>
         metric.IsLoss() || Images(metric) is not { } images ? 0 : 1 / (12.0 * images * images);
 

@@ -5,7 +5,7 @@ using SweepCluster.Sweeps.Statistics;
 
 namespace SweepCluster.Sweeps.Leaderboard;
 
-/// <summary>What the seeds of a leaderboard's rows tell about the ranks of the configurations.</summary>
+/// <summary>The ranks of the configurations, as far as the seeds of a leaderboard's rows determine them.</summary>
 /// <remarks>
 /// The error of every mean comes from the pooled residual of <see cref="AdditiveModel"/>, so that what a seed does to all configurations
 /// alike doesn't hide their differences. A configuration may be the best unless a one-sided t test against the leader says otherwise, all
@@ -41,7 +41,7 @@ internal sealed class RankTable
         _level = GroupSequential.Level(Alpha, [1], looks);
     }
 
-    /// <summary>What is told about each row, in the order of the rows; null for those without a test.</summary>
+    /// <summary>The rank of each row, in the order of the rows; null for those without a test.</summary>
     /// <param name="figures">The counted objectives of each row by seed index; the first row is the leader. Rows with fewer than two have
     /// no test.</param>
     /// <param name="roundingVariance">See <see cref="MetricResolution"/>.</param>

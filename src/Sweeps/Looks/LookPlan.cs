@@ -7,7 +7,7 @@ namespace SweepCluster.Sweeps.Looks;
 
 /// <summary>How often the results of a sweep were looked at, and how often they may be.</summary>
 /// <remarks>Whoever adds seeds until a claim is decided decides too many: at 5 % each time, five looks err in 14 % of all cases. A look is
-/// taken whenever the sweep ends with more seeds than at the look before. That is recorded: how often somebody prints the verdicts
+/// taken whenever the sweep ends with more seeds than at the look before. That is recorded: how often the verdicts are printed
 /// doesn't matter.</remarks>
 /// <param name="Seeds">The seeds of each configuration at each look that was taken, rising.</param>
 /// <param name="MaxLooks">At least 1. Seeds that were added after so many looks decide nothing.</param>

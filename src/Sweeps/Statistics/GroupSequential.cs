@@ -7,7 +7,7 @@ namespace SweepCluster.Sweeps.Statistics;
 /// <remarks>
 /// Error spending after Lan and DeMets, "Discrete sequential boundaries for clinical trials", Biometrika 70 (1983): look k of at most K has
 /// spent α ln(1 + (e - 1) k / K) in all, their function that resembles Pocock's constant levels. Spending goes by the number of the look,
-/// as nobody knows beforehand how many seeds there will be; the levels allow for how many there are. Between looks the sum of the
+/// as the final number of seeds is not known beforehand; the levels allow for how many there are. Between looks the sum of the
 /// observations is a random walk; its density within the boundaries is carried from look to look by Simpson's rule (Armitage, McPherson and
 /// Rowe, "Repeated significance tests on accumulating data", Journal of the Royal Statistical Society A 132, 1969). A t test is held to the
 /// same levels (Jennison and Turnbull, "Group sequential methods", 2000, section 3.8).

@@ -68,7 +68,7 @@ public static class MetricCatalog
     public static readonly MetricDescriptor LeaderCell = Gauge(
         "sweepcluster_leaderboard_cell",
         "A text of the leaderboard at this place: a hyperparameter, the rank, the seeds. "
-        + "The value is sweepcluster_sweep_timestamp_seconds, so that a text that is out of date can be told.",
+        + "The value is sweepcluster_sweep_timestamp_seconds, so that an outdated text can be recognized.",
         "sweep",
         "rank",
         "position",

@@ -28,7 +28,7 @@ public sealed class SweepMeter : IDisposable
     public const int MaxCells = 9;
 
     /// <summary>Maximum number of figures of a place that have series, beside the objective.</summary>
-    public const int MaxFigures = 6;
+    public const int MaxFigures = 7;
 
     /// <summary>Maximum length of a text, in characters; a longer one is cut, and ends in an ellipsis.</summary>
     public const int MaxText = 200;

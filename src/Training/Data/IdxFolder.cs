@@ -13,7 +13,8 @@ internal sealed record IdxFolder(string TrainImages, string TrainLabels, string 
     public static IdxFolder FindIn(string folder)
     {
         if (!Directory.Exists(folder))
-            throw new SweepException($"dataset: there is no folder {folder}. idx:FOLDER names a folder with the four files of a data set.");
+            throw new SweepException(
+                $"dataset: the folder {folder} does not exist. idx:FOLDER names a folder with the four files of a data set.");
         var paths = FileNames.Select(name => FindFile(folder, name)).ToArray();
         var missing = FileNames.Where((_, i) => paths[i] is null).ToArray();
         if (missing.Length > 0)

@@ -25,6 +25,6 @@ export function chart(id, label, kind = '') {
 }
 
 export function missing() {
-  return !hasCharts && h('p', { class: 'notice' },
+  return !hasCharts && h('p', { class: 'notice', id: 'no-charts' },
     'There are no charts here: npm was not installed when this server was built. The tables hold all figures. Install Node.js, then build again: ', h('code', null, 'dotnet build src/Coordinator -c Release'));
 }

@@ -96,7 +96,7 @@ public sealed class LookTests(ChromiumBrowser browser) : IAsyncLifetime
         {
             await page.GotoAsync(_rig.Address(path));
             await page.ShowsAsync(table);
-            await Expect(page.Locator(".notice")).ToContainTextAsync("npm was not installed");
+            await Expect(page.Locator("#no-charts")).ToContainTextAsync("npm was not installed");
             await Expect(page.Locator(".chart")).ToHaveCountAsync(0);
         }
 

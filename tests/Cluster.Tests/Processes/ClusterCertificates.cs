@@ -16,8 +16,10 @@ internal sealed class ClusterCertificates : IDisposable
         var request = new CertificateRequest("CN=an authority of a test", _key, HashAlgorithmName.SHA256);
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, true));
+        // Authorities of the same name are distinguished by their keys.
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, false));
         _authority = request.CreateSelfSigned(Begin, End);
-        File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem());
+        File.WriteAllText(AuthorityFile, _authority.ExportCertificatePem() + "\n");
     }
 
     public string AuthorityFile => Path.Combine(_folder, "authority.pem");
@@ -35,10 +37,11 @@ internal sealed class ClusterCertificates : IDisposable
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName(name);
         request.CertificateExtensions.Add(names.Build());
+        request.CertificateExtensions.Add(X509AuthorityKeyIdentifierExtension.CreateFromCertificate(_authority, true, false));
         using var certificate = request.Create(_authority, Begin.AddHours(1), End.AddHours(-1), RandomNumberGenerator.GetBytes(8));
         var files = (Path.Combine(_folder, $"{name}.pem"), Path.Combine(_folder, $"{name}.key"));
-        File.WriteAllText(files.Item1, certificate.ExportCertificatePem());
-        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem());
+        File.WriteAllText(files.Item1, certificate.ExportCertificatePem() + "\n");
+        File.WriteAllText(files.Item2, key.ExportPkcs8PrivateKeyPem() + "\n");
         return files;
     }
 

@@ -9,6 +9,7 @@ using SweepCluster.Storage.Postgres;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Telemetry;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Cluster.Tests.Processes;
@@ -104,7 +105,8 @@ public sealed class TlsTests : IDisposable
         (certificate, key) = _theirs.Issue("sweepcluster");
         await silos.StartAsync(("Tls__Certificate", certificate), ("Tls__Key", key), ("Tls__Authority", authorities));
         await Eventually.PassesAsync(
-            "two silos in one cluster", async () => (await silo.MetricsAsync()).ShouldContain("\nsweepcluster_silos 2\n"));
+            "two silos in one cluster",
+            async () => FigureSamples.Lines(await silo.MetricsAsync(), "sweepcluster_silos").Values.ShouldBe(["2"]));
     }
 
     /// <summary>The thumbprint of the certificate that the silo shows in a new connection.</summary>

@@ -83,7 +83,7 @@ public sealed class KeysCommandTests : IDisposable
 
         var added = await Task.WhenAll(names.Select(name => CommandLine.RunAsync("keys", "add", name, "--home", _verbs.Home)));
 
-        added.Select(process => process.Error).ShouldAllBe(error => error.StartsWith("Keep it", StringComparison.Ordinal));
+        added.Select(process => process.Error).ShouldAllBe(error => error.StartsWith("Store it", StringComparison.Ordinal));
         File.Read().Select(key => key.Name).ShouldBe(names, ignoreOrder: true);
     }
 

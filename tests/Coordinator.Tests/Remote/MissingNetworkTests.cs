@@ -101,7 +101,7 @@ public sealed class MissingNetworkTests : IAsyncDisposable
 
         await ShouldLackAsync(
             "predict",
-            $"The API server can't load mnist, the data set of quick-1: --data: there is no folder {nowhere}. "
+            $"The API server can't load mnist, the data set of quick-1: --data: the folder {nowhere} does not exist. "
             + "Name the folder that holds the data sets, or leave it out. "
             + "Mount the folder of data sets that the workers read (Silo__Data) at the server, "
             + "and name it with --data or SWEEP_DATA of ./sweep serve.");

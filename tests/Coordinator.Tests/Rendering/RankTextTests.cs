@@ -1,5 +1,6 @@
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
 
@@ -13,11 +14,11 @@ public sealed class RankTextTests
     [InlineData(4, 9, false, "4-9")]
     [InlineData(5, 5, false, "5")]
     public void Rank_IsWhatTheSeedsLeaveOpen(int low, int high, bool isTied, string text) =>
-        LeaderboardText.Rank(Row(new(low, high, 0.5), isTied)).ShouldBe(text);
+        RowText.Rank(Row(new(low, high, 0.5), isTied)).ShouldBe(text);
 
     [Fact]
     public void Rank_OfARowWithoutATest_IsItsOrderInParentheses() =>
-        LeaderboardText.Rank(Row(null, isTied: false) with { Order = 3 }).ShouldBe("(3)");
+        RowText.Rank(Row(null, isTied: false) with { Order = 3 }).ShouldBe("(3)");
 
     [Theory]
     [InlineData(null, "-")]

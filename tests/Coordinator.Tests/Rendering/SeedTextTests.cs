@@ -1,5 +1,6 @@
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Testing;
 
 namespace SweepCluster.Coordinator.Tests.Rendering;
@@ -14,7 +15,7 @@ public sealed class SeedTextTests
     [InlineData(3, 0, 0, 2, 0, "3 of 5, 2 open")]
     [InlineData(1999, 1, 0, 0, 0, "1999 of 2000 (99 %), 1 diverged")]
     public void Seeds_AreThoseThatSucceededOfAll(int succeeded, int diverged, int failed, int open, int cancelled, string text) =>
-        LeaderboardText.Seeds(new(succeeded, diverged, failed, open, cancelled)).ShouldBe(text);
+        RowText.Seeds(new(succeeded, diverged, failed, open, cancelled)).ShouldBe(text);
 
     [Fact]
     public void OverSeeds_SaysWhatTheMeanIsOver()

@@ -24,7 +24,8 @@ public sealed class LeaderPlacesTests
             new(90, "seeds", "2"),
         ]);
         places[1].Cells.Select(cell => cell.Text).ShouldBe(["=1", "relu", "true", "adam(lr=0.01)", "2"]);
-        places[0].Figures.Select(figure => figure.Column).ShouldBe(["P(best)", "worst", "best", "test_loss", "test_acc", "params", "s/epoch"]);
+        places[0].Figures.Select(figure => figure.Column).ShouldBe(
+            ["P(best)", "worst", "best", "test_loss", "test_acc", "params", "s/epoch"]);
         places[0].Figures.Select(figure => figure.Position).ShouldBe([12, 13, 14, 15, 16, 17, 18]);
         places[0].Figures[2].Value.ShouldBe(0.9);
     }

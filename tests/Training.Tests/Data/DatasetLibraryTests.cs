@@ -34,13 +34,13 @@ public sealed class DatasetLibraryTests
     [InlineData("glyphs:seed", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:train=0", "glyphs:seed=7,train=6000,test=1000")]
     [InlineData("glyphs:size=3", "glyphs:seed=7,train=6000,test=1000")]
-    [InlineData("idx:no-such-folder", "no folder")]
-    [InlineData("idx:no-such-folder,train=abc", "no folder")]
+    [InlineData("idx:no-such-folder", "does not exist")]
+    [InlineData("idx:no-such-folder,train=abc", "does not exist")]
     [InlineData("idx:a\0b", "There is no data set")]
     [InlineData("npz:", "There is no data set")]
     [InlineData("npz:no-such-file.npz", "does not exist")]
     [InlineData("npz:.", "is a folder")]
-    [InlineData("csv:no-such-folder", "no folder")]
+    [InlineData("csv:no-such-folder", "does not exist")]
     [InlineData("csv:a.csv,test=b.csv", "a.csv does not exist")]
     [InlineData("parquet:a.parquet,test=b.parquet", "a.parquet does not exist")]
     public void Load_WhatIsNoDataset_SaysWhatIs(string dataset, string remedy)
@@ -58,7 +58,7 @@ public sealed class DatasetLibraryTests
         using var library = new DatasetLibrary(new(folder.Combine("typo"), null, folder.Path));
 
         Should.Throw<SweepException>(() => library.Load("mnist", Cancellation))
-            .Message.ShouldStartWith($"--data: there is no folder {folder.Combine("typo")}");
+            .Message.ShouldStartWith($"--data: the folder {folder.Combine("typo")} does not exist");
     }
 
     [Fact]

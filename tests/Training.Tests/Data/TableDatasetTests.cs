@@ -85,7 +85,7 @@ public sealed class TableDatasetTests : IDisposable
 
     [Theory]
     [InlineData("train.csv", "is one file, and a data set is two tables. Write csv:TRAINING-FILE,test=TEST-FILE.")]
-    [InlineData("none", "there is no folder")]
+    [InlineData("none", "does not exist")]
     [InlineData("", "holds no .csv file with the word 'test' in its name, such as mnist_test.csv")]
     public void Load_TablesThatAreMissing_SaysWhatToWrite(string path, string problem)
     {

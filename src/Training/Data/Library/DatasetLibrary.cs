@@ -174,7 +174,8 @@ public sealed class DatasetLibrary : IDisposable
     private void RequireGivenFolder()
     {
         if (_folders.Given is { } given && !Directory.Exists(given))
-            throw new SweepException($"--data: there is no folder {given}. Name the folder that holds the data sets, or leave it out.");
+            throw new SweepException(
+                $"--data: the folder {given} does not exist. Name the folder that holds the data sets, or leave it out.");
     }
 
     private DatasetListing Describe(PublishedDataset set, CancellationToken cancellation)

@@ -23,7 +23,7 @@ internal sealed record TableFiles(string Train, string Test)
                 $"dataset: {dataset.Path} is one file, and a data set is two tables. Write {kind}:TRAINING-FILE,test=TEST-FILE.");
         if (!Directory.Exists(dataset.Path))
             throw new SweepException(
-                $"dataset: there is no folder {dataset.Path}. Write {kind}:FOLDER or {kind}:TRAINING-FILE,test=TEST-FILE.");
+                $"dataset: the folder {dataset.Path} does not exist. Write {kind}:FOLDER or {kind}:TRAINING-FILE,test=TEST-FILE.");
         var files = ListFiles(dataset.Path).Where(file => IsTable(file, kind)).Order(StringComparer.Ordinal).ToArray();
         return new(FindOne(files, "train", dataset.Path, kind), FindOne(files, "test", dataset.Path, kind));
     }
