@@ -9,14 +9,14 @@ namespace SweepCluster.Training.S3;
 
 /// <summary>The requests to a bucket that checkpoints need. The SDK retries each, within a maximum time; a failure that remains is thrown
 /// as a <see cref="SweepException"/> of the kind <see cref="SweepErrorKind.Environment"/>.</summary>
-/// <param name="client">Goes with the bucket.</param>
-/// <param name="endpoint">The server, for messages.</param>
+/// <param name="client">Is disposed with the bucket.</param>
+/// <param name="endpoint">The server as messages name it.</param>
 internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) : IDisposable
 {
-    /// <summary>Of one request with all its retries.</summary>
+    /// <summary>Maximum time of one request with all its retries.</summary>
     private static readonly TimeSpan MaxDuration = TimeSpan.FromMinutes(10);
 
-    /// <summary>Of an object whose transfer breaks off, which the SDK does not retry.</summary>
+    /// <summary>Maximum attempts at an object whose transfer breaks off, which the SDK does not retry.</summary>
     private const int MaxReads = 3;
 
     private const int ConcurrentDeletions = 16;
@@ -26,7 +26,7 @@ internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) :
     public string Url(string key) => $"s3://{name}/{key}";
 
     /// <summary>Reads an object, or its beginning.</summary>
-    /// <param name="maxBytes">Length of the beginning; null: all.</param>
+    /// <param name="maxBytes">Length of the beginning in bytes; null: the whole object is read.</param>
     /// <returns>Null: there is no such object.</returns>
     public Task<ObjectStart?> ReadAsync(string key, long? maxBytes, CancellationToken cancellation) =>
         CallAsync("read", key, token => ReadAgainAsync(key, maxBytes, token), cancellation);
@@ -48,7 +48,7 @@ internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) :
                         InputStream = content,
                         AutoCloseStream = false,
                         ContentType = "application/octet-stream",
-                        // Signed as a whole: not every server takes chunks with signatures of their own.
+                        // The payload is signed as a whole: not every server takes chunks with signatures of their own.
                         UseChunkEncoding = false,
                     },
                     token);
@@ -95,14 +95,15 @@ internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) :
         cancellation);
 
     /// <summary>Deletes objects, several at once.</summary>
-    // One request each: the request that deletes many is unavailable on some servers.
+    // Each object takes a request: the request that deletes many is unavailable on some servers.
     public Task DeleteAsync(IEnumerable<StoredObject> objects, CancellationToken cancellation) => Parallel.ForEachAsync(
         objects,
         new ParallelOptions { MaxDegreeOfParallelism = ConcurrentDeletions, CancellationToken = cancellation },
         async (found, token) => await DeleteAsync(found.Key, token));
 
     /// <summary>The objects whose keys have a prefix, in the order of their keys.</summary>
-    /// <param name="maxObjects">Not more than the first so many; null: all.</param>
+    /// <param name="maxObjects">At least so many are listed where the bucket has them, and then no further page is requested; null: all are
+    /// listed.</param>
     public Task<IReadOnlyList<StoredObject>> ListAsync(string prefix, int? maxObjects, CancellationToken cancellation) =>
         CallAsync<IReadOnlyList<StoredObject>>(
             "listed",
@@ -154,7 +155,7 @@ internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) :
             }
             catch (IOException) when (attempt < MaxReads)
             {
-                // It broke off within the object.
+                // The transfer broke off within the object.
             }
         }
     }
@@ -190,7 +191,7 @@ internal sealed class S3Bucket(IAmazonS3 client, string name, string endpoint) :
         }
     }
 
-    // A server may ignore the range, and then sends all.
+    // A server may ignore the range; then it sends the whole object.
     private static long LengthOf(GetObjectResponse response, long received) =>
         ContentRangeHeaderValue.TryParse(response.ContentRange, out var range) && range.Length is { } length ? length : received;
 }

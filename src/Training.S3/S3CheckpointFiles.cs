@@ -6,14 +6,15 @@ namespace SweepCluster.Training.S3;
 
 /// <summary>The checkpoint files of one trial as objects of a bucket. An object is written by one request, so that it is there whole or
 /// not at all, and no temporary file is left by a process that is killed.</summary>
-/// <param name="prefix">Of the trial's objects, without a slash at its end.</param>
+/// <param name="prefix">Prefix of the keys of the trial's objects, without a slash at its end.</param>
 internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheckpointFiles
 {
-    /// <summary>Holds the header of most checkpoints: a thousand epochs are about 100 kB.</summary>
+    /// <summary>Length of the first read in bytes, which covers the header of most checkpoints: a thousand epochs take about
+    /// 100 kB.</summary>
     private const long FirstBytes = 1 << 16;
 
-    /// <summary>Reads of a file that is replaced in between.</summary>
-    private const int MaxLooks = 3;
+    /// <summary>Maximum reads of a file that is replaced in between.</summary>
+    private const int MaxReads = 3;
 
     /// <inheritdoc/>
     public string Locate(string name) => bucket.Url(name.Length == 0 ? prefix : Key(name));
@@ -30,7 +31,7 @@ internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheck
     public IReadOnlyDictionary<string, string>? ReadMetadata(string name)
     {
         var wanted = FirstBytes;
-        for (var look = 0; look < MaxLooks; look++)
+        for (var attempt = 0; attempt < MaxReads; attempt++)
         {
             var bytes = wanted;
             if (Run(() => bucket.ReadAsync(Key(name), bytes, CancellationToken.None)) is not { } found)
@@ -48,7 +49,7 @@ internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheck
     /// <inheritdoc/>
     public void DeleteAbandoned(DateTimeOffset before)
     {
-        // There are none: a server drops an object that it has not received as a whole.
+        // There are none: a server drops an object that it did not receive as a whole.
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheck
     // A bucket has no renaming. A process that ends between the two leaves both objects, with the same content.
     public void Rename(string name, string newName) => Run(async () =>
     {
-        // Without the first, another attempt of the same trial was first.
+        // There is none where another attempt of the same trial has renamed it already.
         if (await bucket.CopyAsync(Key(name), Key(newName), CancellationToken.None))
             await bucket.DeleteAsync(Key(name), CancellationToken.None);
     });
@@ -86,8 +87,8 @@ internal sealed class S3CheckpointFiles(S3Bucket bucket, string prefix) : ICheck
 
     private string Key(string name) => $"{prefix}/{name}";
 
-    // Trainers are synchronous and have threads of their own, which may wait. The calls run elsewhere, so that no context of the caller
-    // can be what they wait for.
+    // Trainers are synchronous and have threads of their own, which may wait. The calls run on the thread pool, so that they do not wait
+    // for a synchronization context of the caller.
     private static void Run(Func<Task> call) => Task.Run(call).GetAwaiter().GetResult();
 
     private static T Run<T>(Func<Task<T>> call) => Task.Run(call).GetAwaiter().GetResult();

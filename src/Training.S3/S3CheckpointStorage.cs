@@ -14,7 +14,7 @@ public sealed class S3CheckpointStorage : ICheckpointStorage
     private readonly string _prefix;
 
     /// <param name="place">As <see cref="CheckpointPlace.Parse"/> returns it.</param>
-    /// <param name="client">Goes with the storage.</param>
+    /// <param name="client">Is disposed with the storage.</param>
     /// <param name="endpoint">The server, for messages.</param>
     internal S3CheckpointStorage(string place, IAmazonS3 client, string endpoint)
     {
@@ -52,11 +52,20 @@ public sealed class S3CheckpointStorage : ICheckpointStorage
         byte[] written = [1, 2, 3];
         try
         {
-            // Without the permission to list, a server answers for an object that is missing that it is forbidden.
+            // Without the permission to list, a server refuses to read a missing object, and does not report that it is missing.
             await _bucket.ListAsync(Prefix(""), maxObjects: 1, cancellation);
             await _bucket.WriteAsync(key, new MemoryStream(written), cancellation);
-            var read = await _bucket.ReadAsync(key, maxBytes: null, cancellation);
-            await _bucket.DeleteAsync(key, cancellation);
+            ObjectStart? read;
+            try
+            {
+                read = await _bucket.ReadAsync(key, maxBytes: null, cancellation);
+            }
+            finally
+            {
+                // Also where reading is refused: a silo repeats the check every few seconds, and would fill the bucket.
+                await _bucket.DeleteAsync(key, cancellation);
+            }
+
             if (read is not null && read.Bytes.Span.SequenceEqual(written))
                 return;
         }

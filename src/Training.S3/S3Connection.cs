@@ -12,23 +12,24 @@ internal static class S3Connection
     private const string DefaultRegionVariable = "AWS_DEFAULT_REGION";
     private const string AttemptsVariable = "AWS_MAX_ATTEMPTS";
 
-    /// <summary>The region that servers outside of Amazon's cloud take where none is configured.</summary>
+    /// <summary>The region of servers outside of Amazon's cloud where none is configured.</summary>
     private const string DefaultRegion = "us-east-1";
 
-    /// <summary>After the first attempt at a request. The SDK waits longer before each, and 20 seconds at most.</summary>
+    /// <summary>Maximum retries of a request. The SDK waits longer before each, and 20 seconds at most.</summary>
     private const int MaxRetries = 4;
 
-    /// <summary>Of one attempt, with its upload.</summary>
+    /// <summary>Maximum time of one attempt at a request, with its upload.</summary>
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromMinutes(2);
 
-    /// <param name="place">Of the checkpoints, for messages.</param>
+    /// <summary>Reads the configuration from the variables and files of the AWS SDKs.</summary>
+    /// <param name="place">The place of checkpoints as messages name it.</param>
     /// <exception cref="SweepException">The variables name no server, or can't be read.</exception>
     public static AmazonS3Config FromEnvironment(string place)
     {
         try
         {
             var config = new AmazonS3Config();
-            // First: reading the region resets the endpoint.
+            // The endpoint is read before the region: reading the region resets it.
             if (config.ServiceURL is { Length: > 0 } endpoint)
                 return Configure(endpoint, Variable(RegionVariable) ?? Variable(DefaultRegionVariable) ?? DefaultRegion);
             if (config.RegionEndpoint is null)
@@ -49,7 +50,7 @@ internal static class S3Connection
         }
     }
 
-    /// <summary>For a server that is not found by its region.</summary>
+    /// <summary>Creates the configuration of a server that is not found by its region.</summary>
     public static AmazonS3Config Configure(string endpoint, string region) => WithBounds(new()
     {
         ServiceURL = endpoint,
@@ -58,7 +59,7 @@ internal static class S3Connection
         ForcePathStyle = true,
     });
 
-    /// <summary>For messages.</summary>
+    /// <summary>The server as messages name it.</summary>
     public static string Describe(AmazonS3Config config) =>
         config.ServiceURL is { Length: > 0 } endpoint ? endpoint.TrimEnd('/') : $"Amazon S3 in {config.RegionEndpoint.SystemName}";
 

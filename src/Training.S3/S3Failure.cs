@@ -12,16 +12,17 @@ internal static class S3Failure
 
     private const int MaxMessage = 200;
 
-    /// <summary>Whether an exception is the server's, the network's or the credentials', and not a bug.</summary>
+    /// <summary>Whether an exception reports a failure of the server, the network or the credentials, and not a bug.</summary>
     public static bool IsExpected(Exception error) =>
         error is AmazonServiceException or AmazonClientException or HttpRequestException or IOException or SocketException
             or OperationCanceledException or TimeoutException
-        // The file of a role's token can't be read, say.
+        // For example: the file of a role's token can't be read.
         || error is InvalidOperationException { Source: "AWSSDK.Core" };
 
+    /// <summary>Creates the error that users read.</summary>
     /// <param name="action">What failed, as a participle: <c>read</c>, <c>written</c>.</param>
-    /// <param name="url">Of the object, or of the bucket's part.</param>
-    /// <param name="endpoint">The server.</param>
+    /// <param name="url">URL of the object, or of a part of the bucket.</param>
+    /// <param name="endpoint">The server as messages name it.</param>
     public static SweepException Describe(Exception error, string action, string url, string endpoint)
     {
         var (problem, remedy) = Explain(error);
@@ -71,7 +72,7 @@ internal static class S3Failure
         },
     };
 
-    // Without a full stop: a sentence goes on after it.
+    // The full stop is cut off: the sentence continues after it.
     private static string FirstLine(Exception error)
     {
         var line = error.Message.Split('\n', 2)[0].Trim().TrimEnd('.', ':');

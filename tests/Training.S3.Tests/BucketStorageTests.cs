@@ -82,6 +82,21 @@ public sealed class BucketStorageTests : CheckpointStorageContract
     }
 
     [Fact]
+    public async Task Check_WithoutThePermissionToRead_NamesItAndLeavesNothing()
+    {
+        Server.Fault = (method, path) =>
+            method == "GET" && path.Contains("check-", StringComparison.Ordinal) ? S3Fault.Forbidden : S3Fault.None;
+        using var storage = Open();
+
+        var refusal = await Should.ThrowAsync<SweepException>(() => storage.CheckAsync("Silo:Checkpoints", Cancellation));
+
+        refusal.Message.ShouldContain(
+            $" can't be read at {Server.Address}: the credentials don't permit it (AccessDenied). Permit s3:ListBucket ");
+        Server.Requests.ShouldContain(request => request.StartsWith("PUT ", StringComparison.Ordinal));
+        Server.Keys(Bucket).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Read_OfATransferThatBreaksOffOnce_IsRepeated()
     {
         Server.Write(Bucket, $"{Prefix}/quick-1/0/last.safetensors", new byte[1_000_000]);
@@ -89,7 +104,7 @@ public sealed class BucketStorageTests : CheckpointStorageContract
         Server.Fault = (method, _) => method == "GET" && ++broken == 1 ? S3Fault.BreaksOff : S3Fault.None;
         using var storage = Open();
 
-        // The object is no checkpoint, which shows once all of it has come.
+        // The object is not a checkpoint, which is found once all of it was received.
         Should.Throw<SweepException>(() => storage.Open($"{storage.Place}/quick-1/0").Read("last.safetensors"))
             .Message.ShouldContain("is not a whole safetensors file");
 

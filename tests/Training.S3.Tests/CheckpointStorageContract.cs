@@ -10,7 +10,7 @@ using SweepCluster.Training.Data.Library;
 
 namespace SweepCluster.Training.S3.Tests;
 
-/// <summary>What every place of checkpoints does alike.</summary>
+/// <summary>The behaviour that all places of checkpoints have in common.</summary>
 public abstract class CheckpointStorageContract : IAsyncLifetime
 {
     private const string Glyphs = "glyphs:seed=7,train=600,test=100";
@@ -290,7 +290,7 @@ public abstract class CheckpointStorageContract : IAsyncLifetime
         Checkpoints = new(Last: true, Best: false, Every: 0, Metric.ValidationAccuracy),
     };
 
-    // By a trainer and a storage of their own, as in another process.
+    // Each training has a trainer and a storage of its own, as in another process.
     private TrialOutcome Train(TrialLease lease, ITrialObserver? observer = null, TimeProvider? time = null)
     {
         using var storage = Open();
@@ -310,13 +310,13 @@ public abstract class CheckpointStorageContract : IAsyncLifetime
     /// <summary>Throws at the n-th progress of an attempt, which writes no checkpoint on its way out, as a killed process.</summary>
     private sealed class Crashing(int minibatches) : ITrialObserver
     {
-        private int _heard;
+        private int _minibatches;
 
         public bool EpochCompleted(EpochReport report) => true;
 
         public void Progress(in TrialProgress progress)
         {
-            if (++_heard == minibatches)
+            if (++_minibatches == minibatches)
                 throw new InvalidOperationException(Crash);
         }
     }

@@ -64,7 +64,7 @@ internal static class RemoveCommand
         return ExitCodes.Done;
     }
 
-    // The trials with the best objectives, as the checkpoints name them; ties by index.
+    // The trials with the best objectives, by the names of their checkpoints; ties by index.
     private static async Task<HashSet<string>> BestAsync(CommandScope scope, SweepRecord sweep, int count)
     {
         var sign = Sweep.Read(sweep).Spec.Objective.Goal == Goal.Minimize ? 1 : -1;

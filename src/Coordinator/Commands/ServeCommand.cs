@@ -29,7 +29,7 @@ internal static class ServeCommand
 
     private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long the check of the place of checkpoints is waited for when the server starts.</summary>
+    /// <summary>Maximum time that the start of the server waits for the check of the place of checkpoints.</summary>
     private static readonly TimeSpan CheckpointTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>How long silos are waited for before the server starts without them.</summary>
@@ -190,7 +190,8 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    /// <param name="checkpoints">What the runtime writes, or silos where they and this server may both look; stay the caller's.</param>
+    /// <summary>Creates what the server serves.</summary>
+    /// <param name="checkpoints">The checkpoints that the runtime or the silos of its cluster write; the caller disposes them.</param>
     public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime, ICheckpointStorage checkpoints) =>
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
@@ -203,7 +204,7 @@ internal static class ServeCommand
             DataFolder = scope.Settings.Data,
         };
 
-    // The server of a cluster only reads them.
+    // The server of a cluster only reads checkpoints.
     private static async Task<string?> FindCheckpointProblemAsync(
         ICheckpointStorage checkpoints, CommandSettings settings, bool onlyReads, CancellationToken cancellation)
     {
@@ -245,7 +246,7 @@ internal static class ServeCommand
         await scope.Output.FlushAsync();
     }
 
-    // On another thread, which a file server that does not answer keeps.
+    // The check runs on another thread, because a file server that does not answer blocks it.
     private static async Task<string?> FindCheckpointProblemInTimeAsync(CommandScope scope, ApiBackend backend)
     {
         try

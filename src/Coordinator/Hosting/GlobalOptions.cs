@@ -159,7 +159,7 @@ internal sealed class GlobalOptions
 
         return parsed.GetValue(_cluster) is { Length: > 0 }
             ? throw new SweepException(
-                "--cluster and --checkpoints-at: give one of them. The server at --cluster and its silos know where their checkpoints are.")
+                "--cluster and --checkpoints-at: give one of them. The server at --cluster has its own place of checkpoints.")
             : CheckpointPlace.Parse(given, CheckpointsOption);
     }
 

@@ -89,7 +89,7 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         _decisions?.Dispose();
     }
 
-    // A bucket that can't be used shows before the first trial; a folder is created with its first file.
+    // A bucket that can't be used is reported before the first trial; a folder is created with its first file.
     private static ICheckpointStorage OpenCheckpoints(CommandSettings settings)
     {
         var checkpoints = CheckpointStores.Open(settings);

@@ -13,8 +13,8 @@ public static partial class CheckpointPlace
     public static bool IsBucket(string place) => place.StartsWith(S3Scheme, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Reads a place as a user gives it: a URL without a slash at its end, or the absolute path of a folder.</summary>
-    /// <param name="setting">What the user gave it by, for messages.</param>
-    /// <exception cref="SweepException">It is a URL, but not one of a bucket.</exception>
+    /// <param name="setting">The option, variable or setting by which the user gave it, for messages.</param>
+    /// <exception cref="SweepException">It is a URL, but not the URL of a bucket.</exception>
     public static string Parse(string given, string setting)
     {
         if (given.Contains("://", StringComparison.Ordinal) && given.Contains('@', StringComparison.Ordinal))
@@ -56,7 +56,7 @@ public static partial class CheckpointPlace
 
     private static SweepException NotAPlace(string given, string setting, string problem)
     {
-        // Without the user, whose password must not end in a log.
+        // The user is left out, because a password must not be written to a log.
         var scheme = given[..(given.IndexOf("://", StringComparison.Ordinal) + 3)];
         var rest = given[Math.Max(scheme.Length, given.LastIndexOf('@') + 1)..];
         return new(
@@ -64,11 +64,11 @@ public static partial class CheckpointPlace
             + "Give a folder, or a bucket such as s3://bucket/prefix.");
     }
 
-    // Names that Amazon gives, and the older ones with capitals and underscores that other servers still have.
+    // Amazon's names of buckets, and the older names with capitals and underscores that other servers still have.
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9._-]{1,61}[A-Za-z0-9]\z", RegexOptions.CultureInvariant)]
     private static partial Regex BucketName();
 
-    // The characters that need no care anywhere, by Amazon's list of safe ones.
+    // Amazon's list of safe characters, which no client has to escape.
     [GeneratedRegex(@"^[A-Za-z0-9!_.*'()=-]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex PrefixPart();
 }

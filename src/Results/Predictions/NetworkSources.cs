@@ -3,7 +3,7 @@ using SweepCluster.Training.Checkpoints;
 namespace SweepCluster.Results.Predictions;
 
 /// <summary>The places that the networks of trials are read from.</summary>
-/// <param name="Checkpoints">Holds the checkpoints of all sweeps; stays the caller's.</param>
+/// <param name="Checkpoints">Holds the checkpoints of all sweeps; the caller disposes it.</param>
 /// <param name="Data">Folder of data sets given with <c>--data</c>; null: the folder that the sweep was submitted with, else the default
 /// search.</param>
 /// <param name="Reader">The program that reads them; messages about what is missing depend on it.</param>

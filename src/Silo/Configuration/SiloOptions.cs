@@ -111,8 +111,8 @@ internal sealed class TlsOptions
 /// <summary>When silos declare another silo dead; see <c>docs/cluster.md</c>. All silos of a cluster should have the same values.</summary>
 internal sealed class MembershipOptions
 {
-    /// <summary>In seconds: how often a silo probes another one, and how long it waits for the answer. Orleans adapts both to the answers
-    /// of each silo, between half and four times this.</summary>
+    /// <summary>In seconds: how often a silo probes another one, and how long it waits for the answer. Orleans adapts both to the
+    /// answers of each silo, between half and four times this.</summary>
     public double ProbeSeconds { get; set; } = 1;
 
     /// <summary>How many probes in a row must be missed before a silo suspects another one.</summary>

@@ -24,8 +24,8 @@ internal sealed record SiloSetup
 
     public required ITrainerSource Trainers { get; init; }
 
-    /// <summary>The place of all checkpoints, which must be usable before the slots of a worker train; null: it is not checked. It
-    /// stays the caller's.</summary>
+    /// <summary>The place of all checkpoints, which must be usable before the slots of a worker train; null: it is not checked. The
+    /// caller disposes it.</summary>
     public ICheckpointStorage? Checkpoints { get; init; }
 
     /// <summary>Stays the caller's.</summary>

@@ -66,7 +66,7 @@ internal sealed class SiloTrainers : ITrainerSource, IDisposable
         _datasets.Dispose();
     }
 
-    // Apart, so that Amazon's SDK is loaded only where it is needed.
+    // A method of its own, so that Amazon's SDK is loaded only where it is needed.
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SuppressMessage("Performance", "CA1859", Justification = "The caller would load the type that it returns.")]
     private static ICheckpointStorage OpenBucket(string place) => S3CheckpointStorage.Connect(place);

@@ -6,11 +6,11 @@ namespace SweepCluster.Training.Checkpoints;
 /// trains trials of a sweep uses the same one.</summary>
 public interface ICheckpointStorage : IDisposable
 {
-    /// <summary>Where it is, as <see cref="Model.Files.CheckpointPlace"/> reads it.</summary>
+    /// <summary>The place itself, as <see cref="Model.Files.CheckpointPlace"/> reads it.</summary>
     string Place { get; }
 
     /// <summary>Opens the files of one trial. Nothing is read, and nothing is created before the first file is written.</summary>
-    /// <param name="place">Of the trial: its lease's <see cref="Model.Trials.TrialLease.CheckpointFolder"/>.</param>
+    /// <param name="place">The place of the trial: its lease's <see cref="Model.Trials.TrialLease.CheckpointFolder"/>.</param>
     ICheckpointFiles Open(string place);
 
     /// <summary>Writes a small file, reads it and deletes it, so that a volume that was mounted for reading alone, or a wrong bucket or
@@ -24,12 +24,12 @@ public interface ICheckpointStorage : IDisposable
     /// <exception cref="SweepException">It can't be listed (Environment); the message names the place and the remedy.</exception>
     Task CheckReadingAsync(string setting, CancellationToken cancellation);
 
-    /// <summary>The trials of a sweep that have files, with the size of these; empty: none has.</summary>
+    /// <summary>Lists the trials of a sweep that have files, with the size of the files; empty if none has.</summary>
     /// <exception cref="SweepException">They can't be read (Environment).</exception>
     Task<IReadOnlyList<StoredCheckpoints>> ListAsync(string sweepId, CancellationToken cancellation);
 
     /// <summary>Deletes all files of one trial, or of a whole sweep. Nothing happens where there is none.</summary>
-    /// <param name="trial">Its name as <see cref="ListAsync"/> returns it; null: of all trials.</param>
+    /// <param name="trial">The trial as <see cref="ListAsync"/> names it; null: the files of all trials are deleted.</param>
     /// <exception cref="SweepException">A file can't be deleted (Environment); others may be gone by then.</exception>
     Task DeleteAsync(string sweepId, string? trial, CancellationToken cancellation);
 }

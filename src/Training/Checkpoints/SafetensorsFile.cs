@@ -29,7 +29,7 @@ public sealed class SafetensorsFile
         _tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
-    /// <summary>Where it is, for messages: a path, or the URL of an object.</summary>
+    /// <summary>The place of the file for messages: a path, or the URL of an object.</summary>
     public string Path { get; }
 
     /// <summary>The metadata: free text by key.</summary>
@@ -72,7 +72,7 @@ public sealed class SafetensorsFile
 
     /// <summary>Parses a whole file that is in memory.</summary>
     /// <param name="file">Its bytes, which must not change afterwards.</param>
-    /// <param name="place">Where it is, for messages.</param>
+    /// <param name="place">The place of the file for messages.</param>
     /// <exception cref="SweepException">The file is torn, truncated or of another kind.</exception>
     public static SafetensorsFile Parse(ReadOnlyMemory<byte> file, string place)
     {
@@ -114,8 +114,8 @@ public sealed class SafetensorsFile
         }
     }
 
-    /// <summary>The bytes that <see cref="Write"/> writes, as a stream that can be read again.</summary>
-    /// <param name="tensors">Their memory must stay where it is until the stream is no longer read.</param>
+    /// <summary>Opens the bytes that <see cref="Write"/> writes as a stream that can be read again.</summary>
+    /// <param name="tensors">Tensors whose memory must stay where it is until the stream is disposed.</param>
     public static Stream OpenContent(IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata) =>
         SafetensorsWriter.OpenContent(tensors, metadata);
 

@@ -1,9 +1,9 @@
 namespace SweepCluster.Training.Checkpoints;
 
 /// <summary>A safetensors file that is about to be written, without a copy of its tensors: header, then elements. It can be read more
-/// than once, for what signs a file before it sends it, or sends it again.</summary>
-/// <remarks>Once it is disposed, no element is read any more, not even by a transfer that was given up and still runs: the memory of the
-/// tensors may go.</remarks>
+/// than once, as a client does that signs a file before it sends it, or sends it again.</summary>
+/// <remarks>Once it is disposed, no element is read any more, not even by a transfer that was canceled and still runs: the memory of the
+/// tensors may be released.</remarks>
 internal sealed unsafe class SafetensorsStream : Stream
 {
     private readonly object _gate = new();
@@ -12,8 +12,8 @@ internal sealed unsafe class SafetensorsStream : Stream
     private long _position;
     private bool _closed;
 
-    /// <param name="header">With the length before it and the padding after it.</param>
-    /// <param name="tensors">In the order of the file.</param>
+    /// <param name="header">The header with the length before it and the padding after it.</param>
+    /// <param name="tensors">The tensors in the order of the file.</param>
     public SafetensorsStream(byte[] header, TensorSource[] tensors)
     {
         (_header, _tensors, Length) = (header, tensors, header.Length);
@@ -92,10 +92,10 @@ internal sealed unsafe class SafetensorsStream : Stream
     }
 
     /// <inheritdoc/>
-    public override void SetLength(long value) => throw new NotSupportedException("It can only be read.");
+    public override void SetLength(long value) => throw new NotSupportedException("The stream can only be read.");
 
     /// <inheritdoc/>
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("It can only be read.");
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException("The stream can only be read.");
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)

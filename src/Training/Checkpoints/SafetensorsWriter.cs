@@ -49,7 +49,7 @@ internal static unsafe class SafetensorsWriter
         }
     }
 
-    /// <summary>The same bytes as a stream that can be read again.</summary>
+    /// <summary>Opens the bytes that <see cref="Write"/> writes as a stream that can be read again.</summary>
     public static Stream OpenContent(IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
     {
         var ordered = Order(tensors);

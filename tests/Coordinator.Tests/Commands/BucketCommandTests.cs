@@ -16,7 +16,7 @@ public sealed class BucketCommandTests : IAsyncLifetime
     private const string Spec =
         "name: stored\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {batch: 50, epochs: 2}\nspace: {width: [8, 16]}\n";
 
-    // A quick trial that tells when the signal may come, and one that takes a while.
+    // A quick trial, after which the signal is sent, and a trial that takes a while.
     private const string LongSpec =
         "name: long\ndataset: {name: glyphs, train: 4000, test: 100}\nbase: {width: 64, batch: 20}\nspace: {epochs: [1, 40]}\n";
 
@@ -53,7 +53,7 @@ public sealed class BucketCommandTests : IAsyncLifetime
     }
 
     [UnixFact]
-    public async Task Sweep_InterruptedAndResumed_ComesToTheBitsOfOneGo()
+    public async Task Sweep_InterruptedAndResumed_HasTheBitsOfOneGo()
     {
         var spec = await WriteAsync(LongSpec);
         using var process = CommandLine.Start(Server.Variables, Arguments(["run", spec, "--workers", "1"]));

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace SweepCluster.Testing.Servers;
 
 /// <summary>An S3-compatible server in this process, with the requests that checkpoints need: PUT (also by copy), GET (also of a range),
-/// HEAD and DELETE of objects, and ListObjectsV2. It refuses what is not signed well, and misbehaves as told. It also gives credentials for
+/// HEAD and DELETE of objects, and ListObjectsV2. It refuses what is not signed well, and fails on demand. It also gives credentials for
 /// the token of a service account, as the STS of a cloud does.</summary>
 public sealed class S3Server : IAsyncDisposable
 {
@@ -115,6 +115,8 @@ public sealed class S3Server : IAsyncDisposable
         var fault = Fault?.Invoke(request.Method, request.Path.Value!) ?? S3Fault.None;
         if (fault == S3Fault.Unavailable)
             await RefuseAsync(context, StatusCodes.Status503ServiceUnavailable, "SlowDown");
+        else if (fault == S3Fault.Forbidden)
+            await RefuseAsync(context, StatusCodes.Status403Forbidden, "AccessDenied");
         else if (path.Length == 1 || path[1].Length == 0)
             await ListAsync(context, bucket);
         else
@@ -269,7 +271,7 @@ public sealed class S3Server : IAsyncDisposable
         return WriteAsync(context, new XElement(
             "Error",
             new XElement("Code", code),
-            new XElement("Message", $"The tests' server says {code}."),
+            new XElement("Message", $"The server of the tests refuses the request with {code}."),
             new XElement("RequestId", "1")));
     }
 
