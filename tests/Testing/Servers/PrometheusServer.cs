@@ -14,19 +14,26 @@ public sealed class PrometheusServer : IDisposable
     private readonly HttpClient _client;
     private readonly Process _guardian;
 
-    /// <param name="targets">Host and port of what is scraped, each as a job of its own.</param>
+    /// <param name="targets">Host and port of what is scraped, as the job <c>sweepcluster</c>.</param>
     /// <param name="ruleFiles">Absolute paths.</param>
     public PrometheusServer(IReadOnlyList<string> targets, params IReadOnlyList<string> ruleFiles)
+        : this([.. targets.Select(target => ("sweepcluster", target))], ruleFiles)
     {
+    }
+
+    /// <param name="targets">Host and port of what is scraped, with the job that it belongs to.</param>
+    /// <param name="ruleFiles">Absolute paths.</param>
+    public PrometheusServer(IReadOnlyList<(string Job, string Target)> targets, params IReadOnlyList<string> ruleFiles)
+    {
+        var jobs = targets.GroupBy(target => target.Job, target => $"'{target.Target}'").Select(job =>
+            $"  - {{job_name: {job.Key}, scrape_timeout: 250ms, static_configs: [{{targets: [{string.Join(", ", job)}]}}]}}\n");
         var port = FreePort.FindText();
         var configuration = Path.Combine(_folder, "prometheus.yml");
         File.WriteAllText(configuration, $$"""
             global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
             rule_files: [{{string.Join(", ", ruleFiles)}}]
             scrape_configs:
-              - job_name: sweepcluster
-                scrape_timeout: 250ms
-                static_configs: [{targets: [{{string.Join(", ", targets.Select(target => $"'{target}'"))}}]}]
+            {{string.Concat(jobs)}}
             """);
         // Ends with its input, which ends with this process; then ends the server and tidies up.
         _guardian = ChildProcess.Start(new("/bin/sh")
@@ -63,6 +70,25 @@ public sealed class PrometheusServer : IDisposable
         return [.. result.GetProperty("result").EnumerateArray().Select(sample => new PrometheusSample(
             sample.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
             Number(sample.GetProperty("value"))))];
+    }
+
+    /// <summary>The answer to an instant query, JSON, as Grafana's server gets it.</summary>
+    public Task<string> AnswerAsync(string expression, CancellationToken cancellation) =>
+        _client.GetStringAsync($"api/v1/query?query={Uri.EscapeDataString(expression)}", cancellation);
+
+    /// <summary>The answer to a query over a range of time, JSON, as Grafana's server gets it.</summary>
+    /// <param name="expression">What is asked.</param>
+    /// <param name="range">The range, which ends now.</param>
+    /// <param name="step">Time between two values.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public async Task<string> AnswerAsync(string expression, TimeSpan range, TimeSpan step, CancellationToken cancellation)
+    {
+        // Its own clock, which is this machine's.
+        var now = (await QueryAsync("time()", cancellation)).Single().Value;
+        return await _client.GetStringAsync(string.Create(
+            CultureInfo.InvariantCulture,
+            $"api/v1/query_range?query={Uri.EscapeDataString(expression)}&start={now - range.TotalSeconds}&end={now}&step={step.TotalSeconds}"),
+            cancellation);
     }
 
     /// <summary>Repeats a query until its result is as wanted, which must be before the deadline, and returns that result.</summary>
