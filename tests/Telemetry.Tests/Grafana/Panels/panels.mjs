@@ -1,23 +1,30 @@
-// Shows panels as Grafana does, with Grafana's own library: reads one JSON object {panel, answers: {REFID: ANSWER}} from standard input, in which
-// ANSWER is Prometheus' answer to that target, and writes {tables: [{columns, rows}], values: [{title, text}], series: [{name, last}]}.
+// Shows panels as Grafana does, with Grafana's own library: reads a JSON array of {panel, answers: {REFID: ANSWER}} from standard input, in which
+// ANSWER is Prometheus' answer to that target, and writes an array of {tables: [{columns, rows}], values: [{title, text}], series: [{name, last}]}.
 //
 // What Grafana's server makes of an answer (a frame per series, with the legend as its name) and what its Prometheus plugin makes of frames in
 // table format are done here, in frames and tables below; everything after that is @grafana/data.
 
-globalThis.window ??= globalThis;
+import { createRequire } from 'node:module';
 
+// The library's ES modules name exports that Node.js does not find in CommonJS packages; its CommonJS build does not.
+const require = createRequire(import.meta.url);
 const {
   applyFieldOverrides, createTheme, FieldConfigOptionsRegistry, fieldMatchers, FieldType, formattedValueToString, frameMatchers,
   getFieldDisplayName, getFieldDisplayValues, identityOverrideProcessor, reduceField, standardTransformers, standardTransformersRegistry,
   transformDataFrame,
-} = await import('@grafana/data');
-const { lastValueFrom } = await import('rxjs');
+} = require('@grafana/data');
+const { lastValueFrom } = require('rxjs');
+
+// What the library reads of a browser, once it is loaded: one with both at that time is taken for a real one, with a document.
+globalThis.window ??= globalThis;
+globalThis.navigator ??= { language: 'en-US', languages: ['en-US'] };
 
 const theme = createTheme();
 const replaceVariables = (text) => text;
 
+// Some are listed under their former name as well.
 standardTransformersRegistry.setInit(() =>
-  Object.values(standardTransformers).map((transformer) => ({
+  [...new Map(Object.values(standardTransformers).map((transformer) => [transformer.id, transformer])).values()].map((transformer) => ({
     id: transformer.id, name: transformer.name, transformation: async () => transformer, imageDark: '', imageLight: '',
   })),
 );
@@ -128,5 +135,13 @@ let input = '';
 process.stdin.setEncoding('utf8');
 for await (const part of process.stdin)
   input += part;
-process.stdout.write(JSON.stringify(await show(JSON.parse(input))));
-process.exit(0);
+const shown = [];
+for (const one of JSON.parse(input)) {
+  try {
+    shown.push(await show(one));
+  } catch (error) {
+    throw new Error(`${one.panel.title}: ${error.message}`, { cause: error });
+  }
+}
+
+process.stdout.write(JSON.stringify(shown), () => process.exit(0));
