@@ -10,12 +10,15 @@ internal sealed record Repository(string Root)
 
     private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
 
+    /// <summary>The folders with packages of npm: for the charts, for tests of Grafana's dashboards, and for tests of the manifests.</summary>
+    private static readonly string[] NpmFolders = ["src/Web", "tests/Telemetry.Tests/Grafana/Panels", "tests/Deploy.Tests/Schemas"];
+
     /// <exception cref="InvalidDataException">A project has no lock file, or one can't be read.</exception>
     public LockedPackages ReadPackages()
     {
         string[] buildOnly = [.. BuildOnly()];
         var files = Projects().Select(project => NuGetLock.Parse(Read(LockOf(project)), IsShipped(project), buildOnly)).ToList();
-        files.Add(NpmLock.Parse(Read(Path.Combine(Root, "src", "Web", "package-lock.json"))));
+        files.AddRange(NpmFolders.Select(folder => NpmLock.Parse(Read(Path.Combine(Root, folder, "package-lock.json")))));
         return LockedPackages.Merge(files);
     }
 

@@ -1,5 +1,6 @@
 using SweepCluster.Deploy.Tests.Guide;
 using SweepCluster.Deploy.Tests.Manifests;
+using SweepCluster.Deploy.Tests.Schemas;
 using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests;
@@ -32,6 +33,15 @@ public sealed class GuideManifestTests
     {
         foreach (var piece in Pieces)
             Kustomize.BuildOverlay(Complete(piece, overlay)).ShouldNotBeEmpty(piece.ToString());
+    }
+
+    [SchemaTheory]
+    [MemberData(nameof(Overlays))]
+    public async Task Yaml_OfTheGuide_HasOnlyFieldsOfTheSchemas(string overlay)
+    {
+        var objects = Pieces.SelectMany(piece => Yaml.Documents(Kustomize.BuildOverlay(Complete(piece, overlay))));
+
+        (await ApiSchemas.CheckAsync([.. objects])).ShouldBeEmpty();
     }
 
     [KubectlFact]

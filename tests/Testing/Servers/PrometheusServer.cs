@@ -6,27 +6,35 @@ using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Testing.Servers;
 
-/// <summary>A Prometheus of its own on a free port of 127.0.0.1, which scrapes four times a second. It ends, and its folder goes, when
-/// disposed or when this process ends, however that ends.</summary>
+/// <summary>A Prometheus of its own on a free port of 127.0.0.1, which scrapes four times a second unless told otherwise. It ends, and its
+/// folder goes, when disposed or when this process ends, however that ends.</summary>
 public sealed class PrometheusServer : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("sweepcluster-prometheus-").FullName;
     private readonly HttpClient _client;
     private readonly Process _guardian;
 
-    /// <param name="targets">Host and port of what is scraped, each as a job of its own.</param>
+    /// <param name="targets">Host and port of what is scraped, as the job <c>sweepcluster</c>.</param>
     /// <param name="ruleFiles">Absolute paths.</param>
     public PrometheusServer(IReadOnlyList<string> targets, params IReadOnlyList<string> ruleFiles)
+        : this([.. targets.Select(target => ("sweepcluster", target))], "250ms", ruleFiles)
     {
+    }
+
+    /// <param name="targets">Host and port of what is scraped, with the job that it belongs to.</param>
+    /// <param name="interval">Time between two scrapes, and timeout of each, as Prometheus writes durations.</param>
+    /// <param name="ruleFiles">Absolute paths.</param>
+    public PrometheusServer(IReadOnlyList<(string Job, string Target)> targets, string interval, params IReadOnlyList<string> ruleFiles)
+    {
+        var jobs = targets.GroupBy(target => target.Job, target => $"'{target.Target}'").Select(job =>
+            $"  - {{job_name: {job.Key}, static_configs: [{{targets: [{string.Join(", ", job)}]}}]}}\n");
         var port = FreePort.FindText();
         var configuration = Path.Combine(_folder, "prometheus.yml");
         File.WriteAllText(configuration, $$"""
-            global: {scrape_interval: 250ms, scrape_timeout: 250ms, evaluation_interval: 250ms}
+            global: {scrape_interval: {{interval}}, scrape_timeout: {{interval}}, evaluation_interval: {{interval}} }
             rule_files: [{{string.Join(", ", ruleFiles)}}]
             scrape_configs:
-              - job_name: sweepcluster
-                scrape_timeout: 250ms
-                static_configs: [{targets: [{{string.Join(", ", targets.Select(target => $"'{target}'"))}}]}]
+            {{string.Concat(jobs)}}
             """);
         // Ends with its input, which ends with this process; then ends the server and tidies up.
         _guardian = ChildProcess.Start(new("/bin/sh")
@@ -63,6 +71,28 @@ public sealed class PrometheusServer : IDisposable
         return [.. result.GetProperty("result").EnumerateArray().Select(sample => new PrometheusSample(
             sample.GetProperty("metric").EnumerateObject().ToDictionary(label => label.Name, label => label.Value.GetString()!),
             Number(sample.GetProperty("value"))))];
+    }
+
+    /// <summary>The server's time: seconds since 1970.</summary>
+    public async Task<double> TimeAsync(CancellationToken cancellation) => (await QueryAsync("time()", cancellation)).Single().Value;
+
+    /// <summary>The answer to an instant query, JSON as Grafana's server receives it.</summary>
+    /// <param name="expression">The query.</param>
+    /// <param name="time">When it is evaluated, in seconds since 1970.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public Task<string> AnswerAsync(string expression, double time, CancellationToken cancellation) => _client.GetStringAsync(
+        string.Create(CultureInfo.InvariantCulture, $"api/v1/query?query={Uri.EscapeDataString(expression)}&time={time}"), cancellation);
+
+    /// <summary>The answer to a query over a range of time, JSON as Grafana's server receives it.</summary>
+    /// <param name="expression">The query.</param>
+    /// <param name="end">The range's end, in seconds since 1970.</param>
+    /// <param name="range">The range's length.</param>
+    /// <param name="step">Time between two values.</param>
+    /// <param name="cancellation">Ends the query.</param>
+    public Task<string> AnswerAsync(string expression, double end, TimeSpan range, TimeSpan step, CancellationToken cancellation)
+    {
+        var times = string.Create(CultureInfo.InvariantCulture, $"start={end - range.TotalSeconds}&end={end}&step={step.TotalSeconds}");
+        return _client.GetStringAsync($"api/v1/query_range?query={Uri.EscapeDataString(expression)}&{times}", cancellation);
     }
 
     /// <summary>Repeats a query until its result is as wanted, which must be before the deadline, and returns that result.</summary>
