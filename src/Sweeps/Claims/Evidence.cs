@@ -17,6 +17,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     // More than one seed in so many that is missing on a side leaves no verdict.
     private const int MissingShare = 10;
 
+    private const string DifferenceName = "difference";
+
     /// <summary>Whether the test rests on enough seeds to decide. If not, there is an effect with its interval, and no verdict.</summary>
     public bool HasEnoughSeeds { get; private init; } = true;
 
@@ -32,6 +34,9 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
+        ClaimHypothesis.Equivalence equivalence => Equate(equivalence, figures),
+        ClaimHypothesis.Bound bound => Compare(bound, figures),
+        ClaimHypothesis.Proximity proximity => Equate(proximity, figures),
         ClaimHypothesis.Trend trend => Contrast(
             figures, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
         ClaimHypothesis.Diminishing diminishing => Contrast(
@@ -45,7 +50,9 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     {
         return hypothesis switch
         {
-            ClaimHypothesis.Comparison comparison => [comparison.Greater, comparison.Less],
+            ClaimHypothesis.Comparison comparison => [comparison.Greater.Settings, comparison.Less.Settings],
+            ClaimHypothesis.Equivalence equivalence => [equivalence.First.Settings, equivalence.Second.Settings],
+            ClaimHypothesis.Bound or ClaimHypothesis.Proximity => [[]],
             ClaimHypothesis.Trend trend => Along(trend.Setting, double.NegativeInfinity),
             ClaimHypothesis.Diminishing diminishing => Along(diminishing.Setting, double.NegativeInfinity),
             ClaimHypothesis.NoGain noGain => Along(noGain.Setting, noGain.Beyond),
@@ -91,28 +98,82 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
 
     private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedValues figures)
     {
-        const string effect = "difference";
-        string[] named = [.. comparison.Greater.Concat(comparison.Less).Select(assignment => assignment.Setting)];
-        var greater = figures.Grouped(comparison.Greater, named);
-        var less = figures.Grouped(comparison.Less, named);
-        string[] groups = [.. greater.Keys.Where(less.ContainsKey)];
+        var (test, method) = Difference(comparison.Greater, comparison.Less, figures);
+        return test is null ? None(method, DifferenceName) : FromTest(test, method, DifferenceName);
+    }
+
+    private static Evidence Equate(ClaimHypothesis.Equivalence equivalence, SeedValues figures)
+    {
+        var (test, method) = Difference(equivalence.First, equivalence.Second, figures);
+        return test is null ? None(method, DifferenceName) : FromMargin(test, equivalence.Margin, method, DifferenceName);
+    }
+
+    private static Evidence Compare(ClaimHypothesis.Bound bound, SeedValues figures)
+    {
+        var (test, method, effect) = Distance(bound.Value, figures);
+        return test is null ? None(method, effect) : FromTest(test, method, effect, bound.IsAbove ? 1 : -1);
+    }
+
+    private static Evidence Equate(ClaimHypothesis.Proximity proximity, SeedValues figures)
+    {
+        var (test, method, effect) = Distance(proximity.Value, figures);
+        return test is null ? None(method, effect) : FromMargin(test, proximity.Margin, method, effect);
+    }
+
+    /// <summary>Tests by two one-sided tests whether an effect lies within a margin of 0: D. J. Schuirmann, "A comparison of the two
+    /// one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability", Journal of
+    /// Pharmacokinetics and Biopharmaceutics 15 (1987).</summary>
+    /// <remarks>Within: it lies above -margin and below +margin, an intersection-union test. Outside: it lies beyond one of them, and two are
+    /// tried (Bonferroni). Both verdicts are possible, so the smaller p counts twice.</remarks>
+    private static Evidence FromMargin(MeanTest test, double margin, string method, string effect)
+    {
+        if (test.HasNoVariation)
+            return Unvarying(test, effect);
+        MeanTest[] sides = [test with { Effect = margin - test.Effect }, test with { Effect = margin + test.Effect }];
+        var within = sides.Max(side => side.PAbove);
+        var outside = Math.Min(1, 2 * sides.Min(side => 1 - side.PAbove));
+        return new Evidence(
+            test, Math.Min(1, 2 * Math.Min(within, outside)), within <= outside, sides.MaxBy(side => side.PAbove), method, effect)
+            .WithEnoughSeeds();
+    }
+
+    /// <summary>The test of the difference of two sides; without a test, why there is none.</summary>
+    private static (MeanTest? Test, string Method) Difference(ClaimSide first, ClaimSide second, SeedValues figures)
+    {
+        string[] named = [.. first.Settings.Concat(second.Settings).Select(assignment => assignment.Setting)];
+        var ours = figures.Grouped(first.Settings, named);
+        var theirs = figures.Grouped(second.Settings, named);
+        string[] groups = [.. ours.Keys.Where(theirs.ContainsKey)];
         if (groups.Length == 0)
-            return None("no finished trials of both sides that differ in nothing else", effect);
-        var differences = Complete([.. groups.Select(group => greater[group]), .. groups.Select(group => less[group])])
-            .Select(seed => groups.Average(group => greater[group][seed] - less[group][seed]))
+            return (null, "no finished trials of both sides that differ in nothing else");
+        var differences = Complete([.. groups.Select(group => ours[group]), .. groups.Select(group => theirs[group])])
+            .Select(seed => groups.Average(group => ours[group][seed] - theirs[group][seed]))
             .ToArray();
         if (differences.Length >= 2)
-            return FromTest(
+        {
+            return (
                 MeanTest.OneSample(differences, RoundingVariance(figures, [1, -1], groups.Length)),
-                $"paired t over {differences.Length} seeds",
-                effect);
-        var first = SideBySide(groups, greater);
-        var second = SideBySide(groups, less);
-        return first.Length < 2 || second.Length < 2
-            ? None("fewer than two seeds", effect)
-            : FromTest(
-                MeanTest.Welch(first, second, RoundingVariance(figures, [1], groups.Length)),
-                $"Welch's t over {first.Length} and {second.Length} seeds",
+                $"paired t over {differences.Length} seeds");
+        }
+
+        var (one, other) = (SideBySide(groups, ours), SideBySide(groups, theirs));
+        return one.Length < 2 || other.Length < 2
+            ? (null, "fewer than two seeds")
+            : (
+                MeanTest.Welch(one, other, RoundingVariance(figures, [1], groups.Length)),
+                $"Welch's t over {one.Length} and {other.Length} seeds");
+    }
+
+    /// <summary>The test of the mean's distance from a constant; without a test, why there is none.</summary>
+    private static (MeanTest? Test, string Method, string Effect) Distance(double value, SeedValues figures)
+    {
+        var effect = $"difference from {new SettingValue.Number(value)}";
+        var all = figures.Grouped([], []);
+        var distances = all.Count == 0 ? [] : SideBySide([.. all.Keys], all).Select(mean => mean - value).ToArray();
+        return distances.Length < 2
+            ? (null, "fewer than two seeds", effect)
+            : (
+                MeanTest.OneSample(distances, RoundingVariance(figures, [1], all.Count)), $"one-sample t over {distances.Length} seeds",
                 effect);
     }
 

@@ -40,9 +40,7 @@ internal static class ClaimsReader
         problems.ThrowIfCancelled();
         if (Section.Open(node, path, Keys, problems) is not { } section)
             return null;
-        var figure = section.Find("metric") is { } metric
-            ? ReadFigure(metric, section.PathOf("metric"), hasSplit, problems)
-            : ClaimMetric.FromMetric(objective.Metric);
+        var figure = ReadFigure(section, objective, hasSplit, problems);
         var epoch = section.Whole("epoch", 1, 1_000_000);
         if (epoch is not null && figure is { HasEpochs: false })
         {
@@ -76,10 +74,27 @@ internal static class ClaimsReader
     private static DivergedSeeds Inherited(DivergedSeeds objective, ClaimMetric figure) =>
         objective == DivergedSeeds.Worst && !figure.IsAccuracy ? DivergedSeeds.Reported : objective;
 
-    private static ClaimMetric? ReadFigure(YamlNode node, string path, bool hasSplit, ProblemList problems)
+    // A statement about a constant names its figure itself.
+    private static ClaimMetric? ReadFigure(Section section, ObjectiveSpec objective, bool hasSplit, ProblemList problems)
     {
+        var said = section.Find("that") is YamlNode.Scalar { IsEmpty: false } that ? StatementReader.FindFigure(that.Text) : null;
+        if (section.Find("metric") is not { } node)
+        {
+            return said is null
+                ? ClaimMetric.FromMetric(objective.Metric)
+                : ReadFigure(said, section.Find("that")!, section.PathOf("that"), hasSplit, problems);
+        }
+
+        var path = section.PathOf("metric");
         if (ScalarReader.OneOf(node, path, Figures, problems) is not { } name)
             return null;
+        if (said is not null && said != name)
+            problems.Add(node, path, $"The statement is about {said}, not about {name}.", "Remove metric:, or name the same figure.");
+        return ReadFigure(name, node, path, hasSplit, problems);
+    }
+
+    private static ClaimMetric? ReadFigure(string name, YamlNode node, string path, bool hasSplit, ProblemList problems)
+    {
         var figure = ClaimMetric.Find(name)!;
         if (hasSplit || figure.Metric is not { } metric || !Configurations.MetricNames.IsValidation(metric))
             return figure;

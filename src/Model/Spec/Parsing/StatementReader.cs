@@ -3,14 +3,15 @@ using SweepCluster.Model.Settings;
 
 namespace SweepCluster.Model.Spec.Parsing;
 
-/// <summary>Reads the statement of a claim: a comparison such as <c>adam > adagrad > adadelta</c>, or the course along an axis, such as
-/// <c>width: increasing, diminishing</c> or <c>depth: no gain beyond 3 within 0.002</c>.</summary>
+/// <summary>Reads the statement of a claim: a comparison such as <c>adam > adagrad > adadelta</c> or <c>adam = sgd within 0.002</c>, the
+/// course along an axis, such as <c>width: increasing, diminishing</c> or <c>depth: no gain beyond 3 within 0.002</c>, or a comparison of
+/// the figure with a constant, such as <c>test_accuracy > 0.97</c>.</summary>
 internal sealed partial class StatementReader(YamlNode node, string path, ConfigurationsReader runs, ProblemList problems)
 {
     private const string Forms =
-        "Write a comparison, \"adam > adagrad\" or \"width=300 > width=50\", or what happens along an axis, \"width: "
-        + "increasing, diminishing\" "
-        + "or \"depth: no gain beyond 3 within 0.002\".";
+        "Write a comparison, \"adam > adagrad\", \"width=300 > width=50\" or \"adam = sgd within 0.002\", what happens along an axis, "
+        + "\"width: increasing, diminishing\" or \"depth: no gain beyond 3 within 0.002\", or compare the figure with a number, "
+        + "\"test_accuracy > 0.97\".";
 
     private const int MaxSides = 100;
 
@@ -21,15 +22,76 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
     {
         if (Along().Match(that) is { Success: true } along)
             return ReadAlong(along.Groups["setting"].Value, along.Groups["course"].Value);
+        if (Constant().Match(that) is { Success: true } constant && ClaimMetric.Find(constant.Groups["figure"].Value) is not null)
+            return ReadConstant(that.Trim(), constant);
+        if (!that.Contains('<', StringComparison.Ordinal) && !that.Contains('>', StringComparison.Ordinal) && Equal().IsMatch(that))
+            return ReadEquivalence(that);
         var operators = Operators().Matches(that).Select(match => match.Value).Distinct().ToArray();
         if (operators.Length == 1)
             return ReadComparison(that, operators[0][0]);
         return Refuse(operators.Length == 0 ? $"'{that}' says nothing that can be tested." : $"'{that}' mixes > and <.", Forms);
     }
 
+    /// <summary>The name of the figure that the statement compares with a constant; null if it makes another statement.</summary>
+    public static string? FindFigure(string that) =>
+        Constant().Match(that) is { Success: true } constant && ClaimMetric.Find(constant.Groups["figure"].Value) is { } figure
+            ? figure.Name
+            : null;
+
+    private EquatableArray<ClaimHypothesis> ReadConstant(string that, Match constant)
+    {
+        var sign = constant.Groups["sign"].Value;
+        var text = constant.Groups["value"].Value;
+        if (NumberText.Parse(text) is not { } value)
+            return Refuse($"'{text}' is not a number.", $"Write a number, such as {constant.Groups["figure"].Value} {sign} 0.97.");
+        if (sign != "=")
+        {
+            return constant.Groups["margin"].Success
+                ? Refuse($"'{that}' has a margin, which only = takes.", "Remove 'within', or write = in place of the sign.")
+                : [new ClaimHypothesis.Bound(that, value, sign == ">")];
+        }
+
+        return ReadMargin(that, constant) is { } margin ? [new ClaimHypothesis.Proximity(that, value, margin)] : [];
+    }
+
+    private EquatableArray<ClaimHypothesis> ReadEquivalence(string that)
+    {
+        var within = Within().Match(that);
+        if (ReadMargin(that, within) is not { } margin)
+            return [];
+        var texts = Equal().Split(within.Success ? that[..within.Index] : that).Select(text => text.Trim()).ToArray();
+        return ReadPairs(texts, "=", (text, left, right) => new ClaimHypothesis.Equivalence(
+            $"{text} {within.Value.Trim()}", left, right, margin));
+    }
+
+    // That two figures are exactly the same can't be shown by any number of seeds.
+    private double? ReadMargin(string that, Match match)
+    {
+        var written = match.Groups["margin"];
+        if (!written.Success)
+        {
+            Refuse($"'{that}' doesn't say how far the figures may differ.", "Write a margin, such as: within 0.002.");
+            return null;
+        }
+
+        if (NumberText.Parse(written.Value) is { } margin and > 0 && double.IsFinite(margin))
+            return margin;
+        Refuse($"'{written.Value}' is not a valid margin.", "Write by how much the figures may differ, a number above 0 such as 0.002.");
+        return null;
+    }
+
     private EquatableArray<ClaimHypothesis> ReadComparison(string that, char sign)
     {
         var texts = that.Split(sign).Select(text => text.Trim()).ToArray();
+        return ReadPairs(texts, sign.ToString(), (text, left, right) => sign == '>'
+            ? new ClaimHypothesis.Comparison(text, left, right)
+            : new ClaimHypothesis.Comparison(text, right, left));
+    }
+
+    // A chain is a statement for each pair of neighbours.
+    private EquatableArray<ClaimHypothesis> ReadPairs(
+        string[] texts, string sign, Func<string, ClaimSide, ClaimSide, ClaimHypothesis> create)
+    {
         if (texts.Length > MaxSides)
             return Refuse($"The claim compares {texts.Length:N0} values.", $"The maximum is {MaxSides}.");
         var sides = texts.Select(ReadSide).ToArray();
@@ -38,19 +100,17 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         var hypotheses = new List<ClaimHypothesis>();
         for (var i = 0; i + 1 < sides.Length; i++)
         {
-            var (left, right) = (sides[i]!.Value, sides[i + 1]!.Value);
-            if (left == right)
-                return Refuse($"'{texts[i]} {sign} {texts[i + 1]}' compares configurations with themselves.", "Name two different values.");
             var text = $"{texts[i]} {sign} {texts[i + 1]}";
-            hypotheses.Add(
-                sign == '>' ? new ClaimHypothesis.Comparison(text, left, right) : new ClaimHypothesis.Comparison(text, right, left));
+            if (sides[i] == sides[i + 1])
+                return Refuse($"'{text}' compares configurations with themselves.", "Name two different values.");
+            hypotheses.Add(create(text, sides[i]!, sides[i + 1]!));
         }
 
         return hypotheses.ToEquatableArray();
     }
 
     // A value alone (adam) stands for the one setting with that value; otherwise setting=value, several with commas between them.
-    private EquatableArray<SettingAssignment>? ReadSide(string text)
+    private ClaimSide? ReadSide(string text)
     {
         if (text.Length == 0)
         {
@@ -60,7 +120,7 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 
         var parts = BetweenAssignments().Split(text).Select(part => part.Trim()).ToArray();
         var assignments = parts.Select(ReadPart).ToArray();
-        return assignments.Contains(null) ? null : assignments.ToEquatableArray()!;
+        return assignments.Contains(null) ? null : new(assignments.ToEquatableArray()!);
     }
 
     private SettingAssignment? ReadPart(string part)
@@ -171,6 +231,18 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 
     [GeneratedRegex(@"^\s*(?<setting>[a-z0-9_]+)\s*:\s*(?<course>.+)$", RegexOptions.CultureInvariant)]
     private static partial Regex Along();
+
+    [GeneratedRegex(
+        @"^\s*(?<figure>[a-z_]+)\s*(?<sign>[<>=])\s*(?<value>[^\s<>=]+)(\s+within\s+(?<margin>[^\s]+))?\s*$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Constant();
+
+    // With spaces around it, other than the sign of an assignment.
+    [GeneratedRegex(@"\s=\s", RegexOptions.CultureInvariant)]
+    private static partial Regex Equal();
+
+    [GeneratedRegex(@"\swithin\s+(?<margin>[^\s]+)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Within();
 
     [GeneratedRegex("[<>]", RegexOptions.CultureInvariant)]
     private static partial Regex Operators();

@@ -149,7 +149,8 @@ public static class SpecSchema
             ]))),
         ("claims", List("Claims of the spec about its results, to be decided from them.", Closed(null,
             [
-                ("that", Text("A comparison, \"adam > adagrad\", or what happens along an axis, \"width: increasing, diminishing\".")),
+                ("that", Text("A comparison, \"adam > adagrad\" or \"adam = sgd within 0.002\", what happens along an axis, "
+                    + "\"width: increasing, diminishing\", or a constant, \"test_accuracy > 0.97\".")),
                 ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
