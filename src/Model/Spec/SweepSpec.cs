@@ -64,6 +64,9 @@ public sealed record SweepSpec
     /// <summary>The spec's claims about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
 
+    /// <summary>Whether the trials score their training images with their final weights, as a claim needs it.</summary>
+    public bool ScoresTraining => Kind == SweepKind.Train && Claims.Any(claim => claim.Figure.NeedsTrainingScore);
+
     /// <summary>How often claims may be tested as seeds are added, 1 to <see cref="MaxLooks"/>.</summary>
     public int Looks { get; init; } = MaxLooks;
 

@@ -29,7 +29,7 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     public bool IsOfSurvivors { get; private init; }
 
     public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) =>
-        ByForm(hypothesis, figure, figures).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
+        ByForm(hypothesis, figure, figures).WithReason(figure).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
 
     private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
     {
@@ -78,6 +78,14 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private Evidence WithEnoughSeeds() => Test!.Seeds >= ClaimTable.MinSeeds
         ? this
         : this with { P = 1, HasEnoughSeeds = false, Method = $"{Method}, and {ClaimTable.MinSeeds} are needed to decide" };
+
+    // Why no seed has the figure isn't obvious.
+    private Evidence WithReason(ClaimMetric figure) => Test is null && figure.NeedsTrainingScore
+        ? this with
+        {
+            Method = "fewer than two seeds with a score of the training images at the end; trials record it if the spec has such a claim",
+        }
+        : this;
 
     // Seeds that diverge are not drawn by chance: those that are left flatter their side.
     private Evidence WithMissing((int Missing, int Seeds)[] sides)

@@ -121,7 +121,9 @@ internal sealed class SeedValues
         if (trial.Final is not { } final)
             return null;
         if (claim.Figure == ClaimMetric.AccuracyGap)
-            return final.Report.TrainAccuracy - final.TestAccuracy;
+            return final.Training?.Accuracy - final.TestAccuracy;
+        if (claim.Figure == ClaimMetric.LossGap)
+            return final.TestLoss - final.Training?.Loss;
         if (claim.Epoch is { } epoch)
             return epochs.TryGetValue((trial.Trial, epoch), out var report) ? report.Value(claim.Figure.Metric!.Value) : null;
         return claim.Figure.Metric switch

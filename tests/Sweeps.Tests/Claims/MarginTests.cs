@@ -64,6 +64,34 @@ public sealed class MarginTests
         Decide(Two, "test_loss > 0.2", [.. Trials(0, 0.30, 0.31, 0.32), .. Trials(1, 0.50, 0.53, 0.52)])
             .Effect!.Value.ShouldBe(0.2133333333, 1e-9);
 
+    [Theory]
+    [InlineData("accuracy_gap > 0", 0.1)]
+    [InlineData("loss_gap > 0", 0.3)]
+    public void Decide_AGap_IsOfTheFinalWeights(string that, double effect)
+    {
+        TrialRecord[] trials = [.. Trials(0, 0.5, 0.5, 0.5).Select((trial, seed) => trial with
+        {
+            Final = trial.Final! with { TestAccuracy = 0.8, Training = new(0.2 + (0.01 * (seed - 1)), 0.9 + (0.01 * (seed - 1))) },
+        })];
+
+        var decision = Decide("", that, trials, metric: "");
+
+        decision.Verdict.ShouldBe(ClaimVerdict.Supported);
+        decision.Effect!.Value.ShouldBe(effect, 1e-12);
+    }
+
+    [Fact]
+    public void Decide_AGapThatWasNotRecorded_HasNoFigures() =>
+        Decide("", "accuracy_gap > 0", [.. Trials(0, 0.5, 0.5, 0.5)], metric: "").Test
+            .ShouldBe("fewer than two seeds with a score of the training images at the end; trials record it if the spec has such a claim");
+
+    [Theory]
+    [InlineData("claims: [{that: accuracy_gap > 0}]", true)]
+    [InlineData("claims: [{that: loss_gap < 1}]", true)]
+    [InlineData("claims: [{that: test_loss < 1}]", false)]
+    public void ScoresTraining_OfASpec_IsWhatItsClaimsNeed(string claims, bool scores) =>
+        ConfigurationResolver.Resolve(Specs.Quick($"{claims}\n", dataset: "mnist"), []).ScoresTraining.ShouldBe(scores);
+
     [Fact]
     public void Decide_AMarginThatIsNearlyShown_NamesFurtherSeeds()
     {
@@ -88,11 +116,11 @@ public sealed class MarginTests
             (decision.Verdict == ClaimVerdict.Supported).ShouldBe(StatisticsTests.Number(row, "same") == 1);
     }
 
-    private static ClaimDecision Decide(string space, string that, TrialRecord[] trials) =>
-        ClaimTable.Decide(Spec(space, that), trials).ShouldHaveSingleItem();
+    private static ClaimDecision Decide(string space, string that, TrialRecord[] trials, string metric = ", metric: test_loss") =>
+        ClaimTable.Decide(Spec(space, that, metric), trials).ShouldHaveSingleItem();
 
-    private static SweepSpec Spec(string space, string that) =>
-        Specs.Quick($"{space}\nclaims: [{{that: \"{that}\", metric: test_loss}}]\n", dataset: "mnist");
+    private static SweepSpec Spec(string space, string that, string metric = ", metric: test_loss") =>
+        Specs.Quick($"{space}\nclaims: [{{that: \"{that}\"{metric}}}]\n", dataset: "mnist");
 
     private static double[] Numbers(JsonElement row, string name) => StatisticsTests.Numbers(row, name);
 
