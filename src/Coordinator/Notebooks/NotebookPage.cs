@@ -37,6 +37,9 @@ internal static class NotebookPage
     private static readonly ResultColumn<ClaimDecision> BoldVerdict =
         ClaimColumns.Verdict with { Text = decision => $"**{ClaimColumns.Verdict.Text(decision)}**" };
 
+    private static readonly ResultColumn<ClaimDecision> Remarks =
+        ClaimColumns.Note with { Text = decision => Remark(decision.Claim.Source, decision.Claim.Note) };
+
     public static string Write(IReadOnlyList<ComparisonResults> results, string made)
     {
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
@@ -87,10 +90,10 @@ internal static class NotebookPage
                 ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"],
                 result.Published.Select(row => (string[])
                 [
-                    RowText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
-                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
+                    RowText.Settings(row.Entry.Where), PublishedText.Name(row), PublishedText.Value(row.Figure, row.Published),
+                    PublishedText.Ours(row), PublishedText.Interval(row),
                     RowText.Seeds(row.Seeds),
-                    NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
+                    NotebookText.Verdict(row.Within, row.Entry.Note), Remark(row.Entry.Source, row.Entry.Note),
                 ]));
         }
 
@@ -98,10 +101,13 @@ internal static class NotebookPage
         {
             ResultTable(
                 page,
-                [.. ClaimColumns.All.Select(column => column == ClaimColumns.Verdict ? BoldVerdict : column), ClaimColumns.Note],
+                [.. ClaimColumns.All.Select(column => column == ClaimColumns.Verdict ? BoldVerdict : column), Remarks],
                 result.Claims);
         }
     }
+
+    private static string Remark(ClaimSource? source, string note) =>
+        string.Join("; ", new[] { SourceText.Quoted(source), note }.Where(text => text.Length > 0));
 
     private static void Networks(StringBuilder page, ComparisonResults result)
     {

@@ -17,6 +17,9 @@ public sealed record ClaimSpec(
     EquatableArray<ClaimHypothesis> Hypotheses,
     string Note)
 {
+    /// <summary>Where the claim is made; null if the spec doesn't say.</summary>
+    public ClaimSource? Source { get; init; }
+
     /// <summary>How seeds count that diverged; the objective's way by default.</summary>
     public DivergedSeeds Diverged { get; init; }
 }

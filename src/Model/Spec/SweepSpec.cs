@@ -133,7 +133,14 @@ public sealed record ClusterSpec(Accelerator Accelerator = Accelerator.Cpu, int 
 
 /// <summary>A published figure, compared with the sweep's own in the report.</summary>
 /// <param name="Where">The settings of the configurations that it is about.</param>
-/// <param name="Values">The metrics and their values.</param>
-public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
+/// <param name="Values">The figures and their values.</param>
+public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note)
+{
+    /// <summary>The epoch that the values are of, from 1; null for the end of the trial.</summary>
+    public int? Epoch { get; init; }
 
-public sealed record PublishedValue(Metric Metric, double Value);
+    /// <summary>Where the values are published; null if the spec doesn't say.</summary>
+    public ClaimSource? Source { get; init; }
+}
+
+public sealed record PublishedValue(PublishedFigure Figure, double Value);

@@ -28,6 +28,8 @@ public static class ClaimSection
         var name = ClaimText.Name(decision.Verdict);
         page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> "
             + $"<span class=\"flag {Flag(decision.Verdict)}\">{ClaimText.Verdict(decision)}</span></p>");
+        if (decision.Claim.Source is { } source)
+            page.Add($"<p class=\"detail\">{SourceText.Quoted(source)}</p>");
         page.Add($"<p class=\"figure\">{ClaimText.Metric(decision)}</p>{Drawing(decision)}");
         if (decision.Effect is not null)
         {

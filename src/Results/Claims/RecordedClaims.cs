@@ -22,18 +22,8 @@ public static class RecordedClaims
                 trials.Add(Figures(trial));
         }
 
-        var epochs = new List<EpochRecord>();
-        // A large sweep has many epochs; only some claims need them, and each of those needs one.
         var named = spec.Claims.Select(claim => claim.Epoch).OfType<int>().ToHashSet();
-        if (named.Count > 0)
-        {
-            await foreach (var epoch in store.ReadEpochsAsync(sweep.Id, trial: null, cancellation))
-            {
-                if (named.Contains(epoch.Report.Epoch))
-                    epochs.Add(epoch);
-            }
-        }
-
+        var epochs = await NamedEpochs.ReadAsync(store, sweep.Id, named, cancellation);
         var events = await store.ReadEventsAsync(sweep.Id, cancellation);
         return ClaimTable.Decide(spec, trials, epochs, LookPlan.FromEvents(sweep, events, spec.Looks));
     }

@@ -82,6 +82,11 @@ public sealed class ClaimsReaderTests
         Specs.Read($"{Head}objective: train_loss\nclaims: [{{that: test_accuracy > 0.9}}]\n").Claims[0].Figure.Name
             .ShouldBe("test_accuracy");
 
+    [Fact]
+    public void Read_Source_IsItsCellAndWords() =>
+        Specs.Read($"{Head}claims: [{{that: adam > sgd, source: {{cell: In 14, words: parece ser mejor}}}}]\n").Claims[0].Source
+            .ShouldBe(new ClaimSource("In 14", "parece ser mejor"));
+
     [Theory]
     [InlineData("", 5)]
     [InlineData("looks: 1\n", 1)]

@@ -5,7 +5,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Reads <c>claims</c>, the statements of a spec about its results.</summary>
 internal static class ClaimsReader
 {
-    public static readonly string[] Keys = ["that", "metric", "epoch", "where", "diverged", "note"];
+    public static readonly string[] Keys = ["that", "metric", "epoch", "where", "diverged", "note", SourceReader.Key];
 
     public static readonly string[] Figures = [.. ClaimMetric.All.Select(figure => figure.Name)];
 
@@ -66,6 +66,7 @@ internal static class ClaimsReader
         var diverged = figure is null ? null : ObjectiveReader.ReadDiverged(section, !figure.IsAccuracy, problems);
         return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "")
         {
+            Source = SourceReader.Read(section),
             Diverged = diverged ?? Inherited(objective.Diverged, figure),
         };
     }

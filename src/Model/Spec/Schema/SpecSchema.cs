@@ -143,9 +143,15 @@ public static class SpecSchema
         ("published", List("Published figures, compared with the sweep's own in the report.", Closed(null,
             [
                 ("where", Reference("settings")),
+                ("epoch", Whole("The epoch that the figures are of; the end of the trial by default.", 1, 1_000_000)),
                 .. MetricNames.Names.Select(
                     name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+                (PublishedFigure.Parameters.Name, Number("Weights and biases that the network learns.", NumberRange.AboveZero, whole: true)),
+                (
+                    PublishedFigure.LearningRate.Name,
+                    Number("The rate of the last step; of a range test, the rate at the minimum.", NumberRange.AboveZero)),
                 ("note", Text("Shown beside the figures.")),
+                (SourceReader.Key, Source()),
             ]))),
         ("claims", List("Claims of the spec about its results, to be decided from them.", Closed(null,
             [
@@ -156,10 +162,18 @@ public static class SpecSchema
                 ("where", Reference("settings")),
                 ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
+                (SourceReader.Key, Source()),
             ],
             "that"))),
         ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
     ];
+
+    // A cell may be a number.
+    private static JsonObject Source() => Closed("Where it is said, and in which words.",
+        [
+            ("cell", new JsonObject { ["type"] = new JsonArray("string", "integer") }),
+            ("words", new JsonObject { ["type"] = "string" }),
+        ]);
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
 }
