@@ -4,6 +4,14 @@ namespace SweepCluster.Model.Spec;
 /// <param name="Text">The statement for people, e.g. <c>adam > adagrad</c>.</param>
 public abstract record ClaimHypothesis(string Text)
 {
+    /// <summary>The sides that are compared; empty if the statement is not a comparison of sides.</summary>
+    public IReadOnlyList<ClaimSide> Sides => this switch
+    {
+        Comparison own => [own.Greater, own.Less],
+        Equivalence own => [own.First, own.Second],
+        _ => [],
+    };
+
     /// <summary>The figure of <paramref name="Greater"/> is greater than the figure of <paramref name="Less"/>.</summary>
     public sealed record Comparison(string Text, ClaimSide Greater, ClaimSide Less) : ClaimHypothesis(Text);
 

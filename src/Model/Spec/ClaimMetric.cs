@@ -18,6 +18,13 @@ public sealed record ClaimMetric(string Name, Metric? Metric, bool IsBetterHigh,
     /// <summary>Training and validation, mean over a trial's epochs.</summary>
     public static ClaimMetric SecondsPerEpoch { get; } = new("seconds_per_epoch", null, IsBetterHigh: false, HasEpochs: false);
 
+    /// <summary>What an epoch has to reach; null for other figures than <see cref="EpochsTo"/>.</summary>
+    public EpochTarget? Target { get; private init; }
+
+    /// <summary>The number of epochs until a trial reaches the target.</summary>
+    public static ClaimMetric EpochsTo(EpochTarget target) =>
+        new($"epochs_to {target}", null, IsBetterHigh: false, HasEpochs: false) { Target = target };
+
     /// <summary>Whether trials have to score their training images with their final weights for it.</summary>
     public bool NeedsTrainingScore => this == AccuracyGap || this == LossGap;
 

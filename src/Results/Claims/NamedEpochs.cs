@@ -13,19 +13,33 @@ public static class NamedEpochs
         IResultReader store, string sweep, SweepSpec spec, CancellationToken cancellation)
     {
         var named = spec.Published.Select(figure => figure.Epoch).OfType<int>().ToHashSet();
-        return await ReadAsync(store, sweep, named, cancellation);
+        return await ReadAsync(store, sweep, named, [], cancellation);
     }
 
-    /// <summary>The epochs of these numbers, of all trials; nothing is read if there are no numbers.</summary>
-    public static async Task<IReadOnlyList<EpochRecord>> ReadAsync(
-        IResultReader store, string sweep, IReadOnlySet<int> named, CancellationToken cancellation)
+    /// <summary>The epochs that claims name, and of each trial the first one that reaches a target of theirs.</summary>
+    public static async Task<IReadOnlyList<EpochRecord>> ReadClaimedAsync(
+        IResultReader store, string sweep, SweepSpec spec, CancellationToken cancellation)
+    {
+        var sides = spec.Claims.SelectMany(claim => claim.Hypotheses).SelectMany(hypothesis => hypothesis.Sides);
+        var named = spec.Claims.Select(claim => claim.Epoch).Concat(sides.Select(side => side.Epoch)).OfType<int>().ToHashSet();
+        var targets = spec.Claims.Select(claim => claim.Figure.Target).OfType<EpochTarget>().Distinct().ToArray();
+        return await ReadAsync(store, sweep, named, targets, cancellation);
+    }
+
+    // Nothing is read if nothing is needed.
+    private static async Task<IReadOnlyList<EpochRecord>> ReadAsync(
+        IResultReader store, string sweep, HashSet<int> named, EpochTarget[] targets, CancellationToken cancellation)
     {
         var epochs = new List<EpochRecord>();
-        if (named.Count == 0)
+        var reached = new HashSet<(long Trial, EpochTarget Target)>();
+        if (named.Count == 0 && targets.Length == 0)
             return epochs;
         await foreach (var epoch in store.ReadEpochsAsync(sweep, trial: null, cancellation))
         {
-            if (named.Contains(epoch.Report.Epoch))
+            var isFirst = false;
+            foreach (var target in targets.Where(target => target.IsReached(epoch.Report)))
+                isFirst |= reached.Add((epoch.Trial, target));
+            if (isFirst || named.Contains(epoch.Report.Epoch))
                 epochs.Add(epoch);
         }
 

@@ -28,40 +28,50 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     /// <summary>Whether so many seeds of a side are missing that those which are left may not decide.</summary>
     public bool IsOfSurvivors { get; private init; }
 
-    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) =>
-        ByForm(hypothesis, figure, figures).WithReason(figure).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
+    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, ClaimFigures figures)
+    {
+        if (figures.FindObstacle(hypothesis.Sides) is { } obstacle)
+            return None(obstacle, DifferenceName);
+        (SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides = [.. Sides(hypothesis, figures)];
+        return ByForm(hypothesis, figure, figures)
+            .WithReason(figure)
+            .WithCensored(sides)
+            .WithMissing([.. sides.Select(side => side.Values.CountSeeds(side.Where))]);
+    }
 
-    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
+    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, ClaimFigures figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
         ClaimHypothesis.Equivalence equivalence => Equate(equivalence, figures),
-        ClaimHypothesis.Bound bound => Compare(bound, figures),
-        ClaimHypothesis.Proximity proximity => Equate(proximity, figures),
+        ClaimHypothesis.Bound bound => Compare(bound, figures.Own),
+        ClaimHypothesis.Proximity proximity => Equate(proximity, figures.Own),
         ClaimHypothesis.Trend trend => Contrast(
-            figures, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
+            figures.Own, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
         ClaimHypothesis.Diminishing diminishing => Contrast(
-            figures, diminishing.Setting, "bend in the middle", Bend, diminishing.Rises ? 1 : -1),
-        ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures),
+            figures.Own, diminishing.Setting, "bend in the middle", Bend, diminishing.Rises ? 1 : -1),
+        ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures.Own),
         _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
     };
 
     /// <summary>The configurations that are compared: each side, or each value of the axis.</summary>
-    private static IEnumerable<EquatableArray<SettingAssignment>> Sides(ClaimHypothesis hypothesis, SeedValues figures)
+    private static IEnumerable<(SeedValues Values, EquatableArray<SettingAssignment> Where)> Sides(
+        ClaimHypothesis hypothesis, ClaimFigures figures)
     {
         return hypothesis switch
         {
-            ClaimHypothesis.Comparison comparison => [comparison.Greater.Settings, comparison.Less.Settings],
-            ClaimHypothesis.Equivalence equivalence => [equivalence.First.Settings, equivalence.Second.Settings],
-            ClaimHypothesis.Bound or ClaimHypothesis.Proximity => [[]],
+            ClaimHypothesis.Comparison or ClaimHypothesis.Equivalence => hypothesis.Sides.Select(
+                side => (figures.Find(side), side.Settings)),
+            ClaimHypothesis.Bound or ClaimHypothesis.Proximity => [(figures.Own, [])],
             ClaimHypothesis.Trend trend => Along(trend.Setting, double.NegativeInfinity),
             ClaimHypothesis.Diminishing diminishing => Along(diminishing.Setting, double.NegativeInfinity),
             ClaimHypothesis.NoGain noGain => Along(noGain.Setting, noGain.Beyond),
             _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
         };
 
-        IEnumerable<EquatableArray<SettingAssignment>> Along(string setting, double first) => figures.AllNumbers(setting)
-            .Where(number => number >= first)
-            .Select(number => (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]);
+        IEnumerable<(SeedValues Values, EquatableArray<SettingAssignment> Where)> Along(string setting, double first) =>
+            figures.Own.AllNumbers(setting)
+                .Where(number => number >= first)
+                .Select(number => (figures.Own, (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]));
     }
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
@@ -87,6 +97,20 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         }
         : this;
 
+    // What did not reach its target counts as if it had reached it after the last epoch.
+    private Evidence WithCensored((SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides)
+    {
+        var censored = sides.Sum(side => side.Values.CountCensored(side.Where));
+        if (censored == 0)
+            return this;
+        var horizon = sides.Max(side => side.Values.Horizon);
+        var seeds = sides.Sum(side => side.Values.CountSeeds(side.Where).Seeds);
+        return this with
+        {
+            Method = $"{Method}; not reached within {horizon} epochs by {censored} of {seeds} seeds, which count as {horizon + 1}",
+        };
+    }
+
     // Seeds that diverge are not drawn by chance: those that are left flatter their side.
     private Evidence WithMissing((int Missing, int Seeds)[] sides)
     {
@@ -104,13 +128,13 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static double RoundingVariance(SeedValues figures, IEnumerable<double> weights, int groups) =>
         figures.RoundingVariance * weights.Sum(weight => weight * weight) / groups;
 
-    private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedValues figures)
+    private static Evidence Compare(ClaimHypothesis.Comparison comparison, ClaimFigures figures)
     {
         var (test, method) = Difference(comparison.Greater, comparison.Less, figures);
         return test is null ? None(method, DifferenceName) : FromTest(test, method, DifferenceName);
     }
 
-    private static Evidence Equate(ClaimHypothesis.Equivalence equivalence, SeedValues figures)
+    private static Evidence Equate(ClaimHypothesis.Equivalence equivalence, ClaimFigures figures)
     {
         var (test, method) = Difference(equivalence.First, equivalence.Second, figures);
         return test is null ? None(method, DifferenceName) : FromMargin(test, equivalence.Margin, method, DifferenceName);
@@ -146,31 +170,47 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     }
 
     /// <summary>The test of the difference of two sides; without a test, why there is none.</summary>
-    private static (MeanTest? Test, string Method) Difference(ClaimSide first, ClaimSide second, SeedValues figures)
+    private static (MeanTest? Test, string Method) Difference(ClaimSide first, ClaimSide second, ClaimFigures figures)
     {
+        var (one, other) = (figures.Find(first), figures.Find(second));
+        if (first.Sweep != second.Sweep)
+            return DifferenceAcross(one.Whole(first.Settings), other.Whole(second.Settings), figures.SharesSeeds(first, second));
         string[] named = [.. first.Settings.Concat(second.Settings).Select(assignment => assignment.Setting)];
-        var ours = figures.Grouped(first.Settings, named);
-        var theirs = figures.Grouped(second.Settings, named);
+        var ours = one.Grouped(first.Settings, named);
+        var theirs = other.Grouped(second.Settings, named);
         string[] groups = [.. ours.Keys.Where(theirs.ContainsKey)];
         if (groups.Length == 0)
             return (null, "no finished trials of both sides that differ in nothing else");
         var differences = Complete([.. groups.Select(group => ours[group]), .. groups.Select(group => theirs[group])])
             .Select(seed => groups.Average(group => ours[group][seed] - theirs[group][seed]))
             .ToArray();
-        if (differences.Length >= 2)
-        {
-            return (
-                MeanTest.OneSample(differences, RoundingVariance(figures, [1, -1], groups.Length)),
-                $"paired t over {differences.Length} seeds");
-        }
-
-        var (one, other) = (SideBySide(groups, ours), SideBySide(groups, theirs));
-        return one.Length < 2 || other.Length < 2
-            ? (null, "fewer than two seeds")
-            : (
-                MeanTest.Welch(one, other, RoundingVariance(figures, [1], groups.Length)),
-                $"Welch's t over {one.Length} and {other.Length} seeds");
+        return differences.Length >= 2
+            ? (
+                MeanTest.OneSample(differences, RoundingVariance(one, [1, -1], groups.Length)),
+                $"paired t over {differences.Length} seeds")
+            : Unpaired(SideBySide(groups, ours), SideBySide(groups, theirs), RoundingVariance(one, [1], groups.Length));
     }
+
+    // Of another sweep nothing else is alike: each side is the mean over all configurations that it names.
+    private static (MeanTest? Test, string Method) DifferenceAcross(
+        (Dictionary<int, double> Seeds, double RoundingVariance) first, (Dictionary<int, double> Seeds, double RoundingVariance) second,
+        bool isPaired)
+    {
+        if (first.Seeds.Count == 0 || second.Seeds.Count == 0)
+            return (null, "no finished trials of both sides");
+        double[] differences =
+            [.. Complete([first.Seeds, second.Seeds]).Select(seed => first.Seeds[seed] - second.Seeds[seed])];
+        return isPaired && differences.Length >= 2
+            ? (
+                MeanTest.OneSample(differences, first.RoundingVariance + second.RoundingVariance),
+                $"paired t over {differences.Length} seeds of two sweeps")
+            : Unpaired([.. first.Seeds.Values], [.. second.Seeds.Values], Math.Max(first.RoundingVariance, second.RoundingVariance));
+    }
+
+    private static (MeanTest? Test, string Method) Unpaired(double[] first, double[] second, double roundingVariance) =>
+        first.Length < 2 || second.Length < 2
+            ? (null, "fewer than two seeds")
+            : (MeanTest.Welch(first, second, roundingVariance), $"Welch's t over {first.Length} and {second.Length} seeds");
 
     /// <summary>The test of the mean's distance from a constant; without a test, why there is none.</summary>
     private static (MeanTest? Test, string Method, string Effect) Distance(double value, SeedValues figures)

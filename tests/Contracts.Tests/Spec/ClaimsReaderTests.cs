@@ -15,6 +15,11 @@ public sealed class ClaimsReaderTests
     [InlineData("adam < sgd", "adam < sgd: optimizer=sgd | optimizer=adam")]
     [InlineData("width=8 > width=16 > 32", "width=8 > width=16: width=8 | width=16; width=16 > 32: width=16 | width=32")]
     [InlineData("hidden=[30,10], lr=0.4 > width=8", "hidden=[30,10], lr=0.4 > width=8: hidden=[30, 10], lr=0.4 | width=8")]
+    [InlineData("width: each step increases",
+        "width=16 > width=8: width=16 | width=8; width=32 > width=16: width=32 | width=16")]
+    [InlineData("width: each step decreases",
+        "width=16 < width=8: width=8 | width=16; width=32 < width=16: width=16 | width=32")]
+    [InlineData("width=8 > depth=3 of other-sweep", "width=8 > depth=3 of other-sweep: width=8 | depth=3 of other-sweep")]
     [InlineData("adam = sgd within 0.002", "adam = sgd within 0.002: optimizer=adam ~ optimizer=sgd, 0.002")]
     [InlineData("width=8 = width=16 = 32 within .5",
         "width=8 = width=16 within .5: width=8 ~ width=16, 0.5; width=16 = 32 within .5: width=16 ~ width=32, 0.5")]
@@ -48,6 +53,19 @@ public sealed class ClaimsReaderTests
     [InlineData("that: 'width: no gain beyond 9'", "no value 9")]
     [InlineData("that: 'width: no gain beyond 32'", "nothing beyond 32")]
     [InlineData("that: 'width: no gain beyond 8 within much'", "is not a valid margin")]
+    [InlineData("that: 'adam of other > sgd'", "'adam' is a value of another sweep")]
+    [InlineData("that: 'epoch 3 > epoch x', metric: train_loss", "'x' is not a valid epoch")]
+    [InlineData("that: 'epoch 0 > epoch 1', metric: train_loss", "'0' is not a valid epoch")]
+    [InlineData("that: 'epoch 3 > epoch 3', metric: train_loss", "with themselves")]
+    [InlineData("that: 'epoch 3 > epoch 2', metric: test_loss", "not of an epoch")]
+    [InlineData("that: 'epoch 3 > epoch 2', metric: train_loss, epoch: 1", "names epochs itself")]
+    [InlineData("that: 'width: each step grows'", "is not a course that can be tested")]
+    [InlineData("that: 'adam < sgd', epochs_to: {val_accuracy: 0.97}", "holds none out")]
+    [InlineData("that: 'adam < sgd', epochs_to: {test_accuracy: 0.97}", "Allowed: train_loss")]
+    [InlineData("that: 'adam < sgd', epochs_to: {train_accuracy: 97}", "out of range")]
+    [InlineData("that: 'adam < sgd', epochs_to: {}", "not exactly one metric")]
+    [InlineData("that: 'adam < sgd', epochs_to: {train_loss: 1}, metric: test_loss", "Keep one")]
+    [InlineData("that: 'test_loss < 1', epochs_to: {train_loss: 1}", "The statement is about test_loss")]
     [InlineData("that: 'adam = sgd'", "how far the figures may differ")]
     [InlineData("that: 'adam = sgd within 0'", "'0' is not a valid margin")]
     [InlineData("that: 'adam = sgd within little'", "'little' is not a valid margin")]
@@ -112,5 +130,24 @@ public sealed class ClaimsReaderTests
         _ => "?",
     };
 
-    private static string Describe(ClaimSide side) => string.Join(", ", side.Settings);
+    [Theory]
+    [InlineData("epoch 35 > epoch 30", "at 35 | at 30")]
+    [InlineData("adam at epoch 3 > sgd epoch 4", "optimizer=adam at 3 | optimizer=sgd at 4")]
+    [InlineData("width=8 at epoch 3 > width=8 epoch 3 of other", "width=8 at 3 | width=8 of other at 3")]
+    public void Read_Epochs_BelongToTheirSides(string that, string sides) =>
+        Specs.Read($"{Head}claims: [{{that: '{that}', metric: train_loss}}]\n").Claims[0].Hypotheses
+            .Select(Describe).ShouldBe([$"{that}: {sides}"]);
+
+    [Fact]
+    public void Read_EpochsTo_IsTheTarget()
+    {
+        var figure = Specs.Read($"{Head}claims: [{{that: adam < sgd, epochs_to: {{train_accuracy: 0.97}}}}]\n").Claims[0].Figure;
+
+        figure.Name.ShouldBe("epochs_to train_accuracy 0.97");
+        figure.IsBetterHigh.ShouldBeFalse();
+    }
+
+    private static string Describe(ClaimSide side) =>
+        (string.Join(", ", side.Settings) + (side.Sweep.Length > 0 ? $" of {side.Sweep}" : "")
+        + (side.Epoch is { } epoch ? $" at {epoch}" : "")).Trim();
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using SweepCluster.Model.Settings;
 
@@ -10,10 +11,11 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 {
     private const string Forms =
         "Write a comparison, \"adam > adagrad\", \"width=300 > width=50\" or \"adam = sgd within 0.002\", what happens along an axis, "
-        + "\"width: increasing, diminishing\" or \"depth: no gain beyond 3 within 0.002\", or compare the figure with a number, "
+        + "\"width: increasing, diminishing\", \"width: each step increases\" or \"depth: no gain beyond 3 within 0.002\", or compare the figure with a number, "
         + "\"test_accuracy > 0.97\".";
 
     private const int MaxSides = 100;
+    private const int MaxEpoch = 1_000_000;
 
     private static readonly string[] Courses = ["increasing", "decreasing", "diminishing"];
 
@@ -109,7 +111,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         return hypotheses.ToEquatableArray();
     }
 
-    // A value alone (adam) stands for the one setting with that value; otherwise setting=value, several with commas between them.
+    // A value alone (adam) stands for the one setting with that value; otherwise setting=value, several with commas between them. An epoch
+    // and another sweep may follow.
     private ClaimSide? ReadSide(string text)
     {
         if (text.Length == 0)
@@ -118,12 +121,29 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return null;
         }
 
-        var parts = BetweenAssignments().Split(text).Select(part => part.Trim()).ToArray();
-        var assignments = parts.Select(ReadPart).ToArray();
-        return assignments.Contains(null) ? null : new(assignments.ToEquatableArray()!);
+        var side = Side().Match(text);
+        var (settings, sweep) = (side.Groups["settings"].Value.Trim(), side.Groups["sweep"].Value);
+        int? epoch = null;
+        if (side.Groups["epoch"] is { Success: true, Value: var number })
+        {
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) || parsed is < 1 or > MaxEpoch)
+            {
+                Refuse($"'{number}' is not a valid epoch.", $"Write a whole number from 1 to {MaxEpoch:N0}.");
+                return null;
+            }
+
+            epoch = parsed;
+        }
+
+        if (settings.Length == 0)
+            return new([], epoch, sweep);
+        var parts = BetweenAssignments().Split(settings).Select(part => part.Trim()).ToArray();
+        var assignments = parts.Select(part => ReadPart(part, sweep)).ToArray();
+        return assignments.Contains(null) ? null : new(assignments.ToEquatableArray()!, epoch, sweep);
     }
 
-    private SettingAssignment? ReadPart(string part)
+    // The values of another sweep are known only when the claim is decided.
+    private SettingAssignment? ReadPart(string part, string sweep)
     {
         problems.ThrowIfCancelled();
         if (Assignment().Match(part) is { Success: true } written)
@@ -132,9 +152,15 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
                 || ReadValue(setting, written.Groups["value"].Value) is not { } value)
                 return null;
             var assignment = new SettingAssignment(setting.Name, value);
-            if (runs.Occurs(assignment))
+            if (sweep.Length > 0 || runs.Occurs(assignment))
                 return assignment;
             Refuse($"No configuration of this sweep has {assignment}.", "Name a value that base, space or configurations give it.");
+            return null;
+        }
+
+        if (sweep.Length > 0)
+        {
+            Refuse($"'{part}' is a value of another sweep.", $"Write setting=value of {sweep}.");
             return null;
         }
 
@@ -165,13 +191,16 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
             return Refuse(
                 $"'{setting.Name}' doesn't vary over numbers in this sweep.",
                 "Give the space a list of numbers for it, or compare two values with >.");
+        if (EachStep().Match(course) is { Success: true } steps)
+            return ReadSteps(setting, values, steps.Groups["course"].Value == "increases");
         if (NoGain().Match(course) is { Success: true } noGain)
             return ReadNoGain(setting, noGain, values);
         var words = course.Split(',').Select(word => word.Trim()).ToArray();
         if (words.FirstOrDefault(word => !Courses.Contains(word)) is { } unknown)
         {
             return Refuse($"'{unknown}' is not a course that can be tested.",
-                $"{NearestName.Question(unknown, Courses)}Known: increasing, decreasing, diminishing, no gain beyond X within Y.");
+                $"{NearestName.Question(unknown, Courses)}Known: increasing, decreasing, diminishing, each step increases, "
+                + "each step decreases, no gain beyond X within Y.");
         }
 
         var rises = words.Contains("increasing");
@@ -184,6 +213,21 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
         return words.Distinct().Select(word => (ClaimHypothesis)(word == "diminishing"
             ? new ClaimHypothesis.Diminishing($"{setting.Name}: diminishing", setting.Name, rises)
             : new ClaimHypothesis.Trend($"{setting.Name}: {word}", setting.Name, rises))).ToEquatableArray();
+    }
+
+    // A statement for each pair of neighbours, as of a chain.
+    private EquatableArray<ClaimHypothesis> ReadSteps(SettingDescriptor setting, SettingValue.Number[] values, bool rises)
+    {
+        if (values.Length > MaxSides)
+            return Refuse($"'{setting.Name}' has {values.Length:N0} values.", $"The maximum is {MaxSides}.");
+        ClaimSide[] sides = [.. values.OrderBy(value => value.Value).Select(value => new ClaimSide([new(setting.Name, value)]))];
+        return sides.Zip(sides.Skip(1), (before, after) =>
+        {
+            var text = $"{after.Settings[0]} {(rises ? '>' : '<')} {before.Settings[0]}";
+            return (ClaimHypothesis)(rises
+                ? new ClaimHypothesis.Comparison(text, after, before)
+                : new ClaimHypothesis.Comparison(text, before, after));
+        }).ToEquatableArray();
     }
 
     private EquatableArray<ClaimHypothesis> ReadNoGain(SettingDescriptor setting, Match noGain, SettingValue.Number[] values)
@@ -246,6 +290,14 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 
     [GeneratedRegex("[<>]", RegexOptions.CultureInvariant)]
     private static partial Regex Operators();
+
+    [GeneratedRegex(
+        @"^(?<settings>.*?)(\s*\b(at\s+)?epoch\s+(?<epoch>\S+))?(\s+of\s+(?<sweep>[a-z0-9]+(-[a-z0-9]+)*))?$",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex Side();
+
+    [GeneratedRegex(@"^\s*each\s+step\s+(?<course>increases|decreases)\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex EachStep();
 
     // Commas inside a list belong to it.
     [GeneratedRegex(@",(?=\s*[a-z0-9_]+\s*=)", RegexOptions.CultureInvariant)]

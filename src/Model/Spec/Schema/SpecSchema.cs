@@ -158,6 +158,7 @@ public static class SpecSchema
                 ("that", Text("A comparison, \"adam > adagrad\" or \"adam = sgd within 0.002\", what happens along an axis, "
                     + "\"width: increasing, diminishing\", or a constant, \"test_accuracy > 0.97\".")),
                 ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
+                ("epochs_to", Target()),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
                 ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
@@ -167,6 +168,18 @@ public static class SpecSchema
             "that"))),
         ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
     ];
+
+    private static JsonObject Target()
+    {
+        var target = Closed("In place of metric: the epochs until an epoch reaches this value.",
+            [
+                .. ObjectiveReader.EpochMetrics.Select(
+                    name => (name, (JsonNode)Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+            ]);
+        target["minProperties"] = 1;
+        target["maxProperties"] = 1;
+        return target;
+    }
 
     // A cell may be a number.
     private static JsonObject Source() => Closed("Where it is said, and in which words.",
