@@ -13,8 +13,9 @@ public static class ConfigurationHash
     public static string Compute(TrialConfiguration configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText(configuration))));
 
-    /// <summary>Every field but <see cref="TrialConfiguration.Epochs"/> and <see cref="TrialConfiguration.ScoresTraining"/>, one per line. Its form is fixed: a change would make all
-    /// checkpoints unusable, so a new field may only add a line if it isn't at its default.</summary>
+    /// <summary>Every field but <see cref="TrialConfiguration.Epochs"/> and <see cref="TrialConfiguration.ScoresTraining"/>, one per line.
+    /// Its form is fixed: a change would make all checkpoints unusable, so a new field may only add a line if it isn't at its
+    /// default.</summary>
     internal static string CanonicalText(TrialConfiguration configuration)
     {
         var text = new StringBuilder();

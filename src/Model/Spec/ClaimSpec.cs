@@ -20,6 +20,9 @@ public sealed record ClaimSpec(
     /// <summary>Where the claim is made; null if the spec doesn't say.</summary>
     public ClaimSource? Source { get; init; }
 
+    /// <summary>The choice of the configurations that are compared; null: all count.</summary>
+    public ClaimChoice? Choice { get; init; }
+
     /// <summary>How seeds count that diverged; the objective's way by default.</summary>
     public DivergedSeeds Diverged { get; init; }
 }

@@ -19,10 +19,18 @@ internal sealed class ClaimFigures
         (_claim, _spec) = (claim, own.Spec!);
         _sweeps = new Dictionary<string, SweepResults>(others) { [""] = own };
         Own = Find(new([]));
+        HasCompany = claim.Figure == ClaimMetric.SecondsPerEpoch
+            && _sweeps.Values.Any(results => results.Spec is not null && TrialCompany.Exists(results.Trials));
     }
+
+    /// <summary>Whether the figure is a time, and some trials were trained at the same time.</summary>
+    public bool HasCompany { get; }
 
     /// <summary>The figures of the claim's sweep.</summary>
     public SeedValues Own { get; }
+
+    /// <summary>The choice of the configurations that are compared; null: all count.</summary>
+    public ClaimChoice? Choice => _claim.Choice;
 
     /// <summary>The figures from which a side is taken.</summary>
     public SeedValues Find(ClaimSide side)

@@ -32,7 +32,10 @@ public static class ClaimTable
     {
         plan ??= LookPlan.Single;
         others ??= new Dictionary<string, SweepResults>();
-        var own = new SweepResults(spec, trials, epochs ?? []);
+        // Half of the seeds of the first look, so that later seeds change nothing about what is compared.
+        var first = plan.Counted.Count > 0 ? plan.Counted[0] : spec.Seeds;
+        var seedsSoFar = trials.Count == 0 ? 0 : trials.Max(trial => trial.SeedIndex) + 1;
+        var own = new SweepResults(spec, trials, epochs ?? []) { Choosers = Math.Min(first, seedsSoFar) / 2 };
         var decisions = Describe(own, others).Select(row => BeforeAnyLook(row.Undecided, row.Evidence, plan)).ToArray();
         for (var look = 1; look <= plan.Counted.Count; look++)
         {

@@ -4,8 +4,8 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Sweeps.Claims;
 
 /// <summary>The epochs of trials, as claims need them.</summary>
-/// <remarks>A trial that does not reach a target has an unknown number of epochs to it, of which only a lower bound is known: one more than it
-/// was trained for. The mean is restricted to that many epochs (J. O. Irwin, "The standard error of an estimate of expectation of life",
+/// <remarks>A trial that does not reach a target has an unknown number of epochs to it, of which only a lower bound is known: one more than
+/// it was trained for. The mean is restricted to that many epochs (J. O. Irwin, "The standard error of an estimate of expectation of life",
 /// Journal of Hygiene 47, 1949; P. Royston and M. Parmar, "Restricted mean survival time", BMC Medical Research Methodology 13, 2013): each
 /// seed counts with its epochs to the target, or with one more than the horizon. As all seeds are trained up to the horizon, that number is
 /// known of every one, and an ordinary t test compares the means.</remarks>

@@ -1,4 +1,5 @@
 using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims.Statistics;
@@ -35,6 +36,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         (SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides = [.. Sides(hypothesis, figures)];
         return ByForm(hypothesis, figure, figures)
             .WithReason(figure)
+            .WithCompany(figures.HasCompany)
+            .WithChoice(figures.Choice, sides)
             .WithCensored(sides)
             .WithMissing([.. sides.Select(side => side.Values.CountSeeds(side.Where))]);
     }
@@ -97,6 +100,28 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
         }
         : this;
 
+    // A time that was measured beside other trials says more about them than about the network.
+    private Evidence WithCompany(bool hasCompany) => hasCompany && Test is not null
+        ? this with
+        {
+            P = 1,
+            Deciding = null,
+            Method = "too noisy: trials were trained at the same time; --workers 1 --no-packing trains them one after the other",
+        }
+        : this;
+
+    // Readers need to know which configurations are compared.
+    private Evidence WithChoice(ClaimChoice? choice, (SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides)
+    {
+        if (choice is null)
+            return this;
+        var chosen = sides.Select(side => (Name: string.Join(", ", side.Where), Chosen: side.Values.Chosen(side.Where)!.Value)).ToArray();
+        var values = chosen.Select(side =>
+            $"{(side.Chosen.Values.Count == 0 ? "none" : string.Join(" or ", side.Chosen.Values.Distinct()))} for {side.Name}");
+        var choosers = $"{choice.By.Name()} of {chosen[0].Chosen.Seeds} other seeds";
+        return this with { Method = $"{Method}; {choice.At} chosen by {choosers}: {string.Join(", ", values)}" };
+    }
+
     // What did not reach its target counts as if it had reached it after the last epoch.
     private Evidence WithCensored((SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides)
     {
@@ -155,8 +180,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     /// <summary>Tests by two one-sided tests whether an effect lies within a margin of 0: D. J. Schuirmann, "A comparison of the two
     /// one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability", Journal of
     /// Pharmacokinetics and Biopharmaceutics 15 (1987).</summary>
-    /// <remarks>Within: it lies above -margin and below +margin, an intersection-union test. Outside: it lies beyond one of them, and two are
-    /// tried (Bonferroni). Both verdicts are possible, so the smaller p counts twice.</remarks>
+    /// <remarks>Within: it lies above -margin and below +margin, an intersection-union test. Outside: it lies beyond one of them, and two
+    /// are tried (Bonferroni). Both verdicts are possible, so the smaller p counts twice.</remarks>
     private static Evidence FromMargin(MeanTest test, double margin, string method, string effect)
     {
         if (test.HasNoVariation)

@@ -18,6 +18,9 @@ internal sealed class SeedValues
     private readonly List<long> _missing = [];
     private readonly List<long> _censored = [];
 
+    private readonly string? _chosenSetting;
+    private readonly BestConfigurations? _best;
+
     public SeedValues(SweepResults results, ClaimSpec claim)
     {
         var (spec, trials) = (results.Spec!, results.Trials);
@@ -33,6 +36,13 @@ internal sealed class SeedValues
         _assignments = trials.Select(trial => trial.Configuration).Distinct().ToDictionary(number => number, configurations.Propose);
         TrialRecord[] concerned =
             [.. trials.Where(trial => EffectiveSettings.HaveAll(spec, _assignments[trial.Configuration], claim.Where))];
+        if (claim.Choice is { } choice)
+        {
+            _chosenSetting = choice.At;
+            _best = new(choice, concerned, results.Choosers, configuration => Rest(configuration, []));
+            concerned = [.. concerned.Where(_best.MayDecide)];
+        }
+
         var epochs = new EpochFigures(claim, concerned, results.Epochs);
         Horizon = epochs.Horizon;
         foreach (var trial in concerned)
@@ -47,6 +57,18 @@ internal sealed class SeedValues
                 _censored.Add(trial.Configuration);
         }
     }
+
+    /// <summary>The values that were chosen for configurations that have all of <paramref name="where"/>, and the number of seeds that
+    /// chose; null: there was no choice.</summary>
+    public (IReadOnlyList<string> Values, int Seeds)? Chosen(EquatableArray<SettingAssignment> where) => _best is null
+        ? null
+        : (
+            [
+                .. _best.Chosen.Where(configuration => EffectiveSettings.HaveAll(_spec, _assignments[configuration], where)).Order()
+                    .Select(configuration =>
+                        EffectiveSettings.Find(_spec, _assignments[configuration], _chosenSetting!)?.ToString() ?? "default"),
+            ],
+            _best.Choosers);
 
     /// <summary>The number of epochs that every configuration trains, of a claim about epochs to a target; else infinite.</summary>
     public double Horizon { get; }
@@ -82,8 +104,8 @@ internal sealed class SeedValues
                     .ToDictionary(repeat => repeat.Key, repeat => repeat.Average(value => value.Value)),
                 StringComparer.Ordinal);
 
-    /// <summary>The mean figure over all configurations that have all of <paramref name="where"/>, of the seeds that all of them have, and the
-    /// variance of that mean which its steps hide.</summary>
+    /// <summary>The mean figure over all configurations that have all of <paramref name="where"/>, of the seeds that all of them have, and
+    /// the variance of that mean which its steps hide.</summary>
     public (Dictionary<int, double> Seeds, double RoundingVariance) Whole(EquatableArray<SettingAssignment> where)
     {
         var groups = Grouped(where, []).Values;
@@ -111,7 +133,7 @@ internal sealed class SeedValues
 
     private string Rest(long configuration, IReadOnlyCollection<string> apart) => string.Join(
         ';',
-        _settings.Where(setting => !apart.Contains(setting))
+        _settings.Where(setting => setting != _chosenSetting && !apart.Contains(setting))
             .Select(setting => $"{setting}={EffectiveSettings.Find(_spec, _assignments[configuration], setting)}"));
 
     private static double FindRoundingVariance(ClaimMetric figure, MetricResolution resolution) => figure switch

@@ -10,6 +10,9 @@ namespace SweepCluster.Sweeps.Claims;
 public sealed record SweepResults(
     SweepSpec? Spec, IReadOnlyCollection<TrialRecord> Trials, IReadOnlyCollection<EpochRecord> Epochs)
 {
+    /// <summary>Number of seeds that choose configurations, from seed 0 on, for claims that compare each at its best.</summary>
+    public int Choosers { get; init; }
+
     /// <summary>Why it has no results; empty if it has.</summary>
     public string Problem { get; init; } = "";
 

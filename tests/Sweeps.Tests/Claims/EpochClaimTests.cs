@@ -38,7 +38,8 @@ public sealed class EpochClaimTests
     [Fact]
     public void Decide_AnEpochThatNoTrialHas_HasNoFigures() =>
         ClaimTable.Decide(
-            Spec(Two, "that: epoch 9 > epoch 1, metric: train_loss"), [.. Seeds(0, 3)], [.. Seeds(0, 3).Select(trial => Epoch(trial, 1, 1))])
+            Spec(Two, "that: epoch 9 > epoch 1, metric: train_loss"), [.. Seeds(0, 3)],
+            [.. Seeds(0, 3).Select(trial => Epoch(trial, 1, 1))])
             .ShouldHaveSingleItem().Test.ShouldStartWith("no finished trials of both sides");
 
     [Fact]

@@ -5,7 +5,8 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Reads <c>claims</c>, the statements of a spec about its results.</summary>
 internal static class ClaimsReader
 {
-    public static readonly string[] Keys = ["that", "metric", "epochs_to", "epoch", "where", "diverged", "note", SourceReader.Key];
+    public static readonly string[] Keys =
+        ["that", "metric", "epochs_to", "epoch", "where", ChoiceReader.Key, "diverged", "note", SourceReader.Key];
 
     public static readonly string[] Figures = [.. ClaimMetric.All.Select(figure => figure.Name)];
 
@@ -68,6 +69,7 @@ internal static class ClaimsReader
         var diverged = figure is null ? null : ObjectiveReader.ReadDiverged(section, !figure.IsAccuracy, problems);
         return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "")
         {
+            Choice = ChoiceReader.Read(section, objective, figure, hasSplit, runs, hypotheses),
             Source = SourceReader.Read(section),
             Diverged = diverged ?? Inherited(objective.Diverged, figure),
         };
@@ -117,7 +119,10 @@ internal static class ClaimsReader
         foreach (var other in (string[])["metric", "epoch"])
         {
             if (section.Find(other) is { } written)
-                problems.Add(written, section.PathOf(other), $"epochs_to is the figure of the claim, and {other} another one.", "Keep one.");
+            {
+                problems.Add(
+                    written, section.PathOf(other), $"epochs_to is the figure of the claim, and {other} another one.", "Keep one.");
+            }
         }
 
         if (said is not null)

@@ -6,7 +6,8 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Reads <c>published</c>, the published figures to compare with.</summary>
 internal static class PublishedReader
 {
-    public static readonly string[] Keys = ["where", "epoch", .. PublishedFigure.All.Select(figure => figure.Name), "note", SourceReader.Key];
+    public static readonly string[] Keys =
+        ["where", "epoch", .. PublishedFigure.All.Select(figure => figure.Name), "note", SourceReader.Key];
 
     private const int MaxFigures = 1_000;
 

@@ -11,7 +11,8 @@ internal sealed partial class StatementReader(YamlNode node, string path, Config
 {
     private const string Forms =
         "Write a comparison, \"adam > adagrad\", \"width=300 > width=50\" or \"adam = sgd within 0.002\", what happens along an axis, "
-        + "\"width: increasing, diminishing\", \"width: each step increases\" or \"depth: no gain beyond 3 within 0.002\", or compare the figure with a number, "
+        + "\"width: increasing, diminishing\", \"width: each step increases\" or \"depth: no gain beyond 3 within 0.002\", "
+        + "or compare the figure with a number, "
         + "\"test_accuracy > 0.97\".";
 
     private const int MaxSides = 100;

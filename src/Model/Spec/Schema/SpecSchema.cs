@@ -146,7 +146,9 @@ public static class SpecSchema
                 ("epoch", Whole("The epoch that the figures are of; the end of the trial by default.", 1, 1_000_000)),
                 .. MetricNames.Names.Select(
                     name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
-                (PublishedFigure.Parameters.Name, Number("Weights and biases that the network learns.", NumberRange.AboveZero, whole: true)),
+                (
+                    PublishedFigure.Parameters.Name,
+                    Number("Weights and biases that the network learns.", NumberRange.AboveZero, whole: true)),
                 (
                     PublishedFigure.LearningRate.Name,
                     Number("The rate of the last step; of a range test, the rate at the minimum.", NumberRange.AboveZero)),
@@ -161,6 +163,12 @@ public static class SpecSchema
                 ("epochs_to", Target()),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
+                (ChoiceReader.Key, Closed("Each value of one setting is compared at its own best value of another one.",
+                    [
+                        ("each", Names("The setting that is compared.", [.. SettingCatalog.Names])),
+                        ("at", Names("best, and the setting that is chosen.", [.. SettingCatalog.Names.Select(name => $"best {name}")])),
+                    ],
+                    [.. ChoiceReader.Keys])),
                 ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
                 (SourceReader.Key, Source()),
