@@ -64,6 +64,9 @@ public sealed record SweepSpec
     /// <summary>The spec's claims about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
 
+    /// <summary>The statements and questions of the spec's source that no claim tests.</summary>
+    public EquatableArray<UntestedStatement> Untested { get; init; }
+
     /// <summary>Whether the trials score their training images with their final weights, as a claim needs it.</summary>
     public bool ScoresTraining => Kind == SweepKind.Train && Claims.Any(claim => claim.Figure.NeedsTrainingScore);
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Results.Text;
@@ -28,6 +29,16 @@ public static class ClaimText
             ? $"{claim.That}: {claim.Note}"
             : $"{claim.That}: {SourceText.Quoted(claim.Source)} is {verdicts}" + (claim.Note.Length == 0 ? "" : $"; {claim.Note}");
     }
+
+    /// <summary>A line or more for each statement that no claim tests, with the reason.</summary>
+    public static IReadOnlyList<string> Untested(SweepSpec spec, int width) =>
+    [
+        .. spec.Untested.SelectMany(statement => Wrapped.Lines($"Not tested: {Statement(statement)}: {statement.Why}", width)),
+    ];
+
+    /// <summary>The statement, with its source if the spec names one.</summary>
+    public static string Statement(UntestedStatement statement) =>
+        statement.Source is null ? statement.Says : $"{statement.Says}, {SourceText.Quoted(statement.Source)}";
 
     /// <summary>The verdict; of what a further look may decide also how many there were, such as
     /// <c>undecided so far (2 of at most 5 looks)</c>.</summary>

@@ -1,6 +1,5 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
-using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Sweeps.Claims;
 

@@ -175,6 +175,12 @@ public static class SpecSchema
             ],
             "that"))),
         ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
+        ("untested", List("Statements and questions of the source that no claim tests.", Closed(null,
+            [
+                ("says", Text("The statement or question.")), ("why", Text("Why no claim tests it, or where it is answered.")),
+                (SourceReader.Key, Source()),
+            ],
+            "says", "why"))),
     ];
 
     private static JsonObject Target()
