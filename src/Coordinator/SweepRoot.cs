@@ -85,6 +85,7 @@ internal static class SweepRoot
             ReportCommand.Create(host, options),
             PredictCommand.Create(host, options),
             ExplainCommand.Create(host, options),
+            ImagesCommand.Create(host, options),
             StopCommands.CreatePause(host, options),
             StopCommands.CreateCancel(host, options),
             ExtendCommand.Create(host, options),

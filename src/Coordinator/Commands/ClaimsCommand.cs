@@ -28,7 +28,7 @@ internal static class ClaimsCommand
             var lines = decisions.Count == 0
                 ? [$"The spec of {sweep.Id} has no claims. docs/claims.md describes how to state them."]
                 : ClaimText.Lines(decisions, scope.Width);
-            foreach (var line in lines)
+            foreach (var line in lines.Concat(ClaimText.Untested(spec, scope.Width)))
                 scope.Output.WriteLine(line);
             return ExitCodes.Done;
         });

@@ -36,7 +36,8 @@ internal sealed record ComparisonResults(
         return new(
             comparison, sweep, [.. trials.Where(trial => trial.HasResult)],
             [.. LeaderboardTable.Build(spec, rows).OrderBy(row => row.Configuration)],
-            PublishedTable.Compare(spec, trials),
+            PublishedTable.Compare(
+                spec, trials, await NamedEpochs.ReadPublishedAsync(scope.Store, sweep.Id, spec, scope.Cancellation)),
             await RecordedClaims.DecideAsync(scope.Store, sweep, spec, scope.Cancellation));
     }
 }

@@ -25,6 +25,7 @@ internal static class NotebookPage
         rounded to. What lies outside has a note.
 
         **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm), by a single look at them; [claims.md](../claims.md) says how.
+        Words in quotation marks are the notebook's, in translation where they are English. *Not tested* is what a notebook also says, prints or asks, with the reason.
 
         """;
 
@@ -37,10 +38,14 @@ internal static class NotebookPage
     private static readonly ResultColumn<ClaimDecision> BoldVerdict =
         ClaimColumns.Verdict with { Text = decision => $"**{ClaimColumns.Verdict.Text(decision)}**" };
 
+    private static readonly ResultColumn<ClaimDecision> Remarks =
+        ClaimColumns.Note with { Text = decision => Remark(decision.Claim.Source, decision.Claim.Note) };
+
     public static string Write(IReadOnlyList<ComparisonResults> results, string made)
     {
         var page = new StringBuilder(Introduction.ReplaceLineEndings("\n"));
         page.Append(CultureInfo.InvariantCulture, $"\n{made}\n");
+        Totals(page, results);
         Summary(page, results);
         foreach (var notebook in results.GroupBy(result => result.Comparison.Notebook))
         {
@@ -52,15 +57,36 @@ internal static class NotebookPage
         return page.ToString();
     }
 
+    // Every figure, statement and question of a notebook is in one of the columns.
+    private static void Totals(StringBuilder page, IReadOnlyList<ComparisonResults> results) => Table(
+        page,
+        ["notebook", "figures within", "outside", "without a verdict", "claims supported", "contradicted", "undecided", "not tested"],
+        results.GroupBy(result => result.Comparison.Notebook).Select(notebook => (string[])
+        [
+            $"{notebook.Key.Key} `{notebook.Key.Tag}`",
+            $"{notebook.Sum(result => result.Published.Count(row => row.Within == true))}",
+            $"{notebook.Sum(result => result.Published.Count(row => row.Within == false))}",
+            $"{notebook.Sum(FiguresWithoutVerdict)}",
+            .. Enum.GetValues<ClaimVerdict>().Select(
+                verdict => $"{notebook.Sum(result => result.Claims.Count(claim => claim.Verdict == verdict))}"),
+            $"{notebook.Sum(result => result.Comparison.Spec.Untested.Count)}",
+        ]));
+
+    // Those of sweeps that have not been run, or of too few seeds.
+    private static int FiguresWithoutVerdict(ComparisonResults result) => result.Sweep is null
+        ? result.Comparison.Spec.Published.Sum(figure => figure.Values.Count)
+        : result.Published.Count(row => row.Within is null);
+
     private static void Summary(StringBuilder page, IReadOnlyList<ComparisonResults> results) => Table(
         page,
-        ["notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided"],
+        ["notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided", "not tested"],
         results.Select(result => (string[])
         [
             result.Comparison.Notebook.Key, $"[{result.Comparison.Spec.Name}](#{result.Comparison.Spec.Name})",
             result.Sweep is null ? "not run" : $"{result.Seeds}",
             $"{result.Published.Count(row => row.Within == true)}", $"{result.Published.Count(row => row.Within == false)}",
             .. Enum.GetValues<ClaimVerdict>().Select(verdict => $"{result.Claims.Count(claim => claim.Verdict == verdict)}"),
+            $"{result.Comparison.Spec.Untested.Count}",
         ]));
 
     private static void Section(StringBuilder page, ComparisonResults result)
@@ -70,6 +96,13 @@ internal static class NotebookPage
             CultureInfo.InvariantCulture,
             $"\n### {spec.Name}\n\n"
             + $"{spec.Description} Spec: [{result.Comparison.File}](../../sweeps/notebooks/{result.Comparison.File}).\n");
+        if (spec.Untested.Count > 0)
+        {
+            Table(
+                page, ["not tested", "why"],
+                spec.Untested.Select(statement => (string[])[ClaimText.Statement(statement), statement.Why]));
+        }
+
         if (result.Sweep is null)
         {
             page.Append(CultureInfo.InvariantCulture, $"\nNot run yet: `./sweep notebooks {result.Comparison.Notebook.Key}`.\n");
@@ -87,10 +120,10 @@ internal static class NotebookPage
                 ["published for", "metric", "published", "ours", "one run of ours, 95 %", "seeds", "verdict", "note"],
                 result.Published.Select(row => (string[])
                 [
-                    RowText.Settings(row.Figure.Where), row.Metric.Name(), FigureText.Metric(row.Published),
-                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, NotebookText.Interval(row.Low, row.High),
+                    RowText.Settings(row.Entry.Where), PublishedText.Name(row), PublishedText.Value(row.Figure, row.Published),
+                    PublishedText.Ours(row), PublishedText.Interval(row),
                     RowText.Seeds(row.Seeds),
-                    NotebookText.Verdict(row.Within, row.Figure.Note), row.Figure.Note,
+                    NotebookText.Verdict(row.Within, row.Entry.Note), Remark(row.Entry.Source, row.Entry.Note),
                 ]));
         }
 
@@ -98,10 +131,13 @@ internal static class NotebookPage
         {
             ResultTable(
                 page,
-                [.. ClaimColumns.All.Select(column => column == ClaimColumns.Verdict ? BoldVerdict : column), ClaimColumns.Note],
+                [.. ClaimColumns.All.Select(column => column == ClaimColumns.Verdict ? BoldVerdict : column), Remarks],
                 result.Claims);
         }
     }
+
+    private static string Remark(ClaimSource? source, string note) =>
+        string.Join("; ", new[] { SourceText.Quoted(source), note }.Where(text => text.Length > 0));
 
     private static void Networks(StringBuilder page, ComparisonResults result)
     {

@@ -55,14 +55,14 @@ internal sealed partial class NotebookSweeps(CommandScope scope)
             .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
     }
 
-    // Notes, published figures and claims may differ; settings of the training may not.
+    // Notes, published figures and claims may differ; settings of the training may not, nor may figures be missing that claims need.
     private static bool IsSame(SweepRecord sweep, SweepSpec spec)
     {
         if (sweep.EpochBonus != 0 || SpecCache.Read(sweep.SpecText).Spec is not { } recorded || recorded.Seed != spec.Seed)
             return false;
         var (own, other) = (SweepConfigurations.Find(spec), SweepConfigurations.Find(recorded));
         var settled = spec with { Rates = recorded.Rates };
-        return own.Count == other.Count && recorded.RangeTest == spec.RangeTest
+        return own.Count == other.Count && recorded.RangeTest == spec.RangeTest && (recorded.ScoresTraining || !spec.ScoresTraining)
             && Enumerable.Range(0, (int)own.Count).All(number =>
             {
                 var (ours, theirs) = (

@@ -1,4 +1,3 @@
-using SweepCluster.Model.Configurations;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 
@@ -22,11 +21,10 @@ internal static class NotebookText
             foreach (var row in result.Published)
             {
                 table.Add(
-                    result.Comparison.Spec.Name, RowText.Settings(row.Figure.Where), row.Metric.Name(),
-                    FigureText.Metric(row.Published),
-                    row.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, Interval(row.Low, row.High),
+                    result.Comparison.Spec.Name, RowText.Settings(row.Entry.Where), PublishedText.Name(row),
+                    PublishedText.Value(row.Figure, row.Published), PublishedText.Ours(row), PublishedText.Interval(row),
                     RowText.Seeds(row.Seeds),
-                    Verdict(row.Within, row.Figure.Note));
+                    Verdict(row.Within, row.Entry.Note));
             }
         }
 
@@ -39,9 +37,6 @@ internal static class NotebookText
             $"Claims: {string.Join(", ", verdicts.Select(group => $"{group.Count()} {ClaimText.Name(group.Key)}"))}.",
         ];
     }
-
-    public static string Interval(double? low, double? high) =>
-        low is null ? FigureText.Unknown : $"{FigureText.Metric(low)} to {FigureText.Metric(high)}";
 
     public static string Verdict(bool? within, string note) => within switch
     {

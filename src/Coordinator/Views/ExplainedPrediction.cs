@@ -60,6 +60,7 @@ internal sealed record ExplainedPrediction(
             json.WriteString("activation", Name(layer));
             Write(json, "before", layer.Before);
             Write(json, "after", layer.After);
+            Write(json, "first_before", layer.FirstBefore);
             json.WriteEndObject();
         }
 

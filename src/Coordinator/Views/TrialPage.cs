@@ -47,6 +47,9 @@ internal static class TrialPage
             ("test", trial.Final is { } final
                 ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}"
                 : ""),
+            ("training, at the end", trial.Final?.Training is { } training
+                ? $"loss {FigureText.Metric(training.Loss)}, accuracy {FigureText.Metric(training.Accuracy)}"
+                : ""),
             ("weights SHA-256", trial.Final?.WeightsHash ?? ""),
             ("checkpoints", checkpoints ?? ""),
             .. events.Where(happened => happened.Trial == trial.Trial)

@@ -5,15 +5,17 @@ using System.Text;
 namespace SweepCluster.Model.Configurations;
 
 /// <summary>Computes a hash that differs between configurations that train differently. A checkpoint carries it, so that it is never
-/// continued under other settings. The epochs are left out: a trial that is extended stays the same trial.</summary>
+/// continued under other settings. The epochs are left out: a trial that is extended stays the same trial. Whether the training images are
+/// scored at the end is left out, too.</summary>
 public static class ConfigurationHash
 {
     /// <summary>SHA-256 of <see cref="CanonicalText"/> in UTF-8; 64 lower-case hexadecimal digits.</summary>
     public static string Compute(TrialConfiguration configuration) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(CanonicalText(configuration))));
 
-    /// <summary>Every field but <see cref="TrialConfiguration.Epochs"/>, one per line. Its form is fixed: a change would make all
-    /// checkpoints unusable, so a new field may only add a line if it isn't at its default.</summary>
+    /// <summary>Every field but <see cref="TrialConfiguration.Epochs"/> and <see cref="TrialConfiguration.ScoresTraining"/>, one per line.
+    /// Its form is fixed: a change would make all checkpoints unusable, so a new field may only add a line if it isn't at its
+    /// default.</summary>
     internal static string CanonicalText(TrialConfiguration configuration)
     {
         var text = new StringBuilder();

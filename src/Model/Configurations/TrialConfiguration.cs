@@ -48,6 +48,9 @@ public sealed record TrialConfiguration
 
     /// <summary>The range test; null for trials that train. The optimizer's rate and the schedule then follow from it.</summary>
     [Id(16)] public RangeTestSettings? RangeTest { get; init; }
+
+    /// <summary>Whether the training images are scored with the final weights. It changes nothing about the training.</summary>
+    [Id(17)] public bool ScoresTraining { get; init; }
 }
 
 /// <summary>One hidden layer.</summary>

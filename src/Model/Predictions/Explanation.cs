@@ -16,7 +16,15 @@ public sealed record Explanation(
 /// <param name="Activation">The activation; null for the output layer, which is followed by softmax.</param>
 /// <param name="Before">The pre-activations, which are the activation's inputs.</param>
 /// <param name="After">The activation's outputs.</param>
-public sealed record ExplainedLayer(int Inputs, int Units, Activation? Activation, ValueSummary Before, ValueSummary After);
+public sealed record ExplainedLayer(int Inputs, int Units, Activation? Activation, ValueSummary Before, ValueSummary After)
+{
+    /// <summary>How many units <see cref="FirstBefore"/> is of at most.</summary>
+    public const int MaxFirst = 20;
+
+    /// <summary>The pre-activations of the first units, at most <see cref="MaxFirst"/>, to compare with a computation by hand; empty from a
+    /// server of an older version.</summary>
+    public IReadOnlyList<double> FirstBefore { get; init; } = [];
+}
 
 /// <param name="Zeros">Share of values that are exactly 0, 0 to 1.</param>
 public readonly record struct ValueSummary(double Min, double Mean, double Max, double Zeros)

@@ -17,26 +17,12 @@ public sealed record ClaimSpec(
     EquatableArray<ClaimHypothesis> Hypotheses,
     string Note)
 {
+    /// <summary>Where the claim is made; null if the spec doesn't say.</summary>
+    public ClaimSource? Source { get; init; }
+
+    /// <summary>The choice of the configurations that are compared; null: all count.</summary>
+    public ClaimChoice? Choice { get; init; }
+
     /// <summary>How seeds count that diverged; the objective's way by default.</summary>
     public DivergedSeeds Diverged { get; init; }
-}
-
-/// <summary>One statement that a test decides.</summary>
-/// <param name="Text">The statement for people, e.g. <c>adam > adagrad</c>.</param>
-public abstract record ClaimHypothesis(string Text)
-{
-    /// <summary>The figure of the configurations with all of <paramref name="Greater"/> is greater than the figure of the configurations
-    /// with all of <paramref name="Less"/>.</summary>
-    public sealed record Comparison(string Text, EquatableArray<SettingAssignment> Greater, EquatableArray<SettingAssignment> Less)
-        : ClaimHypothesis(Text);
-
-    /// <summary>Along the values of the axis the figure rises, or falls.</summary>
-    public sealed record Trend(string Text, string Setting, bool Rises) : ClaimHypothesis(Text);
-
-    /// <summary>Along the values of the axis the figure rises, or falls, by less and less for every unit of the axis.</summary>
-    public sealed record Diminishing(string Text, string Setting, bool Rises) : ClaimHypothesis(Text);
-
-    /// <summary>Values of the axis above <paramref name="Beyond"/> are better than it by less than <paramref name="Margin"/>.</summary>
-    /// <param name="Margin">In units of the figure, 0 or more.</param>
-    public sealed record NoGain(string Text, string Setting, double Beyond, double Margin) : ClaimHypothesis(Text);
 }

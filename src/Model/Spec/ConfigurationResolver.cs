@@ -41,6 +41,7 @@ public static class ConfigurationResolver
             EarlyStopping = spec.EarlyStopping,
             Checkpoints = spec.Checkpoints,
             RangeTest = spec.Range,
+            ScoresTraining = spec.ScoresTraining,
         };
     }
 

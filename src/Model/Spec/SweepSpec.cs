@@ -64,6 +64,12 @@ public sealed record SweepSpec
     /// <summary>The spec's claims about its results.</summary>
     public EquatableArray<ClaimSpec> Claims { get; init; }
 
+    /// <summary>The statements and questions of the spec's source that no claim tests.</summary>
+    public EquatableArray<UntestedStatement> Untested { get; init; }
+
+    /// <summary>Whether the trials score their training images with their final weights, as a claim needs it.</summary>
+    public bool ScoresTraining => Kind == SweepKind.Train && Claims.Any(claim => claim.Figure.NeedsTrainingScore);
+
     /// <summary>How often claims may be tested as seeds are added, 1 to <see cref="MaxLooks"/>.</summary>
     public int Looks { get; init; } = MaxLooks;
 
@@ -130,7 +136,14 @@ public sealed record ClusterSpec(Accelerator Accelerator = Accelerator.Cpu, int 
 
 /// <summary>A published figure, compared with the sweep's own in the report.</summary>
 /// <param name="Where">The settings of the configurations that it is about.</param>
-/// <param name="Values">The metrics and their values.</param>
-public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note);
+/// <param name="Values">The figures and their values.</param>
+public sealed record PublishedResult(EquatableArray<SettingAssignment> Where, EquatableArray<PublishedValue> Values, string Note)
+{
+    /// <summary>The epoch that the values are of, from 1; null for the end of the trial.</summary>
+    public int? Epoch { get; init; }
 
-public sealed record PublishedValue(Metric Metric, double Value);
+    /// <summary>Where the values are published; null if the spec doesn't say.</summary>
+    public ClaimSource? Source { get; init; }
+}
+
+public sealed record PublishedValue(PublishedFigure Figure, double Value);

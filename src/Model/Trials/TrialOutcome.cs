@@ -53,4 +53,7 @@ public sealed record FinalMetrics(
 {
     /// <summary>The curve of a range test; null for trials that train.</summary>
     [Id(5)] public RangeTestResult? Range { get; init; }
+
+    /// <summary>The score of the training images; null if the configuration does not ask for it.</summary>
+    [Id(6)] public TrainingScore? Training { get; init; }
 }

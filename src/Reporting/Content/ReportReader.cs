@@ -92,7 +92,9 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
 
         return (
             new(totals.Values, sweep.Spec.Objective.Goal, configurations.VaryingSettings),
-            PublishedTable.Compare(sweep.Spec, concerned));
+            PublishedTable.Compare(
+                sweep.Spec, concerned,
+                await NamedEpochs.ReadPublishedAsync(store, sweep.Record.Id, sweep.Spec, cancellation)));
     }
 
     private async Task<ReportCharts> TrainingChartsAsync(

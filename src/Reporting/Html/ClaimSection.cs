@@ -1,3 +1,4 @@
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
@@ -10,7 +11,17 @@ public static class ClaimSection
 {
     /// <summary>Creates the section; null if the spec has no claims.</summary>
     public static ReportSection? Create(ReportContent content) =>
-        content.Claims.Count == 0 ? null : new("claims", "Claims", page => Write(page, content.Claims));
+        content.Claims.Count == 0 && content.Spec.Untested.Count == 0 ? null : new("claims", "Claims", page =>
+        {
+            if (content.Claims.Count > 0)
+                Write(page, content.Claims);
+            if (content.Spec.Untested.Count > 0)
+                HtmlTable.Write(page, "What the source also says or asks", Untested, content.Spec.Untested.Select(Row));
+        });
+
+    private static readonly TableColumn[] Untested = [new("not tested"), new("why")];
+
+    private static IReadOnlyList<TableCell> Row(UntestedStatement statement) => [ClaimText.Statement(statement), statement.Why];
 
     private static void Write(HtmlPage page, IReadOnlyList<ClaimDecision> decisions)
     {
@@ -28,6 +39,8 @@ public static class ClaimSection
         var name = ClaimText.Name(decision.Verdict);
         page.Add($"<li class=\"{name}\"><p class=\"claim\"><span class=\"said\">{decision.Hypothesis.Text}</span> "
             + $"<span class=\"flag {Flag(decision.Verdict)}\">{ClaimText.Verdict(decision)}</span></p>");
+        if (decision.Claim.Source is { } source)
+            page.Add($"<p class=\"detail\">{SourceText.Quoted(source)}</p>");
         page.Add($"<p class=\"figure\">{ClaimText.Metric(decision)}</p>{Drawing(decision)}");
         if (decision.Effect is not null)
         {

@@ -1,4 +1,3 @@
-using SweepCluster.Model.Configurations;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
@@ -28,15 +27,17 @@ public static class PublishedSection
 
     private static IReadOnlyList<TableCell> Row(PublishedComparison comparison)
     {
-        var subject = comparison.Figure.Where.Count == 0 ? "(all)" : string.Join(", ", comparison.Figure.Where);
+        var entry = comparison.Entry;
+        var subject = entry.Where.Count == 0 ? "(all)" : string.Join(", ", entry.Where);
+        var remark = string.Join("; ", new[] { SourceText.Quoted(entry.Source), entry.Note }.Where(text => text.Length > 0));
         return
         [
-            comparison.Figure.Note.Length == 0
+            remark.Length == 0
                 ? subject
-                : new Markup($"{HtmlPage.Escape(subject)}<span class=\"remark\">{HtmlPage.Escape(comparison.Figure.Note)}</span>"),
-            comparison.Metric.Name(),
-            FigureText.Metric(comparison.Published),
-            comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown,
+                : new Markup($"{HtmlPage.Escape(subject)}<span class=\"remark\">{HtmlPage.Escape(remark)}</span>"),
+            PublishedText.Name(comparison),
+            PublishedText.Value(comparison.Figure, comparison.Published),
+            PublishedText.Ours(comparison),
             RowText.Seeds(comparison.Seeds),
             Drawing(comparison),
             Verdict(comparison),

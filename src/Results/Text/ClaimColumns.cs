@@ -98,7 +98,17 @@ public static class ClaimColumns
         Fields = [new(15, "note", (json, name, decision) => json.WriteString(name, decision.Claim.Note))],
     };
 
+    /// <summary>Where the claim is made, in which words. The terminal and reports show it beside the table.</summary>
+    public static ResultColumn<ClaimDecision> Source { get; } = new("source", decision => SourceText.Quoted(decision.Claim.Source))
+    {
+        Fields =
+        [
+            new(19, "source_cell", (json, name, decision) => json.WriteString(name, decision.Claim.Source?.Cell)),
+            new(20, "source_words", (json, name, decision) => json.WriteString(name, decision.Claim.Source?.Words)),
+        ],
+    };
+
     /// <summary>The fields of a decision, in their order.</summary>
     public static IReadOnlyList<JsonField<ClaimDecision>> Fields { get; } =
-        [.. All.Append(Note).SelectMany(column => column.Fields).OrderBy(field => field.Order)];
+        [.. All.Append(Note).Append(Source).SelectMany(column => column.Fields).OrderBy(field => field.Order)];
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims;
 
 namespace SweepCluster.Results.Text;
@@ -15,9 +16,29 @@ public static class ClaimText
             "Decided at 95 % over all lines and looks together; effects and intervals are of each line by itself. See docs/claims.md.",
             width),
         .. decisions.Where(decision => decision.IsOpen).Select(Looks).Distinct().SelectMany(line => Wrapped.Lines(line, width)),
-        .. decisions.Select(decision => decision.Claim).Distinct().Where(claim => claim.Note.Length > 0)
-            .SelectMany(claim => Wrapped.Lines($"{claim.That}: {claim.Note}", width)),
+        .. decisions.GroupBy(decision => decision.Claim).Where(claim => claim.Key.Note.Length > 0 || claim.Key.Source is not null)
+            .SelectMany(claim => Wrapped.Lines(Remark([.. claim]), width)),
     ];
+
+    // The verdict stands beside the words that it is about.
+    private static string Remark(IReadOnlyList<ClaimDecision> decisions)
+    {
+        var claim = decisions[0].Claim;
+        var verdicts = string.Join(", ", decisions.Select(decision => Name(decision.Verdict)).Distinct());
+        return claim.Source is null
+            ? $"{claim.That}: {claim.Note}"
+            : $"{claim.That}: {SourceText.Quoted(claim.Source)} is {verdicts}" + (claim.Note.Length == 0 ? "" : $"; {claim.Note}");
+    }
+
+    /// <summary>A line or more for each statement that no claim tests, with the reason.</summary>
+    public static IReadOnlyList<string> Untested(SweepSpec spec, int width) =>
+    [
+        .. spec.Untested.SelectMany(statement => Wrapped.Lines($"Not tested: {Statement(statement)}: {statement.Why}", width)),
+    ];
+
+    /// <summary>The statement, with its source if the spec names one.</summary>
+    public static string Statement(UntestedStatement statement) =>
+        statement.Source is null ? statement.Says : $"{statement.Says}, {SourceText.Quoted(statement.Source)}";
 
     /// <summary>The verdict; of what a further look may decide also how many there were, such as
     /// <c>undecided so far (2 of at most 5 looks)</c>.</summary>

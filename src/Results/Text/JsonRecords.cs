@@ -55,6 +55,8 @@ public static class JsonRecords
         Report(json, trial.Final?.Report ?? trial.Last);
         json.Figure("test_loss", trial.Final?.TestLoss);
         json.Figure("test_accuracy", trial.Final?.TestAccuracy);
+        json.Figure("final_train_loss", trial.Final?.Training?.Loss);
+        json.Figure("final_train_accuracy", trial.Final?.Training?.Accuracy);
         json.Count("parameters", trial.Parameters == 0 ? null : trial.Parameters);
         json.Figure("train_seconds", trial.TrainSeconds);
         json.WriteString("started_at", trial.StartedAt);

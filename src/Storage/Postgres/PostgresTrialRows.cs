@@ -50,7 +50,7 @@ internal static class PostgresTrialRows
         .WithColumn(trials, trial => trial.Epochs)
         .WithColumn(trials, trial => trial.Objective)
         .WithColumn(trials, trial => Bytes(trial.Last)!)
-        .WithColumn(trials, trial => FinalBytes(trial)!)
+        .WithColumn(trials, trial => (trial.Final is { } final ? FinalBytes.Write(final, trial.Last) : null)!)
         .WithColumn(trials, trial => trial.Final?.TestLoss)
         .WithColumn(trials, trial => trial.Final?.TestAccuracy)
         .WithColumn(trials, trial => trial.Final?.Parameters)
@@ -116,15 +116,16 @@ internal static class PostgresTrialRows
     {
         if (row.IsDBNull(10))
             return null;
-        var report = row.GetFieldValue<byte[]>(10);
+        var (report, training) = FinalBytes.Read(row.GetFieldValue<byte[]>(10), last);
         return new(
-            report.Length == 0 ? last! : ReportBytes.Read(report),
+            report,
             row.GetDouble(11),
             row.GetDouble(12),
             row.GetInt64(13),
             row.GetString(14))
         {
             Range = row.IsDBNull(21) ? null : CurveBytes.Read(row.GetFieldValue<byte[]>(21)),
+            Training = training,
         };
     }
 
@@ -135,8 +136,4 @@ internal static class PostgresTrialRows
         var bytes = new byte[ReportBytes.Size];
         ReportBytes.Write(report, bytes);
         return bytes;
-    }
-
-    private static byte[]? FinalBytes(TrialRecord trial) =>
-        Bytes(trial.Final?.Report) is not { } final ? null : final.AsSpan().SequenceEqual(Bytes(trial.Last)) ? [] : final;
-}
+    }}

@@ -56,7 +56,7 @@ internal static class SqliteTrialRows
             upsert.BindNull(11);
         }
 
-        BindFinal(upsert, trial.Final, trial.Last is null ? [] : last);
+        BindFinal(upsert, trial.Final, trial.Last);
         if (CurveBytes.Write(trial.Final?.Range) is { } curve)
             upsert.BindBytes(23, curve);
         else
@@ -95,7 +95,7 @@ internal static class SqliteTrialRows
         };
     }
 
-    private static void BindFinal(Statement upsert, FinalMetrics? final, ReadOnlySpan<byte> last)
+    private static void BindFinal(Statement upsert, FinalMetrics? final, EpochReport? last)
     {
         if (final is null)
         {
@@ -104,9 +104,7 @@ internal static class SqliteTrialRows
             return;
         }
 
-        Span<byte> report = stackalloc byte[ReportBytes.Size];
-        ReportBytes.Write(final.Report, report);
-        upsert.BindBytes(12, report.SequenceEqual(last) ? [] : report)
+        upsert.BindBytes(12, FinalBytes.Write(final, last))
             .Bind(13, final.TestLoss)
             .Bind(14, final.TestAccuracy)
             .Bind(15, final.Parameters);
@@ -122,15 +120,16 @@ internal static class SqliteTrialRows
     {
         if (row.IsNull(10))
             return null;
-        var report = row.Bytes(10);
+        var (report, training) = FinalBytes.Read(row.Bytes(10), last);
         return new(
-            report.IsEmpty ? last! : ReportBytes.Read(report),
+            report,
             row.Double(11),
             row.Double(12),
             row.Long(13),
             row.IsText(14) ? row.Text(14) : Convert.ToHexStringLower(row.Bytes(14)))
         {
             Range = row.IsNull(21) ? null : CurveBytes.Read(row.Bytes(21)),
+            Training = training,
         };
     }
 

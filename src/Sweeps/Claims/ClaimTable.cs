@@ -25,16 +25,23 @@ public static class ClaimTable
     /// see <see cref="ClaimDecision.Missing"/>.</param>
     /// <param name="epochs">Their epochs, for claims about a certain epoch; where they are missing such a claim is undecided.</param>
     /// <param name="plan">The looks that were taken; null: a single one, at all trials.</param>
+    /// <param name="others">The other sweeps that claims name, by these names. Of them the same seeds count at each look.</param>
     public static IReadOnlyList<ClaimDecision> Decide(
-        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null, LookPlan? plan = null)
+        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, IReadOnlyCollection<EpochRecord>? epochs = null, LookPlan? plan = null,
+        IReadOnlyDictionary<string, SweepResults>? others = null)
     {
         plan ??= LookPlan.Single;
-        var reports = (epochs ?? []).ToDictionary(epoch => (epoch.Trial, epoch.Report.Epoch), epoch => epoch.Report);
-        var decisions = Describe(spec, trials, reports).Select(row => BeforeAnyLook(row.Undecided, row.Evidence, plan)).ToArray();
+        others ??= new Dictionary<string, SweepResults>();
+        // Half of the seeds of the first look, so that later seeds change nothing about what is compared.
+        var first = plan.Counted.Count > 0 ? plan.Counted[0] : spec.Seeds;
+        var seedsSoFar = trials.Count == 0 ? 0 : trials.Max(trial => trial.SeedIndex) + 1;
+        var own = new SweepResults(spec, trials, epochs ?? []) { Choosers = Math.Min(first, seedsSoFar) / 2 };
+        var decisions = Describe(own, others).Select(row => BeforeAnyLook(row.Undecided, row.Evidence, plan)).ToArray();
         for (var look = 1; look <= plan.Counted.Count; look++)
         {
             var seeds = plan.Counted[look - 1];
-            var rows = Describe(spec, [.. trials.Where(trial => trial.SeedIndex < seeds)], reports);
+            var rows = Describe(
+                UpTo(own, seeds), others.ToDictionary(other => other.Key, other => UpTo(other.Value, seeds), StringComparer.Ordinal));
             int[] open = [.. Enumerable.Range(0, decisions.Length).Where(index => decisions[index].Verdict == ClaimVerdict.Undecided)];
             Look(plan, look, open, rows, decisions);
         }
@@ -42,13 +49,16 @@ public static class ClaimTable
         return decisions;
     }
 
+    private static SweepResults UpTo(SweepResults results, int seeds) =>
+        results with { Trials = [.. results.Trials.Where(trial => trial.SeedIndex < seeds)] };
+
     private static List<(ClaimDecision Undecided, Evidence Evidence)> Describe(
-        SweepSpec spec, IReadOnlyCollection<TrialRecord> trials, Dictionary<(long Trial, int Epoch), EpochReport> reports)
+        SweepResults own, IReadOnlyDictionary<string, SweepResults> others)
     {
         var rows = new List<(ClaimDecision Undecided, Evidence Evidence)>();
-        foreach (var claim in spec.Claims)
+        foreach (var claim in own.Spec!.Claims)
         {
-            var figures = new SeedValues(spec, claim, trials, reports);
+            var figures = new ClaimFigures(claim, own, others);
             foreach (var hypothesis in claim.Hypotheses)
             {
                 var evidence = Evidence.Create(hypothesis, claim.Figure, figures);

@@ -1,4 +1,5 @@
 using SweepCluster.Model;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Claims.Statistics;
@@ -17,6 +18,8 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     // More than one seed in so many that is missing on a side leaves no verdict.
     private const int MissingShare = 10;
 
+    private const string DifferenceName = "difference";
+
     /// <summary>Whether the test rests on enough seeds to decide. If not, there is an effect with its interval, and no verdict.</summary>
     public bool HasEnoughSeeds { get; private init; } = true;
 
@@ -26,35 +29,52 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     /// <summary>Whether so many seeds of a side are missing that those which are left may not decide.</summary>
     public bool IsOfSurvivors { get; private init; }
 
-    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) =>
-        ByForm(hypothesis, figure, figures).WithMissing([.. Sides(hypothesis, figures).Select(figures.CountSeeds)]);
+    public static Evidence Create(ClaimHypothesis hypothesis, ClaimMetric figure, ClaimFigures figures)
+    {
+        if (figures.FindObstacle(hypothesis.Sides) is { } obstacle)
+            return None(obstacle, DifferenceName);
+        (SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides = [.. Sides(hypothesis, figures)];
+        return ByForm(hypothesis, figure, figures)
+            .WithReason(figure)
+            .WithCompany(figures.HasCompany)
+            .WithChoice(figures.Choice, sides)
+            .WithCensored(sides)
+            .WithMissing([.. sides.Select(side => side.Values.CountSeeds(side.Where))]);
+    }
 
-    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, SeedValues figures) => hypothesis switch
+    private static Evidence ByForm(ClaimHypothesis hypothesis, ClaimMetric figure, ClaimFigures figures) => hypothesis switch
     {
         ClaimHypothesis.Comparison comparison => Compare(comparison, figures),
+        ClaimHypothesis.Equivalence equivalence => Equate(equivalence, figures),
+        ClaimHypothesis.Bound bound => Compare(bound, figures.Own),
+        ClaimHypothesis.Proximity proximity => Equate(proximity, figures.Own),
         ClaimHypothesis.Trend trend => Contrast(
-            figures, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
+            figures.Own, trend.Setting, "change along the axis", numbers => Slope(numbers.Length), trend.Rises ? 1 : -1),
         ClaimHypothesis.Diminishing diminishing => Contrast(
-            figures, diminishing.Setting, "bend in the middle", Bend, diminishing.Rises ? 1 : -1),
-        ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures),
+            figures.Own, diminishing.Setting, "bend in the middle", Bend, diminishing.Rises ? 1 : -1),
+        ClaimHypothesis.NoGain noGain => Gain(noGain, figure, figures.Own),
         _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
     };
 
     /// <summary>The configurations that are compared: each side, or each value of the axis.</summary>
-    private static IEnumerable<EquatableArray<SettingAssignment>> Sides(ClaimHypothesis hypothesis, SeedValues figures)
+    private static IEnumerable<(SeedValues Values, EquatableArray<SettingAssignment> Where)> Sides(
+        ClaimHypothesis hypothesis, ClaimFigures figures)
     {
         return hypothesis switch
         {
-            ClaimHypothesis.Comparison comparison => [comparison.Greater, comparison.Less],
+            ClaimHypothesis.Comparison or ClaimHypothesis.Equivalence => hypothesis.Sides.Select(
+                side => (figures.Find(side), side.Settings)),
+            ClaimHypothesis.Bound or ClaimHypothesis.Proximity => [(figures.Own, [])],
             ClaimHypothesis.Trend trend => Along(trend.Setting, double.NegativeInfinity),
             ClaimHypothesis.Diminishing diminishing => Along(diminishing.Setting, double.NegativeInfinity),
             ClaimHypothesis.NoGain noGain => Along(noGain.Setting, noGain.Beyond),
             _ => throw new ArgumentOutOfRangeException(nameof(hypothesis), hypothesis, "Unknown hypothesis."),
         };
 
-        IEnumerable<EquatableArray<SettingAssignment>> Along(string setting, double first) => figures.AllNumbers(setting)
-            .Where(number => number >= first)
-            .Select(number => (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]);
+        IEnumerable<(SeedValues Values, EquatableArray<SettingAssignment> Where)> Along(string setting, double first) =>
+            figures.Own.AllNumbers(setting)
+                .Where(number => number >= first)
+                .Select(number => (figures.Own, (EquatableArray<SettingAssignment>)[new(setting, new SettingValue.Number(number))]));
     }
 
     private static Evidence None(string why, string effect) => new(null, 1, false, null, why, effect);
@@ -71,6 +91,50 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private Evidence WithEnoughSeeds() => Test!.Seeds >= ClaimTable.MinSeeds
         ? this
         : this with { P = 1, HasEnoughSeeds = false, Method = $"{Method}, and {ClaimTable.MinSeeds} are needed to decide" };
+
+    // Why no seed has the figure isn't obvious.
+    private Evidence WithReason(ClaimMetric figure) => Test is null && figure.NeedsTrainingScore
+        ? this with
+        {
+            Method = "fewer than two seeds with a score of the training images at the end; trials record it if the spec has such a claim",
+        }
+        : this;
+
+    // A time that was measured beside other trials says more about them than about the network.
+    private Evidence WithCompany(bool hasCompany) => hasCompany && Test is not null
+        ? this with
+        {
+            P = 1,
+            Deciding = null,
+            Method = "too noisy: trials were trained at the same time; --workers 1 --no-packing trains them one after the other",
+        }
+        : this;
+
+    // Readers need to know which configurations are compared.
+    private Evidence WithChoice(ClaimChoice? choice, (SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides)
+    {
+        if (choice is null)
+            return this;
+        var chosen = sides.Select(side => (Name: string.Join(", ", side.Where), Chosen: side.Values.Chosen(side.Where)!.Value)).ToArray();
+        var values = chosen.Select(side =>
+            $"{(side.Chosen.Values.Count == 0 ? "none" : string.Join(" or ", side.Chosen.Values.Distinct()))} for {side.Name}");
+        var choosers = $"{choice.By.Name()} of {chosen[0].Chosen.Seeds} other seeds";
+        return this with { Method = $"{Method}; {choice.At} chosen by {choosers}: {string.Join(", ", values)}" };
+    }
+
+    // What did not reach its target counts as if it had reached it after the last epoch.
+    private Evidence WithCensored((SeedValues Values, EquatableArray<SettingAssignment> Where)[] sides)
+    {
+        var censored = sides.Sum(side => side.Values.CountCensored(side.Where));
+        if (censored == 0)
+            return this;
+        var horizon = sides.Max(side => side.Values.Horizon);
+        var seeds = sides.Sum(side => side.Values.CountSeeds(side.Where).Seeds);
+        return this with
+        {
+            Method = $"{Method}; not reached within {horizon} epochs by {censored} of {seeds} seeds, which count as {horizon + 1}",
+        };
+    }
 
     // Seeds that diverge are not drawn by chance: those that are left flatter their side.
     private Evidence WithMissing((int Missing, int Seeds)[] sides)
@@ -89,30 +153,100 @@ internal sealed record Evidence(MeanTest? Test, double P, bool Supports, MeanTes
     private static double RoundingVariance(SeedValues figures, IEnumerable<double> weights, int groups) =>
         figures.RoundingVariance * weights.Sum(weight => weight * weight) / groups;
 
-    private static Evidence Compare(ClaimHypothesis.Comparison comparison, SeedValues figures)
+    private static Evidence Compare(ClaimHypothesis.Comparison comparison, ClaimFigures figures)
     {
-        const string effect = "difference";
-        string[] named = [.. comparison.Greater.Concat(comparison.Less).Select(assignment => assignment.Setting)];
-        var greater = figures.Grouped(comparison.Greater, named);
-        var less = figures.Grouped(comparison.Less, named);
-        string[] groups = [.. greater.Keys.Where(less.ContainsKey)];
+        var (test, method) = Difference(comparison.Greater, comparison.Less, figures);
+        return test is null ? None(method, DifferenceName) : FromTest(test, method, DifferenceName);
+    }
+
+    private static Evidence Equate(ClaimHypothesis.Equivalence equivalence, ClaimFigures figures)
+    {
+        var (test, method) = Difference(equivalence.First, equivalence.Second, figures);
+        return test is null ? None(method, DifferenceName) : FromMargin(test, equivalence.Margin, method, DifferenceName);
+    }
+
+    private static Evidence Compare(ClaimHypothesis.Bound bound, SeedValues figures)
+    {
+        var (test, method, effect) = Distance(bound.Value, figures);
+        return test is null ? None(method, effect) : FromTest(test, method, effect, bound.IsAbove ? 1 : -1);
+    }
+
+    private static Evidence Equate(ClaimHypothesis.Proximity proximity, SeedValues figures)
+    {
+        var (test, method, effect) = Distance(proximity.Value, figures);
+        return test is null ? None(method, effect) : FromMargin(test, proximity.Margin, method, effect);
+    }
+
+    /// <summary>Tests by two one-sided tests whether an effect lies within a margin of 0: D. J. Schuirmann, "A comparison of the two
+    /// one-sided tests procedure and the power approach for assessing the equivalence of average bioavailability", Journal of
+    /// Pharmacokinetics and Biopharmaceutics 15 (1987).</summary>
+    /// <remarks>Within: it lies above -margin and below +margin, an intersection-union test. Outside: it lies beyond one of them, and two
+    /// are tried (Bonferroni). Both verdicts are possible, so the smaller p counts twice.</remarks>
+    private static Evidence FromMargin(MeanTest test, double margin, string method, string effect)
+    {
+        if (test.HasNoVariation)
+            return Unvarying(test, effect);
+        MeanTest[] sides = [test with { Effect = margin - test.Effect }, test with { Effect = margin + test.Effect }];
+        var within = sides.Max(side => side.PAbove);
+        var outside = Math.Min(1, 2 * sides.Min(side => 1 - side.PAbove));
+        return new Evidence(
+            test, Math.Min(1, 2 * Math.Min(within, outside)), within <= outside, sides.MaxBy(side => side.PAbove), method, effect)
+            .WithEnoughSeeds();
+    }
+
+    /// <summary>The test of the difference of two sides; without a test, why there is none.</summary>
+    private static (MeanTest? Test, string Method) Difference(ClaimSide first, ClaimSide second, ClaimFigures figures)
+    {
+        var (one, other) = (figures.Find(first), figures.Find(second));
+        if (first.Sweep != second.Sweep)
+            return DifferenceAcross(one.Whole(first.Settings), other.Whole(second.Settings), figures.SharesSeeds(first, second));
+        string[] named = [.. first.Settings.Concat(second.Settings).Select(assignment => assignment.Setting)];
+        var ours = one.Grouped(first.Settings, named);
+        var theirs = other.Grouped(second.Settings, named);
+        string[] groups = [.. ours.Keys.Where(theirs.ContainsKey)];
         if (groups.Length == 0)
-            return None("no finished trials of both sides that differ in nothing else", effect);
-        var differences = Complete([.. groups.Select(group => greater[group]), .. groups.Select(group => less[group])])
-            .Select(seed => groups.Average(group => greater[group][seed] - less[group][seed]))
+            return (null, "no finished trials of both sides that differ in nothing else");
+        var differences = Complete([.. groups.Select(group => ours[group]), .. groups.Select(group => theirs[group])])
+            .Select(seed => groups.Average(group => ours[group][seed] - theirs[group][seed]))
             .ToArray();
-        if (differences.Length >= 2)
-            return FromTest(
-                MeanTest.OneSample(differences, RoundingVariance(figures, [1, -1], groups.Length)),
-                $"paired t over {differences.Length} seeds",
-                effect);
-        var first = SideBySide(groups, greater);
-        var second = SideBySide(groups, less);
-        return first.Length < 2 || second.Length < 2
-            ? None("fewer than two seeds", effect)
-            : FromTest(
-                MeanTest.Welch(first, second, RoundingVariance(figures, [1], groups.Length)),
-                $"Welch's t over {first.Length} and {second.Length} seeds",
+        return differences.Length >= 2
+            ? (
+                MeanTest.OneSample(differences, RoundingVariance(one, [1, -1], groups.Length)),
+                $"paired t over {differences.Length} seeds")
+            : Unpaired(SideBySide(groups, ours), SideBySide(groups, theirs), RoundingVariance(one, [1], groups.Length));
+    }
+
+    // Of another sweep nothing else is alike: each side is the mean over all configurations that it names.
+    private static (MeanTest? Test, string Method) DifferenceAcross(
+        (Dictionary<int, double> Seeds, double RoundingVariance) first, (Dictionary<int, double> Seeds, double RoundingVariance) second,
+        bool isPaired)
+    {
+        if (first.Seeds.Count == 0 || second.Seeds.Count == 0)
+            return (null, "no finished trials of both sides");
+        double[] differences =
+            [.. Complete([first.Seeds, second.Seeds]).Select(seed => first.Seeds[seed] - second.Seeds[seed])];
+        return isPaired && differences.Length >= 2
+            ? (
+                MeanTest.OneSample(differences, first.RoundingVariance + second.RoundingVariance),
+                $"paired t over {differences.Length} seeds of two sweeps")
+            : Unpaired([.. first.Seeds.Values], [.. second.Seeds.Values], Math.Max(first.RoundingVariance, second.RoundingVariance));
+    }
+
+    private static (MeanTest? Test, string Method) Unpaired(double[] first, double[] second, double roundingVariance) =>
+        first.Length < 2 || second.Length < 2
+            ? (null, "fewer than two seeds")
+            : (MeanTest.Welch(first, second, roundingVariance), $"Welch's t over {first.Length} and {second.Length} seeds");
+
+    /// <summary>The test of the mean's distance from a constant; without a test, why there is none.</summary>
+    private static (MeanTest? Test, string Method, string Effect) Distance(double value, SeedValues figures)
+    {
+        var effect = $"difference from {new SettingValue.Number(value)}";
+        var all = figures.Grouped([], []);
+        var distances = all.Count == 0 ? [] : SideBySide([.. all.Keys], all).Select(mean => mean - value).ToArray();
+        return distances.Length < 2
+            ? (null, "fewer than two seeds", effect)
+            : (
+                MeanTest.OneSample(distances, RoundingVariance(figures, [1], all.Count)), $"one-sample t over {distances.Length} seeds",
                 effect);
     }
 

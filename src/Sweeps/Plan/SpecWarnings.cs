@@ -27,10 +27,19 @@ public static class SpecWarnings
                 $"Write early_stopping: {{metric: {spec.Objective.Metric.Name()}, patience: N, restore_best: true}}, or epoch: last.")
             : null;
 
-    private static SpecWarning? FewSeeds(SweepSpec spec) => spec.Claims.Count > 0 && spec.Seeds < ClaimTable.MinSeeds
-        ? new(
-            "seeds",
-            $"No claim is decided by fewer than {ClaimTable.MinSeeds} seeds, and the sweep has {spec.Seeds}.",
-            "Write seeds: 10, for example.")
-        : null;
+    private static SpecWarning? FewSeeds(SweepSpec spec)
+    {
+        const string remedy = "Write seeds: 10, for example.";
+        if (spec.Claims.Count > 0 && spec.Seeds < ClaimTable.MinSeeds)
+        {
+            return new(
+                "seeds", $"No claim is decided by fewer than {ClaimTable.MinSeeds} seeds, and the sweep has {spec.Seeds}.", remedy);
+        }
+
+        // Of an odd number the greater part decides.
+        return spec.Claims.Any(claim => claim.Choice is not null) && spec.Seeds - (spec.Seeds / 2) < ClaimTable.MinSeeds
+            ? new(
+                "seeds", $"Half of the {spec.Seeds} seeds choose the best, and {ClaimTable.MinSeeds} others are needed to decide.", remedy)
+            : null;
+    }
 }

@@ -30,12 +30,18 @@ internal static class HandComputation
             if (layer == hidden.Count)
             {
                 var probabilities = DoubleActivation.Softmax(before);
-                layers.Add(new(values.Length, before.Length, null, ValueSummary.Compute(before), ValueSummary.Compute(probabilities)));
+                layers.Add(new(values.Length, before.Length, null, ValueSummary.Compute(before), ValueSummary.Compute(probabilities))
+                {
+                    FirstBefore = [.. before.Take(ExplainedLayer.MaxFirst)],
+                });
                 return new(input, layers, before, probabilities, Rounding(probabilities, spread));
             }
 
             var after = Array.ConvertAll(before, value => DoubleActivation.Apply(hidden[layer], value));
-            layers.Add(new(values.Length, before.Length, hidden[layer], ValueSummary.Compute(before), ValueSummary.Compute(after)));
+            layers.Add(new(values.Length, before.Length, hidden[layer], ValueSummary.Compute(before), ValueSummary.Compute(after))
+            {
+                FirstBefore = [.. before.Take(ExplainedLayer.MaxFirst)],
+            });
             for (var unit = 0; unit < after.Length; unit++)
                 spread[unit] =
                     (spread[unit] * Square(DoubleActivation.Slope(hidden[layer], before[unit]))) + Square(2 * UnitRoundoff * after[unit]);

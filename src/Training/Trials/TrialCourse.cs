@@ -212,12 +212,21 @@ public sealed class TrialCourse
                 WeightSnapshot.Take(_network, report.Epoch).Hash())
             {
                 Range = State.Range?.Result(),
+                Training = _configuration.ScoresTraining ? ScoreTraining() : null,
             },
             stoppedEarly)
         {
             DataFingerprint = _dataset.Fingerprint,
             Warning = Warning,
         };
+    }
+
+    private TrainingScore ScoreTraining()
+    {
+        var first = ValidationCount > 0 && ValidationStart == 0 ? ValidationCount : 0;
+        var count = _dataset.Train.Count - ValidationCount;
+        var score = _network.Evaluate(_dataset.Train, first, count, (float)(1 / _configuration.Data.Scale));
+        return new((score.Loss / count) + _network.Penalty(), (double)score.Correct / count);
     }
 
     /// <summary>Ends the trial because the loss or a weight is no longer finite.</summary>

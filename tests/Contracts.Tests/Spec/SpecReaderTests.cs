@@ -57,7 +57,12 @@ public sealed class SpecReaderTests
             Checkpoints = new(Last: false, Best: true, Every: 2, Metric.ValidationLoss),
             Limits = new(TimeSpan.FromMinutes(90), 5_000_000_000, 4, 3),
             Published =
-                [new([new("lr", new SettingValue.Number(0.5))], [new(Metric.ValidationAccuracy, 0.9), new(Metric.TestLoss, 1)], "ours")],
+            [
+                new(
+                    [new("lr", new SettingValue.Number(0.5))],
+                    [new(new("val_accuracy", Metric.ValidationAccuracy), 0.9), new(new("test_loss", Metric.TestLoss), 1)],
+                    "ours"),
+            ],
         });
     }
 

@@ -34,11 +34,12 @@ public sealed class SpecSchemaTests
     [InlineData("name: a\ndataset: mnist\n"
         + "space: {schedule: [constant, {name: step, gamma: .1, every: 2}], epochs: {values: [3], when: {schedule: [step]}}}")]
     [InlineData("name: a\ndataset: mnist\nconfigurations: [{init: {name: normal, std: 2}}, {lr: 3}]\n"
-        + "published: [{where: {lr: 3}, val_loss: 12, note: x}]")]
+        + "published: [{where: {lr: 3}, val_loss: 12, note: x}, {epoch: 2, train_loss: 1, lr: .1, source: {cell: 3}}, {parameters: 7}]")]
     [InlineData("name: a\ndataset: mnist\nearly_stopping: {patience: 3}\ncheckpoints: {every: 2}\nlimits: {wall_time: 1h30m, trials: 7}\n"
-        + "tags: [a]\nseed: 0\nseeds: 2")]
+        + "tags: [a]\nseed: 0\nseeds: 2\nuntested: [{says: a, why: b, source: {words: c}}]")]
     [InlineData("name: a\ndataset: mnist\nspace: {width: [1, 2, 3]}\n"
-        + "claims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x}]")]
+        + "claims: [{that: 'width: increasing', metric: accuracy_gap, where: {depth: 1}, note: x, source: {cell: In 3, words: more}}, "
+        + "{that: width=1 < width=2, epochs_to: {train_accuracy: .9}}]")]
     [InlineData("name: a\ndataset: mnist\nkind: lr-range\n"
         + "range: {start: 0.01, factor: 1.1, end: 3, divergence: none, smoothing: 0}\nspace: {width: [1, 2]}")]
     [InlineData("name: a\ndataset: mnist\nbase: {lr: from-range-test}\nrange_test: {of: b-1, rule: steepest}\n"

@@ -137,7 +137,7 @@ public sealed class RecordEndpointTests : IAsyncLifetime
             "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, "
             + "reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start");
         Names(trial.GetProperty("last")).ShouldBe("epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
-        Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range");
+        Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range, training");
         Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0])
             .ShouldBe("trial, epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names((await _api.GetAsync($"{Sweep}/events")).Json[0]).ShouldBe("at, kind, trial, detail");

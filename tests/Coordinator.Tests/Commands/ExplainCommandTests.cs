@@ -37,6 +37,14 @@ public sealed class ExplainCommandTests(PredictCommandTests.TrainedSweep sweep) 
         byHand.Zip(byTrainer, (hand, trainer) => Math.Abs(hand - trainer)).Max().ShouldBeLessThanOrEqualTo(1e-6);
         explanation.RootElement.GetProperty("layers").EnumerateArray().Select(layer => layer.GetProperty("activation").GetString())
             .ShouldBe(["relu", "softmax"]);
+
+        var layers = explanation.RootElement.GetProperty("layers");
+        var first = layers[0].GetProperty("first_before").EnumerateArray().Select(value => value.GetDouble()).ToArray();
+        first.Length.ShouldBe(20);
+        first.ShouldAllBe(value => value >= layers[0].GetProperty("before").GetProperty("min").GetDouble()
+            && value <= layers[0].GetProperty("before").GetProperty("max").GetDouble());
+        layers[1].GetProperty("first_before").EnumerateArray().Select(value => value.GetDouble())
+            .ShouldBe(explanation.RootElement.GetProperty("logits").EnumerateArray().Select(value => value.GetDouble()));
     }
 
     [Theory]

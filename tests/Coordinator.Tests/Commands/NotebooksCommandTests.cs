@@ -14,7 +14,8 @@ public sealed class NotebooksCommandTests : IDisposable
     public NotebooksCommandTests()
     {
         Write("first", "mnist-lab", "space: {width: [8, 16]}\npublished: [{where: {width: 8}, val_accuracy: 0.9, note: by hand}]\n"
-            + "claims: [{that: width=8 < width=16}]\n");
+            + "claims: [{that: width=8 < width=16, source: {cell: 14, words: wider is better}}]\n"
+            + "untested: [{says: why is it so?, why: no figure tells}]\n");
         Write("second", "rmsprop", "seed: 3\n");
     }
 
@@ -95,6 +96,10 @@ public sealed class NotebooksCommandTests : IDisposable
         page.ShouldContain("by hand");
         page.ShouldContain("width=8 &lt; width=16");
         page.ShouldNotContain("### second");
+        page.ShouldContain("\"wider is better\" (cell 14)");
+        page.ShouldContain("| why is it so? | no figure tells |");
+        Row(page, "| N0 `mnist-lab` |")[^1].ShouldBe("1");
+        Row(page, "| N0 | [first](#first) |")[^1].ShouldBe("1");
         // Its links are those of docs/results.
         page.ShouldContain("(../claims.md)");
         page.ShouldContain("(../../sweeps/notebooks/first.yaml)");
@@ -146,6 +151,9 @@ public sealed class NotebooksCommandTests : IDisposable
 
     private Task<(int Code, string Output, string Error)> RunAsync(params string[] arguments) =>
         _rig.RunAsync(["notebooks", .. arguments, "--specs", _specs.Path, "--quiet"]);
+
+    private static string[] Row(string page, string start) =>
+        page.Split('\n').Single(line => line.StartsWith(start, StringComparison.Ordinal)).Trim('|', ' ').Split(" | ");
 
     private void Write(string name, string tag, string body) => File.WriteAllText(
         _specs.Combine($"{name}.yaml"),

@@ -21,6 +21,7 @@ public sealed class ReadOnlyHomeTests : IDisposable
     [InlineData("report")]
     [InlineData("predict", "--trial", "0", "--image", "0")]
     [InlineData("explain", "--trial", "0", "--image", "0")]
+    [InlineData("images")]
     [InlineData("watch")]
     public async Task ReadingVerb_HomeThatDoesNotExist_CreatesNone(params string[] arguments)
     {

@@ -7,6 +7,9 @@ public sealed class SpecWarningsTests
 {
     private const string Split = "split: {last: 100}\n";
 
+    private const string Best = "space: {optimizer: [adam, sgd], lr: [0.1, 0.01]}\n"
+        + "claims: [{that: adam > sgd, compare: {each: optimizer, at: best lr}}]\n";
+
     [Theory]
     [InlineData(Split, "")]
     [InlineData("", "objective.metric")]
@@ -21,6 +24,8 @@ public sealed class SpecWarningsTests
         "objective.epoch")]
     [InlineData(Split + "seeds: 2\nspace: {width: [8, 16]}\nclaims: [{that: width=16 > width=8}]\n", "seeds")]
     [InlineData(Split + "seeds: 3\nspace: {width: [8, 16]}\nclaims: [{that: width=16 > width=8}]\n", "")]
+    [InlineData(Split + "seeds: 4\n" + Best, "seeds")]
+    [InlineData(Split + "seeds: 5\n" + Best, "")]
     [InlineData("kind: lr-range\n", "")]
     public void Find_WhatWeakensTheResults_IsNamedByItsPlace(string body, string places)
     {

@@ -81,5 +81,7 @@ public static class StoreSamples
             Continuation = new(int.MaxValue, -0.0, Report(4) with { ValidationLoss = null }, 1.5),
         },
         Trial(10, state: TrialState.Waiting) with { LostAttempts = 2, EpochsAtStart = int.MaxValue },
+        Trial(11) with { Final = Trial(11).Final! with { Training = new(0.125, 0.0625) } },
+        Trial(12) with { Last = Report(3), Final = Trial(12).Final! with { Training = new(double.NaN, 1) } },
     ];
 }

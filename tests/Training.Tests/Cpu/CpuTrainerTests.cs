@@ -47,6 +47,41 @@ public sealed class CpuTrainerTests
         recorder.Reports[0].ValidationAccuracy.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(SplitKind.Last, 90)]
+    [InlineData(SplitKind.First, 90)]
+    [InlineData(SplitKind.None, 0)]
+    public void Train_ScoringTraining_IsTheRunningMeanOfWeightsThatStay(SplitKind split, int count)
+    {
+        // The step is too small to change a weight, so that the epoch's mean is the score of the final weights.
+        var configuration = SampleTrials.Configuration(16) with
+        {
+            Data = new() { Dataset = SampleTrials.Glyphs, Split = new(split, count) },
+            Optimizer = Sgd with { LearningRate = 1e-30 },
+            L2 = 0.01,
+            Epochs = 1,
+            ScoresTraining = true,
+        };
+
+        var metrics = SampleTrials.Succeed(SampleTrials.Lease(configuration)).Metrics;
+
+        metrics.Training!.Accuracy.ShouldBe(metrics.Report.TrainAccuracy);
+        metrics.Training.Loss.ShouldBe(metrics.Report.TrainLoss, 1e-5);
+    }
+
+    [Fact]
+    public void Train_ScoringTraining_ChangesNothingElse()
+    {
+        var configuration = SampleTrials.Configuration(16);
+
+        var plain = SampleTrials.Succeed(SampleTrials.Lease(configuration)).Metrics;
+        var scored = SampleTrials.Succeed(SampleTrials.Lease(configuration with { ScoresTraining = true })).Metrics;
+
+        plain.Training.ShouldBeNull();
+        scored.Training!.Loss.ShouldBeLessThan(scored.Report.TrainLoss, "the weights improved during the epoch");
+        (scored.WeightsHash, scored.TestLoss).ShouldBe((plain.WeightsHash, plain.TestLoss));
+    }
+
     [Fact]
     public void Train_DroppingTheRemainder_LeavesItOut()
     {

@@ -6,12 +6,15 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Reads <c>published</c>, the published figures to compare with.</summary>
 internal static class PublishedReader
 {
-    public static readonly string[] Keys = ["where", .. MetricNames.Names, "note"];
+    public static readonly string[] Keys =
+        ["where", "epoch", .. PublishedFigure.All.Select(figure => figure.Name), "note", SourceReader.Key];
 
     private const int MaxFigures = 1_000;
 
     private static readonly SettingShape.Number Accuracy = new(new(0, 1));
     private static readonly SettingShape.Number Loss = new(NumberRange.ZeroOrMore);
+    private static readonly SettingShape.Number Parameters = new(NumberRange.AboveZero, Whole: true);
+    private static readonly SettingShape.Number Rate = new(NumberRange.AboveZero);
 
     public static EquatableArray<PublishedResult> Read(YamlNode node, ProblemList problems, Func<SettingAssignment, bool> occurs)
     {
@@ -48,18 +51,37 @@ internal static class PublishedReader
                 "Name a value that base, space or configurations give it.");
         }
 
+        var epoch = section.Whole("epoch", 1, 1_000_000);
         var values = new List<PublishedValue>();
-        foreach (var name in MetricNames.Names)
+        foreach (var figure in PublishedFigure.All)
         {
-            var metric = MetricNames.Parse(name)!.Value;
-            if (section.Find(name) is { } figure
-                && ScalarReader.Number(figure, section.PathOf(name), metric.IsLoss() ? Loss : Accuracy, problems) is { } value)
-                values.Add(new(metric, value));
+            if (section.Find(figure.Name) is not { } written)
+                continue;
+            if (epoch is not null && !figure.HasEpochs)
+            {
+                problems.Add(written, section.PathOf(figure.Name), $"{figure.Name} is a figure of the whole trial, not of an epoch.",
+                    "Write it in an entry without epoch:.");
+            }
+
+            if (ScalarReader.Number(written, section.PathOf(figure.Name), Shape(figure), problems) is { } value)
+                values.Add(new(figure, value));
         }
 
-        if (MetricNames.Names.All(name => section.Find(name) is null))
-            problems.Add(node, path, "The entry has no figure.", $"Add one of {string.Join(", ", MetricNames.Names)}.");
+        if (PublishedFigure.All.All(figure => section.Find(figure.Name) is null))
+        {
+            problems.Add(node, path, "The entry has no figure.",
+                $"Add one of {string.Join(", ", PublishedFigure.All.Select(figure => figure.Name))}.");
+        }
+
         var note = section.Find("note") is { } noteNode ? ScalarReader.Text(noteNode, section.PathOf("note"), problems) : null;
-        return new(where, values.ToEquatableArray(), note ?? "");
+        return new(where, values.ToEquatableArray(), note ?? "") { Epoch = epoch, Source = SourceReader.Read(section) };
     }
+
+    private static SettingShape.Number Shape(PublishedFigure figure) => figure switch
+    {
+        { Metric: { } metric } => metric.IsLoss() ? Loss : Accuracy,
+        _ when figure == PublishedFigure.Parameters => Parameters,
+        _ when figure == PublishedFigure.LearningRate => Rate,
+        _ => throw new ArgumentOutOfRangeException(nameof(figure), figure, "Unknown figure."),
+    };
 }

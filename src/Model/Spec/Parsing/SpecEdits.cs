@@ -4,7 +4,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 public static class SpecEdits
 {
     /// <summary>The keys that may be edited, for messages.</summary>
-    public const string Allowed = "description, tags, limits, cluster.priority, cluster.weight, published and claims";
+    public const string Allowed = "description, tags, limits, cluster.priority, cluster.weight, published, claims and untested";
 
     /// <summary>Name of the first changed part of the spec that results depend on; null if there is none.</summary>
     public static string? ChangesResults(SweepSpec recorded, SweepSpec changed) => Parts(recorded).Zip(Parts(changed))

@@ -10,7 +10,7 @@ internal static class SpecKeys
         "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search",
         "base", "space",
         "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
-        "claims", "looks",
+        "claims", "looks", "untested",
     ];
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];

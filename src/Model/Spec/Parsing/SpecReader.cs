@@ -98,6 +98,7 @@ public static partial class SpecReader
             Claims = top.Find("claims") is { } claims
                 ? ClaimsReader.Read(claims, objective, hasSplit, runs, problems)
                 : [],
+            Untested = top.Find("untested") is { } untested ? UntestedReader.Read(untested, problems) : [],
             Looks = top.Whole("looks", 1, SweepSpec.MaxLooks) ?? SweepSpec.MaxLooks,
         };
         RangeTestReader.CheckSource(spec, top, problems);

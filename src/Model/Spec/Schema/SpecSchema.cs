@@ -143,22 +143,64 @@ public static class SpecSchema
         ("published", List("Published figures, compared with the sweep's own in the report.", Closed(null,
             [
                 ("where", Reference("settings")),
+                ("epoch", Whole("The epoch that the figures are of; the end of the trial by default.", 1, 1_000_000)),
                 .. MetricNames.Names.Select(
                     name => (name, Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+                (
+                    PublishedFigure.Parameters.Name,
+                    Number("Weights and biases that the network learns.", NumberRange.AboveZero, whole: true)),
+                (
+                    PublishedFigure.LearningRate.Name,
+                    Number("The rate of the last step; of a range test, the rate at the minimum.", NumberRange.AboveZero)),
                 ("note", Text("Shown beside the figures.")),
+                (SourceReader.Key, Source()),
             ]))),
         ("claims", List("Claims of the spec about its results, to be decided from them.", Closed(null,
             [
-                ("that", Text("A comparison, \"adam > adagrad\", or what happens along an axis, \"width: increasing, diminishing\".")),
+                ("that", Text("A comparison, \"adam > adagrad\" or \"adam = sgd within 0.002\", what happens along an axis, "
+                    + "\"width: increasing, diminishing\", or a constant, \"test_accuracy > 0.97\".")),
                 ("metric", Names("What is compared; the objective's metric by default.", ClaimsReader.Figures)),
+                ("epochs_to", Target()),
                 ("epoch", Whole("The epoch whose figure counts; the end of the trial by default.", 1, 1_000_000)),
                 ("where", Reference("settings")),
+                (ChoiceReader.Key, Closed("Each value of one setting is compared at its own best value of another one.",
+                    [
+                        ("each", Names("The setting that is compared.", [.. SettingCatalog.Names])),
+                        ("at", Names("best, and the setting that is chosen.", [.. SettingCatalog.Names.Select(name => $"best {name}")])),
+                    ],
+                    [.. ChoiceReader.Keys])),
                 ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
+                (SourceReader.Key, Source()),
             ],
             "that"))),
         ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
+        ("untested", List("Statements and questions of the source that no claim tests.", Closed(null,
+            [
+                ("says", Text("The statement or question.")), ("why", Text("Why no claim tests it, or where it is answered.")),
+                (SourceReader.Key, Source()),
+            ],
+            "says", "why"))),
     ];
+
+    private static JsonObject Target()
+    {
+        var target = Closed("In place of metric: the epochs until an epoch reaches this value.",
+            [
+                .. ObjectiveReader.EpochMetrics.Select(
+                    name => (name, (JsonNode)Number(null, MetricNames.Parse(name)!.Value.IsLoss() ? NumberRange.ZeroOrMore : new(0, 1)))),
+            ]);
+        target["minProperties"] = 1;
+        target["maxProperties"] = 1;
+        return target;
+    }
+
+    // A cell may be a number.
+    private static JsonObject Source() => Closed("Where it is said, and in which words.",
+        [
+            ("cell", new JsonObject { ["type"] = new JsonArray("string", "integer") }),
+            ("words", new JsonObject { ["type"] = "string" }),
+        ]);
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
 }
