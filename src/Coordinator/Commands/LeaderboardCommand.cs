@@ -28,7 +28,7 @@ internal static class LeaderboardCommand
         var sweep = await scope.FindAsync(id);
         var spec = Sweep.Read(sweep).Spec;
         var leaders = await scope.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, top, scope.Cancellation);
-        var rows = LeaderboardTable.Build(spec, leaders);
+        var rows = LeaderboardTable.BuildAll(spec, leaders);
         if (scope.Settings.Json)
         {
             foreach (var row in rows)

@@ -9,7 +9,7 @@ namespace SweepCluster.Reporting.Html;
 public static class EffectSection
 {
     private static readonly TableColumn[] Columns =
-        [new("setting"), new("value"), new("mean", true), new("lowest", true), new("highest", true), new("configurations", true)];
+        [new("setting"), new("value"), new("mean", true), new("lowest", true), new("highest", true), new("configurations", true), new("without a result", true)];
 
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
         content.Charts.Effect.Count == 0
@@ -42,6 +42,6 @@ public static class EffectSection
         effect.Values.Select(value => (IReadOnlyList<TableCell>)
         [
             effect.Name, value.Text, FigureText.Metric(value.Mean), FigureText.Metric(value.Low), FigureText.Metric(value.High),
-            FigureText.Count(value.Count),
+            FigureText.Count(value.Count), FigureText.Count(value.Lost),
         ]);
 }

@@ -26,6 +26,7 @@ public sealed record EffectChart(
 
     private static EffectChart Build(SettingAxis axis, ChartRows rows, string metric, double[] range)
     {
+        var lost = rows.Lost.Where(row => axis.PlaceOf(row) is not null).CountBy(row => axis.PlaceOf(row)!.Value).ToDictionary();
         var placed = rows.Rows.Where(row => axis.PlaceOf(row) is not null).ToArray();
         var groups = placed.GroupBy(row => axis.PlaceOf(row)!.Value, row => rows[row].Objective).OrderBy(group => group.Key).ToArray();
         var mean = placed.Average(row => rows[row].Objective);
@@ -36,10 +37,14 @@ public sealed record EffectChart(
             metric,
             total > 0 ? between / total : 0,
             [
-                .. groups.Select(group => new EffectValue(
+                .. groups.Select(group => (Place: group.Key, Value: new EffectValue(
                     axis.Labels[group.Key],
-                    ChartNumber.Round(group.Average()) ?? 0, ChartNumber.Round(group.Min()) ?? 0, ChartNumber.Round(group.Max()) ?? 0,
-                    group.Count())),
+                    ChartNumber.Round(group.Average()), ChartNumber.Round(group.Min()), ChartNumber.Round(group.Max()),
+                    group.Count(), lost.GetValueOrDefault(group.Key))))
+                    .Concat(lost.Keys.Except(groups.Select(group => group.Key))
+                        .Select(place => (Place: place, Value: new EffectValue(axis.Labels[place], null, null, null, 0, lost[place]))))
+                    .OrderBy(value => value.Place)
+                    .Select(value => value.Value),
             ],
             range);
     }
@@ -57,7 +62,9 @@ public sealed record EffectChart(
     private static double Square(double value) => value * value;
 }
 
+/// <param name="Mean">Mean objective of the configurations with that value; null if every seed of all of them diverged or failed.</param>
 /// <param name="Low">Minimum objective of the configurations with that value.</param>
 /// <param name="High">Maximum objective of these configurations.</param>
 /// <param name="Count">Number of these configurations.</param>
-public sealed record EffectValue(string Text, double Mean, double Low, double High, int Count);
+/// <param name="Lost">Number of configurations with that value that the mean leaves out: every seed of theirs diverged or failed.</param>
+public sealed record EffectValue(string Text, double? Mean, double? Low, double? High, int Count, int Lost);

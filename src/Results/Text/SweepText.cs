@@ -68,7 +68,7 @@ public static class SweepText
     {
         var notes = new List<string>();
         notes.AddRange(LeaderboardText.RankNotes(rows));
-        if (rows.Any(row => row.Tied || row.Rank is null))
+        if (rows.Any(row => row.Tied || row is { HasObjective: true, Rank: null }))
             notes.Add($"More seeds may tell more: ./sweep extend {sweep.Id} --seeds +3");
 
         if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)

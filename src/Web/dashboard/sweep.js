@@ -81,8 +81,8 @@ class SweepPage {
       section('leaderboard', 'Leaderboard', h('p', { class: 'options' }, h('label', null, 'Rows ', h('select', { id: 'top' }, [10, 25, 100].map(rows => h('option', { value: rows }, String(rows)))))), h('div', { id: 'leaders' })),
       section('curves', 'Learning curves', h('p', null, 'Of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest, training metrics dashed.'),
         h('div', { class: 'pair' }, hasCharts && ['curves-0', 'curves-1'].map(id => chart(id, 'Learning curves; the leaderboard and each trial’s page have the figures', 'tall'))), h('ul', { id: 'curve-names', class: 'legend' })),
-      hasCharts && section('settings', 'All settings side by side', h('p', null, 'A line per configuration through its settings to its mean objective. Drag along an axis to select.'), chart('parallel', 'Parallel coordinates of all configurations; the table of trials has the figures', 'parallel')),
-      hasCharts && section('two', 'Two settings at once', h('p', { class: 'options' }, h('label', null, 'Settings ', h('select', { id: 'pair' }))), chart('heat', 'Heat map of the mean objective; the table of trials has the figures', 'tall')),
+      hasCharts && section('settings', 'All settings side by side', h('p', null, 'A line per configuration through its settings to its mean objective; a dashed line that ends before it has none, because every seed diverged or failed. Drag along an axis to select.'), chart('parallel', 'Parallel coordinates of all configurations; the table of trials has the figures', 'parallel')),
+      hasCharts && section('two', 'Two settings at once', h('p', { class: 'options' }, h('label', null, 'Settings ', h('select', { id: 'pair' }))), h('p', { id: 'heat-lost', class: 'note', hidden: true }, 'A hatched cell has no mean: every seed of its configurations diverged or failed.'), chart('heat', 'Heat map of the mean objective; the table of trials has the figures', 'tall')),
       section('trials', 'Trials', h('div', { id: 'trial-table' })),
       section('events', 'What happened', h('div', { id: 'event-list' })),
       section('spec', 'Spec', h('pre', { tabindex: '0', 'aria-label': 'The spec as submitted' }, h('code', null, sweep.spec))),
@@ -118,7 +118,7 @@ class SweepPage {
     fill(document.getElementById('status'), pill(status));
     this.#updateActions(sweep);
     this.#table.counts(counts);
-    const best = this.#rows[0];
+    const best = this.#rows.find(row => row.objective !== null);
     const rate = running.reduce((sum, trial) => sum + trial.samples_per_second, 0);
     const ends = ended(counts);
     fill(document.getElementById('overview'),
@@ -171,7 +171,7 @@ class SweepPage {
     if (!this.#hasChosen) {
       const before = [...this.#chosen].join();
       this.#chosen.clear();
-      this.#rows.slice(0, FirstCurves).forEach(row => this.#chosen.add(`c${row.configuration}`));
+      this.#rows.filter(row => row.objective !== null).slice(0, FirstCurves).forEach(row => this.#chosen.add(`c${row.configuration}`));
       if (before !== [...this.#chosen].join())
         this.#updateCurves();
     }
@@ -229,6 +229,7 @@ class SweepPage {
     fill(pair, heat.map(map => h('option', { value: `${map.x} ${map.y}` }, `${map.x} and ${map.y}`)));
     pair.value = heat.some(map => `${map.x} ${map.y}` === chosen) ? chosen : pair.options[0]?.value;
     const map = heat.find(one => `${one.x} ${one.y}` === pair.value);
+    document.getElementById('heat-lost').hidden = !map?.lost.length;
     for (const [id, data, drawer] of [['settings', parallel[0], 'drawParallel'], ['two', map, 'drawHeat']]) {
       document.getElementById(id).hidden = !data;
       document.getElementById(`to-${id}`).hidden = !data;
