@@ -97,9 +97,9 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Curve_SeedsOfUnequalLength_AveragesThoseThatGotSoFar()
+    public void Curve_SeedsOfUnequalLength_SaysHowFarTheMeanIsOverAllOfThem()
     {
-        IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)]];
+        IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)], []];
 
         var curve = MetricCurve.Create(seeds, Metric.ValidationAccuracy).ShouldNotBeNull();
 
@@ -107,6 +107,8 @@ public sealed class ChartTests
         curve.Mean.ShouldBe([0.375, 0.75]);
         curve.Low.ShouldBe([0.25, 0.75]);
         curve.High.ShouldBe([0.5, 0.75]);
+        curve.Counts.ShouldBe([2, 1]);
+        (curve.Seeds, curve.Whole).ShouldBe((2, 1), "a seed without an epoch does not count");
     }
 
     [Fact]
