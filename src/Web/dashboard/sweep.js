@@ -19,6 +19,17 @@ export async function show(main, server, name) {
   await page.start();
 }
 
+// A bar of a setting's share of the variance, with a line at what chance alone exceeds once in 20 times.
+function share({ name, explained, chance }) {
+  const text = explained === null ? 'too few configurations to tell'
+    : explained > chance ? `${rounded(explained)} of variance (chance: up to ${rounded(chance)})` : `${rounded(explained)} of variance, no more than chance (up to ${rounded(chance)})`;
+  return h('li', null, h('span', null, name),
+    h('span', { class: 'bar', 'aria-hidden': 'true' }, h('span', { style: { width: `${(100 * (explained ?? 0)).toFixed(1)}%` } }), chance !== null && h('i', { style: { left: `${(100 * chance).toFixed(1)}%` } })),
+    h('span', { class: 'share' }, text));
+}
+
+const rounded = part => `${Math.round(100 * part)} %`;
+
 class SweepPage {
   #name;
   #summary;
@@ -81,6 +92,7 @@ class SweepPage {
       section('leaderboard', 'Leaderboard', h('p', { class: 'options' }, h('label', null, 'Rows ', h('select', { id: 'top' }, [10, 25, 100].map(rows => h('option', { value: rows }, String(rows)))))), h('div', { id: 'leaders' })),
       section('curves', 'Learning curves', h('p', null, 'Of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest, training metrics dashed. The mean ends where the first seed ends; the thin dotted line after it is over the seeds that are left.'),
         h('div', { class: 'pair' }, hasCharts && ['curves-0', 'curves-1'].map(id => chart(id, 'Learning curves; the leaderboard and each trial’s page have the figures', 'tall'))), h('ul', { id: 'curve-names', class: 'legend' })),
+      section('effects', 'What each setting does', h('p', null, 'The share of the variance between configurations that a setting accounts for by itself, beyond chance (ω²). The upright line is what chance alone exceeds once in 20 times.'), h('ul', { id: 'shares', class: 'shares' })),
       hasCharts && section('settings', 'All settings side by side', h('p', null, 'A line per configuration through its settings to its mean objective; a dashed line that ends before it has none, because every seed diverged or failed. Drag along an axis to select.'), chart('parallel', 'Parallel coordinates of all configurations; the table of trials has the figures', 'parallel')),
       hasCharts && section('two', 'Two settings at once', h('p', { class: 'options' }, h('label', null, 'Settings ', h('select', { id: 'pair' }))), h('p', { id: 'heat-lost', class: 'note', hidden: true }, 'A hatched cell has no mean: every seed of its configurations diverged or failed.'), chart('heat', 'Heat map of the mean objective; the table of trials has the figures', 'tall')),
       section('trials', 'Trials', h('div', { id: 'trial-table' })),
@@ -218,12 +230,15 @@ class SweepPage {
 
   async #refreshCharts() {
     const seen = this.#moved();
-    if (!hasCharts)
-      return;
     if (seen !== this.#chartsSeen)
       this.#charts = await read(`${this.#path}/charts`);
     this.#chartsSeen = seen;
-    const { heat, parallel } = this.#charts;
+    const { effect, heat, parallel } = this.#charts;
+    for (const id of ['effects', 'to-effects'])
+      document.getElementById(id).hidden = effect.length === 0;
+    fill(document.getElementById('shares'), effect.map(share));
+    if (!hasCharts)
+      return;
     const pair = document.getElementById('pair');
     const chosen = pair.value;
     fill(pair, heat.map(map => h('option', { value: `${map.x} ${map.y}` }, `${map.x} and ${map.y}`)));

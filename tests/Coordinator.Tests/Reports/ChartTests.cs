@@ -25,7 +25,8 @@ public sealed class ChartTests
 
         var effects = EffectChart.Create(SettingAxis.FindAll(rows), rows, "val_accuracy");
 
-        effects.Select(effect => (effect.Name, effect.Explained)).ShouldBe([("width", 1.0), ("activation", 0.0)]);
+        effects.Select(effect => (effect.Name, effect.Explained!.Value)).ShouldBe([("width", 1.0), ("activation", 0.0)]);
+        effects[0].Chance.ShouldNotBeNull().ShouldBe(0.814064, 1e-5);
         effects[0].Values.Select(value => (value.Text, value.Mean!.Value, value.Count)).ShouldBe([("1", 0.5, 2), ("2", 0.9, 2)]);
     }
 
