@@ -44,7 +44,9 @@ public static class CurveSection
     }
 
     private static string Ending(NamedCurve curve) =>
-        (curve.Held ?? curve.Train) is { Whole: > 0 } main ? $"{curve.Name} ends at {FigureText.Metric(main.Mean[main.Whole - 1])}" : curve.Name;
+        (curve.Held ?? curve.Train) is { Whole: > 0 } main
+            ? $"{curve.Name} ends at {FigureText.Metric(main.Mean[main.Whole - 1])}"
+            : curve.Name;
 
     private static bool HasTails(ReportContent content) => content.Charts.Curves
         .SelectMany(panel => panel.Curves.SelectMany(curve => new[] { curve.Held, curve.Train }))

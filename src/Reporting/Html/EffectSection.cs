@@ -9,7 +9,10 @@ namespace SweepCluster.Reporting.Html;
 public static class EffectSection
 {
     private static readonly TableColumn[] Columns =
-        [new("setting"), new("value"), new("mean", true), new("lowest", true), new("highest", true), new("configurations", true), new("without a result", true)];
+    [
+        new("setting"), new("value"), new("mean", true), new("lowest", true), new("highest", true), new("configurations", true),
+        new("without a result", true),
+    ];
 
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
         content.Charts.Effect.Count == 0
