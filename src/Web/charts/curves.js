@@ -48,7 +48,7 @@ function lines(name, curve, colour, style, isLabelled) {
     };
   }
   const tail = line(name, rest, colour, { width: 1, type: 'dotted', opacity: 0.9 });
-  return [whole, isLabelled ? { ...tail, showSymbol: true, symbol: rest.length < 2 ? 'circle' : 'none' } : tail];
+  return [whole, isLabelled ? { ...tail, labelLayout: { hideOverlap: true }, showSymbol: true, symbol: rest.length < 2 ? 'circle' : 'none' } : tail];
 }
 
 /** Over how many seeds a point is. */

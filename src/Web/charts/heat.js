@@ -23,6 +23,8 @@ export function drawHeat(element, heat) {
         min: low, max: high === low ? low + 1e-9 : high, calculable: false, orient: 'horizontal', left: 'center', bottom: 0, itemWidth: 10, itemHeight: Math.min(200, width / 3),
         inRange: { color: heat.maximize ? theme.scale : theme.scale.toReversed() }, text: [figure(high), figure(low)], textStyle: { color: theme.muted },
         dimension: 2, seriesIndex: 0,
+        // What is written beside the bar while the pointer is on a cell; by default a whole number.
+        formatter: figure,
       },
       tooltip: {
         ...base(theme).tooltip,

@@ -35,6 +35,11 @@ export function legend(counts, trials) {
     started < trials && h('li', { class: 'left' }, h('b', null, count(trials - started)), ' to come'));
 }
 
+/** The tags of a sweep, each a search for the sweeps that have it. */
+export function tags(given) {
+  return given.length > 0 && h('ul', { class: 'tags' }, given.map(tag => h('li', null, h('a', { href: `/?find=${encodeURIComponent(tag)}` }, tag))));
+}
+
 /** @param {{name: string, value: string, detail?: string}[]} given */
 export function tiles(given) {
   return h('dl', { class: 'tiles' }, given.map(tile => h('div', null, h('dt', null, tile.name),

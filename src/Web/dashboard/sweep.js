@@ -6,7 +6,7 @@ import { chart, draw, hasCharts, missing } from './drawing.js';
 import { count, duration, interval, metric, moment, plural, settings } from './format.js';
 import { renderLeaderboard } from './leaderboard.js';
 import { every, follow, onceMoved } from './live.js';
-import { cell, done, ended, head, legend, meter, pill, progress, section, statusOf, sweepPath, table, tiles, trialPath } from './parts.js';
+import { cell, done, ended, head, legend, meter, pill, progress, section, statusOf, sweepPath, table, tags, tiles, trialPath } from './parts.js';
 import { TrialTable } from './table.js';
 
 // The number of colours that stay distinguishable.
@@ -90,7 +90,9 @@ class SweepPage {
     const sections = [
       section('running', 'In training', h('div', { id: 'running-now' })),
       section('leaderboard', 'Leaderboard', h('p', { class: 'options' }, h('label', null, 'Rows ', h('select', { id: 'top' }, [10, 25, 100].map(rows => h('option', { value: rows }, String(rows)))))), h('div', { id: 'leaders' })),
-      section('curves', 'Learning curves', h('p', null, 'Of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest, training metrics dashed. The mean ends where the first seed ends; the thin dotted line after it is over the seeds that are left.'),
+      this.#isRangeTest() ? section('curves', 'Range tests', h('p', null, 'The running mean of the loss while the learning rate rises, of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest. The dot is its minimum.'),
+        h('div', null, hasCharts && chart('curves-0', 'Loss over the learning rate; the leaderboard has the figures', 'tall')), h('ul', { id: 'curve-names', class: 'legend' }))
+      : section('curves', 'Learning curves', h('p', null, 'Of the best configurations, or of those that you choose in the leaderboard and in the table of trials: the mean over seeds in a band from the lowest to the highest, training metrics dashed. The mean ends where the first seed ends; the thin dotted line after it is over the seeds that are left.'),
         h('div', { class: 'pair' }, hasCharts && ['curves-0', 'curves-1'].map(id => chart(id, 'Learning curves; the leaderboard and each trial’s page have the figures', 'tall'))), h('ul', { id: 'curve-names', class: 'legend' })),
       section('effects', 'What each setting does', h('p', null, 'The share of the variance between configurations that a setting accounts for by itself, beyond chance (ω²). The upright line is what chance alone exceeds once in 20 times.'), h('ul', { id: 'shares', class: 'shares' })),
       hasCharts && section('settings', 'All settings side by side', h('p', null, 'A line per configuration through its settings to its mean objective; a dashed line that ends before it has none, because every seed diverged or failed. Drag along an axis to select.'), chart('parallel', 'Parallel coordinates of all configurations; the table of trials has the figures', 'parallel')),
@@ -102,13 +104,18 @@ class SweepPage {
     this.#main.replaceChildren(
       h('div', { class: 'page' },
         h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '/' }, 'Sweeps'), h('span', { 'aria-current': 'page' }, this.#name)),
-        h('div', { class: 'title' }, h('div', null, h('h1', null, this.#name, ' ', h('span', { id: 'status' })), h('p', { id: 'lead', class: 'lead' })), h('div', { id: 'actions' })),
+        h('div', { class: 'title' }, h('div', null, h('h1', null, this.#name, ' ', h('span', { id: 'status' })), h('p', { id: 'lead', class: 'lead' }), tags(this.#summary.tags)), h('div', { id: 'actions' })),
         h('div', { id: 'overview' }), missing() || null,
         h('div', { class: 'columns' }, h('nav', { class: 'sections', 'aria-label': 'On this page' }, h('ul', null,
           sections.map(part => h('li', { id: `to-${part.id}` }, h('a', { href: `#${part.id}` }, part.firstChild.textContent))))), h('div', null, sections))));
     this.#updateActions = actions(document.getElementById('actions'), this.#server, this.#name, () => {});
-    this.#table = new TrialTable(document.getElementById('trial-table'), this.#name, this.#chosen);
+    this.#table = new TrialTable(document.getElementById('trial-table'), this.#name, this.#chosen, this.#isRangeTest());
     document.getElementById('lead').textContent = this.#summary.description;
+  }
+
+  // Its curves are over the learning rate, and its final weights mean nothing.
+  #isRangeTest() {
+    return this.#summary.kind === 'lr-range';
   }
 
   #take(snapshot) {
@@ -200,19 +207,21 @@ class SweepPage {
 
   async #refreshCurves() {
     const names = [...this.#chosen];
-    const { curves: panels } = names.length ? await read(`${this.#path}/curves?of=${names.join(',')}`) : { curves: [] };
+    const answer = names.length ? await read(`${this.#path}/curves?of=${names.join(',')}`) : { curves: [], range: [] };
+    const [panels, drawer] = this.#isRangeTest() ? [answer.range, 'drawRange'] : [answer.curves, 'drawCurves'];
     document.querySelectorAll('#curves .chart').forEach((element, index) => {
       element.hidden = !panels[index];
       if (panels[index])
-        draw(element, 'drawCurves', panels[index]);
+        draw(element, drawer, panels[index]);
     });
-    fill(document.getElementById('curve-names'), (panels[0]?.curves ?? []).map((curve, index) => h('li', null, h('span', { class: `colour-${index + 1}`, 'aria-hidden': 'true' }), curve.name,
-      h('button', { type: 'button', class: 'remove', 'data-curve': this.#nameOf(names, panels, index), 'aria-label': `Leave out ${curve.name}` }, '×'))));
+    const drawn = panels[0]?.curves ?? panels[0]?.lines ?? [];
+    fill(document.getElementById('curve-names'), drawn.map((curve, index) => h('li', null, h('span', { class: `colour-${index + 1}`, 'aria-hidden': 'true' }), curve.name,
+      h('button', { type: 'button', class: 'remove', 'data-curve': this.#nameOf(names, drawn, index), 'aria-label': `Leave out ${curve.name}` }, '×'))));
   }
 
   // What has no epoch yet has no curve.
-  #nameOf(names, panels, index) {
-    return panels[0].curves.length === names.length ? names[index] : names.find(name => panels[0].curves[index].name.startsWith(`trial ${name.slice(1)}:`)) ?? names[index];
+  #nameOf(names, drawn, index) {
+    return drawn.length === names.length ? names[index] : names.find(name => drawn[index].name.startsWith(`trial ${name.slice(1)}:`)) ?? names[index];
   }
 
   #choose(box) {

@@ -19,6 +19,14 @@ const figures = [
   ['attempt', 'attempt', row => count(row.attempt), 84], ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
 ];
 
+// Of range tests: their final weights mean nothing, and the rates are no figures to sort by.
+const rangeFigures = [
+  ['objective', 'min running loss', row => metric(row.objective), 140], ['range_minimum_lr', 'at lr', row => metric(row.range_minimum_lr), 96],
+  ['range_steepest_lr', 'steepest', row => metric(row.range_steepest_lr), 96], ['attempt', 'attempt', row => count(row.attempt), 84],
+  ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
+];
+const unsorted = new Set(['reason', 'range_minimum_lr', 'range_steepest_lr']);
+
 export class TrialTable {
   #sweep;
   #element;
@@ -35,9 +43,11 @@ export class TrialTable {
   #timer = null;
   #current = 0;
   #counts = {};
+  #figures;
 
   /** @param {Set<string>} chosen the curves that are drawn: t17 for trial 17 */
-  constructor(element, sweep, chosen) {
+  constructor(element, sweep, chosen, isRangeTest) {
+    this.#figures = isRangeTest ? rangeFigures : figures;
     this.#sweep = sweep;
     this.#element = element;
     this.#chosen = chosen;
@@ -195,7 +205,7 @@ export class TrialTable {
     const settings = (this.#settings ?? []).map(name => [name, name, row => setting(row.settings[name]), 112, false]);
     return [
       ['trial', 'trial', null, 84, true], ['state', 'state', row => pill(row.state), 132, false], ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
-      ...figures.map(figure => [...figure, true]),
+      ...this.#figures.map(figure => [...figure, true]),
       ['finished_at', 'finished', row => moment(row.finished_at), 176, false], ['reason', 'reason', row => row.reason, 260, false],
     ];
   }
@@ -226,7 +236,7 @@ export class TrialTable {
     const sorted = this.#query.sort.replace('-', '') === name;
     const order = this.#query.sort.startsWith('-') ? 'descending' : 'ascending';
     return h('th', { scope: 'col', class: isNumber ? 'n' : null, 'aria-sort': sorted ? order : null, style: { width: `${width}px` } },
-      name === 'reason' ? title : h('button', { type: 'button', 'data-sort': name, title: `Sort by ${name}` }, title, h('span', { 'aria-hidden': 'true' }, sorted ? (order === 'ascending' ? ' ▲' : ' ▼') : '')));
+      unsorted.has(name) ? title : h('button', { type: 'button', 'data-sort': name, title: `Sort by ${name}` }, title, h('span', { 'aria-hidden': 'true' }, sorted ? (order === 'ascending' ? ' ▲' : ' ▼') : '')));
   }
 
   #line(index, columns) {
