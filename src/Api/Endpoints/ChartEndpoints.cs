@@ -35,7 +35,8 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
             .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` requests configuration 3, over its seeds, "
-                + $"and trial 17. Of range tests the curves are over the learning rate: `range` and, of single trials, `rangeTest`. {Unstable}")
+                + "and trial 17. Of range tests the curves are over the learning rate: `range` and, of single trials, `rangeTest`. "
+                + Unstable)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
 

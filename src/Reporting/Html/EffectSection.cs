@@ -61,7 +61,8 @@ public static class EffectSection
     {
         { Explained: { } explained, Chance: { } chance } when explained > chance =>
             $"{Percent(explained)} of variance (chance: up to {Percent(chance)})",
-        { Explained: { } explained, Chance: { } chance } => $"{Percent(explained)} of variance, no more than chance (up to {Percent(chance)})",
+        { Explained: { } explained, Chance: { } chance } =>
+            $"{Percent(explained)} of variance, no more than chance (up to {Percent(chance)})",
         _ => "too few configurations to tell",
     };
 

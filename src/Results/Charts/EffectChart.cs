@@ -3,8 +3,8 @@ using SweepCluster.Sweeps.Statistics;
 namespace SweepCluster.Results.Charts;
 
 /// <summary>The mean objective of each value of one setting, over all other settings that vary.</summary>
-/// <param name="Explained">Share of the objective's variance over configurations that this setting alone accounts for beyond chance, 0 to 1;
-/// null where the configurations are too few to tell. See <see cref="VarianceShare"/>.</param>
+/// <param name="Explained">Share of the objective's variance over configurations that this setting alone accounts for beyond chance, 0 to
+/// 1; null where the configurations are too few to tell. See <see cref="VarianceShare"/>.</param>
 /// <param name="Chance">The share that a setting without any effect exceeds once in 20 times; null where <paramref name="Explained"/>
 /// is.</param>
 /// <param name="Range">Ends of the vertical axis, the same for all effects of a sweep.</param>

@@ -29,7 +29,8 @@ public sealed class SettingAxis
     /// <summary>Whether there are more numbers than labels.</summary>
     public bool IsContinuous { get; }
 
-    /// <summary>The axes of a sweep, in the order of the settings. Values of configurations without an objective are on them, too.</summary>
+    /// <summary>The axes of a sweep, in the order of the settings. Values of configurations without an objective are on them,
+    /// too.</summary>
     public static IReadOnlyList<SettingAxis> FindAll(ChartRows rows)
     {
         var columns = new List<(string Name, Column Column)>();

@@ -63,11 +63,15 @@ public static class LeaderboardText
     {
         var notes = new List<string>();
         if (spec.Objective.Diverged == DivergedSeeds.Worst && rows.Any(row => row.Seeds.Diverged > 0))
-            notes.Add("Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out.");
+        {
+            notes.Add(
+                "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out.");
+        }
+
         if (rows.Any(row => row.IsOfSurvivors))
         {
-            notes.Add($"{SurvivorMark} Means leave out seeds that diverged or failed: these are means of the survivors, which flatters them; "
-                + "see the column seeds.");
+            notes.Add($"{SurvivorMark} Means leave out seeds that diverged or failed: these are means of the survivors, which flatters "
+                + "them; see the column seeds.");
         }
 
         return string.Join(' ', notes);

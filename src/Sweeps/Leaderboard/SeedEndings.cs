@@ -28,6 +28,11 @@ public static class SeedEndings
     private static string Reason(TrialRecord trial)
     {
         var first = trial.Reason.Split('\n', 2)[0].TrimEnd();
-        return trial.State == TrialState.Diverged ? first.Length == 0 ? "diverged" : first : first.Length == 0 ? "failed" : $"failed: {first}";
+        return trial.State switch
+        {
+            _ when first.Length == 0 => trial.State == TrialState.Diverged ? "diverged" : "failed",
+            TrialState.Diverged => first,
+            _ => $"failed: {first}",
+        };
     }
 }

@@ -11,9 +11,10 @@ public readonly record struct VarianceShare(double Share, double Raw, double Cha
 
     /// <summary>Computes the share; null where each group has a single figure or there is one group, so that nothing tells chance
     /// apart.</summary>
-    /// <remarks>Omega squared after Hays, "Statistics for psychologists", 1963: (between - (k - 1) within) / (total + within), with sums of
-    /// squares between groups and in total, and the mean square within. Eta squared, between / total, is (k - 1) / (n - 1) by chance alone:
-    /// 12 % for 8 groups of 60 figures. Without a dependence eta squared has a beta distribution with (k - 1) / 2 and (n - k) / 2.</remarks>
+    /// <remarks>Omega squared after Hays, "Statistics for psychologists", 1963: (between - (k - 1) within) / (total + within), with sums
+    /// of squares between groups and in total, and the mean square within. Eta squared, between / total, is (k - 1) / (n - 1) by chance
+    /// alone: 12 % for 8 groups of 60 figures. Without a dependence eta squared has a beta distribution with (k - 1) / 2 and
+    /// (n - k) / 2.</remarks>
     /// <param name="groups">The figures by group, all finite; empty groups don't count.</param>
     public static VarianceShare? Find(IEnumerable<IReadOnlyCollection<double>> groups)
     {

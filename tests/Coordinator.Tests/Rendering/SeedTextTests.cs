@@ -65,7 +65,10 @@ public sealed class SeedTextTests
         ConfigurationTrials[] trials =
         [
             new(0, [SweepSamples.Trial(0, 0), SweepSamples.Trial(0, 1)]),
-            new(4, [Ended(4, 0, TrialState.Failed, "no more magnets\nat Magnet.cs"), Ended(4, 1, TrialState.Diverged, "diverged in epoch 2")]),
+            new(4,
+            [
+                Ended(4, 0, TrialState.Failed, "no more magnets\nat Magnet.cs"), Ended(4, 1, TrialState.Diverged, "diverged in epoch 2"),
+            ]),
             new(2, [Ended(2, 0, TrialState.Diverged, "diverged in epoch 1"), Ended(2, 1, TrialState.Diverged, "diverged in epoch 1")]),
             new(3, [Ended(3, 0, TrialState.Cancelled, "")]),
         ];
