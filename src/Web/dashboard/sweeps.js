@@ -2,15 +2,18 @@
 import { h, show as fill } from './dom.js';
 import { count, duration, metric, moment, plural } from './format.js';
 import { follow } from './live.js';
-import { ended, legend, pill, progress, statusOf, sweepPath, tags, tiles } from './parts.js';
+import { ended, legend, pill, progress, statusOf, sweepPath, tags, tiles, waitingTiles } from './parts.js';
 
-export async function show(main) {
+export function outline(main) {
   document.title = 'Sweeps - SweepCluster';
   const find = h('input', { id: 'find', type: 'search', placeholder: 'name, tag, description or status', autocomplete: 'off', spellcheck: 'false', value: new URLSearchParams(location.search).get('find') ?? '' });
-  fill(main, h('div', { class: 'page' }, h('h1', null, 'Sweeps'), h('p', { class: 'find' }, h('label', { for: 'find' }, 'Search'), find), h('div', { id: 'overview', 'aria-busy': 'true' })));
+  fill(main, h('div', { class: 'page' }, h('h1', null, 'Sweeps'), h('p', { class: 'find' }, h('label', { for: 'find' }, 'Search'), find), h('div', { id: 'overview', 'aria-busy': 'true' },
+    waitingTiles('Running', 'In training', 'Throughput', 'Trials ended'))));
+}
+
+export async function show() {
   const overview = document.getElementById('overview');
   let latest = null;
-  // What is in the page now is the input's copy, if it was there before.
   const input = document.getElementById('find');
   input.addEventListener('input', () => {
     const address = new URL(location.href);

@@ -25,6 +25,23 @@ const rangeFigures = [
   ['range_steepest_lr', 'steepest', row => metric(row.range_steepest_lr), 96], ['attempt', 'attempt', row => count(row.attempt), 84],
   ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
 ];
+/** The conditions of a filter, as the server reads them: blanks within quotes, brackets and parentheses belong to a condition. */
+function wordsOf(filter) {
+  const words = [];
+  let [word, depth, isQuoted] = ['', 0, false];
+  for (const sign of filter) {
+    isQuoted = sign === '"' ? !isQuoted : isQuoted;
+    depth += isQuoted ? 0 : '(['.includes(sign) ? 1 : ')]'.includes(sign) ? -1 : 0;
+    if (/\s/.test(sign) && !isQuoted && depth <= 0) {
+      words.push(word);
+      word = '';
+    } else {
+      word += sign;
+    }
+  }
+  return [...words, word].filter(one => one);
+}
+
 const unsorted = new Set(['reason', 'range_minimum_lr', 'range_steepest_lr']);
 
 export class TrialTable {
@@ -64,6 +81,14 @@ export class TrialTable {
   counts(counts) {
     this.#counts = counts;
     this.#renderStates();
+  }
+
+  /** Replaces the filter's conditions on a setting or figure by these. */
+  restrict(name, conditions) {
+    const others = wordsOf(this.#query.filter).filter(word => !(word.startsWith(name) && /^[=<>!~]/.test(word.slice(name.length))));
+    const filter = [...others, ...conditions].join(' ');
+    this.#element.querySelector('#filter').value = filter;
+    this.#apply({ filter });
   }
 
   #readAddress() {

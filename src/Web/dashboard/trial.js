@@ -4,11 +4,21 @@ import { h, show as fill } from './dom.js';
 import { chart, draw, hasCharts, missing } from './drawing.js';
 import { count, metric, moment, plural, seconds, settings, size } from './format.js';
 import { every, follow, onceMoved, refuse } from './live.js';
-import { cell, done, head, meter, pill, section, sweepPath, table, tiles, trialPath } from './parts.js';
+import { cell, done, head, meter, pill, section, sweepPath, table, tiles, trialPath, waitingTiles } from './parts.js';
 import { renderPredictions } from './predictions.js';
 
-export async function show(main, server, name, number) {
+export function outline(main, name, number) {
   document.title = `Trial ${number} of ${name} - SweepCluster`;
+  fill(main, h('div', { class: 'page', 'aria-busy': 'true' }, crumbs(name, number),
+    h('div', { class: 'title' }, h('div', null, h('h1', null, `Trial ${number}`), h('p', { class: 'lead' }, '\u00a0'))),
+    h('div', { id: 'overview' }, waitingTiles('Result', 'Epochs', 'Attempt', 'Parameters'))));
+}
+
+function crumbs(name, number) {
+  return h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '/' }, 'Sweeps'), h('a', { href: sweepPath(name) }, name), h('span', { 'aria-current': 'page' }, `Trial ${number}`));
+}
+
+export async function show(main, server, name, number) {
   const page = new TrialPage(main, name, Number(number));
   await page.start();
 }
@@ -75,7 +85,7 @@ class TrialPage {
       section('epochs', 'Epochs', h('div', { id: 'epoch-list' })),
     ];
     this.#main.replaceChildren(h('div', { class: 'page' },
-      h('nav', { class: 'crumbs', 'aria-label': 'Path' }, h('a', { href: '/' }, 'Sweeps'), h('a', { href: sweepPath(this.#name) }, this.#name), h('span', { 'aria-current': 'page' }, `Trial ${this.#number}`)),
+      crumbs(this.#name, this.#number),
       h('div', { class: 'title' },
         h('div', null, h('h1', null, `Trial ${this.#number} `, h('span', { id: 'status' })), h('p', { class: 'lead' }, settings(varying), `, seed ${this.#trial.repeat + 1}`)),
         h('nav', { class: 'siblings', 'aria-label': 'Other trials' },

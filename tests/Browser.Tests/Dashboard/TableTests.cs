@@ -26,6 +26,31 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
     [ChromiumFact]
+    public async Task ParallelCoordinates_ASelection_FiltersTheTable()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        await AnswerAsync(page, "8 trials");
+        if (await page.Locator("#no-charts").CountAsync() > 0)
+            return;
+        await page.ShowsAsync("#parallel svg");
+        await page.Locator("#parallel").ScrollIntoViewIfNeededAsync();
+        var box = (await page.Locator("#parallel").BoundingBoxAsync()).ShouldNotBeNull();
+
+        // The first axis is 48 pixels from the left, and reaches from 34 pixels below the top to 34 above the bottom.
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + 36);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + (box.Height / 3), new() { Steps = 5 });
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + (box.Height / 2) - 8, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+
+        await Expect(page.Locator("#filter")).ToHaveValueAsync("width=16");
+        await AnswerAsync(page, "4 of 8 trials");
+    }
+
+    [ChromiumFact]
     public async Task Table_OfAHundredThousandTrials_FiltersSortsAndScrolls()
     {
         var trials = Enumerable.Range(0, Trials).Select(Trial).ToArray();
