@@ -1,6 +1,6 @@
 // The best configurations, each with its interval. The server writes the columns from LeaderboardColumns.cs.
 import { h, show } from './dom.js';
-import { count, interval, metric, seconds, setting, settings, size } from './format.js';
+import { count, interval, metric, seconds, setting, settings, size, whole } from './format.js';
 import { columns as declared, maxSettings } from './leaderboard-columns.js';
 import { cell, ends, head, intervalDrawing, table } from './parts.js';
 
@@ -29,7 +29,7 @@ export function renderLeaderboard(element, rows, given) {
     [head('curve'), row => h('td', null, row.objective !== null && h('input', {
       type: 'checkbox', 'data-curve': `c${row.configuration}`, checked: given.chosen.has(`c${row.configuration}`), 'aria-label': `Draw the curve of ${settings(row.settings)}`,
     }))],
-    ...declared.filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric && (!column.optional || rows.some(row => row[column.field]))).flatMap(column => shown(column, rows, given.metric)),
+    ...declared.toSorted((one, other) => place(one) - place(other)).filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric && (!column.optional || rows.some(row => row[column.field]))).flatMap(column => shown(column, rows, given.metric)),
   ];
   show(element,
     table('Rows of the leaderboard', columns.map(([top]) => top), rows.map(row => h('tr', null, columns.map(([, make]) => make(row))))),
@@ -41,6 +41,11 @@ export function renderLeaderboard(element, rows, given) {
       rows.some(row => row.survivors) && '* Means leave out seeds that diverged or failed: these are means of the survivors, which flatters them. ',
       kind === 'train' && given.total > 1 && `The first of ${count(given.total)} owes its rank partly to luck: with other seeds it is probably a little worse. `,
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
+}
+
+// Rank and objective come first, and stay in sight where the table scrolls.
+function place({ format }) {
+  return ['rank', 'objective', 'settings'].includes(format) ? ['rank', 'objective', 'settings'].indexOf(format) : 3;
 }
 
 /** The columns of the page that a declared one becomes, each its head and a function from a row to its cell. */
@@ -56,7 +61,7 @@ function shown(column, rows, objective) {
 function settingColumns(column, rows) {
   const names = [...new Set(rows.flatMap(row => Object.keys(row.settings)))];
   return names.length > 0 && names.length <= maxSettings
-    ? names.map(name => [head(name), row => cell(setting(row.settings[name]))])
+    ? names.map(name => [head(name), row => h('td', { title: whole(row.settings[name]) }, setting(row.settings[name]))])
     : [[head(column.header), row => cell(settings(row.settings))]];
 }
 

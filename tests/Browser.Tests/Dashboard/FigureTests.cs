@@ -172,10 +172,20 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
     private async Task<string> LeadersAsync()
     {
         var spec = await _rig.SpecOfAsync("quick-1");
-        var rows = LeaderboardTable.Build(
+        var rows = LeaderboardTable.BuildAll(
             spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
+        var columns = LeaderboardModule.Columns
+            .Where(column => column.AppliesTo(spec) && (!column.IsOptional || rows.Any(row => column.Text(row).Length > 0)))
+            .OrderBy(column => column.Format switch
+            {
+                DashboardFormat.Rank => 0,
+                DashboardFormat.Objective => 1,
+                DashboardFormat.Settings => 2,
+                _ => 3,
+            })
+            .ToArray();
         // The box for the curve and the drawing of the interval hold no text.
-        return string.Join('\n', rows.Select(row => string.Join('|', LeaderboardModule.Columns.Where(column => column.AppliesTo(spec))
+        return string.Join('\n', rows.Select(row => string.Join('|', columns
             .SelectMany(column => column.Format switch
             {
                 DashboardFormat.Settings => row.Settings.Select(assignment => assignment.Value.ToString()),
@@ -193,8 +203,8 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
             var report = trial.Final?.Report ?? trial.Last;
             var configuration = trial.Configuration;
             lines.Add(string.Join(
-                '|', "", trial.Trial, SweepText.Name(trial.State), configuration < 2 ? 8 : 16, (configuration % 2) + 1, trial.SeedIndex + 1,
-                FigureText.Metric(trial.Objective),
+                '|', "", trial.Trial, SweepText.Name(trial.State), FigureText.Metric(trial.Objective), configuration < 2 ? 8 : 16,
+                (configuration % 2) + 1, trial.SeedIndex + 1,
                 FigureText.Metric(report?.TrainLoss), FigureText.Metric(report?.TrainAccuracy), FigureText.Metric(report?.ValidationLoss),
                 FigureText.Metric(report?.ValidationAccuracy),
                 FigureText.Metric(trial.Final?.TestLoss), FigureText.Metric(trial.Final?.TestAccuracy), trial.Epochs, trial.Attempt,
