@@ -6,6 +6,8 @@ namespace SweepCluster.Results.Text;
 /// <summary>Writes text in ASCII alone, for terminals whose locale has no other characters.</summary>
 public static class AsciiText
 {
+    private static readonly string[] Variables = ["LC_ALL", "LC_CTYPE", "LANG"];
+
     // Those that the program itself prints; bars keep their lengths.
     private static readonly Dictionary<char, string> Known = new()
     {
@@ -18,7 +20,7 @@ public static class AsciiText
     /// that is set. Where none is, nothing is known of the terminal.</summary>
     /// <param name="variable">Reads an environment variable; null if it is not set.</param>
     public static bool IsWanted(Func<string, string?> variable) =>
-        new[] { "LC_ALL", "LC_CTYPE", "LANG" }.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) is "C" or "POSIX";
+        Variables.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) is "C" or "POSIX";
 
     /// <summary>The text for people: signs and letters with marks become similar ones, anything else a question mark.</summary>
     public static string Transliterate(string text)
