@@ -6,6 +6,7 @@ using SweepCluster.Coordinator.Notebooks;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
+using SweepCluster.Results.Text;
 
 namespace SweepCluster.Coordinator;
 
@@ -18,13 +19,16 @@ internal static class SweepRoot
     {
         var options = new GlobalOptions();
         var parsed = Create(host, options).Parse(arguments);
-        var errors = new TerminalWriter(error);
+        Func<string, string>? toAscii = host.Terminal.IsAscii ? AsciiText.Transliterate : null;
+        var errors = new TerminalWriter(error, toAscii: toAscii);
         // The help of a command would hide the one line that states the mistake.
         if (parsed.Action is ParseErrorAction refusal)
             refusal.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         var configuration = new InvocationConfiguration
         {
-            Output = new TerminalWriter(output, host.Terminal.IsReaderGone),
+            // JSON keeps its meaning.
+            Output = new TerminalWriter(
+                output, host.Terminal.IsReaderGone, toAscii is null || !options.WantsJson(parsed) ? toAscii : AsciiText.Escape),
             Error = errors,
             EnableDefaultExceptionHandler = false,
             // Commands that must not be cut off listen for Ctrl-C themselves.

@@ -91,6 +91,10 @@ internal sealed class PackedTrial(TrialLease lease, int stopAfter = int.MaxValue
         return report.Epoch < stopAfter;
     }
 
+    public double RestoredEpochs { get; private set; }
+
+    public void Restored(double epochs) => RestoredEpochs = epochs;
+
     public void Progress(in TrialProgress progress)
     {
         Hints.Add(progress);

@@ -30,6 +30,7 @@ internal static class LeaderboardModule
         json.WriteBoolean("numeric", column.IsNumeric);
         json.WriteString("kind", column.Kind is { } kind ? Name(kind) : null);
         json.WriteString("metric", column.Metric?.Name());
+        json.WriteBoolean("optional", column.IsOptional);
     }
 
     private static string Name<TEnum>(TEnum value)

@@ -35,7 +35,8 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/curves", CurvesAsync).WithName("getCurves").WithSummary("Learning curves")
             .WithDescription($"Of up to {MaxCurves} configurations or trials: `of=c3,t17` requests configuration 3, over its seeds, "
-                + $"and trial 17. {Unstable}")
+                + "and trial 17. Of range tests the curves are over the learning rate: `range` and, of single trials, `rangeTest`. "
+                + Unstable)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
     }
 
@@ -59,7 +60,10 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
     private async Task<IResult> CurvesAsync(string id, string? of, CancellationToken cancellation)
     {
         var sweep = await FindAsync(id, cancellation);
-        var configurations = SweepConfigurations.FindCancellable(Sweep.Read(sweep).Spec, cancellation);
+        var spec = Sweep.Read(sweep).Spec;
+        var configurations = SweepConfigurations.FindCancellable(spec, cancellation);
+        if (spec.Kind == SweepKind.RangeTest)
+            return Json(await RangesAsync(sweep, of, configurations, cancellation));
         var curves = new List<ConfigurationEpochs>();
         foreach (var (isTrial, number) in Parse(of, sweep))
         {
@@ -68,21 +72,43 @@ internal sealed class ChartEndpoints(IResultReader store, TrialTables tables)
             var seeds = new List<IReadOnlyList<EpochReport>>();
             foreach (var trial in isTrial ? [number] : await CountedAsync(sweep, number, cancellation))
                 seeds.Add(await EpochsAsync(id, trial, cancellation));
-            curves.Add(new(isTrial ? $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}" : settings, seeds));
+            curves.Add(new(isTrial ? TrialName(sweep, number, settings) : settings, seeds));
         }
 
         return Json(new() { Curves = CurvePanel.Create(curves) });
     }
 
+    private static string TrialName(SweepRecord sweep, long number, string settings) =>
+        $"trial {number}: {settings}, seed {(number / sweep.Configurations) + 1}";
+
+    // The curve of a range test is over its steps; it has a single epoch.
+    private async Task<ReportCharts> RangesAsync(
+        SweepRecord sweep, string? of, SweepConfigurations configurations, CancellationToken cancellation)
+    {
+        var lines = new List<(string Name, IReadOnlyList<TrialRecord> Trials)>();
+        var tests = new List<RangeTestChart>();
+        foreach (var (isTrial, number) in Parse(of, sweep))
+        {
+            var settings = RowText.Settings(configurations.VaryingSettings(number % sweep.Configurations));
+            var name = isTrial ? TrialName(sweep, number, settings) : settings;
+            IReadOnlyList<TrialRecord> trials =
+                await store.FindTrialsAsync(sweep.Id, isTrial ? [number] : Seeds(sweep, number), cancellation).ToListAsync(cancellation);
+            lines.Add((name, trials));
+            if (isTrial && trials is [var trial] && RangeTestChart.Create(name, trial) is { } test)
+                tests.Add(test);
+        }
+
+        return new() { Range = RangeChart.Create(lines) is { } range ? [range] : [], RangeTest = tests };
+    }
+
     private async Task<IReadOnlyList<long>> CountedAsync(SweepRecord sweep, long configuration, CancellationToken cancellation)
     {
-        long[] numbers =
-        [
-            .. Enumerable.Range(0, Math.Min(MaxSeeds, sweep.Seeds)).Select(seed => (seed * sweep.Configurations) + configuration),
-        ];
-        var trials = await store.FindTrialsAsync(sweep.Id, numbers, cancellation).ToListAsync(cancellation);
+        var trials = await store.FindTrialsAsync(sweep.Id, Seeds(sweep, configuration), cancellation).ToListAsync(cancellation);
         return [.. CountedSeeds.Find(trials).Select(trial => trial.Trial)];
     }
+
+    private static long[] Seeds(SweepRecord sweep, long configuration) =>
+        [.. Enumerable.Range(0, Math.Min(MaxSeeds, sweep.Seeds)).Select(seed => (seed * sweep.Configurations) + configuration)];
 
     private async Task<IReadOnlyList<EpochReport>> EpochsAsync(string id, long trial, CancellationToken cancellation)
     {

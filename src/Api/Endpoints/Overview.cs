@@ -61,5 +61,9 @@ internal sealed class Overview(ApiBackend backend)
         new(
             sweep.Id, sweep.Name, spec?.Description ?? "", sweep.Status, sweep.Reason, sweep.Configurations, sweep.Seeds,
             SweepText.Trials(sweep, spec), counts,
-            sweep.CreatedAt, sweep.RunSeconds, process, spec?.Objective.Metric.Name() ?? "", spec?.Objective.Goal == Goal.Maximize, best);
+            sweep.CreatedAt, sweep.RunSeconds, process, spec?.Objective.Metric.Name() ?? "", spec?.Objective.Goal == Goal.Maximize, best)
+        {
+            Kind = spec?.Kind == SweepKind.RangeTest ? "lr-range" : "train",
+            Tags = spec is null ? [] : [.. spec.Tags],
+        };
 }

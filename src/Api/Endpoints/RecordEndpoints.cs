@@ -82,7 +82,7 @@ internal sealed class RecordEndpoints(IResultReader store)
     {
         var spec = Sweep.Read(await FindAsync(id, cancellation)).Spec;
         var leaders = await store.ReadLeadersAsync(id, spec.Objective.Goal, Rows(top), cancellation);
-        var rows = LeaderboardTable.Build(spec, leaders).Select(row => JsonLine.Object(json => JsonRecords.Row(json, row)));
+        var rows = LeaderboardTable.BuildAll(spec, leaders).Select(row => JsonLine.Object(json => JsonRecords.Row(json, row)));
         return TypedResults.Text($"[{string.Join(",\n", rows)}]", "application/json");
     }
 

@@ -22,6 +22,12 @@ public sealed record SweepSummary(
 {
     /// <summary>Why this version can't read the sweep's spec; null if it can. <see cref="Metric"/> is empty then.</summary>
     public string? SpecProblem { get; init; }
+
+    /// <summary><c>train</c> or <c>lr-range</c>.</summary>
+    public string Kind { get; init; } = "train";
+
+    /// <summary>The spec's tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 /// <summary>A training slot and its trials.</summary>

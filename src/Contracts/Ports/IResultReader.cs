@@ -46,7 +46,8 @@ public interface IResultReader : IAsyncDisposable
     /// <summary>The trials of the <paramref name="top"/> configurations with the best mean objective, best first; ties by
     /// configuration. The mean is taken over the objectives of trials that have a finished result or diverged (those have one only where
     /// the spec counts them); of a configuration without any, over the provisional objectives of the trials that run or wait. Trials that
-    /// failed or were cancelled don't count, whatever their records hold.</summary>
+    /// failed or were cancelled don't count, whatever their records hold. Where fewer configurations have a mean, those without one come
+    /// after them, by configuration, if a trial of theirs diverged or failed.</summary>
     Task<IReadOnlyList<ConfigurationTrials>> ReadLeadersAsync(string sweepId, Goal goal, int top, CancellationToken cancellation);
 
     /// <summary>The sweep's events in the order in which they were recorded, whatever the clock showed.</summary>

@@ -19,6 +19,12 @@ public interface ITrialObserver
     /// <summary>Receives a finished epoch; false stops the trial as interrupted.</summary>
     bool EpochCompleted(EpochReport report);
 
+    /// <summary>Receives the position from which a checkpoint lets the trial continue, before the reports of the epochs up to it. It is not
+    /// called for a trial that starts from scratch.</summary>
+    /// <param name="epochs">Number of epochs that are not trained again, with the fraction of the epoch within which training
+    /// continues.</param>
+    void Restored(double epochs);
+
     /// <summary>Receives the position within the epoch, several times a second at most; it is never recorded.</summary>
     void Progress(in TrialProgress progress);
 }
@@ -34,4 +40,8 @@ public readonly record struct TrialProgress(
     [property: Id(1)] int Samples,
     [property: Id(2)] int SamplesPerEpoch,
     [property: Id(3)] double Loss,
-    [property: Id(4)] double Accuracy);
+    [property: Id(4)] double Accuracy)
+{
+    /// <summary>Number of epochs, with a fraction, that this attempt took from a checkpoint instead of training them.</summary>
+    [Id(5)] public double RestoredEpochs { get; init; }
+}

@@ -28,7 +28,7 @@ internal static class LeaderboardCommand
         var sweep = await scope.FindAsync(id);
         var spec = Sweep.Read(sweep).Spec;
         var leaders = await scope.Store.ReadLeadersAsync(sweep.Id, spec.Objective.Goal, top, scope.Cancellation);
-        var rows = LeaderboardTable.Build(spec, leaders);
+        var rows = LeaderboardTable.BuildAll(spec, leaders);
         if (scope.Settings.Json)
         {
             foreach (var row in rows)
@@ -42,7 +42,8 @@ internal static class LeaderboardCommand
             return ExitCodes.Done;
         }
 
-        var notes = SweepText.LeaderboardNotes(sweep, spec, rows).SelectMany(note => Wrapped.Lines(note, scope.Width));
+        var isRunning = await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation) is not null;
+        var notes = SweepText.LeaderboardNotes(sweep, spec, rows, isRunning).SelectMany(note => Wrapped.Lines(note, scope.Width));
         foreach (var line in LeaderboardText.Lines(spec, rows, scope.Width).Concat(scope.Settings.Quiet ? [] : notes))
             scope.Output.WriteLine(line);
         return ExitCodes.Done;

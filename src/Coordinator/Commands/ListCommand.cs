@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
@@ -11,27 +12,36 @@ internal static class ListCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
     {
-        var command = new Command("ls", "List the sweeps.");
-        command.ReadResults(host, options, (scope, _) => ListAsync(scope));
+        var tags = new Option<string[]>("--tag")
+        {
+            Description = "Only sweeps with this tag of their spec; given several times, with all of them.",
+            HelpName = "WORD",
+        };
+        var command = new Command("ls", "List the sweeps.") { tags };
+        command.ReadResults(host, options, (scope, parsed) => ListAsync(scope, parsed.GetValue(tags) ?? []));
         return command;
     }
 
-    private static async Task<int> ListAsync(CommandScope scope)
+    private static async Task<int> ListAsync(CommandScope scope, string[] tags)
     {
+        // Failures are the last to go: they are what the list is read for.
         var table = new TextTable(
-            new("id"), new("status", ShrinksTo: 8), new("trials", Right: true), new("failed", Right: true, DropOrder: 2),
-            new("diverged", Right: true, DropOrder: 2), new("time", Right: true, DropOrder: 3), new("created", DropOrder: 1));
+            new("id"), new("status", ShrinksTo: 8), new("trials", Right: true), new("failed", Right: true, DropOrder: 4),
+            new("diverged", Right: true, DropOrder: 3), new("time", Right: true, DropOrder: 2), new("created", DropOrder: 1));
         var notes = new List<string>();
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
-            if (!SweepLookup.TryReadSpec(sweep, out var spec, out var problem))
+            var isRead = SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
+            if (!Array.TrueForAll(tags, tag => spec?.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase) == true))
+                continue;
+            if (!isRead)
                 notes.Add(
                     $"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
             var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
             var trials = SweepText.Trials(sweep, spec);
             var process = await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation);
             if (scope.Settings.Json)
-                Print(scope, sweep, process, trials, counts, problem);
+                Print(scope, sweep, spec, process, trials, counts, problem);
             else
                 table.Add(
                     sweep.Id, Status(sweep, process), $"{FigureText.Count(SweepText.Ended(counts))}/{FigureText.Count(trials)}",
@@ -44,6 +54,10 @@ internal static class ListCommand
         {
             foreach (var line in table.Lines(scope.Width).Concat(notes.SelectMany(note => Wrapped.Lines(note, scope.Width))))
                 scope.Output.WriteLine(line);
+        }
+        else if (!scope.Settings.Json && tags.Length > 0)
+        {
+            scope.Output.WriteLine($"No sweep has the tag{(tags.Length == 1 ? "" : "s")} {string.Join(", ", tags)}. All: ./sweep ls");
         }
         else if (!scope.Settings.Json)
         {
@@ -62,13 +76,15 @@ internal static class ListCommand
     };
 
     private static void Print(
-        CommandScope scope, SweepRecord sweep, int? process, long trials, IReadOnlyDictionary<TrialState, long> counts, string problem) =>
+        CommandScope scope, SweepRecord sweep, SweepSpec? spec, int? process, long trials, IReadOnlyDictionary<TrialState, long> counts,
+        string problem) =>
         scope.Output.WriteLine(JsonLine.Object(json =>
         {
             JsonRecords.Sweep(json, sweep);
             json.WriteNumber("trials", trials);
             JsonRecords.Counts(json, counts);
             json.Count("process", process);
+            JsonRecords.Tags(json, spec);
             JsonRecords.SpecProblem(json, problem);
         }));
 }

@@ -46,6 +46,7 @@ internal static class ShowCommand
                 json.WriteNumber("trials", SweepText.Trials(sweep, spec));
                 JsonRecords.Counts(json, counts);
                 JsonRecords.Events(json, events);
+                JsonRecords.Tags(json, spec);
                 JsonRecords.SpecProblem(json, problem);
             }));
             return;

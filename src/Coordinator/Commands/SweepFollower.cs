@@ -76,7 +76,7 @@ internal sealed class SweepFollower(
     }
 
     public async Task<IReadOnlyList<LeaderboardRow>> LeadersAsync(string sweepId, int top, CancellationToken cancellation) =>
-        LeaderboardTable.Build(spec, await store.ReadLeadersAsync(sweepId, spec.Objective.Goal, top, cancellation));
+        LeaderboardTable.BuildAll(spec, await store.ReadLeadersAsync(sweepId, spec.Objective.Goal, top, cancellation));
 
     private async Task<(IReadOnlyList<TrialRecord> First, long Others)> EndedAsync(
         SweepRecord sweep, EndedTrials ended, CancellationToken cancellation)

@@ -186,7 +186,7 @@ internal static class NotebookPage
         return $"{FigureText.Metric(rates.Min())} to {FigureText.Metric(rates.Max())}";
     }
 
-    private static IEnumerable<LeaderboardColumn> Figures(SweepSpec spec) => LeaderboardColumns.FiguresOf(spec)
+    private static IEnumerable<LeaderboardColumn> Figures(SweepSpec spec) => LeaderboardColumns.FiguresOf(spec, [])
         .Where(column => !column.IsDrawn).Select(column => column == LeaderboardColumns.Parameters ? AllDigits : column);
 
     private static void ResultTable<TRow>(StringBuilder page, IReadOnlyCollection<ResultColumn<TRow>> columns, IEnumerable<TRow> rows) =>

@@ -91,6 +91,7 @@ internal sealed class JsonView(TextWriter output, TimeProvider time, bool quiet)
             json.Figure("loss", trial.Progress.Loss);
             json.Figure("accuracy", trial.Progress.Accuracy);
             json.Figure("samples_per_second", trial.SamplesPerSecond);
+            json.Figure("restored_epochs", trial.Progress.RestoredEpochs);
             json.WriteEndObject();
         }
 

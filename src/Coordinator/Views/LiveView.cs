@@ -118,12 +118,15 @@ internal sealed class LiveView(IAnsiConsole console, Terminal terminal) : ISweep
             var lines = _frame!.Compose(_snapshot, _leaders, Notice, width, height);
             _height = lines.Count;
             _live?.UpdateTarget(
-                new Rows(lines.Select(line => new Text(TerminalText.Line(line.Text), StyleOf(line.Style)) { Overflow = Overflow.Crop })));
+                new Rows(lines.Select(line => new Text(Shown(line.Text), StyleOf(line.Style)) { Overflow = Overflow.Crop })));
         }
     }
 
     // This writer does not escape, because the display's control sequences go through it.
-    private void Line(string text) => console.Profile.Out.Writer.WriteLine(TerminalText.Line(text));
+    private void Line(string text) => console.Profile.Out.Writer.WriteLine(Shown(text));
+
+    private string Shown(string text) =>
+        terminal.IsAscii ? AsciiText.Transliterate(TerminalText.Line(text)) : TerminalText.Line(text);
 
     private string? Notice => _stopping
         ? "Stopping: trials write their checkpoints. Ctrl-C again stops at once."

@@ -1,3 +1,5 @@
+using SweepCluster.Results.Text;
+
 namespace SweepCluster.Coordinator.Views;
 
 /// <summary>The terminal, file or pipe of the output.</summary>
@@ -11,6 +13,9 @@ internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)
     /// <summary>Whether a terminal, also a dumb one, shows the output as it is written.</summary>
     public bool IsScreen { get; init; } = true;
 
+    /// <summary>Whether the output has no other characters than ASCII.</summary>
+    public bool IsAscii { get; init; }
+
     /// <summary>Whether the program that reads the output has closed it.</summary>
     public Func<bool> IsReaderGone { get; init; } = () => false;
 
@@ -19,10 +24,11 @@ internal sealed record Terminal(bool IsInteractive, Func<(int Width, int Height)
     /// <summary>Standard output of this process.</summary>
     public static Terminal OfProcess()
     {
+        var isAscii = AsciiText.IsWanted(Environment.GetEnvironmentVariable);
         if (Console.IsOutputRedirected)
-            return None with { IsReaderGone = PosixCalls.IsReaderGone };
+            return None with { IsReaderGone = PosixCalls.IsReaderGone, IsAscii = isAscii };
         var dumb = Environment.GetEnvironmentVariable("TERM") == "dumb";
-        return new(!dumb, () => (Positive(Console.WindowWidth, 80), Positive(Console.WindowHeight, 24)));
+        return new(!dumb, () => (Positive(Console.WindowWidth, 80), Positive(Console.WindowHeight, 24))) { IsAscii = isAscii };
     }
 
     // Some terminals report 0.

@@ -6,7 +6,9 @@ namespace SweepCluster.Coordinator.Views;
 /// no command has to escape descriptions, tags, reasons, file names or library messages.</summary>
 /// <param name="inner">The output to write to; it is not disposed.</param>
 /// <param name="isReaderGone">See <see cref="OutputWriter"/>.</param>
-internal sealed class TerminalWriter(TextWriter inner, Func<bool>? isReaderGone = null) : OutputWriter(inner, isReaderGone)
+/// <param name="toAscii">Writes the text in ASCII; null for a terminal that has other characters.</param>
+internal sealed class TerminalWriter(TextWriter inner, Func<bool>? isReaderGone = null, Func<string, string>? toAscii = null)
+    : OutputWriter(inner, isReaderGone)
 {
     private readonly TextWriter _inner = inner;
     private readonly Func<bool>? _isReaderGone = isReaderGone;
@@ -19,5 +21,9 @@ internal sealed class TerminalWriter(TextWriter inner, Func<bool>? isReaderGone 
     public static TextWriter ForDocuments(TextWriter output, Terminal terminal) =>
         output is TerminalWriter gate && !terminal.IsScreen ? new OutputWriter(gate._inner, gate._isReaderGone) : output;
 
-    protected override string Prepare(string text) => TerminalText.Escape(text);
+    protected override string Prepare(string text)
+    {
+        var escaped = TerminalText.Escape(text);
+        return toAscii?.Invoke(escaped) ?? escaped;
+    }
 }

@@ -44,7 +44,8 @@ internal static class TrialPage
             (
                 "objective",
                 trial.Objective is null ? "" : $"{spec?.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}".TrimStart()),
-            ("test", trial.Final is { } final
+            // The final weights of a range test have no meaning.
+            ("test", trial.Final is { Range: null } final
                 ? $"loss {FigureText.Metric(final.TestLoss)}, accuracy {FigureText.Metric(final.TestAccuracy)}"
                 : ""),
             ("training, at the end", trial.Final?.Training is { } training

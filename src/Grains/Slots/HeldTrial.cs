@@ -30,6 +30,9 @@ internal sealed class HeldTrial(TrialLease lease)
     public TrialReport Report(TrialProgress progress, double samplesPerSecond)
     {
         _sent = _epochs.Count;
+        // The slot has dropped an ended trial, and with it its progress.
+        if (End is { } end)
+            progress = progress with { RestoredEpochs = end.RestoredEpochs };
         return new(Lease.Trial, Lease.Attempt, _epochs.ToEquatableArray(), End?.Outcome, End?.Refusal?.Message, progress, samplesPerSecond);
     }
 

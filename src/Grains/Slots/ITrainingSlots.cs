@@ -48,5 +48,9 @@ public abstract record SlotNews(SlotAttempt Attempt)
 
     /// <param name="Busy">Slot time that the trial used.</param>
     /// <param name="Refusal">A failure of the machine; the outcome is an interruption then.</param>
-    public sealed record Ended(SlotAttempt Attempt, TrialOutcome Outcome, TimeSpan Busy, SweepException? Refusal) : SlotNews(Attempt);
+    public sealed record Ended(SlotAttempt Attempt, TrialOutcome Outcome, TimeSpan Busy, SweepException? Refusal) : SlotNews(Attempt)
+    {
+        /// <summary>See <see cref="TrialProgress.RestoredEpochs"/>.</summary>
+        public double RestoredEpochs { get; init; }
+    }
 }

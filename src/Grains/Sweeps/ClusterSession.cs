@@ -127,7 +127,7 @@ internal sealed class ClusterSession : IAsyncDisposable
                 SlotKey.Parse(lease.Slot).Slot, lease.Attempt.Trial, lease.Attempt.Attempt, EpochTarget(lease.Attempt.Trial),
                 lease.Progress, lease.SamplesPerSecond))
             .ToList();
-        return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, _session.Remaining(State, _ledger.Ended, running));
+        return new(State.Sweep, State.Trials, _ledger.CopyCounts(), running, _session.Remaining(State, _ledger.Tally, running));
     }
 
     /// <summary>Logs why the session ends.</summary>
@@ -159,7 +159,10 @@ internal sealed class ClusterSession : IAsyncDisposable
         if (report.Outcome is { } outcome)
         {
             _leases.Close(report.Trial);
-            _ledger.Apply(new SweepEvent.TrialEnded(now, report.Trial, report.Attempt, outcome));
+            var restored = report.Progress.RestoredEpochs > 0 && State.Running.ContainsKey(report.Trial)
+                ? RemainingTime.RestoredShare(report.Progress, EpochTarget(report.Trial))
+                : 0;
+            _ledger.Apply(new SweepEvent.TrialEnded(now, report.Trial, report.Attempt, outcome) { RestoredShare = restored });
         }
 
         if (report.Refusal is { } refusal && _ledger.Apply(new SweepEvent.PauseRequested(now, refusal)) is null)

@@ -20,7 +20,18 @@ public sealed record LeaderboardRow
     /// <summary>The varying settings of the configuration; empty if nothing varies.</summary>
     public required EquatableArray<SettingAssignment> Settings { get; init; }
 
+    /// <summary>The mean objective over the seeds that count; its mean is NaN where the row has none.</summary>
     public required MeanEstimate Objective { get; init; }
+
+    /// <summary>Why the row has no objective: how its seeds ended. Empty for a row with one.</summary>
+    public string Reason { get; init; } = "";
+
+    /// <summary>Whether a seed counts; rows without an objective stand last.</summary>
+    public bool HasObjective => Reason.Length == 0;
+
+    /// <summary>Whether the objective leaves out seeds that diverged or failed, so that it is a mean of those that survived.</summary>
+    public bool IsOfSurvivors => HasObjective
+        && (IsProvisional ? Seeds.Missing > 0 : Objective.Count < Seeds.Succeeded + Seeds.Missing);
 
     /// <summary>The best seed's objective.</summary>
     public required double Best { get; init; }

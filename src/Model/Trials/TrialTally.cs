@@ -7,6 +7,9 @@ namespace SweepCluster.Model.Trials;
 public readonly record struct TrialTally(
     long Started, long Succeeded, long Diverged, long Failed, long Retried, long Epochs, long Samples, long LeasesExpired)
 {
+    /// <summary>Sum over the ended trials of the share of each, 0 to 1, that was taken from a checkpoint instead of trained.</summary>
+    public double RestoredShares { get; init; }
+
     /// <summary>Number of trials that ended by themselves.</summary>
     public long Ended => Succeeded + Diverged + Failed;
 }

@@ -24,6 +24,12 @@ public sealed record ReportContent
     /// <summary>Number of configurations that have an objective.</summary>
     public required int Total { get; init; }
 
+    /// <summary>Rows without an objective, as far as they were read: seeds diverged or failed, and none has a result.</summary>
+    public IReadOnlyList<LeaderboardRow> Lost { get; init; } = [];
+
+    /// <summary>Number of configurations of which seeds diverged or failed, and none has an objective.</summary>
+    public int TotalLost { get; init; }
+
     public required IReadOnlyList<PublishedComparison> Published { get; init; }
 
     public required IReadOnlyList<ClaimDecision> Claims { get; init; }

@@ -29,7 +29,8 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
         var leaders = await store.ReadLeadersAsync(sweep.Id, sweep.Spec.Objective.Goal, ReportContent.MaxRows + 1, cancellation);
         var best = leaders.ToDictionary(leader => leader.Configuration);
         // A loss may have become infinite without the trial having diverged: such a row can't be drawn.
-        var rows = LeaderboardTable.Build(sweep.Spec, leaders).Where(row => double.IsFinite(row.Objective.Mean)).ToArray();
+        var read = LeaderboardTable.BuildAll(sweep.Spec, leaders).ToLookup(row => double.IsFinite(row.Objective.Mean));
+        LeaderboardRow[] rows = [.. read[true]];
         var shown = number is { } wanted ? await FindAsync(wanted, cancellation) : Best(rows, best);
         var (trial, missing) = shown switch
         {
@@ -46,6 +47,8 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Counts = await store.CountTrialsAsync(sweep.Id, cancellation),
             Rows = rows,
             Total = all.Count,
+            Lost = [.. read[false].Select(row => row.HasObjective ? row with { Reason = "the objective is not finite" } : row)],
+            TotalLost = all.Lost.Count,
             Published = published,
             Claims = await RecordedClaims.DecideAsync(store, sweep.Record, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
@@ -84,7 +87,8 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             totals[trial.Configuration] = totals.GetValueOrDefault(trial.Configuration, new(trial.Configuration))
                 .With(
                     trial.CountedObjective, trial.Parameters,
-                    trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null);
+                    trial is { HasResult: true, Epochs: > 0 } ? trial.TrainSeconds : null,
+                    !trial.HasResult && trial.State is TrialState.Diverged or TrialState.Failed);
             if (sweep.Spec.Published.Any(
                 figure => PublishedResults.Concerns(figure, sweep.Spec, configurations.Propose(trial.Configuration))))
                 concerned.Add(RecordedClaims.Figures(trial));

@@ -42,7 +42,7 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
                 break;
             case ExportTable.Leaderboard:
                 var leaders = await store.ReadLeadersAsync(sweep.Id, sweep.Spec.Objective.Goal, int.MaxValue, cancellation);
-                foreach (var row in LeaderboardTable.Build(sweep.Spec, leaders))
+                foreach (var row in LeaderboardTable.BuildAll(sweep.Spec, leaders))
                     yield return JsonLine.Object(json => JsonRecords.Row(json, row));
                 break;
             case ExportTable.Steps:

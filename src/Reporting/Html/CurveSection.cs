@@ -12,8 +12,14 @@ public static class CurveSection
 
     private const string TrainingImages = "Measured on the training images while they are trained on.";
 
+    private const string Tails =
+        "The mean ends where the first seed ends; the thin dotted line after it is over the seeds that are left. ";
+
     private static readonly TableColumn[] Columns =
-        [new("configuration"), new("images"), new("epoch", true), new("mean", true), new("lowest", true), new("highest", true)];
+    [
+        new("configuration"), new("images"), new("epoch", true), new("mean", true), new("lowest", true), new("highest", true),
+        new("seeds", true),
+    ];
 
     public static ReportSection? Create(ReportContent content, bool hasCharts) =>
         content.Charts.Curves.Count == 0 ? null : new("curves", "Learning curves", page => Write(page, content, hasCharts));
@@ -22,7 +28,7 @@ public static class CurveSection
     {
         var hasHeld = content.Charts.Curves.Any(panel => panel.Curves.Any(curve => curve.Held is not null));
         page.Add($"<p>The best {content.Charts.Curves[0].Curves.Count} configurations: the mean over their seeds, "
-            + $"in a band from the lowest seed to the highest. "
+            + $"in a band from the lowest seed to the highest. {(HasTails(content) ? Tails : "")}"
             + $"{(hasHeld ? BothImages : TrainingImages)}</p>");
         page.Add($"<div class=\"pair\">");
         foreach (var (index, panel) in content.Charts.Curves.Index())
@@ -37,7 +43,14 @@ public static class CurveSection
             HtmlTable.WriteFolded(page, open: false, $"Figures of {panel.Metric} by epoch", Columns, panel.Curves.SelectMany(Rows));
     }
 
-    private static string Ending(NamedCurve curve) => $"{curve.Name} ends at {FigureText.Metric((curve.Held ?? curve.Train)?.Mean[^1])}";
+    private static string Ending(NamedCurve curve) =>
+        (curve.Held ?? curve.Train) is { Whole: > 0 } main
+            ? $"{curve.Name} ends at {FigureText.Metric(main.Mean[main.Whole - 1])}"
+            : curve.Name;
+
+    private static bool HasTails(ReportContent content) => content.Charts.Curves
+        .SelectMany(panel => panel.Curves.SelectMany(curve => new[] { curve.Held, curve.Train }))
+        .Any(curve => curve?.Whole < curve?.Epochs.Count);
 
     private static IEnumerable<IReadOnlyList<TableCell>> Rows(NamedCurve named)
     {
@@ -49,6 +62,7 @@ public static class CurveSection
                 [
                     named.Name, images, $"{curve!.Epochs[i]}", FigureText.Metric(curve.Mean[i]), FigureText.Metric(curve.Low[i]),
                     FigureText.Metric(curve.High[i]),
+                    curve.Counts[i] == curve.Seeds ? $"{curve.Seeds}" : $"{curve.Counts[i]} of {curve.Seeds}",
                 ];
             }
         }

@@ -12,7 +12,10 @@ public static class HeatSection
 
     private static void Write(HtmlPage page, IReadOnlyList<HeatChart> heats, bool hasCharts)
     {
-        page.Add($"<p>The mean {heats[0].Name} of all configurations that have both values.</p>");
+        var lost = heats.Any(heat => heat.Lost.Count > 0)
+            ? " A hatched cell has none: every seed of its configurations diverged or failed."
+            : "";
+        page.Add($"<p>The mean {heats[0].Name} of all configurations that have both values.{lost}</p>");
         if (hasCharts && heats.Count > 1)
         {
             page.Add($"<p><label>Settings <select id=\"heat-pair\">");
@@ -48,10 +51,13 @@ public static class HeatSection
     private static IEnumerable<IReadOnlyList<TableCell>> Rows(HeatChart heat)
     {
         var means = heat.Cells.ToDictionary(cell => ((int)cell[0], (int)cell[1]), cell => cell[2]);
+        var lost = heat.Lost.Select(cell => ((int)cell[0], (int)cell[1])).ToHashSet();
         return heat.Rows.Select((name, row) => (IReadOnlyList<TableCell>)
         [
             name, .. heat.Columns.Select(
-                (_, column) => (TableCell)(means.TryGetValue((column, row), out var mean) ? FigureText.Metric(mean) : "")),
+                (_, column) => (TableCell)(means.TryGetValue((column, row), out var mean)
+                    ? FigureText.Metric(mean)
+                    : lost.Contains((column, row)) ? "no result" : "")),
         ]);
     }
 }

@@ -12,12 +12,11 @@ public static class LeaderboardSection
     private static void Write(HtmlPage page, ReportContent content)
     {
         if (content.Rows.Count == 0)
-        {
             page.Add($"<p>No trial has an objective yet.</p>");
+        if (content.Rows.Count + content.Lost.Count == 0)
             return;
-        }
-
-        var rows = content.Rows.Take(ReportContent.MaxRows).ToArray();
+        LeaderboardRow[] rows = [.. content.Rows.Concat(content.Lost).Take(ReportContent.MaxRows)];
+        var ranked = rows.Count(row => row.HasObjective);
         var drawing = IntervalDrawing.Around(rows.SelectMany(row => new[] { row.Worst, row.Best }));
         page.Add($"<p>Each row is a configuration over its seeds: the dot is their mean, the bar its 95 % interval, "
             + $"the line reaches from the worst seed to the best. "
@@ -26,12 +25,17 @@ public static class LeaderboardSection
         var columns = Columns(content, rows, drawing).ToArray();
         HtmlTable.Write(page, "Leaderboard", [.. columns.Select(column => column.Column)], rows.Select(row =>
             (IReadOnlyList<TableCell>)[.. columns.Select(column => column.Cell(row))]));
-        if (content.Total > rows.Length)
+        var left = content.Total + content.TotalLost - rows.Length;
+        if (left > 0)
         {
-            page.Add($"<p class=\"note\">The best {rows.Length} of {FigureText.Count(content.Total)} configurations. "
+            page.Add($"<p class=\"note\">The best {ranked} of {FigureText.Count(content.Total)} configurations{Lost(content)}. "
                 + $"All: <code>./sweep export {content.Sweep.Id} --what leaderboard -o leaderboard.csv</code></p>");
         }
     }
+
+    private static string Lost(ReportContent content) => content.TotalLost == 0
+        ? ""
+        : $", beside {FigureText.Count(content.TotalLost)} without a result, whose seeds diverged or failed";
 
     private static IEnumerable<(TableColumn Column, Func<LeaderboardRow, TableCell> Cell)> Columns(
         ReportContent content, LeaderboardRow[] rows, IntervalDrawing drawing)
@@ -40,7 +44,9 @@ public static class LeaderboardSection
         yield return Shown(LeaderboardColumns.ObjectiveOf(content.Spec));
         yield return (
             new("", false, Ends(drawing)),
-            row => drawing.Draw(row.Objective, (Math.Min(row.Worst, row.Best), Math.Max(row.Worst, row.Best))));
+            row => row.HasObjective
+                ? drawing.Draw(row.Objective, (Math.Min(row.Worst, row.Best), Math.Max(row.Worst, row.Best)))
+                : Markup.None);
         var settings = LeaderboardColumns.SettingNames(rows);
         foreach (var column in settings.Count is > 0 and <= LeaderboardColumns.MaxSettings
             ? settings.Select(LeaderboardColumns.Setting)
@@ -49,7 +55,7 @@ public static class LeaderboardSection
             yield return Shown(column);
         }
 
-        foreach (var column in LeaderboardColumns.FiguresOf(content.Spec).Where(column => !column.IsDrawn))
+        foreach (var column in LeaderboardColumns.FiguresOf(content.Spec, rows).Where(column => !column.IsDrawn))
             yield return Shown(column);
     }
 

@@ -15,7 +15,11 @@ public static class ParallelSection
     {
         var chart = content.Charts.Parallel[0];
         var metric = chart.Axes[^1].Name;
-        page.Add($"<p>A line per configuration through its settings to its {metric}; the better, the stronger its colour. "
+        var lost = chart.TotalLost > 0
+            ? $"A dashed line that ends before it is a configuration of which every seed diverged or failed "
+                + $"({FigureText.Count(chart.TotalLost)} of them). "
+            : "";
+        page.Add($"<p>A line per configuration through its settings to its {metric}; the better, the stronger its colour. {lost}"
             + $"Drag along an axis to see only the lines that cross it there.</p>");
         ChartBox.Write(
             page, true, "parallel:0",

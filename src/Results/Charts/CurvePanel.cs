@@ -40,16 +40,25 @@ public sealed record CurvePanel(string Metric, bool Log, IReadOnlyList<NamedCurv
 /// <param name="Held">The curve on the validation images; null without a split.</param>
 public sealed record NamedCurve(string Name, MetricCurve? Held, MetricCurve? Train);
 
-/// <summary>A metric by epoch: mean, minimum and maximum over the seeds that reached the epoch.</summary>
+/// <summary>A metric by epoch: mean, minimum and maximum over the seeds that reached the epoch. From where the first seed ends the mean is
+/// over fewer seeds, and jumps although no seed does.</summary>
+/// <param name="Counts">Number of seeds that reached each epoch.</param>
+/// <param name="Seeds">Number of seeds.</param>
+/// <param name="Whole">Number of epochs, from the first one, that all seeds reached.</param>
 public sealed record MetricCurve(
-    IReadOnlyList<int> Epochs, IReadOnlyList<double?> Mean, IReadOnlyList<double?> Low, IReadOnlyList<double?> High)
+    IReadOnlyList<int> Epochs, IReadOnlyList<double?> Mean, IReadOnlyList<double?> Low, IReadOnlyList<double?> High,
+    IReadOnlyList<int> Counts, int Seeds, int Whole)
 {
     /// <summary>Creates the curve of a metric; null if no epoch has the metric.</summary>
     public static MetricCurve? Create(IReadOnlyList<IReadOnlyList<EpochReport>> trials, TrialMetric metric)
     {
-        var epochs = trials.SelectMany(trial => trial)
-            .Select(report => (report.Epoch, Value: report.Value(metric)))
-            .Where(point => point.Value is { } value && double.IsFinite(value))
+        var seeds = trials
+            .Select(trial => trial.Select(report => (report.Epoch, Value: report.Value(metric)))
+                .Where(point => point.Value is { } value && double.IsFinite(value))
+                .ToArray())
+            .Where(trial => trial.Length > 0)
+            .ToArray();
+        var epochs = seeds.SelectMany(trial => trial)
             .GroupBy(point => point.Epoch, point => point.Value!.Value)
             .OrderBy(epoch => epoch.Key)
             .ToArray();
@@ -57,7 +66,10 @@ public sealed record MetricCurve(
             [.. epochs.Select(epoch => epoch.Key)],
             [.. epochs.Select(epoch => ChartNumber.Round(epoch.Average()))],
             [.. epochs.Select(epoch => ChartNumber.Round(epoch.Min()))],
-            [.. epochs.Select(epoch => ChartNumber.Round(epoch.Max()))]);
+            [.. epochs.Select(epoch => ChartNumber.Round(epoch.Max()))],
+            [.. epochs.Select(epoch => epoch.Count())],
+            seeds.Length,
+            epochs.TakeWhile(epoch => epoch.Count() == seeds.Length).Count());
     }
 }
 

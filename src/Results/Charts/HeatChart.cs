@@ -1,10 +1,13 @@
 namespace SweepCluster.Results.Charts;
 
 /// <summary>The mean objective over two settings.</summary>
-/// <param name="Cells">For each cell: column, row, mean, number of configurations.</param>
+/// <param name="Cells">For each cell with a mean: column, row, mean, number of configurations that it is over, number of those of which it
+/// leaves out seeds that diverged or failed, and number of configurations of which all seeds did, which it leaves out.</param>
+/// <param name="Lost">For each cell of which all seeds of all configurations diverged or failed: column, row, number of
+/// configurations.</param>
 public sealed record HeatChart(
     string Name, string X, string Y, IReadOnlyList<string> Columns, IReadOnlyList<string> Rows, IReadOnlyList<IReadOnlyList<double>> Cells,
-    bool Maximize)
+    IReadOnlyList<IReadOnlyList<double>> Lost, bool Maximize)
 {
     private const int MaxPairs = 15;
     private const int MaxValues = 24;
@@ -25,29 +28,33 @@ public sealed record HeatChart(
                 .Select(pair => pair.First.Labels.Count >= pair.Second.Labels.Count
                     ? Build(pair.First, pair.Second, rows, metric, maximize)
                     : Build(pair.Second, pair.First, rows, metric, maximize))
-                .Where(map => map.Cells.Count > 1),
+                .Where(map => map.Cells.Count > 0 && map.Cells.Count + map.Lost.Count > 1),
         ];
     }
 
     private static HeatChart Build(SettingAxis x, SettingAxis y, ChartRows rows, string metric, bool maximize)
     {
-        var sums = new Dictionary<(int Column, int Row), (double Sum, int Count)>();
-        for (var row = 0; row < rows.Count; row++)
-        {
-            if ((x.PlaceOf(row), y.PlaceOf(row)) is ({ } column, { } line))
-            {
-                var (sum, count) = sums.GetValueOrDefault((column, line));
-                sums[(column, line)] = (sum + rows[row].Objective, count + 1);
-            }
-        }
-
-        var cells = sums.OrderBy(cell => cell.Key)
-            .Select(cell => (IReadOnlyList<double>)[
-                cell.Key.Column,
-                cell.Key.Row,
-                ChartNumber.Round(cell.Value.Sum / cell.Value.Count) ?? 0,
-                cell.Value.Count,
-            ]);
-        return new(metric, x.Name, y.Name, x.Labels, y.Labels, [.. cells], maximize);
+        var cells = rows.All
+            .Select(row => (Row: row, Column: x.PlaceOf(row), Line: y.PlaceOf(row)))
+            .Where(place => place is { Column: not null, Line: not null })
+            .GroupBy(place => (Column: place.Column!.Value, Line: place.Line!.Value), place => place.Row)
+            .OrderBy(cell => cell.Key)
+            .Select(cell => (cell.Key.Column, cell.Key.Line, Ranked: cell.Where(row => row < rows.Count).ToArray(), All: cell.Count()))
+            .ToLookup(cell => cell.Ranked.Length > 0);
+        return new(
+            metric, x.Name, y.Name, x.Labels, y.Labels,
+            [
+                .. cells[true].Select(cell => (IReadOnlyList<double>)
+                [
+                    cell.Column,
+                    cell.Line,
+                    ChartNumber.Round(cell.Ranked.Average(row => rows[row].Objective)) ?? 0,
+                    cell.Ranked.Length,
+                    cell.Ranked.Count(row => rows[row].IsOfSurvivors),
+                    cell.All - cell.Ranked.Length,
+                ]),
+            ],
+            [.. cells[false].Select(cell => (IReadOnlyList<double>)[cell.Column, cell.Line, cell.All])],
+            maximize);
     }
 }

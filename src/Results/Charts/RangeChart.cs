@@ -16,11 +16,13 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
     private const double Room = 0.25;
 
     /// <summary>Creates the chart; null if no range test has finished.</summary>
-    public static RangeChart? Create(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials)
+    public static RangeChart? Create(IReadOnlyList<LeaderboardRow> rows, IReadOnlyDictionary<long, ConfigurationTrials> trials) =>
+        Create(rows.Select(row => (RowText.Settings(row.Settings), trials[row.Configuration].Trials)));
+
+    /// <summary>Creates the chart of named trials, a line for each name; null if no range test has finished.</summary>
+    public static RangeChart? Create(IEnumerable<(string Name, IReadOnlyList<TrialRecord> Trials)> named)
     {
-        var lines = rows.Select(row => RangeLine.Create(RowText.Settings(row.Settings), Tests(trials[row.Configuration])))
-            .OfType<RangeLine>()
-            .ToArray();
+        var lines = named.Select(line => RangeLine.Create(line.Name, Tests(line.Trials))).OfType<RangeLine>().ToArray();
         if (lines.Length == 0)
             return null;
         var (bottom, top) = Ends(lines.Min(line => line.Low.Min()), lines.Max(line => line.High[0]));
@@ -38,8 +40,8 @@ public sealed record RangeChart(double Bottom, double Top, IReadOnlyList<RangeLi
             RangeSteps.Number(Math.Ceiling((first + (Room * way)) / digit) * digit));
     }
 
-    private static RangeTestResult[] Tests(ConfigurationTrials trials) =>
-        [.. trials.Trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
+    private static RangeTestResult[] Tests(IReadOnlyList<TrialRecord> trials) =>
+        [.. trials.Select(trial => trial.Final?.Range).OfType<RangeTestResult>()];
 }
 
 /// <summary>The line of one configuration: mean, minimum and maximum over its seeds, up to the step that all of them reached.</summary>
@@ -83,6 +85,10 @@ public sealed record RangeTestChart(
            where trial is not null
            select Build(RowText.Settings(row.Settings), trial.SeedIndex + 1, trial.Final!.Range!),
     ];
+
+    /// <summary>Creates the chart of one trial; null if its range test has not finished.</summary>
+    public static RangeTestChart? Create(string name, TrialRecord trial) =>
+        trial.Final?.Range is { } test ? Build(name, trial.SeedIndex + 1, test) : null;
 
     private static RangeTestChart Build(string name, int seed, RangeTestResult test)
     {

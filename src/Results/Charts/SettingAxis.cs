@@ -29,11 +29,13 @@ public sealed class SettingAxis
     /// <summary>Whether there are more numbers than labels.</summary>
     public bool IsContinuous { get; }
 
-    /// <summary>The axes of a sweep, in the order of the settings.</summary>
+    /// <summary>The axes of a sweep, in the order of the settings. Values of configurations without an objective are on them,
+    /// too.</summary>
     public static IReadOnlyList<SettingAxis> FindAll(ChartRows rows)
     {
         var columns = new List<(string Name, Column Column)>();
-        foreach (var row in rows.Rows.OrderBy(row => rows[row].Configuration))
+        var all = rows.All;
+        foreach (var row in all.OrderBy(row => rows[row].Configuration))
         {
             foreach (var assignment in rows.Settings(row))
             {
@@ -41,7 +43,7 @@ public sealed class SettingAxis
                 if (index < 0)
                 {
                     index = columns.Count;
-                    columns.Add((assignment.Setting, new(rows.Count)));
+                    columns.Add((assignment.Setting, new(all.Count)));
                 }
 
                 columns[index].Column.Set(row, assignment.Value);

@@ -97,7 +97,8 @@ public sealed class TrialIndex
             totals[configuration] = totals.GetValueOrDefault(configuration, new(configuration)).With(
                 !(hasResult || State(row) == TrialState.Diverged) || double.IsNaN(objectives[row]) ? null : objectives[row],
                 double.IsNaN(parameters[row]) ? 0 : (long)parameters[row],
-                !hasResult || double.IsNaN(seconds[row]) ? null : seconds[row]);
+                !hasResult || double.IsNaN(seconds[row]) ? null : seconds[row],
+                !hasResult && State(row) is TrialState.Diverged or TrialState.Failed);
         }
 
         return totals.Values;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 
 namespace SweepCluster.Results.Text;
@@ -26,6 +27,15 @@ public static class JsonRecords
         json.Figure("run_seconds", sweep.RunSeconds);
         json.WriteString("data_root", sweep.Data?.Folder);
         json.WriteString("data_fingerprint", sweep.Data?.Fingerprint);
+    }
+
+    /// <param name="spec">Null if this version can't read it.</param>
+    public static void Tags(Utf8JsonWriter json, SweepSpec? spec)
+    {
+        json.WriteStartArray("tags");
+        foreach (var tag in spec?.Tags ?? [])
+            json.WriteStringValue(tag);
+        json.WriteEndArray();
     }
 
     /// <param name="problem">Why this version can't read the sweep's spec; empty if it can.</param>

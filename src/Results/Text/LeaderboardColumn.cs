@@ -21,6 +21,9 @@ public sealed record LeaderboardColumn(string Header, Func<LeaderboardRow, strin
     /// <summary>Whether it is part of the drawing of the interval, and a column only where nothing is drawn.</summary>
     public bool IsDrawn { get; init; }
 
+    /// <summary>Whether it is left out where no row has a text in it.</summary>
+    public bool IsOptional { get; init; }
+
     public bool AppliesTo(SweepSpec spec) => (Kind is null || Kind == spec.Kind) && (Metric is null || Metric != spec.Objective.Metric);
 }
 

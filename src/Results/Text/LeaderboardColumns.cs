@@ -39,10 +39,10 @@ public static class LeaderboardColumns
     };
 
     /// <summary>The objective of any sweep; <see cref="ObjectiveOf"/> names it by its metric.</summary>
-    public static LeaderboardColumn Objective { get; } = new("objective", row => LeaderboardText.Objective(row.Objective))
+    public static LeaderboardColumn Objective { get; } = new("objective", LeaderboardText.Objective)
     {
         IsNumeric = true,
-        TerminalText = LeaderboardText.Objective,
+        TerminalText = LeaderboardText.MarkedObjective,
         Format = DashboardFormat.Objective,
         Fields =
         [
@@ -50,6 +50,7 @@ public static class LeaderboardColumns
             new(5, "objective_low", (json, name, row) => json.Figure(name, row.Objective.HalfWidth is null ? null : row.Objective.Low)),
             new(6, "objective_high", (json, name, row) => json.Figure(name, row.Objective.HalfWidth is null ? null : row.Objective.High)),
             new(16, "provisional", (json, name, row) => json.WriteBoolean(name, row.IsProvisional)),
+            new(21, "survivors", (json, name, row) => json.WriteBoolean(name, row.IsOfSurvivors)),
         ],
     };
 
@@ -107,6 +108,15 @@ public static class LeaderboardColumns
         ],
     };
 
+    /// <summary>Why a row has no objective.</summary>
+    public static LeaderboardColumn Reason { get; } = new("reason", row => row.Reason)
+    {
+        DropOrder = 10,
+        ShrinksTo = 12,
+        IsOptional = true,
+        Fields = [new(22, "reason", (json, name, row) => json.WriteString(name, row.Reason))],
+    };
+
     /// <summary>All columns beside rank, configuration and objective, in the order in which they are shown.</summary>
     /// <remarks>Where room is short, the spread of the seeds and the chances go first, then times, sizes and the other metrics.</remarks>
     public static IReadOnlyList<LeaderboardColumn> Figures { get; } =
@@ -122,6 +132,7 @@ public static class LeaderboardColumns
         Parameters,
         SecondsPerEpoch,
         Seeds,
+        Reason,
     ];
 
     public static IReadOnlyList<LeaderboardColumn> All { get; } = [Rank, Configuration, Objective, .. Figures];
@@ -134,8 +145,9 @@ public static class LeaderboardColumns
     public static LeaderboardColumn ObjectiveOf(SweepSpec spec) =>
         (spec.Kind == SweepKind.RangeTest ? MinRunningLoss : Objective) with { Header = spec.Objective.Metric.Name() };
 
-    /// <summary>The columns in <see cref="Figures"/> that apply to a sweep.</summary>
-    public static IEnumerable<LeaderboardColumn> FiguresOf(SweepSpec spec) => Figures.Where(column => column.AppliesTo(spec));
+    /// <summary>The columns in <see cref="Figures"/> that apply to a sweep and have something to say about these rows.</summary>
+    public static IEnumerable<LeaderboardColumn> FiguresOf(SweepSpec spec, IEnumerable<LeaderboardRow> rows) =>
+        Figures.Where(column => column.AppliesTo(spec) && (!column.IsOptional || rows.Any(row => column.Text(row).Length > 0)));
 
     /// <summary>The names of the rows' settings, each once.</summary>
     public static IReadOnlyList<string> SettingNames(IEnumerable<LeaderboardRow> rows) =>

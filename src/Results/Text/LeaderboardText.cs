@@ -9,6 +9,9 @@ namespace SweepCluster.Results.Text;
 /// <summary>Formats the leaderboard as a table; see <c>docs/leaderboard.md</c>.</summary>
 public static class LeaderboardText
 {
+    /// <summary>Marks a mean that leaves out seeds.</summary>
+    public const string SurvivorMark = "*";
+
     /// <summary>The header and a line per row.</summary>
     public static IReadOnlyList<string> Lines(SweepSpec spec, IReadOnlyList<LeaderboardRow> rows, int width)
     {
@@ -17,7 +20,7 @@ public static class LeaderboardText
             LeaderboardColumns.Rank,
             .. SettingColumns(rows, width),
             LeaderboardColumns.ObjectiveOf(spec),
-            .. LeaderboardColumns.FiguresOf(spec),
+            .. LeaderboardColumns.FiguresOf(spec, rows),
         ];
         return TextTable.Lines(columns, rows, width);
     }
@@ -29,7 +32,7 @@ public static class LeaderboardText
             yield return "= not told apart from the first row, by tests of the differences at 95 % over all rows.";
         if (rows.Any(row => !row.Tied && row.Rank is { } rank && rank.Low < rank.High))
             yield return "A rank such as 4-9 says which ranks the seeds leave open.";
-        if (rows.Any(row => row.Rank is null))
+        if (rows.Any(row => row is { HasObjective: true, Rank: null }))
             yield return "(3) is an order without a rank: one seed tells nothing about the others.";
     }
 
@@ -37,8 +40,13 @@ public static class LeaderboardText
         ? $"{FigureText.Metric(objective.Mean)} ±{FigureText.HalfWidth(objective.Mean, halfWidth)}"
         : FigureText.Metric(objective.Mean);
 
-    /// <summary>The objective, with a mark if no seed has finished.</summary>
-    public static string Objective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row.Objective);
+    /// <summary>The objective, with a mark if it leaves out seeds that diverged or failed; how the seeds ended where there is
+    /// none.</summary>
+    public static string Objective(LeaderboardRow row) =>
+        row.HasObjective ? Objective(row.Objective) + (row.IsOfSurvivors ? SurvivorMark : "") : RowText.Ended(row.Seeds);
+
+    /// <summary>The same, with a second mark if no seed has finished.</summary>
+    public static string MarkedObjective(LeaderboardRow row) => (row.IsProvisional ? "~" : "") + Objective(row);
 
     /// <summary>What a row's mean is over: <c>over 4 of 10 seeds (40 %), 6 diverged</c>.</summary>
     public static string OverSeeds(LeaderboardRow row)
@@ -53,11 +61,20 @@ public static class LeaderboardText
     /// <summary>What became of the seeds without a figure, where any row has some; else empty.</summary>
     public static string MissingNote(SweepSpec spec, IReadOnlyCollection<LeaderboardRow> rows)
     {
-        if (rows.All(row => row.Seeds.Missing == 0))
-            return "";
-        return spec.Objective.Diverged == DivergedSeeds.Worst
-            ? "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out."
-            : "Means leave out seeds that diverged or failed, which flatters a configuration that has some: see the column seeds.";
+        var notes = new List<string>();
+        if (spec.Objective.Diverged == DivergedSeeds.Worst && rows.Any(row => row.Seeds.Diverged > 0))
+        {
+            notes.Add(
+                "Seeds that diverged count as 0 in the objective; means of other figures, and those of failed seeds, leave them out.");
+        }
+
+        if (rows.Any(row => row.IsOfSurvivors))
+        {
+            notes.Add($"{SurvivorMark} Means leave out seeds that diverged or failed: these are means of the survivors, which flatters "
+                + "them; see the column seeds.");
+        }
+
+        return string.Join(' ', notes);
     }
 
     /// <summary>Why the first row looks better than it is; empty where nothing was chosen.</summary>
@@ -81,7 +98,7 @@ public static class LeaderboardText
         var settings = LeaderboardColumns.SettingNames(rows);
         var columns = settings.Select(setting => SettingColumn(rows, setting, width / 5)).ToArray();
         var least = columns.Sum(column => 2 + Math.Min(column.ShrinksTo ?? int.MaxValue, Widest(rows, column)));
-        var others = "rank".Length + 2 + rows.Select(row => Objective(row).Length).DefaultIfEmpty().Max();
+        var others = "rank".Length + 2 + rows.Select(row => MarkedObjective(row).Length).DefaultIfEmpty().Max();
         return settings.Count is > 0 and <= LeaderboardColumns.MaxSettings && least + others <= width
             ? columns
             : [LeaderboardColumns.Configuration with { ShrinksTo = Math.Clamp(width - others - 2, 8, 32) }];

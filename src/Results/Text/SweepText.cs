@@ -64,13 +64,14 @@ public static class SweepText
     }
 
     /// <summary>Explains the marks in these rows, and lists published figures and the command for more rows.</summary>
-    public static IEnumerable<string> LeaderboardNotes(SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows)
+    /// <param name="isRunning">Whether a process runs the sweep.</param>
+    public static IEnumerable<string> LeaderboardNotes(
+        SweepRecord sweep, SweepSpec spec, IReadOnlyList<LeaderboardRow> rows, bool isRunning = false)
     {
         var notes = new List<string>();
         notes.AddRange(LeaderboardText.RankNotes(rows));
-        if (rows.Any(row => row.Tied || row.Rank is null))
-            notes.Add($"More seeds may tell more: ./sweep extend {sweep.Id} --seeds +3");
-
+        if (SeedHint.Describe(sweep, spec, rows, isRunning) is { Length: > 0 } hint)
+            notes.Add(hint);
         if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
             notes.Add(missing);
         if (LeaderboardText.WinnerNote(spec, sweep.Configurations) is { Length: > 0 } winner)

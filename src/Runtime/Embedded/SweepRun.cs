@@ -88,7 +88,7 @@ public sealed class SweepRun
     {
         var view = _view;
         var running = Running();
-        return new(view.State.Sweep, view.State.Trials, view.Counts, running, _session.Remaining(view.State, view.Tally.Ended, running));
+        return new(view.State.Sweep, view.State.Trials, view.Counts, running, _session.Remaining(view.State, view.Tally, running));
     }
 
     /// <summary>The failure that stopped the sweep although it has work left; null if there was none.</summary>
@@ -239,7 +239,10 @@ public sealed class SweepRun
         _leased.Remove((trial.Trial, trial.Attempt));
         if (ended.Outcome is not TrialOutcome.Interrupted)
             _ahead.Observe(ended.Busy);
-        _ledger.Apply(new SweepEvent.TrialEnded(ended.At, trial.Trial, trial.Attempt, ended.Outcome));
+        _ledger.Apply(new SweepEvent.TrialEnded(ended.At, trial.Trial, trial.Attempt, ended.Outcome)
+        {
+            RestoredShare = ended.Leased.RestoredShare,
+        });
         if (ended.Failure is { } failure && _ledger.Apply(new SweepEvent.PauseRequested(ended.At, failure.Message)) is null)
             Failure ??= failure;
     }

@@ -21,9 +21,22 @@ public static class SweepWatch
             ? [.. progress.Open.Where(trial => trial.State == TrialState.Running)
                 .Select((trial, slot) => Recorded(trial, slot, description.Describe(trial, sweep)))]
             : [];
-        var ended = sweep.Pass == 0 ? progress.NextTrial - progress.Open.Count : 0;
-        var remaining = isHeld ? RemainingTime.Estimate(state.Unfinished, ended, running, TimeSpan.FromSeconds(sweep.RunSeconds)) : null;
-        return new(sweep, state.Trials, counts, running, remaining);
+        return new(sweep, state.Trials, counts, running, isHeld ? Remaining(state, progress, running) : null);
+    }
+
+    // The recorded time is of all passes, and what was done in the latest one alone is not recorded.
+    private static TimeSpan? Remaining(SweepState state, SweepProgress progress, RunningTrial[] running)
+    {
+        if (state.Sweep.Pass > 0)
+            return null;
+        // Recovered, the running trials wait.
+        var onSlots = running.Select(trial => trial.Trial).ToHashSet();
+        TrialRecord[] waiting = [.. state.Waiting.Values.Where(trial => !onSlots.Contains(trial.Trial))];
+        return RemainingTime.Estimate(
+            new(state.Unfinished, waiting.Length, waiting.Sum(trial => (long)trial.EpochsTrained)),
+            new(progress.NextTrial - progress.Open.Count),
+            running,
+            TimeSpan.FromSeconds(state.Sweep.RunSeconds));
     }
 
     private static RunningTrial Recorded(TrialRecord trial, int slot, TrialLease lease)

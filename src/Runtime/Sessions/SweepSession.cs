@@ -94,7 +94,8 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
 
     /// <summary>The remaining time; null before it can be estimated, and for a sweep that is not active.</summary>
     /// <param name="state">The sweep as it is shown, which may be older than <see cref="State"/>.</param>
-    /// <param name="ended">Trials that have ended in this session.</param>
-    public TimeSpan? Remaining(SweepState state, long ended, IReadOnlyList<RunningTrial> running) =>
-        state.IsActive ? RemainingTime.Estimate(state.Unfinished, ended, running, Elapsed) : null;
+    /// <param name="tally">What has happened in this session.</param>
+    public TimeSpan? Remaining(SweepState state, TrialTally tally, IReadOnlyList<RunningTrial> running) => state.IsActive
+        ? RemainingTime.Estimate(OpenTrials.FromState(state), new(tally.Ended, tally.RestoredShares), running, Elapsed)
+        : null;
 }

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Sweeps.Running;
 using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Runtime.Slots;
@@ -12,6 +13,7 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
     private readonly Lock _gate = new();
     private readonly SampleRate _rate = new(time);
     private TrialProgress _progress;
+    private double _restored;
     private TrialTrace? _trace;
     private SlotShare? _share;
 
@@ -37,6 +39,10 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
             }
         }
     }
+
+    /// <summary>The share of the trial that its attempt took from a checkpoint instead of training it, 0 to 1.</summary>
+    public double RestoredShare =>
+        Now.Progress is { RestoredEpochs: > 0 } progress ? RemainingTime.RestoredShare(progress, Lease.EpochTarget) : 0;
 
     /// <summary>Whether the trial may be trained in a pack of that key.</summary>
     public bool MayJoin(object key, IPackTrainer trainer)
@@ -64,7 +70,8 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
     public bool EpochCompleted(EpochReport report)
     {
         Progress(new(report.Epoch, report.Samples, report.Samples, report.TrainLoss, report.TrainAccuracy));
-        _trace?.Epoch(report);
+        if (report.Epoch > _restored)
+            _trace?.Epoch(report);
         OnEpoch(report);
         return !Stop.IsCancellationRequested;
     }
@@ -74,10 +81,25 @@ public abstract class SlotTrial(TimeProvider time) : IPackedTrial
     {
         lock (_gate)
         {
-            _progress = progress;
-            _rate.Observe(((double)(progress.Epoch - 1) * progress.SamplesPerEpoch) + progress.Samples);
+            _progress = progress with { RestoredEpochs = _restored };
+            // Work of an earlier attempt, reported within a millisecond, would count as images per second.
+            if (Position(progress) > _restored)
+                _rate.Observe(((double)(progress.Epoch - 1) * progress.SamplesPerEpoch) + progress.Samples);
         }
     }
+
+    /// <inheritdoc/>
+    public void Restored(double epochs)
+    {
+        lock (_gate)
+        {
+            _restored = epochs;
+            _progress = _progress with { RestoredEpochs = epochs };
+        }
+    }
+
+    private static double Position(in TrialProgress progress) =>
+        progress.Epoch - 1 + (progress.SamplesPerEpoch == 0 ? 0 : (double)progress.Samples / progress.SamplesPerEpoch);
 
     /// <inheritdoc/>
     public void Ended(TrialOutcome outcome) => End(outcome, failure: null);

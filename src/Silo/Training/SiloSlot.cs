@@ -150,7 +150,9 @@ internal sealed class SiloSlot : ITrainingSlot, ISlotQueue, IDisposable
             dry = _queue.Count <= _ahead.Depth / 2;
         }
 
-        Post(new SlotNews.Ended(trial.Attempt, outcome, busy, refusal), urgent: dry || refusal is not null);
+        var restored = trial.Now.Progress.RestoredEpochs;
+        Post(
+            new SlotNews.Ended(trial.Attempt, outcome, busy, refusal) { RestoredEpochs = restored }, urgent: dry || refusal is not null);
     }
 
     /// <summary>Lets the thread end after the current trial.</summary>

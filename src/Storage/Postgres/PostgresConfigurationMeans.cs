@@ -38,13 +38,21 @@ internal static class PostgresConfigurationMeans
             .WithColumn(touched.Values, scored => scored);
     }
 
-    /// <summary>Reads the trials of the best configurations, best first, by seed index. Equal means are ordered by configuration.</summary>
+    /// <summary>Reads the trials of the best configurations, best first, by seed index. Equal means are ordered by configuration. Where
+    /// there are fewer, the configurations without a mean follow of which a trial diverged or failed.</summary>
     public static NpgsqlBatchCommand Leaders(int sweep, Goal goal, int top) => new NpgsqlBatchCommand(
         $"""
         WITH leaders AS MATERIALIZED (
             SELECT configuration, ROW_NUMBER() OVER (ORDER BY {Order(goal)}) AS place FROM (
-                SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best)
-        SELECT {PostgresTrialRows.Columns} FROM leaders JOIN trials USING (configuration) WHERE sweep = $1 ORDER BY place, repeat, trial
+                SELECT configuration, mean FROM configuration_means WHERE sweep = $1 ORDER BY {Order(goal)} LIMIT $2) best),
+        others AS MATERIALIZED (
+            SELECT configuration, (SELECT COUNT(*) FROM leaders) + ROW_NUMBER() OVER (ORDER BY configuration) AS place FROM (
+                SELECT DISTINCT configuration FROM trials t
+                WHERE sweep = $1 AND state IN (3, 4) AND final IS NULL AND NOT EXISTS (
+                    SELECT FROM configuration_means m WHERE m.sweep = $1 AND m.configuration = t.configuration)
+                ORDER BY configuration LIMIT GREATEST(0, $2 - (SELECT COUNT(*) FROM leaders))) missing),
+        places AS (SELECT configuration, place FROM leaders UNION ALL SELECT configuration, place FROM others)
+        SELECT {PostgresTrialRows.Columns} FROM places JOIN trials USING (configuration) WHERE sweep = $1 ORDER BY place, repeat, trial
         """)
         .With(sweep)
         .With(top);

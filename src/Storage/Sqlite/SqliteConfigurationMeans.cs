@@ -67,6 +67,19 @@ internal static class SqliteConfigurationMeans
         return [.. best.Select(mean => mean.Configuration)];
     }
 
+    /// <summary>The configurations without a mean of which a trial diverged or failed, by configuration.</summary>
+    public static List<long> WithoutMean(SqliteDatabase database, long sweep, int max) => max <= 0 ? [] : database
+        .Prepare(
+            """
+            SELECT DISTINCT configuration FROM trials INDEXED BY trials_by_configuration
+            WHERE sweep = ?1 AND state IN (3, 4) AND final IS NULL AND NOT EXISTS (
+                SELECT 1 FROM configuration_means m WHERE m.sweep = ?1 AND m.configuration = trials.configuration)
+            ORDER BY configuration LIMIT ?2
+            """)
+        .Bind(1, sweep)
+        .Bind(2, max)
+        .All(row => row.Long(0));
+
     private static void RenewBlock(SqliteDatabase database, long sweep, long block)
     {
         var extremes = database.Prepare(

@@ -215,7 +215,9 @@ public sealed class SqliteResultStore : IResultStore
                 var trials = database.Prepare(
                     $"SELECT {SqliteTrialRows.Columns} FROM trials INDEXED BY trials_by_configuration WHERE sweep = ?1 "
                     + "AND configuration = ?2 ORDER BY repeat, trial");
-                return [.. SqliteConfigurationMeans.Best(database, sweep, goal, top).Select(configuration => new ConfigurationTrials(
+                var best = SqliteConfigurationMeans.Best(database, sweep, goal, top);
+                var others = SqliteConfigurationMeans.WithoutMean(database, sweep, top - best.Count);
+                return [.. best.Concat(others).Select(configuration => new ConfigurationTrials(
                     configuration, trials.Bind(1, sweep).Bind(2, configuration).All(SqliteTrialRows.Read)))];
             },
             cancellation);

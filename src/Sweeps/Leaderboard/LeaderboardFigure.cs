@@ -17,10 +17,10 @@ public sealed record LeaderboardFigure(string Header, SweepKind? Kind, Metric? M
         new("P(best)", SweepKind.Train, null, row => row.Rank?.BestProbability);
 
     /// <summary>The worst seed's objective.</summary>
-    public static LeaderboardFigure Worst { get; } = new("worst", SweepKind.Train, null, row => row.Worst);
+    public static LeaderboardFigure Worst { get; } = new("worst", SweepKind.Train, null, row => row.HasObjective ? row.Worst : null);
 
     /// <summary>The best seed's objective.</summary>
-    public static LeaderboardFigure Best { get; } = new("best", SweepKind.Train, null, row => row.Best);
+    public static LeaderboardFigure Best { get; } = new("best", SweepKind.Train, null, row => row.HasObjective ? row.Best : null);
 
     /// <summary>The mean test loss.</summary>
     public static LeaderboardFigure TestLoss { get; } =

@@ -42,6 +42,45 @@ public static class LeaderboardTable
         ];
     }
 
+    /// <summary>The rows of <see cref="Build"/>, and after them, by configuration, those of the configurations of which seeds diverged or
+    /// failed and none has an objective.</summary>
+    public static IReadOnlyList<LeaderboardRow> BuildAll(SweepSpec spec, IReadOnlyCollection<ConfigurationTrials> configurations)
+    {
+        var rows = Build(spec, configurations);
+        var ranked = rows.Select(row => row.Configuration).ToHashSet();
+        var proposed = SweepConfigurations.Find(spec);
+        return
+        [
+            .. rows,
+            .. configurations.Where(configuration => !ranked.Contains(configuration.Configuration))
+                .Select(configuration => (
+                    configuration.Configuration, Trials: configuration.Trials.OrderBy(trial => trial.SeedIndex).ToArray()))
+                .Where(configuration => SeedCounts.FromTrials(configuration.Trials).Missing > 0)
+                .OrderBy(configuration => configuration.Configuration)
+                .Select((configuration, index) => WithoutObjective(
+                    rows.Count + index + 1, configuration.Configuration, configuration.Trials,
+                    proposed.VaryingSettings(configuration.Configuration))),
+        ];
+    }
+
+    private static LeaderboardRow WithoutObjective(
+        int order, long configuration, TrialRecord[] trials, EquatableArray<SettingAssignment> settings)
+    {
+        var parameters = trials.Max(trial => trial.Parameters);
+        return new()
+        {
+            Order = order,
+            Configuration = configuration,
+            Settings = settings,
+            Objective = new(double.NaN, 0, null),
+            Best = double.NaN,
+            Worst = double.NaN,
+            Parameters = parameters == 0 ? null : parameters,
+            Seeds = SeedCounts.FromTrials(trials),
+            Reason = SeedEndings.Describe(trials),
+        };
+    }
+
     // Seeds that are being trained have no rank.
     private static IReadOnlyList<(int Seed, double Value)> Figures(ConfigurationTrials configuration) =>
     [

@@ -8,9 +8,11 @@ namespace SweepCluster.Sweeps.Leaderboard;
 public static class RowText
 {
     /// <summary>The ranks that the seeds leave open: <c>1</c> for the leader and <c>=1</c> for all that are not told apart from it,
-    /// <c>4-9</c> for others, and the order in parentheses, <c>(3)</c>, for a row without a rank.</summary>
+    /// <c>4-9</c> for others, the order in parentheses, <c>(3)</c>, for a row without a rank, and <c>-</c> for a row without an
+    /// objective.</summary>
     public static string Rank(LeaderboardRow row) => row switch
     {
+        { HasObjective: false } => "-",
         { Rank: null } => string.Create(CultureInfo.InvariantCulture, $"({row.Order})"),
         { Tied: true } => "=1",
         { Rank.Low: 1 } => "1",
@@ -33,6 +35,15 @@ public static class RowText
         var succeeded = seeds.Succeeded.ToString(CultureInfo.InvariantCulture);
         return seeds.Total == seeds.Succeeded ? succeeded : $"{succeeded} of {seeds.Total}{Rate(seeds)}, {Others(seeds)}";
     }
+
+    /// <summary>What stands in the place of the objective of a row without one: <c>diverged</c>, <c>failed</c>, or both.</summary>
+    public static string Ended(SeedCounts seeds) => seeds switch
+    {
+        { Diverged: > 0, Failed: 0 } => "diverged",
+        { Diverged: 0, Failed: > 0 } => "failed",
+        { Missing: > 0 } => "diverged, failed",
+        _ => "not finite",
+    };
 
     /// <summary>What became of the seeds that did not succeed: <c>6 diverged, 1 failed</c>.</summary>
     public static string Others(SeedCounts seeds)

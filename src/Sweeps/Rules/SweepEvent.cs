@@ -12,7 +12,11 @@ public abstract record SweepEvent(DateTimeOffset At)
 
     public sealed record EpochReported(DateTimeOffset At, long Trial, int Attempt, EpochReport Report) : SweepEvent(At);
 
-    public sealed record TrialEnded(DateTimeOffset At, long Trial, int Attempt, TrialOutcome Outcome) : SweepEvent(At);
+    public sealed record TrialEnded(DateTimeOffset At, long Trial, int Attempt, TrialOutcome Outcome) : SweepEvent(At)
+    {
+        /// <summary>The share of the trial that the attempt took from a checkpoint, 0 to 1; no rule depends on it.</summary>
+        public double RestoredShare { get; init; }
+    }
 
     /// <param name="Reason">A text for people: what paused the sweep.</param>
     public sealed record PauseRequested(DateTimeOffset At, string Reason) : SweepEvent(At);

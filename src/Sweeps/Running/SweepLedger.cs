@@ -22,9 +22,6 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// <summary>Counts of what was decided since the ledger was opened.</summary>
     public TrialTally Tally { get; private set; }
 
-    /// <summary>Number of trials that ended by themselves since the ledger was opened.</summary>
-    public long Ended => Tally.Ended;
-
     /// <summary>Number of trials to start after the next save.</summary>
     public int Starting { get; private set; }
 
@@ -49,7 +46,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
                     counts.Move(StateBefore(before, happened, trial.Trial), trial.State);
                     _trials[trial.Trial] = trial;
                     if (happened is SweepEvent.TrialEnded ended)
-                        Count(trial.State, ended.Outcome);
+                        Count(trial.State, ended);
                     break;
                 case SweepEffect.SaveEpoch epoch:
                     _epochs.Add(epoch.Epoch);
@@ -138,7 +135,15 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// <summary>Number of trials by state as of the latest decision.</summary>
     public IReadOnlyDictionary<TrialState, long> CopyCounts() => counts.Copy();
 
-    private void Count(TrialState state, TrialOutcome outcome) => Tally = state switch
+    private void Count(TrialState state, SweepEvent.TrialEnded ended)
+    {
+        var before = Tally.Ended;
+        Tally = Counted(state, ended.Outcome);
+        if (Tally.Ended > before)
+            Tally = Tally with { RestoredShares = Tally.RestoredShares + ended.RestoredShare };
+    }
+
+    private TrialTally Counted(TrialState state, TrialOutcome outcome) => state switch
     {
         // The earlier result stays if an attempt to train the trial further fails.
         TrialState.Diverged or TrialState.Succeeded when outcome is TrialOutcome.Diverged => Tally with { Diverged = Tally.Diverged + 1 },

@@ -14,6 +14,8 @@ internal sealed class SoloTrial(TrialLease lease, ITrialObserver observer, Cance
 
     public bool EpochCompleted(EpochReport report) => observer.EpochCompleted(report);
 
+    public void Restored(double epochs) => observer.Restored(epochs);
+
     public void Progress(in TrialProgress progress) => observer.Progress(progress);
 
     public void Ended(TrialOutcome outcome) => Outcome = outcome;

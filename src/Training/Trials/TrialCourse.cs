@@ -75,6 +75,15 @@ public sealed class TrialCourse
     /// <summary>Number of validation images; 0 without a split.</summary>
     public int ValidationCount { get; }
 
+    private int SamplesPerEpoch
+    {
+        get
+        {
+            var images = _dataset.Train.Count - ValidationCount;
+            return _configuration.DropRemainder ? images - (images % _configuration.Batch) : images;
+        }
+    }
+
     private bool IsReplaying => State.Reports.Count < _reported.Count;
 
     private string Warning => _checkpoints?.Warning ?? "";
@@ -91,6 +100,7 @@ public sealed class TrialCourse
         if (_checkpoints?.Read(RestoresBest) is not { } state)
             return;
         State = state;
+        _observer.Restored(state.Epoch - 1 + ((double)state.Samples / Math.Max(1, SamplesPerEpoch)));
         foreach (var report in state.Reports)
             Report(report);
     }

@@ -3,8 +3,8 @@ import { base, beginning, bottomAxis, escape, figure, valueAxis } from './theme.
 
 /**
  * The mean objective of each value of one setting, over all other settings.
- * @param {{name: string, metric: string, values: {text: string, mean: number, low: number, high: number, count: number}[], range: [number, number]}} effect
- * low and high: the worst and best configuration with that value; range: of the vertical axis, the same for all effects of a report
+ * @param {{name: string, metric: string, values: {text: string, mean: number?, low: number?, high: number?, count: number, lost: number}[], range: [number, number]}} effect
+ * low and high: the worst and best configuration with that value; lost: configurations of which every seed diverged or failed; range: of the vertical axis, the same for all effects of a report
  */
 export function drawEffect(element, effect) {
   return mount(element, (theme, width) => ({
@@ -22,14 +22,15 @@ export function drawEffect(element, effect) {
       ...base(theme).tooltip,
       trigger: 'axis',
       formatter: items => {
-        const value = effect.values[items[0].dataIndex];
-        return `${escape(effect.name)} = ${escape(value.text)}<br>mean ${escape(effect.metric)} <b>${figure(value.mean)}</b><br>`
-          + `${figure(value.low)} to ${figure(value.high)} over ${value.count} configuration${value.count === 1 ? '' : 's'}`;
+        const value = effect.values.find(one => one.text === items[0].axisValue);
+        const lost = value.lost > 0 ? `<br>${value.lost} without a result: every seed diverged or failed` : '';
+        return `${escape(effect.name)} = ${escape(value.text)}` + (value.mean === null ? '' : `<br>mean ${escape(effect.metric)} <b>${figure(value.mean)}</b><br>`
+          + `${figure(value.low)} to ${figure(value.high)} over ${value.count} configuration${value.count === 1 ? '' : 's'}`) + lost;
       },
     },
     series: [
       {
-        type: 'custom', silent: true, data: effect.values.map((value, index) => [index, value.low, value.high]), encode: { x: 0, y: [1, 2] },
+        type: 'custom', silent: true, data: effect.values.map((value, index) => [index, value.low, value.high]).filter(([, low]) => low !== null), encode: { x: 0, y: [1, 2] },
         renderItem: (parameters, api) => {
           const [x, top] = api.coord([api.value(0), api.value(2)]);
           const bottom = api.coord([api.value(0), api.value(1)])[1];
@@ -43,6 +44,11 @@ export function drawEffect(element, effect) {
       {
         type: 'line', data: effect.values.map(value => value.mean), symbol: 'circle', symbolSize: 8, showSymbol: true,
         lineStyle: { color: theme.accent, width: 2 }, itemStyle: { color: theme.accent },
+      },
+      {
+        // A cross at the bottom: a value with which nothing has a result.
+        type: 'scatter', symbol: 'path://M0 0L8 8M8 0L0 8', symbolSize: 9, symbolOffset: [0, -8], itemStyle: { color: 'transparent', borderColor: theme.wrong, borderWidth: 2 },
+        data: effect.values.map((value, index) => [index, effect.range[0], value.mean]).filter(([, , mean]) => mean === null),
       },
     ],
   }));

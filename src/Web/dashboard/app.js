@@ -18,9 +18,11 @@ async function start() {
   const named = pattern.exec(location.pathname).slice(1).map(decodeURIComponent);
   const main = document.getElementById('main');
   try {
+    const page = await load();
+    // What the page will be shows before the server has answered.
+    page.outline(main, ...named);
     const server = await read('/server');
     showKey(server);
-    const page = await load();
     await page.show(main, server, ...named);
   } catch (problem) {
     if (problem.status === undefined)

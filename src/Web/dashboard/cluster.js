@@ -2,11 +2,15 @@
 import { h, show as fill } from './dom.js';
 import { count, metric, plural } from './format.js';
 import { follow } from './live.js';
-import { done, meter, pill, statusOf, sweepPath, tiles, trialPath } from './parts.js';
+import { done, meter, pill, statusOf, sweepPath, tiles, trialPath, waitingTiles } from './parts.js';
 
-export async function show(main) {
+export function outline(main) {
   document.title = 'Cluster - SweepCluster';
-  fill(main, h('div', { class: 'page' }, h('h1', null, 'Cluster'), h('div', { id: 'overview', 'aria-busy': 'true' })));
+  fill(main, h('div', { class: 'page' }, h('h1', null, 'Cluster'), h('div', { id: 'overview', 'aria-busy': 'true' },
+    waitingTiles('Busy', 'In training', 'Throughput', 'To come'))));
+}
+
+export async function show() {
   const overview = document.getElementById('overview');
   await follow('/watch', (kind, data) => kind === 'overview' && render(overview, data));
 }

@@ -6,7 +6,7 @@ export const hasCharts = document.documentElement.dataset.charts === 'yes';
 let loading = null;
 
 /** Draws into the element by one of the bundle's functions; does nothing where there is no bundle. */
-export async function draw(element, name, data) {
+export async function draw(element, name, data, ...listeners) {
   if (!hasCharts)
     return;
   loading ??= import('./charts.js');
@@ -15,7 +15,7 @@ export async function draw(element, name, data) {
   const text = JSON.stringify(data);
   if (element.isConnected && element.drawn !== text) {
     element.drawn = text;
-    charts[name](element, data);
+    charts[name](element, data, ...listeners);
   }
 }
 

@@ -95,10 +95,20 @@ export function time(at = new Date()) {
   return at.toLocaleTimeString('en-GB');
 }
 
-/** A setting's value as the leaderboard shows it. */
+// Numbers that were drawn have all digits that there are; those that people write have few.
+const MaxWrittenDigits = 5;
+
+function brief(value) {
+  const digits = String(Math.abs(value)).replace(/e.*$/, '').replace('.', '').replace(/^0+/, '').length;
+  return Number.isInteger(value) || digits <= MaxWrittenDigits ? String(value) : String(Number(value.toPrecision(3)));
+}
+
+/** A setting's value as tables show it: drawn numbers with three significant digits. */
 export function setting(value) {
   if (value === null || value === undefined)
     return '';
+  if (typeof value === 'number')
+    return brief(value);
   if (Array.isArray(value))
     return `[${value.map(setting).join(', ')}]`;
   if (typeof value === 'object') {
@@ -106,6 +116,11 @@ export function setting(value) {
     return `${name}(${Object.entries(parameters).map(([key, given]) => `${key}=${setting(given)}`).join(', ')})`;
   }
   return String(value);
+}
+
+/** The whole value of a setting, where a table shows it in brief; else null. */
+export function whole(value) {
+  return typeof value === 'number' && brief(value) !== String(value) ? String(value) : null;
 }
 
 export function settings(given) {

@@ -21,24 +21,39 @@ export function ended(counts) {
   return states.filter(state => state !== 'running' && state !== 'waiting').reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 }
 
-/** How many trials are in each state, as a bar. What has not been started is left empty. */
-export function progress(counts, trials) {
+/**
+ * How many trials have ended in each state, as a bar. Of those that run only what they have done is filled: many of them only wait for their turn on a
+ * slot.
+ * @param {number} trained trials that the running ones amount to; 0 where that is not known
+ */
+export function progress(counts, trials, trained = 0) {
   const text = states.filter(state => counts[state]).map(state => `${count(counts[state])} ${state}`).join(', ') || 'none started';
   return h('div', { class: 'progress', role: 'img', 'aria-label': `Of ${count(trials)} trials: ${text}` },
-    states.filter(state => counts[state]).map(state => h('span', { class: state, style: { width: `${(100 * counts[state]) / Math.max(1, trials)}%` } })));
+    states.map(state => [state, state === 'running' ? trained : state === 'waiting' ? 0 : counts[state] ?? 0]).filter(([, filled]) => filled > 0)
+      .map(([state, filled]) => h('span', { class: state, style: { width: `${(100 * filled) / Math.max(1, trials)}%` } })));
 }
 
 export function legend(counts, trials) {
   const started = states.reduce((sum, state) => sum + (counts[state] ?? 0), 0);
-  return h('ul', { class: 'states' },
+  return h('ul', { class: 'states' }, trials === 0 && h('li', null, '…'),
     states.filter(state => counts[state]).map(state => h('li', { class: state }, h('b', null, count(counts[state])), ` ${state}`)),
     started < trials && h('li', { class: 'left' }, h('b', null, count(trials - started)), ' to come'));
+}
+
+/** The tags of a sweep, each a search for the sweeps that have it. */
+export function tags(given) {
+  return given.length > 0 && h('ul', { class: 'tags' }, given.map(tag => h('li', null, h('a', { href: `/?find=${encodeURIComponent(tag)}` }, tag))));
 }
 
 /** @param {{name: string, value: string, detail?: string}[]} given */
 export function tiles(given) {
   return h('dl', { class: 'tiles' }, given.map(tile => h('div', null, h('dt', null, tile.name),
     h('dd', null, h('div', { class: 'value' }, tile.value), tile.detail && h('div', { class: 'detail' }, tile.detail)))));
+}
+
+/** Tiles that wait for their values, and have their room. */
+export function waitingTiles(...names) {
+  return tiles(names.map(name => ({ name, value: '…', detail: '\u00a0' })));
 }
 
 /** How far a trial is on its slot, over all its epochs. */

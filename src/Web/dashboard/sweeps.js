@@ -2,16 +2,46 @@
 import { h, show as fill } from './dom.js';
 import { count, duration, metric, moment, plural } from './format.js';
 import { follow } from './live.js';
-import { ended, legend, pill, progress, statusOf, sweepPath, tiles } from './parts.js';
+import { ended, legend, pill, progress, statusOf, sweepPath, tags, tiles, waitingTiles } from './parts.js';
 
-export async function show(main) {
+export function outline(main) {
   document.title = 'Sweeps - SweepCluster';
-  fill(main, h('div', { class: 'page' }, h('h1', null, 'Sweeps'), h('div', { id: 'overview', 'aria-busy': 'true' })));
-  const overview = document.getElementById('overview');
-  await follow('/watch', (kind, data) => kind === 'overview' && render(overview, data));
+  const find = h('input', { id: 'find', type: 'search', placeholder: 'name, tag, description or status', autocomplete: 'off', spellcheck: 'false', value: new URLSearchParams(location.search).get('find') ?? '' });
+  fill(main, h('div', { class: 'page' }, h('h1', null, 'Sweeps'), h('p', { class: 'find' }, h('label', { for: 'find' }, 'Search'), find), h('div', { id: 'overview', 'aria-busy': 'true' },
+    waitingTiles('Running', 'In training', 'Throughput', 'Trials ended'))));
 }
 
-function render(overview, { sweeps, total_sweeps: total, slots }) {
+export async function show() {
+  const overview = document.getElementById('overview');
+  let latest = null;
+  const input = document.getElementById('find');
+  input.addEventListener('input', () => {
+    const address = new URL(location.href);
+    if (input.value.trim())
+      address.searchParams.set('find', input.value.trim());
+    else
+      address.searchParams.delete('find');
+    history.replaceState(null, '', address);
+    if (latest)
+      render(overview, latest, input.value);
+  });
+  await follow('/watch', (kind, data) => {
+    if (kind !== 'overview')
+      return;
+    latest = data;
+    render(overview, data, input.value);
+  });
+}
+
+/** Whether a sweep has every word of the search in its name, tags, description or status. */
+function matches(sweep, words) {
+  const text = [sweep.sweep, sweep.description, statusOf(sweep), ...sweep.tags].join('\n').toLowerCase();
+  return words.every(word => text.includes(word));
+}
+
+function render(overview, { sweeps, total_sweeps: total, slots }, search) {
+  const words = search.toLowerCase().split(/\s+/).filter(word => word);
+  const found = sweeps.filter(sweep => matches(sweep, words));
   const busy = slots.filter(slot => slot.trials.length);
   const running = sweeps.filter(sweep => statusOf(sweep) === 'running');
   const rate = slots.flatMap(slot => slot.trials).reduce((sum, trial) => sum + (trial.samples_per_second ?? 0), 0);
@@ -24,7 +54,7 @@ function render(overview, { sweeps, total_sweeps: total, slots }) {
       { name: 'Trials ended', value: count(sweeps.reduce((sum, sweep) => sum + ended(sweep.counts), 0)), detail: 'of the sweeps below' },
     ]),
     sweeps.length
-      ? h('ol', { class: 'sweeps' }, sweeps.map(card))
+      ? [h('ol', { class: 'sweeps' }, found.map(card)), found.length === 0 && h('p', { class: 'note' }, 'No sweep has that in its name, tags, description or status.')]
       : h('section', { class: 'empty' }, h('h2', null, 'No sweep yet'), h('p', null, 'A sweep trains one network for every combination of settings in a file. Start the first one with'),
         h('pre', null, h('code', null, `./sweep run sweeps/quickstart.yaml --cluster ${location.origin}`))),
     total > sweeps.length && h('p', { class: 'note' }, `The newest ${count(sweeps.length)} of ${count(total)}. All: `, h('code', null, './sweep ls')));
@@ -35,7 +65,7 @@ function card(sweep) {
   return h('li', null, h('article', { 'aria-labelledby': `name-${sweep.sweep}` },
     h('div', { class: 'what' },
       h('h2', { id: `name-${sweep.sweep}` }, h('a', { href: sweepPath(sweep.sweep) }, sweep.sweep)), pill(status),
-      h('p', null, sweep.description || `${plural(sweep.configurations, 'configuration')}, ${plural(sweep.seeds, 'seed')}`)),
+      h('p', null, sweep.description || `${plural(sweep.configurations, 'configuration')}, ${plural(sweep.seeds, 'seed')}`), tags(sweep.tags)),
     h('div', { class: 'far' }, progress(sweep.counts, sweep.trials), legend(sweep.counts, sweep.trials)),
     h('dl', null,
       h('div', null, h('dt', null, sweep.metric || 'best'), h('dd', { class: 'best' }, metric(sweep.best))),

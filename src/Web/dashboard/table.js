@@ -1,12 +1,20 @@
 // A sweep's trials: any number of rows, of which those in sight are in the page. The server filters, sorts and sends windows.
 import { Problem, read } from './api.js';
 import { h, on, show } from './dom.js';
-import { count, metric, moment, seconds, setting } from './format.js';
+import { count, metric, moment, seconds, setting, whole } from './format.js';
 import { pill, states, sweepPath, trialPath } from './parts.js';
 
 const RowHeight = 36;
 const Page = 100;
 const Beyond = 8;
+const CurveWidth = 60;
+
+// From this width on the box of the curve and the state stay in sight, too.
+const WidePage = 700;
+
+// Columns that the user has left out, in this browser.
+const Left = 'sweep-left-columns';
+const Fixed = new Set(['trial', 'objective']);
 
 // Browsers can't show elements of any height: beyond this the scroll bar moves more than a row at a time.
 const MaxHeight = 8_000_000;
@@ -18,6 +26,50 @@ const figures = [
   ['test_accuracy', 'test_acc', row => metric(row.test_accuracy), 96], ['epochs', 'epochs', row => count(row.epochs), 80],
   ['attempt', 'attempt', row => count(row.attempt), 84], ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
 ];
+
+// Of range tests: their final weights mean nothing, and the rates are no figures to sort by.
+const rangeFigures = [
+  ['objective', 'min running loss', row => metric(row.objective), 140], ['range_minimum_lr', 'at lr', row => metric(row.range_minimum_lr), 96],
+  ['range_steepest_lr', 'steepest', row => metric(row.range_steepest_lr), 96], ['attempt', 'attempt', row => count(row.attempt), 84],
+  ['train_seconds', 'seconds', row => seconds(row.train_seconds), 88],
+];
+/** The conditions of a filter, as the server reads them: blanks within quotes, brackets and parentheses belong to a condition. */
+function wordsOf(filter) {
+  const words = [];
+  let [word, depth, isQuoted] = ['', 0, false];
+  for (const sign of filter) {
+    isQuoted = sign === '"' ? !isQuoted : isQuoted;
+    depth += isQuoted ? 0 : '(['.includes(sign) ? 1 : ')]'.includes(sign) ? -1 : 0;
+    if (/\s/.test(sign) && !isQuoted && depth <= 0) {
+      words.push(word);
+      word = '';
+    } else {
+      word += sign;
+    }
+  }
+  return [...words, word].filter(one => one);
+}
+
+const classes = (isNumber, stuck) => [isNumber && 'n', stuck.class].filter(name => name).join(' ') || null;
+
+// Storage may be forbidden; the choice then lasts as long as the page.
+function readLeft() {
+  try {
+    return new Set(JSON.parse(localStorage.getItem(Left)) ?? []);
+  } catch {
+    return new Set();
+  }
+}
+
+function writeLeft(left) {
+  try {
+    localStorage.setItem(Left, JSON.stringify([...left]));
+  } catch {
+    // Nothing is kept then.
+  }
+}
+
+const unsorted = new Set(['reason', 'range_minimum_lr', 'range_steepest_lr']);
 
 export class TrialTable {
   #sweep;
@@ -35,9 +87,12 @@ export class TrialTable {
   #timer = null;
   #current = 0;
   #counts = {};
+  #figures;
+  #left = readLeft();
 
   /** @param {Set<string>} chosen the curves that are drawn: t17 for trial 17 */
-  constructor(element, sweep, chosen) {
+  constructor(element, sweep, chosen, isRangeTest) {
+    this.#figures = isRangeTest ? rangeFigures : figures;
     this.#sweep = sweep;
     this.#element = element;
     this.#chosen = chosen;
@@ -54,6 +109,14 @@ export class TrialTable {
   counts(counts) {
     this.#counts = counts;
     this.#renderStates();
+  }
+
+  /** Replaces the filter's conditions on a setting or figure by these. */
+  restrict(name, conditions) {
+    const others = wordsOf(this.#query.filter).filter(word => !(word.startsWith(name) && /^[=<>!~]/.test(word.slice(name.length))));
+    const filter = [...others, ...conditions].join(' ');
+    this.#element.querySelector('#filter').value = filter;
+    this.#apply({ filter });
   }
 
   #readAddress() {
@@ -73,7 +136,16 @@ export class TrialTable {
       h('table', null, h('thead', { id: 'trial-head' }), this.#body));
     this.#element.append(
       h('div', { class: 'filter' }, h('label', { for: 'filter' }, 'Filter'), filter, h('div', { id: 'filter-states', role: 'group', 'aria-label': 'States' })),
-      h('p', { id: 'filter-answer', class: 'small', role: 'status' }), this.#scroller);
+      h('p', { id: 'filter-answer', class: 'small', role: 'status' }),
+      h('details', { class: 'chooser' }, h('summary', null, 'Columns'), h('div', { class: 'choices' })), this.#scroller);
+    on(this.#element.querySelector('.choices'), 'change', 'input', box => {
+      if (box.checked)
+        this.#left.delete(box.dataset.column);
+      else
+        this.#left.add(box.dataset.column);
+      writeLeft(this.#left);
+      this.#render();
+    });
     filter.addEventListener('input', () => {
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => this.#apply({ filter: filter.value.trim() }), 200);
@@ -191,11 +263,13 @@ export class TrialTable {
     return this.#pages.get(Math.floor(index / Page))?.[index % Page];
   }
 
+  // The objective is in sight without scrolling, and stays.
   #columns() {
-    const settings = (this.#settings ?? []).map(name => [name, name, row => setting(row.settings[name]), 112, false]);
+    const settings = (this.#settings ?? []).map(name => [name, name, row => setting(row.settings[name]), 112, false, row => whole(row.settings[name])]);
+    const [objective, ...figures] = this.#figures.map(figure => [...figure, true]);
     return [
-      ['trial', 'trial', null, 84, true], ['state', 'state', row => pill(row.state), 132, false], ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
-      ...figures.map(figure => [...figure, true]),
+      ['trial', 'trial', null, 84, true], ['state', 'state', row => pill(row.state), 132, false], objective, ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
+      ...figures,
       ['finished_at', 'finished', row => moment(row.finished_at), 176, false], ['reason', 'reason', row => row.reason, 260, false],
     ];
   }
@@ -203,42 +277,61 @@ export class TrialTable {
   #render() {
     if (this.#settings === null)
       return;
-    const columns = this.#columns();
+    const all = this.#columns();
+    const columns = all.filter(([name]) => !this.#left.has(name));
+    const stuck = this.#stuck(columns);
+    show(this.#element.querySelector('.choices'), all.filter(([name]) => !Fixed.has(name)).map(([name, title]) => h('label', null,
+      h('input', { type: 'checkbox', 'data-column': name, checked: !this.#left.has(name) }), title)));
     const { first, last, top } = this.#span();
-    const width = 60 + columns.reduce((sum, column) => sum + column[3], 0);
+    const width = CurveWidth + columns.reduce((sum, column) => sum + column[3], 0);
     this.#scroller.firstChild.style.setProperty('width', `max(100%, ${width}px)`);
     this.#scroller.firstChild.setAttribute('aria-rowcount', String(this.#matching + 1));
     show(this.#scroller.querySelector('thead'), h('tr', { 'aria-rowindex': '1' },
-      h('th', { scope: 'col', style: { width: '60px' } }, 'curve'), columns.map(column => this.#head(column))));
+      h('th', { scope: 'col', class: stuck.curve.class, style: { width: `${CurveWidth}px`, ...stuck.curve.style } }, 'curve'), columns.map(column => this.#head(column, stuck[column[0]]))));
     const height = this.#height();
     const exact = this.#matching * RowHeight <= MaxHeight;
     const above = exact ? first * RowHeight : Math.max(0, Math.min(height, this.#scroller.scrollTop) - ((top - first) * RowHeight));
     const rows = [];
     for (let index = first; index < last; index++)
-      rows.push(this.#line(index, columns));
+      rows.push(this.#line(index, columns, stuck));
     show(this.#body,
       h('tr', { class: 'room', 'aria-hidden': 'true' }, h('td', { style: { height: `${above}px` } })),
       rows,
       h('tr', { class: 'room', 'aria-hidden': 'true' }, h('td', { style: { height: `${Math.max(0, height - above - (rows.length * RowHeight))}px` } })));
   }
 
-  #head([name, title, , width, isNumber]) {
-    const sorted = this.#query.sort.replace('-', '') === name;
-    const order = this.#query.sort.startsWith('-') ? 'descending' : 'ascending';
-    return h('th', { scope: 'col', class: isNumber ? 'n' : null, 'aria-sort': sorted ? order : null, style: { width: `${width}px` } },
-      name === 'reason' ? title : h('button', { type: 'button', 'data-sort': name, title: `Sort by ${name}` }, title, h('span', { 'aria-hidden': 'true' }, sorted ? (order === 'ascending' ? ' ▲' : ' ▼') : '')));
+  // The class and the place of the columns that stay in sight while the others scroll.
+  #stuck(columns) {
+    const wide = this.#scroller.clientWidth >= WidePage;
+    const stays = new Set(wide ? ['curve', 'trial', 'state', 'objective'] : ['trial', 'objective']);
+    const stuck = {};
+    let left = 0;
+    for (const [name, width] of [['curve', CurveWidth], ...columns.map(column => [column[0], column[3]])]) {
+      stuck[name] = stays.has(name) ? { class: name === 'objective' ? 'stick last' : 'stick', style: { left: `${left}px` } } : { class: '', style: {} };
+      left += stays.has(name) ? width : 0;
+    }
+    return stuck;
   }
 
-  #line(index, columns) {
+  #head([name, title, , width, isNumber], stuck) {
+    const sorted = this.#query.sort.replace('-', '') === name;
+    const order = this.#query.sort.startsWith('-') ? 'descending' : 'ascending';
+    return h('th', { scope: 'col', class: classes(isNumber, stuck), 'aria-sort': sorted ? order : null, style: { width: `${width}px`, ...stuck.style } },
+      unsorted.has(name) ? title : h('button', { type: 'button', 'data-sort': name, title: `Sort by ${name}` }, title, h('span', { 'aria-hidden': 'true' }, sorted ? (order === 'ascending' ? ' ▲' : ' ▼') : '')));
+  }
+
+  #line(index, columns, stuck) {
     const row = this.#row(index);
-    if (!row)
-      return h('tr', { 'aria-rowindex': index + 2, class: 'loading' }, h('td'), h('td', { class: 'n' }, '…'), columns.slice(1).map(() => h('td')));
+    if (!row) {
+      return h('tr', { 'aria-rowindex': index + 2, class: 'loading' }, h('td', stuck.curve),
+        columns.map(([column]) => h('td', { class: classes(column === 'trial', stuck[column]), style: stuck[column].style }, column === 'trial' && '…')));
+    }
     const name = `t${row.trial}`;
     // One row is in the order of tabs; arrow keys lead to the others.
     const tab = index === this.#current ? '0' : '-1';
     return h('tr', { 'aria-rowindex': index + 2 },
-      h('td', null, h('input', { type: 'checkbox', tabindex: tab, 'data-curve': name, checked: this.#chosen.has(name), 'aria-label': `Draw the curve of trial ${row.trial}` })),
-      columns.map(([column, , text, , isNumber]) => h('td', { class: isNumber ? 'n' : null, title: column === 'reason' && row.reason ? row.reason : null },
+      h('td', stuck.curve, h('input', { type: 'checkbox', tabindex: tab, 'data-curve': name, checked: this.#chosen.has(name), 'aria-label': `Draw the curve of trial ${row.trial}` })),
+      columns.map(([column, , text, , isNumber, title]) => h('td', { class: classes(isNumber, stuck[column]), style: stuck[column].style, title: column === 'reason' && row.reason ? row.reason : title?.(row) },
         column === 'trial' ? h('a', { href: trialPath(this.#sweep, row.trial), tabindex: tab }, String(row.trial)) : text(row))));
   }
 

@@ -68,6 +68,56 @@ public sealed class LookTests(ChromiumBrowser browser) : IAsyncLifetime
     }
 
     [ChromiumFact]
+    public async Task Page_WhileASweepRuns_DoesNotJump()
+    {
+        var gate = _rig.Trainer.HoldBefore(0, epoch: 1);
+        await _rig.SubmitAsync();
+        await gate.Reached;
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.AddInitScriptAsync(
+            "window.shift = 0; new PerformanceObserver(list => list.getEntries().forEach(entry => { window.shift += entry.value; }))"
+            + ".observe({ type: 'layout-shift', buffered: true });");
+
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        await Expect(page.Locator("#running-now")).ToContainTextAsync("trial 0");
+        await Expect(page.Locator(".progress span")).ToHaveCountAsync(0);
+        gate.Open();
+        await page.ShowsAsync("#status .finished");
+        await page.ShowsAsync("#leaders table");
+        await Expect(page.Locator("#trial-table tbody tr:not(.room)")).ToHaveCountAsync(8);
+
+        // Good is below 0.1: https://web.dev/articles/cls.
+        (await page.ReadAsync<double>("window.shift")).ShouldBeLessThan(0.1);
+    }
+
+    [ChromiumTheory]
+    [InlineData("", "Sweeps")]
+    [InlineData("cluster", "Cluster")]
+    [InlineData("sweeps/quick-1", "quick-1")]
+    [InlineData("sweeps/quick-1/trials/2", "Trial 2")]
+    public async Task Page_BeforeTheServerAnswers_IsNotBlank(string path, string title)
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await page.RouteAsync("**/api/v1/**", async route =>
+        {
+            await answer.Task;
+            await route.ContinueAsync();
+        });
+
+        await page.GotoAsync(_rig.Address(path));
+        await Expect(page.Locator("#main h1")).ToHaveTextAsync(title);
+        await Expect(page.Locator(".tiles > div")).ToHaveCountAsync(4);
+        await Expect(page.Locator(".tiles .value").First).ToHaveTextAsync("…");
+
+        answer.SetResult();
+        await Expect(page.Locator(".tiles .value").First).Not.ToHaveTextAsync("…");
+    }
+
+    [ChromiumFact]
     public async Task Page_OfASweepWithHostileText_ShowsItAsText()
     {
         await _rig.FinishAsync(DashboardRig.Spec.Replace("Which is best?", "\"<img src=x onerror=alert(1)>\"", StringComparison.Ordinal));

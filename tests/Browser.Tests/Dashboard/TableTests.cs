@@ -25,6 +25,91 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
 
     public ValueTask DisposeAsync() => _rig.DisposeAsync();
 
+    [ChromiumTheory]
+    [InlineData(1280)]
+    [InlineData(640)]
+    [InlineData(390)]
+    public async Task Objective_AtEveryWidth_IsInSightAndStays(int width)
+    {
+        await _rig.FinishAsync("name: axes\ndataset: glyphs\nsplit: {last: 100}\nseeds: 2\nbase: {epochs: 1}\nspace: {width: [8, 16], "
+            + "depth: [1, 2], activation: [relu, tanh], batch: [10, 20], lr: [0.1, 0.2], dropout: [0, 0.5]}\n");
+        await using var tab = await browser.OpenAsync(width);
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/axes-1"));
+        await page.ShowsAsync("#leaders tbody tr");
+        await page.ShowsAsync("#trial-table tbody a");
+
+        foreach (var (table, column) in new[] { ("#leaders .table", 3), ("#trial-table .table", 4) })
+        {
+            foreach (var scrolled in new[] { 0, 10_000 })
+            {
+                await page.Locator(table).EvaluateAsync("(table, left) => { table.scrollLeft = left; }", scrolled);
+                await page.HoldsAsync($$"""
+                    (() => {
+                      const table = document.querySelector('{{table}}');
+                      const box = table.getBoundingClientRect();
+                      return [...table.querySelectorAll('thead tr, tbody tr:not(.room)')].slice(0, 3).every(row => {
+                        const cell = row.cells[{{column}} - 1];
+                        const place = cell.getBoundingClientRect();
+                        // Null where the row is outside of the window.
+                        const onTop = document.elementFromPoint(place.left + place.width / 2, place.top + place.height / 2) ?? cell;
+                        return place.left >= box.left - 1 && place.right <= box.right + 1 && cell.contains(onTop);
+                      });
+                    })()
+                    """);
+            }
+        }
+
+        await page.ShouldFitAsync();
+    }
+
+    [ChromiumFact]
+    public async Task Columns_LeftOut_StayOutWhenThePageIsLoadedAgain()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        await page.ShowsAsync("#trial-table tbody a");
+        await Expect(page.Locator("#trial-head")).ToContainTextAsync("train_loss");
+
+        await page.Locator(".chooser summary").ClickAsync();
+        await page.Locator("[data-column=train_loss]").ClickAsync();
+        await Expect(page.Locator("#trial-head")).Not.ToContainTextAsync("train_loss");
+        await page.ReloadAsync();
+
+        await page.ShowsAsync("#trial-table tbody a");
+        await Expect(page.Locator("#trial-head")).Not.ToContainTextAsync("train_loss");
+        await Expect(page.Locator("#trial-head")).ToContainTextAsync("val_loss");
+        await Expect(page.Locator("[data-column=objective]")).ToHaveCountAsync(0);
+        tab.ShouldBeQuiet(_rig.Address());
+    }
+
+    [ChromiumFact]
+    public async Task ParallelCoordinates_ASelection_FiltersTheTable()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+        await AnswerAsync(page, "8 trials");
+        if (await page.Locator("#no-charts").CountAsync() > 0)
+            return;
+        await page.ShowsAsync("#parallel svg");
+        await page.Locator("#parallel").ScrollIntoViewIfNeededAsync();
+        var box = (await page.Locator("#parallel").BoundingBoxAsync()).ShouldNotBeNull();
+
+        // The first axis is 48 pixels from the left, and reaches from 34 pixels below the top to 34 above the bottom.
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + 36);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + (box.Height / 3), new() { Steps = 5 });
+        await page.Mouse.MoveAsync(box.X + 48, box.Y + (box.Height / 2) - 8, new() { Steps = 5 });
+        await page.Mouse.UpAsync();
+
+        await Expect(page.Locator("#filter")).ToHaveValueAsync("width=16");
+        await AnswerAsync(page, "4 of 8 trials");
+    }
+
     [ChromiumFact]
     public async Task Table_OfAHundredThousandTrials_FiltersSortsAndScrolls()
     {

@@ -65,6 +65,28 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
             """)).ShouldBeEmpty();
     }
 
+    // A4 without its margins, in CSS pixels: upright, and on its side for tables with many columns.
+    [ChromiumTheory]
+    [InlineData(703, 11)]
+    [InlineData(1031, 100)]
+    public async Task Report_OnPaper_CutsNothingOff(int width, int columns)
+    {
+        await using var tab = await OpenAsync(ReportFiles.Random);
+        var page = tab.Page;
+
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await page.SetViewportSizeAsync(width, 1000);
+
+        await Eventually.PassesAsync("tables and charts as wide as the paper", async () => (await page.ReadAsync<string[]>("""
+            columns => [...document.querySelectorAll('.table, .chart, .chart svg')]
+              .filter(box => box.checkVisibility() && !(box.querySelectorAll('thead th').length > columns))
+              .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1 || box.scrollWidth > box.clientWidth + 1)
+              .map(box => `${box.className.baseVal ?? box.className} ${box.closest('section')?.id}`)
+            """, columns)).ShouldBeEmpty());
+        (await page.ReadAsync<int>("document.querySelectorAll('nav').length - [...document.querySelectorAll('nav')].filter(nav => "
+            + "!nav.checkVisibility()).length")).ShouldBe(0);
+    }
+
     [ChromiumFact]
     public async Task HeatMap_AnotherPairChosen_ShowsItsSettings()
     {

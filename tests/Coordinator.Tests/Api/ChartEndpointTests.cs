@@ -1,4 +1,5 @@
 using System.Net;
+using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
 using SweepCluster.Testing.Runtime;
 
@@ -90,6 +91,46 @@ public sealed class ChartEndpointTests : IAsyncLifetime
         var finished = Enumerable.Range(1, 2).Select(epoch => ScriptedTrainer.ReportOf(1, epoch).ValidationAccuracy!.Value).ToArray();
         held.GetProperty("mean").EnumerateArray().Select(mean => mean.GetDouble()).ShouldBe(finished, 1e-6);
         effect.GetProperty("mean").GetDouble().ShouldBe(finished[^1], 1e-6);
+    }
+
+    [Fact]
+    public async Task Curves_OfRangeTests_AreOverTheRate()
+    {
+        _api.Trainer.Script = lease => new TrialOutcome.Succeeded(
+            ScriptedTrainer.FinalOf(lease.Trial, 1) with
+            {
+                Range = new()
+                {
+                    Settings = RangeTestSettings.Default with { Start = 0.1, Factor = 2 },
+                    Losses = [3, 2, 1, 4],
+                    RunningMeans = [3, 2.5, 2, 2.5],
+                },
+            },
+            StoppedEarly: true);
+        var id = await _api.FinishAsync("name: ranges\ndataset: glyphs\nkind: lr-range\nrange: {start: 0.1, factor: 2}\nseeds: 2\n"
+            + "space: {hidden: [[8], [8, 4]]}\n");
+
+        var curves = (await _api.GetAsync($"api/v1/sweeps/{id}/curves?of=c1,t2")).Json;
+
+        curves.GetProperty("curves").GetArrayLength().ShouldBe(0);
+        var lines = curves.GetProperty("range").EnumerateArray().ShouldHaveSingleItem().GetProperty("lines").EnumerateArray().ToArray();
+        lines.Select(line => line.GetProperty("name").GetString()).ShouldBe(["hidden=[8, 4]", "trial 2: hidden=[8], seed 2"]);
+        lines.ShouldAllBe(line => line.GetProperty("minimumRate").GetDouble() == 0.4);
+        var test = curves.GetProperty("rangeTest").EnumerateArray().ShouldHaveSingleItem();
+        test.GetProperty("seed").GetInt32().ShouldBe(2);
+        test.GetProperty("halfOfMinimum").GetDouble().ShouldBe(0.2);
+    }
+
+    [Fact]
+    public async Task Leaderboard_AConfigurationThatDiverged_IsTheLastRow()
+    {
+        _api.Trainer.Script = lease => lease.Trial % 2 == 1 ? new TrialOutcome.Diverged(2, 1000) : null;
+        var id = await _api.FinishAsync();
+
+        var rows = (await _api.GetAsync($"api/v1/sweeps/{id}/leaderboard")).Json.EnumerateArray().ToArray();
+
+        rows.Select(row => row.GetProperty("reason").GetString()).ShouldBe(["", "diverged in epoch 2 (2 seeds)"]);
+        rows[1].GetProperty("objective").ValueKind.ShouldBe(System.Text.Json.JsonValueKind.Null);
     }
 
     [Fact]

@@ -46,13 +46,15 @@ public sealed class OverviewEndpointTests : IAsyncDisposable
     public async Task Summary_OfASweep_IsWhatTheListSays()
     {
         await _api.StartAsync();
-        var id = await _api.FinishAsync("description: how wide?\n" + ApiRig.Spec);
+        var id = await _api.FinishAsync("description: how wide?\ntags: [width, first]\n" + ApiRig.Spec);
 
         var summary = (await _api.GetAsync($"api/v1/sweeps/{id}/summary")).Json;
 
         summary.GetProperty("description").GetString().ShouldBe("how wide?");
         summary.GetProperty("maximize").GetBoolean().ShouldBeTrue();
         summary.GetProperty("configurations").GetInt64().ShouldBe(2);
+        summary.GetProperty("kind").GetString().ShouldBe("train");
+        summary.GetProperty("tags").EnumerateArray().Select(tag => tag.GetString()).ShouldBe(["width", "first"]);
     }
 
     [Fact]

@@ -35,6 +35,34 @@ public sealed class RecordedSweepTests : IDisposable
     }
 
     [Theory]
+    [InlineData(64, "id       status    trials  failed  diverged  time")]
+    [InlineData(48, "id       status    trials  failed  diverged")]
+    [InlineData(36, "id       status    trials  failed")]
+    public async Task Ls_OnANarrowTerminal_KeepsFailuresLongest(int width, string header)
+    {
+        await _rig.FinishAsync();
+        _rig.Terminal = new(false, () => (width, 24));
+
+        (await _rig.RunAsync("ls")).Output.ShouldStartWith($"{header}\n");
+    }
+
+    [Fact]
+    public async Task Ls_WithATag_ListsTheSweepsThatHaveIt()
+    {
+        await _rig.FinishAsync();
+        await _rig.FinishAsync("tags: [mnist, Paper]\n" + CommandRig.Spec);
+        await _rig.FinishAsync("tags: [mnist]\n" + CommandRig.Spec);
+
+        (await Ids("--tag", "mnist")).ShouldBe(["quick-2", "quick-3"]);
+        (await Ids("--tag", "mnist", "--tag", "paper")).ShouldBe(["quick-2"]);
+        (await _rig.RunAsync("ls", "--tag", "nothing")).Output.ShouldBe("No sweep has the tag nothing. All: ./sweep ls\n");
+        (await _rig.RunAsync("ls", "--tag", "paper", "--json")).Output.ShouldContain("\"tags\":[\"mnist\",\"Paper\"]");
+
+        async Task<string[]> Ids(params string[] options) =>
+            [.. (await _rig.RunAsync(["ls", .. options])).Output.Split('\n')[1..^1].Select(line => line.Split(' ')[0])];
+    }
+
+    [Theory]
     [InlineData("quick-3", "Did you mean 'quick-2'?")]
     [InlineData("qick-1", "Did you mean 'quick-1'?")]
     [InlineData("elsewhere", "./sweep ls")]

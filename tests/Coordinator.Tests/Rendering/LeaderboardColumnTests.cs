@@ -37,7 +37,8 @@ public sealed partial class LeaderboardColumnTests
         // Programs read CSV by position. A new field comes last.
         string.Join(' ', LeaderboardColumns.Fields.Select(field => field.Name)).ShouldBe(
             "rank tied configuration settings objective objective_low objective_high best worst test_loss test_accuracy parameters "
-            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional success_rate order rank_high best_probability");
+            + "seconds_per_epoch range_minimum_lr range_steepest_lr seeds provisional success_rate order rank_high best_probability "
+            + "survivors reason");
         LeaderboardColumns.Fields.Select(field => field.Order).ShouldBe(Enumerable.Range(0, LeaderboardColumns.Fields.Count));
     }
 
@@ -155,7 +156,7 @@ public sealed partial class LeaderboardColumnTests
             where column is { Fields.Count: > 0, IsDrawn: false }
             select $"{{\"header\":\"{column.Header}\",\"field\":\"{column.Fields[0].Name}\",\"format\":\"{Name(column.Format)}\","
                 + $"\"numeric\":{Name(column.IsNumeric)},\"kind\":{Quoted(column.Kind is { } kind ? Name(kind) : null)},"
-                + $"\"metric\":{Quoted(column.Metric?.Name())}}}");
+                + $"\"metric\":{Quoted(column.Metric?.Name())},\"optional\":{Name(column.IsOptional)}}}");
 
         static string Quoted(string? text) => text is null ? "null" : $"\"{text}\"";
     }
@@ -214,7 +215,7 @@ public sealed partial class LeaderboardColumnTests
 
         public IEnumerable<LeaderboardColumn> Settings => LeaderboardColumns.SettingNames(Rows).Select(LeaderboardColumns.Setting);
 
-        public IEnumerable<LeaderboardColumn> Figures => LeaderboardColumns.FiguresOf(Spec);
+        public IEnumerable<LeaderboardColumn> Figures => LeaderboardColumns.FiguresOf(Spec, Rows);
 
         public ReportContent Content => new()
         {

@@ -36,7 +36,7 @@ public sealed class RankTextTests
         LeaderboardText.RankNotes(rows).Count().ShouldBe(3);
         LeaderboardText.RankNotes([rows[0], rows[1]]).ShouldHaveSingleItem().ShouldStartWith("= not told apart");
         LeaderboardText.RankNotes([Row(new(1, 1, 1), false), Row(new(2, 2, 0), false)]).ShouldBeEmpty();
-        string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), SweepSamples.Spec, rows))
+        string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(SweepStatus.Finished), SweepSamples.Spec, rows))
             .ShouldContain("./sweep extend sample-1");
     }
 

@@ -1,3 +1,4 @@
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
@@ -46,12 +47,49 @@ public sealed class SeedTextTests
     [Fact]
     public void LeaderboardNotes_SeedsThatDiverged_AreExplained()
     {
-        LeaderboardRow[] rows = [SweepSamples.Rows[0] with { Seeds = new(1, 1, 0, 0, 0) }];
+        LeaderboardRow[] rows = [SweepSamples.Rows[0] with { Seeds = new(1, 1, 0, 0, 0), Objective = new(0.9, 1, null) }];
         var worst = Specs.Read(SweepSamples.Spec.Text + "objective: {diverged: worst}\n");
 
         string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), SweepSamples.Spec, rows)).ShouldContain("Means leave out seeds");
-        string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), worst, rows)).ShouldContain("count as 0");
+        LeaderboardText.MarkedObjective(rows[0]).ShouldBe("0.9000*");
+        LeaderboardRow[] counted = [rows[0] with { Objective = new(0.45, 2, 0.1) }];
+        string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), worst, counted)).ShouldContain("count as 0");
+        LeaderboardText.MarkedObjective(counted[0]).ShouldBe("0.4500 ±0.1000");
         string.Join(' ', SweepText.LeaderboardNotes(SweepSamples.Sweep(), SweepSamples.Spec, SweepSamples.Rows))
             .ShouldNotContain("Means leave out");
+    }
+
+    [Fact]
+    public void Leaderboard_ConfigurationsWithoutAResult_StandLastWithTheReason()
+    {
+        ConfigurationTrials[] trials =
+        [
+            new(0, [SweepSamples.Trial(0, 0), SweepSamples.Trial(0, 1)]),
+            new(4,
+            [
+                Ended(4, 0, TrialState.Failed, "no more magnets\nat Magnet.cs"), Ended(4, 1, TrialState.Diverged, "diverged in epoch 2"),
+            ]),
+            new(2, [Ended(2, 0, TrialState.Diverged, "diverged in epoch 1"), Ended(2, 1, TrialState.Diverged, "diverged in epoch 1")]),
+            new(3, [Ended(3, 0, TrialState.Cancelled, "")]),
+        ];
+
+        var rows = LeaderboardTable.BuildAll(SweepSamples.Spec, trials);
+        var lines = LeaderboardText.Lines(SweepSamples.Spec, rows, width: 300);
+        var json = JsonLine.Object(line => JsonRecords.Row(line, rows[1]));
+
+        rows.Select(row => row.Configuration).ShouldBe([0, 2, 4], "a cancelled configuration says nothing about itself");
+        rows.Select(row => row.Reason).ShouldBe(["", "diverged in epoch 1 (2 seeds)", "failed: no more magnets; diverged in epoch 2"]);
+        lines[0].ShouldEndWith("seeds                    reason");
+        lines[2].ShouldMatch(@"^ *-  64 +relu +diverged .* 0 of 2 \(0 %\), 2 diverged +diverged in epoch 1 \(2 seeds\)$");
+        lines[3].ShouldContain("diverged, failed");
+        json.ShouldContain("\"objective\":null,\"objective_low\":null");
+        json.ShouldContain("\"best\":null,\"worst\":null");
+        json.ShouldContain("\"rank\":null");
+        json.ShouldContain("\"reason\":\"diverged in epoch 1 (2 seeds)\"");
+        LeaderboardText.Lines(SweepSamples.Spec, SweepSamples.Rows, width: 300)[0].ShouldNotContain("reason");
+        string.Join(' ', LeaderboardText.RankNotes(rows)).ShouldNotContain("an order without a rank");
+
+        static TrialRecord Ended(long configuration, int seedIndex, TrialState state, string reason) =>
+            SweepSamples.Trial(configuration, seedIndex) with { State = state, Final = null, Objective = null, Reason = reason };
     }
 }

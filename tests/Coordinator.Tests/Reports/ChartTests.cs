@@ -25,8 +25,9 @@ public sealed class ChartTests
 
         var effects = EffectChart.Create(SettingAxis.FindAll(rows), rows, "val_accuracy");
 
-        effects.Select(effect => (effect.Name, effect.Explained)).ShouldBe([("width", 1.0), ("activation", 0.0)]);
-        effects[0].Values.Select(value => (value.Text, value.Mean, value.Count)).ShouldBe([("1", 0.5, 2), ("2", 0.9, 2)]);
+        effects.Select(effect => (effect.Name, effect.Explained!.Value)).ShouldBe([("width", 1.0), ("activation", 0.0)]);
+        effects[0].Chance.ShouldNotBeNull().ShouldBe(0.814064, 1e-5);
+        effects[0].Values.Select(value => (value.Text, value.Mean!.Value, value.Count)).ShouldBe([("1", 0.5, 2), ("2", 0.9, 2)]);
     }
 
     [Fact]
@@ -43,6 +44,47 @@ public sealed class ChartTests
     }
 
     [Fact]
+    public void Charts_ConfigurationsWithoutAResult_ShowThem()
+    {
+        // With the greatest rate nothing has a result; with tanh at 0.1 one of two seeds survived.
+        var totals = new[]
+        {
+            new ConfigurationTotal(0).With(0.9, 100, 1),
+            new ConfigurationTotal(1).With(0.8, 100, 1).With(null, 100, null, isMissing: true),
+            new ConfigurationTotal(2).With(null, 100, null, isMissing: true),
+            new ConfigurationTotal(3).With(null, 100, null, isMissing: true).With(null, 100, null, isMissing: true),
+            new ConfigurationTotal(4),
+        };
+        var rows = new ChartRows(totals, Goal.Maximize, configuration =>
+        [
+            new("activation", new SettingValue.Text(configuration % 2 == 0 ? "relu" : "tanh")),
+            new("lr", new SettingValue.Number(configuration / 2 == 0 ? 0.1 : 10)),
+        ]);
+        var axes = SettingAxis.FindAll(rows);
+
+        var effects = EffectChart.Create(axes, rows, "m");
+        var map = HeatChart.Create(effects, axes, rows, "m", true).ShouldHaveSingleItem();
+        var parallel = ParallelChart.Create(axes, rows, "m", true).ShouldNotBeNull();
+
+        (rows.Count, rows.Lost.Count, rows.All.Count).ShouldBe((2, 2, 4));
+        axes.Select(axis => string.Join(' ', axis.Labels)).ShouldBe(["relu tanh", "0.1 10"]);
+        effects.Single(effect => effect.Name == "lr").Values.ShouldBe(
+            [new EffectValue("0.1", 0.85, 0.8, 0.9, 2, 0), new EffectValue("10", null, null, null, 0, 2)]);
+        Named(map, map.Cells).ShouldBe(["relu 0.1: 0.9 1 0 0", "tanh 0.1: 0.8 1 1 0"], ignoreOrder: true);
+        Named(map, map.Lost).ShouldBe(["relu 10: 1", "tanh 10: 1"], ignoreOrder: true);
+        (parallel.Lines.Count, parallel.Total, parallel.TotalLost).ShouldBe((2, 2, 2));
+        parallel.Lost.Select(line => string.Join(' ', line)).ShouldBe(["0 1", "1 1"]);
+
+        static IEnumerable<string> Named(HeatChart map, IReadOnlyList<IReadOnlyList<double>> cells) => cells.Select(cell =>
+        {
+            var (column, row) = (map.Columns[(int)cell[0]], map.Rows[(int)cell[1]]);
+            return string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{(map.X == "lr" ? $"{row} {column}" : $"{column} {row}")}: {string.Join(' ', cell.Skip(2))}");
+        });
+    }
+
+    [Fact]
     public void Axis_ManyNumbers_BecomeRangesThatHoldAllOfThem()
     {
         var rows = Rows([.. Enumerable.Range(0, 100)
@@ -56,9 +98,9 @@ public sealed class ChartTests
     }
 
     [Fact]
-    public void Curve_SeedsOfUnequalLength_AveragesThoseThatGotSoFar()
+    public void Curve_SeedsOfUnequalLength_SaysHowFarTheMeanIsOverAllOfThem()
     {
-        IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)]];
+        IReadOnlyList<EpochReport>[] seeds = [[Epoch(1, 0.5), Epoch(2, 0.75)], [Epoch(1, 0.25)], []];
 
         var curve = MetricCurve.Create(seeds, Metric.ValidationAccuracy).ShouldNotBeNull();
 
@@ -66,6 +108,8 @@ public sealed class ChartTests
         curve.Mean.ShouldBe([0.375, 0.75]);
         curve.Low.ShouldBe([0.25, 0.75]);
         curve.High.ShouldBe([0.5, 0.75]);
+        curve.Counts.ShouldBe([2, 1]);
+        (curve.Seeds, curve.Whole).ShouldBe((2, 1), "a seed without an epoch does not count");
     }
 
     [Fact]

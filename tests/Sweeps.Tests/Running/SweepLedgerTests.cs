@@ -27,7 +27,7 @@ public sealed class SweepLedgerTests
 
         _ledger.Tally.ShouldBe(
             new TrialTally(Started: 5, Succeeded: 1, Diverged: 1, Failed: 1, Retried: 1, Epochs: 1, Samples: 100, LeasesExpired: 0));
-        _ledger.Ended.ShouldBe(3);
+        _ledger.Tally.Ended.ShouldBe(3);
     }
 
     [Fact]

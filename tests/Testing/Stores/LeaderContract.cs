@@ -35,8 +35,8 @@ public abstract class LeaderContract : IAsyncLifetime
         ];
         await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
 
-        (await Leaders(sweep, Goal.Minimize, 10)).ShouldBe([3, 0, 1, 2]);
-        (await Leaders(sweep, Goal.Maximize, 10)).ShouldBe([0, 1, 2, 3]);
+        (await Leaders(sweep, Goal.Minimize, 10)).ShouldBe([3, 0, 1, 2, 4]);
+        (await Leaders(sweep, Goal.Maximize, 10)).ShouldBe([0, 1, 2, 3, 4]);
         (await Leaders(sweep, Goal.Maximize, 2)).ShouldBe([0, 1]);
         (await Store.ReadLeadersAsync(sweep.Id, Goal.Minimize, 1, Cancellation))[0].Trials.ShouldBe([trials[5], trials[6]]);
     }
@@ -51,7 +51,29 @@ public abstract class LeaderContract : IAsyncLifetime
         (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 600, 0]);
 
         await Store.CommitAsync(sweep.Id, Batch(Trial(600, null, TrialState.Diverged)), Cancellation);
-        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 0]);
+        (await Leaders(sweep, Goal.Minimize, 3)).ShouldBe([1, 0, 600]);
+    }
+
+    [Fact]
+    public async Task ReadLeaders_ConfigurationsWithoutAnObjective_ComeLastWhereSeedsDivergedOrFailed()
+    {
+        var sweep = await Store.CreateSweepAsync(Sweep(), Cancellation);
+        TrialRecord[] trials =
+        [
+            Trial(7, 0.5), Trial(3, null, TrialState.Diverged), Trial(3, 0.25, TrialState.Failed, seedIndex: 1),
+            Trial(5, null, TrialState.Running), Trial(6, null, TrialState.Cancelled), Trial(9, null, TrialState.Failed),
+            Trial(9, null, TrialState.Running, seedIndex: 1), Trial(2, 0.75),
+        ];
+        await Store.CommitAsync(sweep.Id, Batch(trials), Cancellation);
+
+        (await Leaders(sweep, Goal.Maximize, 10)).ShouldBe([2, 7, 3, 9]);
+        (await Leaders(sweep, Goal.Maximize, int.MaxValue)).ShouldBe([2, 7, 3, 9]);
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([2, 7, 3]);
+        (await Leaders(sweep, Goal.Minimize, 2)).ShouldBe([7, 2]);
+        (await Store.ReadLeadersAsync(sweep.Id, Goal.Maximize, 10, Cancellation))[2].Trials.ShouldBe([trials[1], trials[2]]);
+
+        await Store.CommitAsync(sweep.Id, Batch(Trial(9, 0.1, seedIndex: 1)), Cancellation);
+        (await Leaders(sweep, Goal.Maximize, 10)).ShouldBe([2, 7, 9, 3]);
     }
 
     [Fact]
@@ -91,7 +113,7 @@ public abstract class LeaderContract : IAsyncLifetime
         (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([0, 2, 1]);
 
         await Store.CommitAsync(sweep.Id, Batch(Trial(2, 0.95, TrialState.Failed)), Cancellation);
-        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([0, 1], "no seed of configuration 2 has a result, and none is open");
+        (await Leaders(sweep, Goal.Maximize, 3)).ShouldBe([0, 1, 2], "no seed of configuration 2 has a result, and none is open");
     }
 
     [Fact]
@@ -174,8 +196,10 @@ public abstract class LeaderContract : IAsyncLifetime
 
     private static IEnumerable<IGrouping<long, TrialRecord>> Recompute(IEnumerable<TrialRecord> trials, Goal goal) => trials
         .GroupBy(trial => trial.Configuration)
-        .Where(group => Mean([.. group]) is not null)
-        .OrderBy(group => (goal == Goal.Minimize ? 1 : -1) * Mean([.. group])!.Value)
+        .Where(group => Mean([.. group]) is not null
+            || group.Any(trial => !trial.HasResult && trial.State is TrialState.Diverged or TrialState.Failed))
+        .OrderBy(group => Mean([.. group]) is null)
+        .ThenBy(group => (goal == Goal.Minimize ? 1 : -1) * (Mean([.. group]) ?? 0))
         .ThenBy(group => group.Key);
 
     private static double? Mean(IReadOnlyList<TrialRecord> trials) =>

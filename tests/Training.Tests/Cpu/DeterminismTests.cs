@@ -119,6 +119,7 @@ public sealed class DeterminismTests
         var undisturbed = new Recorder();
         var expected = SampleTrials.Succeed(lease with { CheckpointFolder = null }, undisturbed);
         var interruptions = 0;
+        var position = 0.0;
         var (outcome, recorded) = Attempt();
         for (; outcome is TrialOutcome.Interrupted; (outcome, recorded) = Attempt())
             interruptions++;
@@ -132,16 +133,19 @@ public sealed class DeterminismTests
             using var stop = new CancellationTokenSource();
             using var library = SampleTrials.Library();
             using var trainer = new CpuTrainer(library, new EveryStepTime());
-            var hints = 0;
+            var (hints, before) = (0, position);
             var recorder = new Recorder
             {
-                OnProgress = _ =>
+                OnProgress = progress =>
                 {
+                    position = progress.Epoch - 1 + ((double)progress.Samples / progress.SamplesPerEpoch);
                     if (++hints == minibatches)
                         stop.Cancel();
                 },
             };
-            return (trainer.Train(lease, recorder, stop.Token), recorder);
+            var outcome = trainer.Train(lease, recorder, stop.Token);
+            recorder.RestoredEpochs.ShouldBe(before, 1e-9, "It continues where the earlier attempt was interrupted.");
+            return (outcome, recorder);
         }
     }
 
@@ -157,6 +161,7 @@ public sealed class DeterminismTests
         var resumed = new Recorder();
         var outcome = SampleTrials.Succeed(lease, resumed);
 
+        resumed.RestoredEpochs.ShouldBe(2);
         Timeless(outcome).ShouldBe(Timeless(expected));
         resumed.Reports.Select(report => report.Epoch).ShouldBe([1, 2, 3]);
     }

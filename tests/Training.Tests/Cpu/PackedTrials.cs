@@ -23,6 +23,8 @@ internal sealed class PackedTrial(TrialLease lease, Recorder? recorder = null) :
 
     public bool EpochCompleted(EpochReport report) => _recorder.EpochCompleted(report);
 
+    public void Restored(double epochs) => _recorder.Restored(epochs);
+
     public void Progress(in TrialProgress progress) => _recorder.Progress(progress);
 
     public void Ended(TrialOutcome outcome)

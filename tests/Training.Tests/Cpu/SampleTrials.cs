@@ -63,5 +63,9 @@ internal sealed class Recorder(int stopAfter = int.MaxValue) : ITrialObserver
         return report.Epoch < stopAfter;
     }
 
+    public double RestoredEpochs { get; private set; }
+
+    public void Restored(double epochs) => RestoredEpochs = epochs;
+
     public void Progress(in TrialProgress progress) => OnProgress?.Invoke(progress);
 }
