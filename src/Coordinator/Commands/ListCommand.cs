@@ -11,12 +11,19 @@ internal static class ListCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
     {
-        var command = new Command("ls", "List the sweeps.");
-        command.ReadResults(host, options, (scope, _) => ListAsync(scope));
+        var tags = new Option<string[]>("--tag") { Description = "Only sweeps with this tag, or with all of these.", HelpName = "TAG" };
+        var search = new Option<string?>("--search")
+        {
+            Description = "Only sweeps with this text in their id, description, tags or data set.",
+            HelpName = "TEXT",
+        };
+        var command = new Command("ls", "List the sweeps.") { tags, search };
+        command.ReadResults(
+            host, options, (scope, parsed) => ListAsync(scope, new(parsed.GetValue(tags) ?? [], parsed.GetValue(search) ?? "")));
         return command;
     }
 
-    private static async Task<int> ListAsync(CommandScope scope)
+    private static async Task<int> ListAsync(CommandScope scope, SweepFilter filter)
     {
         var table = new TextTable(
             new("id"), new("status", ShrinksTo: 8), new("trials", Right: true), new("failed", Right: true, DropOrder: 2),
@@ -24,7 +31,10 @@ internal static class ListCommand
         var notes = new List<string>();
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
-            if (!SweepLookup.TryReadSpec(sweep, out var spec, out var problem))
+            var isRead = SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
+            if (!filter.Includes(sweep, spec))
+                continue;
+            if (!isRead)
                 notes.Add(
                     $"{sweep.Id}: its spec can't be read by this version. Why: ./sweep show {sweep.Id}{scope.Settings.ClusterOption}");
             var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
@@ -44,6 +54,10 @@ internal static class ListCommand
         {
             foreach (var line in table.Lines(scope.Width).Concat(notes.SelectMany(note => Wrapped.Lines(note, scope.Width))))
                 scope.Output.WriteLine(line);
+        }
+        else if (!scope.Settings.Json && !filter.IsEmpty)
+        {
+            scope.Output.WriteLine($"No sweep has {filter}. All sweeps: ./sweep ls{scope.Settings.ClusterOption}");
         }
         else if (!scope.Settings.Json)
         {
