@@ -12,17 +12,19 @@ internal static class ListCommand
 {
     public static Command Create(CommandHost host, GlobalOptions options)
     {
-        var tags = new Option<string[]>("--tag")
+        var tags = new Option<string[]>("--tag") { Description = "Only sweeps with this tag, or with all of these.", HelpName = "TAG" };
+        var search = new Option<string?>("--search")
         {
-            Description = "Only sweeps with this tag of their spec; given several times, with all of them.",
-            HelpName = "WORD",
+            Description = "Only sweeps with this text in their id, description, tags or data set.",
+            HelpName = "TEXT",
         };
-        var command = new Command("ls", "List the sweeps.") { tags };
-        command.ReadResults(host, options, (scope, parsed) => ListAsync(scope, parsed.GetValue(tags) ?? []));
+        var command = new Command("ls", "List the sweeps.") { tags, search };
+        command.ReadResults(
+            host, options, (scope, parsed) => ListAsync(scope, new(parsed.GetValue(tags) ?? [], parsed.GetValue(search) ?? "")));
         return command;
     }
 
-    private static async Task<int> ListAsync(CommandScope scope, string[] tags)
+    private static async Task<int> ListAsync(CommandScope scope, SweepFilter filter)
     {
         // Failures are the last to go: they are what the list is read for.
         var table = new TextTable(
@@ -32,7 +34,7 @@ internal static class ListCommand
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
             var isRead = SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
-            if (!Array.TrueForAll(tags, tag => spec?.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase) == true))
+            if (!filter.Includes(sweep, spec))
                 continue;
             if (!isRead)
                 notes.Add(
@@ -55,9 +57,9 @@ internal static class ListCommand
             foreach (var line in table.Lines(scope.Width).Concat(notes.SelectMany(note => Wrapped.Lines(note, scope.Width))))
                 scope.Output.WriteLine(line);
         }
-        else if (!scope.Settings.Json && tags.Length > 0)
+        else if (!scope.Settings.Json && !filter.IsEmpty)
         {
-            scope.Output.WriteLine($"No sweep has the tag{(tags.Length == 1 ? "" : "s")} {string.Join(", ", tags)}. All: ./sweep ls");
+            scope.Output.WriteLine($"No sweep has {filter}. All sweeps: ./sweep ls{scope.Settings.ClusterOption}");
         }
         else if (!scope.Settings.Json)
         {

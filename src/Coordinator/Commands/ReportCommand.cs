@@ -5,6 +5,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
+using SweepCluster.Reporting.Markdown;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 
@@ -18,21 +19,34 @@ internal static class ReportCommand
         var id = CommandScopes.SweepArgument();
         var file = new Option<string?>("--output", "-o")
         {
-            Description = "The file to write. Default: ID.html in the working folder.",
+            Description = "The file to write. Default: ID.html in the working folder, with --format md ID.md.",
             HelpName = "FILE",
         };
+        var format = new Option<string?>("--format")
+        {
+            Description = "html, or md for the tables in Markdown. Default: html, and md for a FILE that ends in .md.",
+            HelpName = "FORMAT",
+        };
+        format.AcceptOnlyFromAmong("html", "md");
         var trial =
             new Option<long?>("--trial") { Description = "The trial whose predictions are shown. Default: the best one.", HelpName = "N" };
         var open = new Option<bool>("--open") { Description = "Show the page in the browser." };
-        var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.") { id, file, trial, open };
+        var command = new Command("report", "Write a sweep's report: one HTML file with all charts and tables.")
+        {
+            id, file, format, trial, open,
+        };
         command.ReadResults(host, options, async (scope, parsed) =>
         {
             var sweep = Sweep.Read(await scope.FindAsync(parsed.GetRequiredValue(id)));
-            var path = UserPath.Full(parsed.GetValue(file) is { Length: > 0 } given ? given : $"{sweep.Id}.html");
+            var given = parsed.GetValue(file) ?? "";
+            var form = parsed.GetValue(format) ?? (given.EndsWith(".md", StringComparison.OrdinalIgnoreCase) ? "md" : "html");
+            var path = UserPath.Full(given.Length > 0 ? given : $"{sweep.Id}.{form}");
             var reader = new ReportReader(scope.Store, sweep, scope.Networks(), host.Time);
             var content = await reader.ReadAsync(parsed.GetValue(trial), scope.Cancellation);
-            await WriteAsync(path, ReportPage.Build(content, WebAssets.OfThisBuild), scope.Cancellation);
-            PrintResult(scope, path, content);
+            var isHtml = form == "html";
+            var page = isHtml ? ReportPage.Build(content, WebAssets.OfThisBuild) : MarkdownReport.Build(content);
+            await WriteAsync(path, page, scope.Cancellation);
+            PrintResult(scope, path, content, isHtml && WebAssets.OfThisBuild.Script is not null, isHtml);
             if (parsed.GetValue(open))
                 Open(path);
             return ExitCodes.Done;
@@ -40,14 +54,14 @@ internal static class ReportCommand
         return command;
     }
 
-    private static void PrintResult(CommandScope scope, string path, ReportContent content)
+    private static void PrintResult(CommandScope scope, string path, ReportContent content, bool hasCharts, bool isHtml)
     {
         if (scope.Settings.Json)
         {
             scope.Output.WriteLine(JsonLine.Object(json =>
             {
                 json.WriteString("report", path);
-                json.WriteBoolean("charts", WebAssets.OfThisBuild.Script is not null);
+                json.WriteBoolean("charts", hasCharts);
                 json.Count("trial", content.Trial?.Trial.Trial);
             }));
             return;
@@ -56,7 +70,7 @@ internal static class ReportCommand
         scope.Output.WriteLine(path);
         if (scope.Settings.Quiet)
             return;
-        if (WebAssets.OfThisBuild.Script is null)
+        if (isHtml && !hasCharts)
         {
             scope.Output.WriteLine(
                 "It has tables but no charts: npm was not installed when this program was built. Install Node.js, then: "

@@ -52,6 +52,14 @@ internal sealed record CommandScope(
             throw new SweepException($"--data: {remote.Client.Cluster} reads the data sets that it has itself. Leave out --data.");
         return new RemoteNetworks(remote.Client);
     }
+
+    /// <summary>The networks of trials from the checkpoints of this machine.</summary>
+    /// <param name="option">The option that needs them, for the message.</param>
+    /// <exception cref="SweepException">The results are read from a server, which has the checkpoints.</exception>
+    public TrialNetworks LocalNetworks(string option) => Store is RemoteResults remote
+        ? throw new SweepException(
+            $"{option} reads checkpoints, and those of {remote.Client.Cluster} are on its machine. Run it there, without --cluster.")
+        : new TrialNetworks(new(Settings.CheckpointRoot, Settings.Data));
 }
 
 /// <summary>Creates the scopes of commands.</summary>

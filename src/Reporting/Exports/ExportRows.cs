@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Settings;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
@@ -23,6 +24,19 @@ public sealed class ExportRows(IResultReader store, Sweep sweep)
             .Concat(sweep.Spec.Configurations.SelectMany(configuration => configuration.Where(sweep.Configurations.IsVarying))
                 .Select(assignment => assignment.Setting))
             .Distinct(),
+    ];
+
+    /// <summary>The settings that <c>settings</c> of any row may contain, with the values that the spec names for each. Values that random
+    /// search draws from a range are numbers, as the range's ends are.</summary>
+    public IReadOnlyList<(string Name, IReadOnlyList<SettingValue> Values)> SettingValues() =>
+    [
+        .. SettingNames().Select(name => (name, (IReadOnlyList<SettingValue>)
+        [
+            .. sweep.Spec.Space.Where(axis => axis.Setting == name).SelectMany(axis => axis.Values),
+            .. sweep.Spec.Configurations.SelectMany(configuration => configuration)
+                .Where(assignment => assignment.Setting == name)
+                .Select(assignment => assignment.Value),
+        ])),
     ];
 
     /// <summary>Reads the rows of a table; each is one JSON object on one line.</summary>

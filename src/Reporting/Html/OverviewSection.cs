@@ -45,7 +45,8 @@ public static class OverviewSection
         page.Add($"</dl></header>");
     }
 
-    private static string Headline(ReportContent content)
+    /// <summary>The result in one sentence.</summary>
+    public static string Headline(ReportContent content)
     {
         if (content.Rows.Count == 0)
             return "No trial has an objective yet.";

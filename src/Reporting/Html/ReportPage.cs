@@ -95,9 +95,10 @@ public static class ChartBox
     public static void Write(HtmlPage page, bool hasCharts, string chart, string label, string kind = "", int rows = 0)
     {
         if (hasCharts)
-            page.Add($"<div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} data-chart=\"{chart}\" role=\"img\" "
-                + $"aria-label=\"{label}\"></div>");
+            page.Add($"<div class=\"drawn\"><div class=\"chart {kind}\"{Markup.If(rows > 0, $" style=\"--rows:{rows}\"")} "
+                + $"data-chart=\"{chart}\" role=\"img\" aria-label=\"{label}\"></div></div>");
     }
+
     /// <summary>Writes the names of a chart's colours, in the order of its colours.</summary>
     public static void WriteLegend(HtmlPage page, IEnumerable<string> names) =>
         WriteLegend(page, names.Select((name, index) => (name, index + 1)));

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using SweepCluster.Reporting.Protobuf;
 using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Reporting.TensorBoard;

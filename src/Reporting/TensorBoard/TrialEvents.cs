@@ -1,6 +1,7 @@
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Settings;
 using SweepCluster.Model.Trials;
+using SweepCluster.Reporting.Protobuf;
 
 namespace SweepCluster.Reporting.TensorBoard;
 

@@ -5,6 +5,7 @@ using SweepCluster.Model.Predictions;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Data.Library;
+using SweepCluster.Training.Trials;
 
 namespace SweepCluster.Results.Predictions;
 
@@ -28,6 +29,9 @@ internal sealed class LocalNetwork : IOpenNetwork
     }
 
     public NetworkFacts Facts { get; }
+
+    /// <summary>A copy of the network's weights.</summary>
+    public WeightSnapshot TakeWeights() => _predictor.TakeWeights();
 
     public Task<IReadOnlyList<NetworkAnswer>> QueryAsync(
         IReadOnlyList<AskedImage> images, bool explains, CancellationToken cancellation) => Task.Run<IReadOnlyList<NetworkAnswer>>(

@@ -27,6 +27,17 @@ public sealed class TrialNetworks(NetworkSources sources) : INetworkReader
         },
         cancellation);
 
+    /// <summary>Reads the weights of a trial, for other programs.</summary>
+    /// <exception cref="SweepException">The checkpoint or the data set is missing or can't be used.</exception>
+    public Task<TrainedNetwork> ReadWeightsAsync(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation) => Task.Run(
+        () =>
+        {
+            var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, folders.Checkpoints).Describe(trial, sweep);
+            using var network = Open(sweep, trial, cancellation);
+            return new TrainedNetwork(sweep.Id, trial, lease.Configuration, network.Facts, network.TakeWeights());
+        },
+        cancellation);
+
     private LocalNetwork Open(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation)
     {
         var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, sources.Checkpoints.Place).Describe(trial, sweep);

@@ -29,7 +29,7 @@ public sealed class Predictor : IDisposable
     public int Epochs { get; }
 
     /// <summary>See <see cref="FinalMetrics.WeightsHash"/>.</summary>
-    public string WeightsHash => WeightSnapshot.Take(_network, Epochs).Hash();
+    public string WeightsHash => TakeWeights().Hash();
 
     /// <param name="lease">The trial's lease; its checkpoints are read.</param>
     /// <param name="dataset">The data set that it was trained on.</param>
@@ -76,10 +76,13 @@ public sealed class Predictor : IDisposable
         return probabilities;
     }
 
+    /// <summary>A copy of the weights, for other programs.</summary>
+    public WeightSnapshot TakeWeights() => WeightSnapshot.Take(_network, Epochs);
+
     /// <summary>The same prediction for one image, computed by hand in double precision.</summary>
     /// <param name="scale">The divisor of each pixel.</param>
     public Explanation Explain(ImageSet images, int index, double scale) =>
-        HandComputation.Explain(WeightSnapshot.Take(_network, Epochs), _hidden, images.Image(index), scale);
+        HandComputation.Explain(TakeWeights(), _hidden, images.Image(index), scale);
 
     public void Dispose() => Free(_network, _memory);
 

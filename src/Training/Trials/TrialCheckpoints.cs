@@ -1,6 +1,7 @@
 using System.Globalization;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Training.Checkpoints;
 
@@ -149,6 +150,7 @@ public sealed class TrialCheckpoints(ICheckpointFiles files, TrialLease lease, s
         {
             ["trial"] = string.Create(CultureInfo.InvariantCulture, $"trial {lease.Trial} of {lease.SweepId}"),
             ["attempt"] = lease.Attempt.ToString(CultureInfo.InvariantCulture),
+            ["settings"] = ConfigurationJson.Write(lease.Configuration),
         };
         CheckpointMetadata.Write(state, metadata);
         var tensors = new List<TensorSource>();

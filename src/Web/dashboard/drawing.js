@@ -19,9 +19,9 @@ export async function draw(element, name, data, ...listeners) {
   }
 }
 
-/** Where a chart is drawn. */
+/** Where a chart is drawn, and what is offered below it to save it. */
 export function chart(id, label, kind = '') {
-  return h('div', { id, class: `chart ${kind}`, role: 'img', 'aria-label': label, 'data-keep': id });
+  return h('div', { class: 'drawn', 'data-keep': id }, h('div', { id, class: `chart ${kind}`, role: 'img', 'aria-label': label }));
 }
 
 export function missing() {

@@ -88,6 +88,27 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
     }
 
     [ChromiumFact]
+    public async Task Charts_Saved_AreTheirFiguresAndTheirDrawing()
+    {
+        await using var tab = await OpenAsync(ReportFiles.Trained);
+        var page = tab.Page;
+        var effect = page.Locator(".drawn:has([data-chart='effect:0'])");
+
+        var csv = await SaveAsync(page, effect, "CSV");
+        var svg = await SaveAsync(page, effect, "SVG");
+        var png = await SaveAsync(page, effect, "PNG");
+
+        var lines = System.Text.Encoding.UTF8.GetString(csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines[0].ShouldEndWith(",lowest,highest,configurations");
+        lines.Length.ShouldBeGreaterThan(2);
+        System.Text.Encoding.UTF8.GetString(svg).ShouldStartWith("<svg ");
+        png.AsSpan(1, 3).ToArray().ShouldBe("PNG"u8.ToArray());
+        png.Length.ShouldBeGreaterThan(2000);
+        (await page.Locator(".save").CountAsync()).ShouldBe(await page.Locator("[data-chart]").CountAsync());
+        tab.Errors.ShouldBeEmpty();
+    }
+
+    [ChromiumFact]
     public async Task HeatMap_AnotherPairChosen_ShowsItsSettings()
     {
         await using var tab = await OpenAsync(ReportFiles.Trained);
@@ -111,6 +132,16 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
         await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
 
         await Expect(line).Not.ToHaveAttributeAsync("stroke", light);
+    }
+
+    private static async Task<byte[]> SaveAsync(IPage page, ILocator chart, string kind)
+    {
+        var download = await page.RunAndWaitForDownloadAsync(
+            () => chart.Locator(".save button", new() { HasTextString = kind }).ClickAsync());
+        using var content = new MemoryStream();
+        await using var saved = await download.CreateReadStreamAsync();
+        await saved.CopyToAsync(content, TestContext.Current.CancellationToken);
+        return content.ToArray();
     }
 
     private static Task<string> AxesAsync(IPage page) =>

@@ -55,7 +55,7 @@ public sealed class RecordedSweepTests : IDisposable
 
         (await Ids("--tag", "mnist")).ShouldBe(["quick-2", "quick-3"]);
         (await Ids("--tag", "mnist", "--tag", "paper")).ShouldBe(["quick-2"]);
-        (await _rig.RunAsync("ls", "--tag", "nothing")).Output.ShouldBe("No sweep has the tag nothing. All: ./sweep ls\n");
+        (await _rig.RunAsync("ls", "--tag", "nothing")).Output.ShouldStartWith("No sweep has the tag 'nothing'. All sweeps: ./sweep ls");
         (await _rig.RunAsync("ls", "--tag", "paper", "--json")).Output.ShouldContain("\"tags\":[\"mnist\",\"Paper\"]");
 
         async Task<string[]> Ids(params string[] options) =>

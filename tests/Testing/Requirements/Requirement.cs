@@ -13,6 +13,12 @@ public static class Requirement
     private static readonly Lazy<string?> NumpyProblem =
         new(() => FindPython("import numpy", "needs /usr/bin/python3 with numpy (Debian: python3-numpy)"));
 
+    private static readonly Lazy<string?> TorchPythonProblem =
+        new(() => FindPython("import torch", "needs /usr/bin/python3 with PyTorch (Debian: python3-torch)"));
+
+    private static readonly Lazy<string?> Hdf5Problem =
+        new(() => FindPython("import h5py", "needs /usr/bin/python3 with h5py (Debian: python3-h5py)"));
+
     private static readonly Lazy<string?> KubectlProblem = new(FindKubectl);
 
     private static readonly Lazy<string?> MountProblem =
@@ -40,6 +46,10 @@ public static class Requirement
     public static string? Python => PythonProblem.Value;
 
     public static string? Numpy => NumpyProblem.Value;
+
+    public static string? TorchPython => TorchPythonProblem.Value;
+
+    public static string? Hdf5 => Hdf5Problem.Value;
 
     public static string? Unix => OperatingSystem.IsWindows() ? "needs POSIX permissions and signals" : null;
 

@@ -1,4 +1,5 @@
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Testing;
 using SweepCluster.Training.Checkpoints;
@@ -202,6 +203,18 @@ public sealed class CpuTrainerTests
         outcome.Metrics.Report.Epoch.ShouldBe(1);
         SafetensorsFile.Read(folder.Combine("trial", "best.safetensors"))
             .Metadata["epoch"].ShouldBe("2", "the next epoch to train follows the first.");
+    }
+
+    [Fact]
+    public void Train_ACheckpoint_CarriesTheConfigurationAsJson()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = SampleTrials.Configuration(8) with { Epochs = 1 };
+
+        SampleTrials.Succeed(SampleTrials.Lease(configuration, folder: folder.Combine("trial")), new Recorder());
+
+        SafetensorsFile.Read(folder.Combine("trial", "last.safetensors")).Metadata["settings"]
+            .ShouldBe(ConfigurationJson.Write(configuration));
     }
 
     [Fact]

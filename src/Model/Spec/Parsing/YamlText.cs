@@ -38,7 +38,8 @@ internal static partial class YamlText
         return text.ToString();
     }
 
-    private static string Flow(YamlNode node) => node switch
+    /// <summary>A value on one line.</summary>
+    public static string Flow(YamlNode node) => node switch
     {
         YamlNode.Scalar scalar => Scalar(scalar),
         YamlNode.Sequence list => $"[{string.Join(", ", list.Items.Select(Flow))}]",

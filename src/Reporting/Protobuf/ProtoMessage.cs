@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
-namespace SweepCluster.Reporting.TensorBoard;
+namespace SweepCluster.Reporting.Protobuf;
 
 /// <summary>A message in the wire format of protocol buffers, field by field in the order they are added. See
 /// https://protobuf.dev/programming-guides/encoding/.</summary>
