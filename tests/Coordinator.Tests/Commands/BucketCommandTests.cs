@@ -16,9 +16,9 @@ public sealed class BucketCommandTests : IAsyncLifetime
     private const string Spec =
         "name: stored\ndataset: {name: glyphs, train: 2000, test: 100}\nbase: {batch: 50, epochs: 2}\nspace: {width: [8, 16]}\n";
 
-    // A quick trial, after which the signal is sent, and a trial that takes a while.
+    // A quick trial, after which the signal is sent, and a trial that takes some seconds: longer than the signal does.
     private const string LongSpec =
-        "name: long\ndataset: {name: glyphs, train: 4000, test: 100}\nbase: {width: 64, batch: 20}\nspace: {epochs: [1, 40]}\n";
+        "name: long\ndataset: {name: glyphs, train: 4000, test: 100}\nbase: {width: 64, batch: 20}\nspace: {epochs: [1, 400]}\n";
 
     private readonly TemporaryFolder _folder = new();
     private S3Server? _server;
