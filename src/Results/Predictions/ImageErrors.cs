@@ -24,8 +24,10 @@ public sealed class ImageErrors
         _predicted = [.. Enumerable.Range(0, testImages).Select(_ => new int[classNames.Count])];
     }
 
+    /// <summary>The names of the classes, by label.</summary>
     public IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Number of test images.</summary>
     public int TestImages { get; }
 
     /// <summary>Number of networks that were asked.</summary>

@@ -57,6 +57,9 @@ internal sealed class ClaimFigures
         var (ours, theirs) = (_spec.Data, spec.Data);
         if (ours.Dataset != theirs.Dataset)
             return $"{side.Sweep} has another data set";
+        // What is not reached counts by the number of epochs that could have reached it.
+        if (_claim.Figure.Target is not null && Find(side).Horizon != Own.Horizon)
+            return $"{side.Sweep} trains for another number of epochs";
         // Test figures are of the same images whatever was held out, and time depends on the number of those trained on.
         var isOfTest = _claim.Figure.Metric is { } metric && metric.IsTest();
         if (!isOfTest && ours.Split != theirs.Split)

@@ -50,6 +50,23 @@ public sealed class AcrossSweepsTests
         Decide(Deeper(split), "train_loss").Test.ShouldBe("deeper holds out other images");
     }
 
+    [Theory]
+    [InlineData(2, "Welch's t over 4 and 4 seeds; not reached within 2 epochs by 4 of 8 seeds, which count as 3")]
+    [InlineData(3, "deeper trains for another number of epochs")]
+    public void Decide_EpochsToATarget_NeedTheSameHorizon(int epochs, string test)
+    {
+        var spec = Specs.Quick(
+            $"space: {{width: [50, 300]}}\nclaims: [{{that: {That}, epochs_to: {{train_loss: 0.2}}}}]\n", dataset: "mnist");
+        var deeper = Deeper("seed: 2\n");
+        deeper = deeper with { Trials = [.. deeper.Trials.Select(trial => trial with { Epochs = epochs })] };
+        EpochRecord[] reached = [.. Trials(1, Ours).Select((trial, seed) =>
+            new EpochRecord(trial.Trial, new(1 + (seed % 2), 0.2, 0, null, null, 0, 0, 0)))];
+
+        ClaimTable.Decide(
+            spec, [.. Trials(1, Ours)], reached, others: new Dictionary<string, SweepResults> { ["deeper"] = deeper })
+            .ShouldHaveSingleItem().Test.ShouldBe(test);
+    }
+
     [Fact]
     public void Decide_ASweepThatIsMissing_SaysWhy() =>
         Decide(SweepResults.Missing("there is no sweep deeper")).Test.ShouldBe("there is no sweep deeper");
