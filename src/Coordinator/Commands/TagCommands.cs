@@ -4,7 +4,6 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
-using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
 

@@ -4,7 +4,7 @@ using SweepCluster.Model.Trials;
 namespace SweepCluster.Results.Sweeps;
 
 /// <summary>Selects sweeps by what people wrote down about them.</summary>
-/// <param name="Tags">Tags that a sweep must all have.</param>
+/// <param name="Tags">Tags that a sweep must all have, in capitals or not.</param>
 /// <param name="Text">A text that its id, description, tags or data set must contain, in capitals or not; empty: any.</param>
 public sealed record SweepFilter(IReadOnlyList<string> Tags, string Text)
 {
@@ -13,7 +13,7 @@ public sealed record SweepFilter(IReadOnlyList<string> Tags, string Text)
 
     /// <param name="spec">The sweep's spec; null if this version can't read it: then it has an id alone.</param>
     public bool Includes(SweepRecord sweep, SweepSpec? spec) =>
-        Tags.All(tag => spec?.Tags.Contains(tag) == true)
+        Tags.All(tag => spec?.Tags.Contains(tag, StringComparer.OrdinalIgnoreCase) == true)
         && (Text.Length == 0
             || new[] { sweep.Id, spec?.Description, spec?.Data.Dataset }.Concat(spec?.Tags ?? [])
                 .Any(part => part?.Contains(Text, StringComparison.OrdinalIgnoreCase) == true));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
-using SweepCluster.Coordinator.Tests.Commands;
 using SweepCluster.Model.Predictions;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Predictions;
