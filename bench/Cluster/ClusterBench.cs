@@ -4,7 +4,6 @@ using System.Globalization;
 using SweepCluster.Bench.Measuring;
 using SweepCluster.Client.Orleans;
 using SweepCluster.Contracts.Ports;
-using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
 using SweepCluster.Storage.Postgres;
@@ -16,7 +15,6 @@ namespace SweepCluster.Bench.Cluster;
 internal static class ClusterBench
 {
     private const int Epochs = 50;
-    private const string ClusterId = "bench";
 
     public static Command Create()
     {
@@ -47,67 +45,36 @@ internal static class ClusterBench
             throw new SweepException("bench cluster: the database is missing. Create an empty one and give --postgres CONNECTION.");
         var machine = Machine.Here();
         Console.WriteLine(machine);
-        var home = Directory.CreateTempSubdirectory("sweep-bench-");
-        var silos = new List<SiloProcess>();
-        try
+        await using var silos = new BenchSilos(postgres, kills > 0 ? "cpu" : "noop");
+        await silos.StartAsync(count);
+        await using var client = await ClusterRuntime.ConnectAsync(
+            new(null, BenchSilos.ClusterId), postgres, tls: null, CancellationToken.None);
+        await using var store = PostgresResultStore.Open(new(postgres));
+        if (kills > 0)
         {
-            for (var number = 0; number < count; number++)
-                silos.Add(Start(number));
-            foreach (var silo in silos)
-                await WaitUntilReadyAsync(silo);
-            await using var client = await ClusterRuntime.ConnectAsync(new(null, ClusterId), postgres, tls: null, CancellationToken.None);
-            await using var store = PostgresResultStore.Open(new(postgres));
-            if (kills > 0)
-            {
-                var figures = await new RecoveryBench(
-                    store, (await client.Service.SubmitAsync(new(Training(kills), null), CancellationToken.None)).Id, silos, StartAsync)
-                    .MeasureAsync(kills);
-                Console.WriteLine(figures);
-                Results.Write(
-                    settings.Json, machine, new { benchmark = "cluster", silos = count, kills, figures.Undisturbed, figures.Killed });
-                return;
-            }
-
-            await MeasureAsync(client.Service, store, silos, trials / 4);
-            var before = Resident(silos);
-            var runs = new List<ClusterFigures>();
-            for (var round = 0; round < settings.Rounds; round++)
-                runs.Add(await MeasureAsync(client.Service, store, silos, trials));
-            var rate = Measured.FromBlocks(runs.Select(run => run.TrialsPerSecond));
-            Console.WriteLine($"{count} silos: {rate.Show("0")} trials/s, "
-                + $"{Measured.FromBlocks(runs.Select(run => run.PointsPerSecond)).Show("0")} points/s");
-            Results.Write(
-                settings.Json,
-                machine,
-                new { benchmark = "cluster", silos = count, epochs = Epochs, resident_before = before, trials_per_second = rate, runs });
-        }
-        finally
-        {
-            await Task.WhenAll(silos.Select(silo => silo.DisposeAsync().AsTask()));
-            home.Delete(recursive: true);
+            var sweep = await client.Service.SubmitAsync(new(Training(kills), null), CancellationToken.None);
+            var figures = await new RecoveryBench(store, sweep.Id, silos).MeasureAsync(kills);
+            Console.WriteLine(figures);
+            Results.Write(settings.Json, machine, new { benchmark = "cluster", silos = count, kills, figures.Undisturbed, figures.Killed });
+            return;
         }
 
-        SiloProcess Start(int number) =>
-            SiloProcess.Start(number, SiloPorts.Find(), SettingsOf(home.FullName, postgres, kills > 0 ? "cpu" : "noop"));
-
-        async Task<SiloProcess> StartAsync(int number)
-        {
-            var silo = Start(number);
-            await WaitUntilReadyAsync(silo);
-            return silo;
-        }
-    }
-
-    private static async Task WaitUntilReadyAsync(SiloProcess silo)
-    {
-        if (!await silo.WaitUntilReadyAsync(ClusterId, TimeProvider.System, CancellationToken.None))
-            throw new SweepException(
-                $"bench cluster: another program took a port of silo {silo.Number}. Try again.", SweepErrorKind.Environment);
-        silo.Log.PassTo(Console.Error);
+        await MeasureAsync(client.Service, store, silos, trials / 4);
+        var before = silos.ResidentMegabytes;
+        var runs = new List<ClusterFigures>();
+        for (var round = 0; round < settings.Rounds; round++)
+            runs.Add(await MeasureAsync(client.Service, store, silos, trials));
+        var rate = Measured.FromBlocks(runs.Select(run => run.TrialsPerSecond));
+        Console.WriteLine($"{count} silos: {rate.Show("0")} trials/s, "
+            + $"{Measured.FromBlocks(runs.Select(run => run.PointsPerSecond)).Show("0")} points/s");
+        Results.Write(
+            settings.Json,
+            machine,
+            new { benchmark = "cluster", silos = count, epochs = Epochs, resident_before = before, trials_per_second = rate, runs });
     }
 
     private static async Task<ClusterFigures> MeasureAsync(
-        ISweepService service, PostgresResultStore store, List<SiloProcess> silos, int trials)
+        ISweepService service, PostgresResultStore store, BenchSilos silos, int trials)
     {
         var start = Stopwatch.GetTimestamp();
         var sweep = await service.SubmitAsync(new(Spec(trials), null), CancellationToken.None);
@@ -119,24 +86,11 @@ internal static class ClusterBench
         var recorded = (await store.CountTrialsAsync(sweep.Id, CancellationToken.None)).GetValueOrDefault(TrialState.Succeeded);
         if (recorded != trials)
             throw new InvalidOperationException($"{recorded} trials are recorded of {trials}.");
-        var figures = new ClusterFigures(trials, trials / seconds, (double)trials * Epochs / seconds, Resident(silos));
+        var figures = new ClusterFigures(trials, trials / seconds, (double)trials * Epochs / seconds, silos.ResidentMegabytes);
         Console.WriteLine($"{trials} trials: {figures.TrialsPerSecond:0} trials/s, {figures.PointsPerSecond:0} points/s, "
             + $"{figures.ResidentMegabytes:0} MB resident in all silos");
         return figures;
     }
-
-    private static IEnumerable<KeyValuePair<string, string>> SettingsOf(string home, string postgres, string trainer) =>
-    [
-        new("ClusterId", ClusterId), new("ServiceId", ClusterId), new("Home", home), new("Clustering", "postgres"),
-        new("Postgres", postgres),
-        new("AdvertisedAddress", "127.0.0.1"), new("Slots", "1"), new("Trainer", trainer),
-    ];
-
-    private static double Resident(List<SiloProcess> silos) => silos.Sum(silo =>
-    {
-        using var process = Process.GetProcessById(silo.Id);
-        return process.WorkingSet64 / 1e6;
-    });
 
     /// <summary>More trials of a second or so than the kills leave time for.</summary>
     private static string Training(int kills) => string.Create(CultureInfo.InvariantCulture, $$"""

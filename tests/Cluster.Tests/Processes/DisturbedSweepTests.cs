@@ -7,6 +7,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Servers;
+using SweepCluster.Testing.Stores;
 using SweepCluster.Testing.Waiting;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data.Library;
@@ -115,7 +116,7 @@ public abstract class DisturbedSweepTests : IDisposable
             return disturbed;
         }
 
-        public Task<string[]> RecordAsync() => RecordAsync(store, id);
+        public Task<string[]> RecordAsync() => RecordedTrials.ReadAsync(store, id, Cancellation);
 
         public async ValueTask DisposeAsync()
         {
@@ -133,18 +134,7 @@ public abstract class DisturbedSweepTests : IDisposable
                 store, _ => new CpuTrainer(datasets, TimeProvider.System), new(2, null), TimeProvider.System);
             var sweep = await service.SubmitAsync(new(spec, null), Cancellation);
             await service.WaitForEndAsync(sweep.Id, MaxWait);
-            return await RecordAsync(store, sweep.Id);
-        }
-
-        /// <summary>Everything that must be the same, a line for each trial.</summary>
-        private static async Task<string[]> RecordAsync(IResultStore store, string id)
-        {
-            var epochs = (await store.ReadEpochsAsync(id, null, Cancellation).ToArrayAsync(Cancellation))
-                .ToLookup(epoch => epoch.Trial, epoch => epoch.Report with { Seconds = 0 });
-            return await store.ReadTrialsAsync(id, Cancellation)
-                .Select(trial => $"{trial.Trial} {trial.State} {trial.Final?.WeightsHash} {trial.Final?.TestLoss:R} "
-                    + $"{string.Join(';', epochs[trial.Trial])}")
-                .ToArrayAsync(Cancellation);
+            return await RecordedTrials.ReadAsync(store, sweep.Id, Cancellation);
         }
     }
 }
