@@ -312,6 +312,10 @@ public abstract class CheckpointStorageContract : IAsyncLifetime
     {
         private int _minibatches;
 
+        public void Restored(double epochs)
+        {
+        }
+
         public bool EpochCompleted(EpochReport report) => true;
 
         public void Progress(in TrialProgress progress)

@@ -59,7 +59,7 @@ internal static class CompareCommand
         .Select(group => (IReadOnlyList<ComparedSweep>)[.. group]);
 
     private static void Write(
-        CommandScope scope, IReadOnlyList<ComparedSweep> sweeps, IReadOnlyList<SpecDifference> differences, int top)
+        CommandScope scope, List<ComparedSweep> sweeps, IReadOnlyList<SpecDifference> differences, int top)
     {
         var lines = new List<string>(ComparisonText.Differences([.. sweeps.Select(sweep => sweep.Id)], differences, scope.Width));
         foreach (var group in ByObjective(sweeps))

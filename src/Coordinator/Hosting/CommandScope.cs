@@ -59,7 +59,7 @@ internal sealed record CommandScope(
     public TrialNetworks LocalNetworks(string option) => Store is RemoteResults remote
         ? throw new SweepException(
             $"{option} reads checkpoints, and those of {remote.Client.Cluster} are on its machine. Run it there, without --cluster.")
-        : new TrialNetworks(new(Settings.CheckpointRoot, Settings.Data));
+        : new TrialNetworks(new(CheckpointStores.Open(Settings), Settings.Data));
 }
 
 /// <summary>Creates the scopes of commands.</summary>

@@ -1,10 +1,10 @@
 using System.Globalization;
-using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
 using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Reporting.Markdown;
 
@@ -63,7 +63,7 @@ public static class MarkdownReport
                 .. settings.Count is > 0 and <= LeaderboardColumns.MaxSettings
                     ? settings.Select(LeaderboardColumns.Setting)
                     : [LeaderboardColumns.Configuration],
-                .. LeaderboardColumns.FiguresOf(content.Spec),
+                .. LeaderboardColumns.FiguresOf(content.Spec, rows),
             ],
             rows);
         foreach (var note in LeaderboardText.RankNotes(rows))
@@ -83,9 +83,9 @@ public static class MarkdownReport
             [("configuration", false), ("metric", false), ("published", true), ("ours", true), ("seeds", true), ("note", false)],
             content.Published.Select(comparison => (IReadOnlyList<string>)
             [
-                RowText.Settings(comparison.Figure.Where), comparison.Metric.Name(), FigureText.Metric(comparison.Published),
-                comparison.Ours is { } ours ? LeaderboardText.Objective(ours) : FigureText.Unknown, RowText.Seeds(comparison.Seeds),
-                comparison.Figure.Note,
+                RowText.Settings(comparison.Entry.Where), PublishedText.Name(comparison),
+                PublishedText.Value(comparison.Figure, comparison.Published), PublishedText.Ours(comparison),
+                RowText.Seeds(comparison.Seeds), comparison.Entry.Note,
             ]));
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 
@@ -6,14 +7,14 @@ namespace SweepCluster.Reporting.Models;
 /// <summary>A pickle of protocol 2, opcode by opcode, as Python's <c>pickletools</c> documents them.</summary>
 internal sealed class PickleBytes
 {
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
 
     public PickleBytes() => Write(0x80, 2);
 
     public byte[] ToArray()
     {
         Write('.');
-        return _bytes.ToArray();
+        return _bytes.WrittenSpan.ToArray();
     }
 
     /// <summary>Begins a tuple; what is added until <see cref="EndTuple"/> are its elements.</summary>

@@ -32,7 +32,7 @@ public sealed class TrialNetworks(NetworkSources sources) : INetworkReader
     public Task<TrainedNetwork> ReadWeightsAsync(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation) => Task.Run(
         () =>
         {
-            var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, folders.Checkpoints).Describe(trial, sweep);
+            var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, sources.Checkpoints.Place).Describe(trial, sweep);
             using var network = Open(sweep, trial, cancellation);
             return new TrainedNetwork(sweep.Id, trial, lease.Configuration, network.Facts, network.TakeWeights());
         },

@@ -29,7 +29,7 @@ public static class ComparisonText
             new("sweep", row => row.SweepId),
             Of(LeaderboardColumns.Configuration) with { ShrinksTo = 16 },
             Of(LeaderboardColumns.ObjectiveOf(spec)),
-            .. LeaderboardColumns.FiguresOf(spec).Select(Of),
+            .. LeaderboardColumns.FiguresOf(spec, rows.Select(row => row.Row)).Select(Of),
         ];
         return TextTable.Lines(columns, rows, width);
     }

@@ -8,6 +8,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Processes;
 using SweepCluster.Testing.Requirements;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Tests.Exports;
 
@@ -285,7 +286,7 @@ public sealed class ModelExportTests(ModelExportTests.TrainedSweep sweep) : ICla
         internal async Task<float[][]> PredictAsync(int trial)
         {
             var (record, asked) = await FindAsync(trial);
-            using var network = await new TrialNetworks(new(_home.Combine("checkpoints"), Data: null))
+            using var network = await new TrialNetworks(new(new FolderCheckpointStorage(_home.Combine("checkpoints")), Data: null))
                 .OpenAsync(record, asked, TestContext.Current.CancellationToken);
             AskedImage[] images = [.. _pixels.Chunk(784).Select(image => new AskedImage(Pixels: image))];
             var answers = await network.QueryAsync(images, explains: false, TestContext.Current.CancellationToken);
