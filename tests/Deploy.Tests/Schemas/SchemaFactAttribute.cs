@@ -3,7 +3,8 @@ using SweepCluster.Testing.Requirements;
 
 namespace SweepCluster.Deploy.Tests.Schemas;
 
-/// <summary>An integration test that needs kubectl and the schemas of Kubernetes' API; skipped with the reason where one is missing.</summary>
+/// <summary>An integration test that needs kubectl and the schemas of Kubernetes' API; skipped with the reason where one is
+/// missing.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class SchemaFactAttribute : IntegrationFactAttribute
 {

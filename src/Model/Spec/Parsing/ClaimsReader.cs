@@ -6,7 +6,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 internal static class ClaimsReader
 {
     public static readonly string[] Keys =
-        ["that", "metric", "epochs_to", "epoch", "where", ChoiceReader.Key, "diverged", "note", SourceReader.Key];
+        ["that", "metric", "epochs_to", "epoch", "where", ChoiceReader.Key, "diverged", "note", ClaimSourceReader.Key];
 
     public static readonly string[] Figures = [.. ClaimMetric.All.Select(figure => figure.Name)];
 
@@ -70,7 +70,7 @@ internal static class ClaimsReader
         return figure is null || hypotheses.Count == 0 ? null : new(that.Trim(), figure, epoch, where, hypotheses, note ?? "")
         {
             Choice = ChoiceReader.Read(section, objective, figure, hasSplit, runs, hypotheses),
-            Source = SourceReader.Read(section),
+            Source = ClaimSourceReader.Read(section),
             Diverged = diverged ?? Inherited(objective.Diverged, figure),
         };
     }

@@ -7,7 +7,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 internal static class PublishedReader
 {
     public static readonly string[] Keys =
-        ["where", "epoch", .. PublishedFigure.All.Select(figure => figure.Name), "note", SourceReader.Key];
+        ["where", "epoch", .. PublishedFigure.All.Select(figure => figure.Name), "note", ClaimSourceReader.Key];
 
     private const int MaxFigures = 1_000;
 
@@ -74,7 +74,7 @@ internal static class PublishedReader
         }
 
         var note = section.Find("note") is { } noteNode ? ScalarReader.Text(noteNode, section.PathOf("note"), problems) : null;
-        return new(where, values.ToEquatableArray(), note ?? "") { Epoch = epoch, Source = SourceReader.Read(section) };
+        return new(where, values.ToEquatableArray(), note ?? "") { Epoch = epoch, Source = ClaimSourceReader.Read(section) };
     }
 
     private static SettingShape.Number Shape(PublishedFigure figure) => figure switch

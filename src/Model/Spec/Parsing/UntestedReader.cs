@@ -3,7 +3,7 @@ namespace SweepCluster.Model.Spec.Parsing;
 /// <summary>Reads <c>untested</c>, the statements of the source that no claim tests, each with the reason.</summary>
 internal static class UntestedReader
 {
-    public static readonly string[] Keys = ["says", "why", SourceReader.Key];
+    public static readonly string[] Keys = ["says", "why", ClaimSourceReader.Key];
 
     private const int MaxStatements = 1_000;
 
@@ -34,7 +34,7 @@ internal static class UntestedReader
             return null;
         var says = Text("says", "Write says: and the statement or question.");
         var why = Text("why", "Write why: and the reason why no claim tests it.");
-        var source = SourceReader.Read(section);
+        var source = ClaimSourceReader.Read(section);
         return says is null || why is null ? null : new(says, why, source);
 
         string? Text(string key, string remedy) =>

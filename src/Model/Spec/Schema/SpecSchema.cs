@@ -153,7 +153,7 @@ public static class SpecSchema
                     PublishedFigure.LearningRate.Name,
                     Number("The rate of the last step; of a range test, the rate at the minimum.", NumberRange.AboveZero)),
                 ("note", Text("Shown beside the figures.")),
-                (SourceReader.Key, Source()),
+                (ClaimSourceReader.Key, Source()),
             ]))),
         ("claims", List("Claims of the spec about its results, to be decided from them.", Closed(null,
             [
@@ -171,14 +171,14 @@ public static class SpecSchema
                     [.. ChoiceReader.Keys])),
                 ("diverged", Names("How seeds count that diverged; as for the objective by default.", ObjectiveReader.Diverged)),
                 ("note", Text("Shown beside the verdict.")),
-                (SourceReader.Key, Source()),
+                (ClaimSourceReader.Key, Source()),
             ],
             "that"))),
         ("looks", Whole("How often claims may be tested as seeds are added; 5 by default.", 1, SweepSpec.MaxLooks)),
         ("untested", List("Statements and questions of the source that no claim tests.", Closed(null,
             [
                 ("says", Text("The statement or question.")), ("why", Text("Why no claim tests it, or where it is answered.")),
-                (SourceReader.Key, Source()),
+                (ClaimSourceReader.Key, Source()),
             ],
             "says", "why"))),
     ];

@@ -1,7 +1,7 @@
 namespace SweepCluster.Model.Spec.Parsing;
 
 /// <summary>Reads <c>source</c>, the place and the words that a claim or a published figure comes from.</summary>
-internal static class SourceReader
+internal static class ClaimSourceReader
 {
     public const string Key = "source";
 
