@@ -4,18 +4,18 @@ using SweepCluster.Model.Spec;
 
 namespace SweepCluster.Sweeps.Search;
 
-/// <summary>Proposes random configurations: proposal k is the k-th different configuration among the draws, without the explicit ones of
+/// <summary>Proposes the different configurations among numbered draws: proposal k is the k-th different one, without the explicit ones of
 /// the spec. It depends on the spec and on k alone, not on the number of samples.</summary>
 /// <remarks>The draws are scanned as far as a proposal needs. When they hardly find anything new, the remaining configurations of a small
 /// space follow in the order of its cells; in a larger space the search ends.</remarks>
-internal sealed class RandomSearcher : ISearcher
+internal sealed class DistinctSearcher : ISearcher
 {
     // Number of draws in a row without a new configuration.
     private const int MaxMisses = 10_000;
 
     private const int MaxCapacity = 1_000_000;
 
-    private readonly RandomDraws _draws;
+    private readonly Func<long, EquatableArray<SettingAssignment>> _draw;
     private readonly Func<EquatableArray<SettingAssignment>, ConfigurationKey> _key;
 
     // Trials of one sweep are described on several threads, with one searcher.
@@ -26,16 +26,19 @@ internal sealed class RandomSearcher : ISearcher
     private readonly bool _isPlentiful;
     private long _next;
 
-    public RandomSearcher(SweepSpec spec, CancellationToken cancellation)
+    /// <param name="samples">Number of configurations to find at most.</param>
+    /// <param name="draw">The settings of a draw by its number, from 0.</param>
+    public DistinctSearcher(
+        SweepSpec spec, int samples, Func<long, EquatableArray<SettingAssignment>> draw, CancellationToken cancellation)
     {
-        _draws = new(spec.Space, spec.Seed);
+        _draw = draw;
         // Created with its final size: a set that grows leaves its smaller copies behind.
-        _seen = new(spec.Configurations.Count + Math.Min(spec.Search.Samples, MaxCapacity));
+        _seen = new(spec.Configurations.Count + Math.Min(samples, MaxCapacity));
         _seen.UnionWith(spec.Configurations.Select(own => ConfigurationKey.FromSettings(spec, own)));
         _key = _seen.Count == 0 && AxisDistinctness.IsCertain(spec)
             ? ConfigurationKey.FromText
             : assignments => ConfigurationKey.FromSettings(spec, assignments);
-        var samples = spec.Space.Count == 0 ? 0 : spec.Search.Samples;
+        samples = spec.Space.Count == 0 ? 0 : samples;
         _isPlentiful = SpaceSize.LowerBound(spec) >= (2.0 * samples) + _seen.Count;
         Count = samples;
         if (_isPlentiful || samples == 0)
@@ -56,7 +59,7 @@ internal sealed class RandomSearcher : ISearcher
         {
             if (_isPlentiful)
                 Scan(number + 1, CancellationToken.None);
-            return number < _found.Count ? _draws.Draw(_found[(int)number]) : _rest[number - _found.Count];
+            return number < _found.Count ? _draw(_found[(int)number]) : _rest[number - _found.Count];
         }
     }
 
@@ -65,7 +68,7 @@ internal sealed class RandomSearcher : ISearcher
         for (var misses = 0; _found.Count < count && (misses < MaxMisses || _isPlentiful); _next++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (_seen.Add(_key(_draws.Draw(_next))))
+            if (_seen.Add(_key(_draw(_next))))
             {
                 _found.Add(_next);
                 misses = 0;
