@@ -5,8 +5,8 @@ namespace SweepCluster.Sweeps.VirtualTime;
 public interface IScheduler
 {
     /// <summary>A virtual worker is free.</summary>
-    /// <returns>The job to open; null if there is none until a further result is known. Once it answers null while no job is open, the search
-    /// is over, and <see cref="SchedulerStep.Decisions"/> stops every trial that still waited for a promotion.</returns>
+    /// <returns>The job to open; null if there is none until a further result is known. Once it answers null while no job is open, the
+    /// search is over, and <see cref="SchedulerStep.Decisions"/> stops every trial that still waited for a promotion.</returns>
     SchedulerStep Ask();
 
     /// <summary>An open job has its result.</summary>

@@ -4,10 +4,10 @@ namespace SweepCluster.Sweeps.VirtualTime;
 
 /// <summary>Orders the results of a sweep by a time that everybody can compute, so that a scheduler takes the same decisions however many
 /// real workers there are and however fast they are. A clock is an immutable value.</summary>
-/// <remarks>There are P virtual workers. A job occupies one of them from a virtual start to a virtual end, whose distance is the job's cost.
-/// When a worker is free, the scheduler is asked for the next job, after it has been told all results whose virtual end is not later, in
-/// the order of their ends, then of their workers, then of their trials. The clock passes the end of a job only once the job's real result
-/// is known, so at most P jobs are open. Times are integers: they are exact on every machine.</remarks>
+/// <remarks>There are P virtual workers. A job occupies one of them from a virtual start to a virtual end, whose distance is the job's
+/// cost. When a worker is free, the scheduler is asked for the next job, after it has been told all results whose virtual end is not later,
+/// in the order of their ends, then of their workers, then of their trials. The clock passes the end of a job only once the job's real
+/// result is known, so at most P jobs are open. Times are integers: they are exact on every machine.</remarks>
 public sealed class VirtualClock
 {
     private readonly IScheduler _scheduler;
@@ -16,11 +16,15 @@ public sealed class VirtualClock
     private readonly ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob> _open;
     private readonly ImmutableDictionary<long, JobResult> _known;
 
+    // A scheduler that had no job is asked again after it was told a further result, not before.
+    private readonly bool _isAsking;
+
     private VirtualClock(
         IScheduler scheduler, Func<Job, Int128> cost, Int128 now, long decided, ImmutableSortedSet<int> free,
-        ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob> open, ImmutableDictionary<long, JobResult> known)
+        ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob> open, ImmutableDictionary<long, JobResult> known,
+        bool isAsking)
     {
-        (_scheduler, _cost, Now, Decided, _free, _open, _known) = (scheduler, cost, now, decided, free, open, known);
+        (_scheduler, _cost, Now, Decided, _free, _open, _known, _isAsking) = (scheduler, cost, now, decided, free, open, known, isAsking);
     }
 
     /// <summary>The virtual time of the latest event that was passed.</summary>
@@ -44,7 +48,8 @@ public sealed class VirtualClock
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
         var clock = new VirtualClock(
             scheduler, cost, 0, 0, [.. Enumerable.Range(0, workers)],
-            ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob>.Empty, ImmutableDictionary<long, JobResult>.Empty);
+            ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob>.Empty, ImmutableDictionary<long, JobResult>.Empty,
+            isAsking: true);
         return clock.Advance();
     }
 
@@ -64,19 +69,17 @@ public sealed class VirtualClock
     {
         var clock = this;
         var decisions = new List<TimedDecision>();
-        // A scheduler that has no job gives none before a further result.
-        for (var isAsking = true; ;)
+        while (true)
         {
-            if (clock.NextDue(isAsking) is { } due)
+            if (clock.Due is { } due)
             {
                 if (!clock._known.TryGetValue(due.Job.Trial, out var result))
                     break;
                 clock = clock.Pass(due, result, decisions);
-                isAsking = true;
             }
-            else if (isAsking && !clock._free.IsEmpty)
+            else if (clock._isAsking && !clock._free.IsEmpty)
             {
-                clock = clock.Ask(decisions, out isAsking);
+                clock = clock.Ask(decisions);
             }
             else
             {
@@ -87,13 +90,16 @@ public sealed class VirtualClock
         return new(clock, decisions);
     }
 
-    // While the scheduler may have a job, only the ends that are not later than the present are due.
-    private OpenJob? NextDue(bool isAsking)
+    // While the scheduler may have a job for a free worker, only the ends that are not later than the present are due.
+    private OpenJob? Due
     {
-        if (_open.IsEmpty)
-            return null;
-        var first = _open.First().Value;
-        return !isAsking || _free.IsEmpty || first.End <= Now ? first : null;
+        get
+        {
+            if (_open.IsEmpty)
+                return null;
+            var first = _open.First().Value;
+            return !_isAsking || _free.IsEmpty || first.End <= Now ? first : null;
+        }
     }
 
     private VirtualClock Pass(OpenJob due, JobResult result, List<TimedDecision> decisions)
@@ -101,16 +107,15 @@ public sealed class VirtualClock
         var step = _scheduler.Tell(result);
         return With(
             step.Next, due.End, Note(decisions, due.End, step.Decisions), _free.Add(due.Worker), _open.Remove(Key(due)),
-            _known.Remove(due.Job.Trial));
+            _known.Remove(due.Job.Trial), isAsking: true);
     }
 
-    private VirtualClock Ask(List<TimedDecision> decisions, out bool hasJob)
+    private VirtualClock Ask(List<TimedDecision> decisions)
     {
         var step = _scheduler.Ask();
         var decided = Note(decisions, Now, step.Decisions);
-        hasJob = step.Job is not null;
         if (step.Job is not { } job)
-            return With(step.Next, decided: decided);
+            return With(step.Next, decided: decided, isAsking: false);
         var cost = _cost(job);
         if (cost < 1 || job.To <= job.From || _open.Values.Any(open => open.Job.Trial == job.Trial))
             throw new InvalidOperationException($"The scheduler opened {job} at a cost of {cost}, or its trial has an open job.");
@@ -129,8 +134,10 @@ public sealed class VirtualClock
     private VirtualClock With(
         IScheduler? scheduler = null, Int128? now = null, long? decided = null, ImmutableSortedSet<int>? free = null,
         ImmutableSortedDictionary<(Int128 End, int Worker, long Trial), OpenJob>? open = null,
-        ImmutableDictionary<long, JobResult>? known = null) =>
-        new(scheduler ?? _scheduler, _cost, now ?? Now, decided ?? Decided, free ?? _free, open ?? _open, known ?? _known);
+        ImmutableDictionary<long, JobResult>? known = null, bool? isAsking = null) =>
+        new(
+            scheduler ?? _scheduler, _cost, now ?? Now, decided ?? Decided, free ?? _free, open ?? _open, known ?? _known,
+            isAsking ?? _isAsking);
 
     private static (Int128 End, int Worker, long Trial) Key(OpenJob open) => (open.End, open.Worker, open.Job.Trial);
 }
