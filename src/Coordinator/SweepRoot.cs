@@ -80,6 +80,7 @@ internal static class SweepRoot
             WatchCommand.Create(host, options),
             LeaderboardCommand.Create(host, options),
             ClaimsCommand.Create(host, options),
+            VerifyCommand.Create(host, options),
             NotebooksCommand.Create(host, options),
             ExportCommand.Create(host, options),
             ReportCommand.Create(host, options),

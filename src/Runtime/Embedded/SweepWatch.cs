@@ -22,7 +22,10 @@ public static class SweepWatch
                 .Select((trial, slot) => Recorded(trial, slot, description.Describe(trial, sweep)))]
             : [];
         var ended = sweep.Pass == 0 ? progress.NextTrial - progress.Open.Count : 0;
-        var remaining = isHeld ? RemainingTime.Estimate(state.Unfinished, ended, running, TimeSpan.FromSeconds(sweep.RunSeconds)) : null;
+        // What a schedule decides on the way can't be estimated.
+        var remaining = isHeld && !spec.IsScheduled
+            ? RemainingTime.Estimate(state.Unfinished, ended, running, TimeSpan.FromSeconds(sweep.RunSeconds))
+            : null;
         return new(sweep, state.Trials, counts, running, remaining);
     }
 

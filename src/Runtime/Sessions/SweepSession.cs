@@ -92,9 +92,10 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
             Ledger.Spend(_savedSeconds = seconds);
     }
 
-    /// <summary>The remaining time; null before it can be estimated, and for a sweep that is not active.</summary>
+    /// <summary>The remaining time; null before it can be estimated, for a sweep that is not active, and for one whose schedule decides on
+    /// the way how much there is to train.</summary>
     /// <param name="state">The sweep as it is shown, which may be older than <see cref="State"/>.</param>
     /// <param name="ended">Trials that have ended in this session.</param>
     public TimeSpan? Remaining(SweepState state, long ended, IReadOnlyList<RunningTrial> running) =>
-        state.IsActive ? RemainingTime.Estimate(state.Unfinished, ended, running, Elapsed) : null;
+        state.IsActive && state.Schedule is null ? RemainingTime.Estimate(state.Unfinished, ended, running, Elapsed) : null;
 }

@@ -9,7 +9,8 @@ internal static class SpecKeys
     [
         "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search",
         "base", "space",
-        "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
+        "configurations", "objective", "early_stopping", "stopping", "parallelism", "checkpoints",
+        "limits", "cluster", "range_test", "rates", "published",
         "claims", "looks",
     ];
 
