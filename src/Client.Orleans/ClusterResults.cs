@@ -54,5 +54,8 @@ internal sealed class ClusterResults(IResultReader recorded, Func<LeaderboardSub
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         recorded.ReadEventsAsync(sweepId, cancellation);
 
+    public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        recorded.ReadDecisionsAsync(sweepId, cancellation);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -55,6 +55,9 @@ public sealed class RemoteResults(ApiClient client) : IResultReader
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         client.GetAsync($"{PathOf(sweepId)}/events", WireJson.Instance.IReadOnlyListEventRecord, cancellation);
 
+    public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        client.GetAsync($"{PathOf(sweepId)}/decisions", WireJson.Instance.IReadOnlyListDecisionRecord, cancellation);
+
     public ValueTask DisposeAsync()
     {
         client.Dispose();

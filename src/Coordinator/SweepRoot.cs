@@ -85,6 +85,7 @@ internal static class SweepRoot
             LeaderboardCommand.Create(host, options),
             CompareCommand.Create(host, options),
             ClaimsCommand.Create(host, options),
+            VerifyCommand.Create(host, options),
             NotebooksCommand.Create(host, options),
             ExportCommand.Create(host, options),
             ReportCommand.Create(host, options),

@@ -73,6 +73,9 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         MeasureAsync("read_events", store.ReadEventsAsync, sweepId, cancellation);
 
+    public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        MeasureAsync("read_decisions", store.ReadDecisionsAsync, sweepId, cancellation);
+
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => MeasureAsync(
         "post_request",
         async (posted, token) =>

@@ -4,6 +4,8 @@ namespace SweepCluster.Cluster.Tests;
 
 public sealed class ClusterLifecycleTests() : SweepLifecycleSuite(new ClusterHosts());
 
+public sealed class ClusterScheduleTests() : SweepScheduleSuite(new ClusterHosts());
+
 public sealed class ClusterFailureTests() : SweepFailureSuite(new ClusterHosts());
 
 public sealed class ClusterRetryTests() : SweepRetrySuite(new ClusterHosts());

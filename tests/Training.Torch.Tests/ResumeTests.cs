@@ -31,6 +31,25 @@ public sealed class ResumeTests
     }
 
     [TorchFact]
+    public void Pack_WithStopsOfItsOwnForEach_StopsEachThereAndGoesOn()
+    {
+        using var folder = new TemporaryFolder();
+        var configuration = Trials.Configuration(16) with { Epochs = 4 };
+        TrialLease Lease(int index) => Trials.Lease(configuration, (ulong)index, folder: folder.Combine($"{index}"));
+        PackedTrial[] first = [new(Lease(0) with { StopAt = 1 }), new(Lease(1) with { StopAt = 3 }), new(Lease(2))];
+        TorchRig.TrainPack(first);
+
+        first.Select(trial => trial.Reports.Count).ShouldBe([1, 3, 4]);
+        first.Select(trial => trial.Outcome is TrialOutcome.Paused).ShouldBe([true, true, false]);
+
+        PackedTrial[] then = [new(Lease(0)), new(Lease(1))];
+        TorchRig.TrainPack(then);
+
+        then.ShouldAllBe(trial => trial.Outcome is TrialOutcome.Succeeded && trial.Reports.Count == 4);
+        then[1].Timeless.Take(3).ShouldBe(first[1].Timeless);
+    }
+
+    [TorchFact]
     public void Pack_StoppedWithinAnEpoch_GoesOnFromThatStep()
     {
         using var folder = new TemporaryFolder();

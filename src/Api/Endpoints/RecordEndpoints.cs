@@ -51,6 +51,8 @@ internal sealed class RecordEndpoints(IResultReader store)
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/events", EventsAsync).WithName("listEvents").WithSummary("The events of a sweep")
             .WithDescription("In the order in which it was recorded, whatever the clock showed.");
+        sweep.MapGet("/decisions", DecisionsAsync).WithName("listDecisions").WithSummary("The decisions of a sweep's schedule")
+            .WithDescription("By number. Times are virtual, whole numbers as text; empty for a sweep that trains every trial to its end.");
     }
 
     private Task TrialsAsync(HttpContext context, string id, string? numbers) => LineStream.WriteAsync(
@@ -88,6 +90,9 @@ internal sealed class RecordEndpoints(IResultReader store)
 
     private async Task<Ok<IReadOnlyList<EventRecord>>> EventsAsync(string id, CancellationToken cancellation) =>
         TypedResults.Ok(await store.ReadEventsAsync(id, cancellation));
+
+    private async Task<Ok<IReadOnlyList<DecisionRecord>>> DecisionsAsync(string id, CancellationToken cancellation) =>
+        TypedResults.Ok(await store.ReadDecisionsAsync(id, cancellation));
 
     private async Task<Goal> GoalAsync(string id, string? goal, CancellationToken cancellation) => goal switch
     {

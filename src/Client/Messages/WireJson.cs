@@ -25,6 +25,7 @@ namespace SweepCluster.Client.Messages;
 [JsonSerializable(typeof(IReadOnlyDictionary<TrialState, long>))]
 [JsonSerializable(typeof(IReadOnlyList<ConfigurationTrials>))]
 [JsonSerializable(typeof(IReadOnlyList<EventRecord>))]
+[JsonSerializable(typeof(IReadOnlyList<DecisionRecord>))]
 [JsonSerializable(typeof(NetworkFacts))]
 [JsonSerializable(typeof(ShowingMessage))]
 [JsonSerializable(typeof(QuestionMessage))]

@@ -52,6 +52,9 @@ public interface IResultReader : IAsyncDisposable
 
     /// <summary>The sweep's events in the order in which they were recorded, whatever the clock showed.</summary>
     Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation);
+
+    /// <summary>The decisions of the sweep's schedule, by number; empty for a sweep without one.</summary>
+    Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation);
 }
 
 /// <summary>The position of a sweep in a pass. Trials are leased in order of their index, and a batch holds a prefix of what happened, so

@@ -78,6 +78,9 @@ public sealed record StoreBatch(
 {
     /// <summary>Keys of the changes in it. What has expired when they are written is dropped.</summary>
     public IReadOnlyCollection<KeyUse> Keys { get; init; } = [];
+
+    /// <summary>Decisions of the sweep's schedule. One that is recorded under the same number stays as it is.</summary>
+    public IReadOnlyCollection<DecisionRecord> Decisions { get; init; } = [];
 }
 
 public enum SweepRequest

@@ -38,6 +38,7 @@ internal static class ShowCommand
         SweepLookup.TryReadSpec(sweep, out var spec, out var problem);
         var counts = await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation);
         var events = await scope.Store.ReadEventsAsync(sweep.Id, scope.Cancellation);
+        var schedule = await ScheduleFacts.ReadAsync(scope.Store, sweep, spec, scope.Cancellation);
         if (scope.Settings.Json)
         {
             scope.Output.WriteLine(JsonLine.Object(json =>
@@ -45,6 +46,8 @@ internal static class ShowCommand
                 JsonRecords.Sweep(json, sweep);
                 json.WriteNumber("trials", SweepText.Trials(sweep, spec));
                 JsonRecords.Counts(json, counts);
+                if (schedule is not null)
+                    JsonRecords.Schedule(json, spec!.ScheduleName, schedule);
                 JsonRecords.Events(json, events);
                 JsonRecords.Tags(json, spec);
                 JsonRecords.SpecProblem(json, problem);
@@ -53,7 +56,7 @@ internal static class ShowCommand
         }
 
         var status = ListCommand.Status(sweep, await scope.Store.FindClaimHolderAsync(sweep.Id, scope.Cancellation));
-        foreach (var line in SweepReport.Lines(sweep, spec, problem, status, counts, events, scope.Width))
+        foreach (var line in SweepReport.Lines(sweep, spec, problem, status, counts, events, schedule, scope.Width))
             scope.Output.WriteLine(line);
     }
 

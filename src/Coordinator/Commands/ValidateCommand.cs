@@ -54,6 +54,8 @@ internal static class ValidateCommand
         Line(output, "largest network", $"{Count(plan.LargestParameters)} parameters");
         var cost = plan.MultiplyAdds.ToString("0.##e+0", CultureInfo.InvariantCulture);
         Line(output, "estimated cost", $"{cost} multiply-adds{(plan.Estimated ? ", from a sample of 100,000 configurations" : "")}");
+        if (spec.IsScheduled)
+            Line(output, "schedule", $"{spec.ScheduleName} decides what is trained: the figures above are the most that it can cost");
         Line(output, "objective", $"{GoalName(spec)} {spec.Objective.Metric.Name()} of the {EpochName(spec)} epoch");
         foreach (var warning in SpecWarnings.Find(spec))
             Line(output, "warning", $"{warning.Path}: {warning.Message} {warning.Remedy}");
@@ -90,6 +92,7 @@ internal static class ValidateCommand
             json.WriteNumber("largest_parameters", plan.LargestParameters);
             json.Figure("multiply_adds", plan.MultiplyAdds);
             json.WriteBoolean("cost_sampled", plan.Estimated);
+            json.WriteString("schedule", spec.IsScheduled ? spec.ScheduleName : null);
             json.WriteString("objective", spec.Objective.Metric.Name());
             json.WriteString("goal", GoalName(spec));
             json.WriteString("objective_epoch", EpochName(spec));

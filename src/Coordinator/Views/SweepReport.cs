@@ -12,9 +12,10 @@ internal static class SweepReport
 
     /// <param name="spec">The spec; null if this version can't read it.</param>
     /// <param name="problem">Why the spec can't be read.</param>
+    /// <param name="schedule">What was stopped and saved; null for a sweep that trains every trial to its end.</param>
     public static IEnumerable<string> Lines(
         SweepRecord sweep, SweepSpec? spec, string problem, string status, IReadOnlyDictionary<TrialState, long> counts,
-        IReadOnlyList<EventRecord> events, int width)
+        IReadOnlyList<EventRecord> events, ScheduleFacts? schedule, int width)
     {
         (string Name, string Value)[] facts =
         [
@@ -25,6 +26,8 @@ internal static class SweepReport
             ("status", sweep.Reason.Length == 0 ? status : $"{status} ({sweep.Reason})"),
             ("size", SweepText.Size(sweep, spec)),
             ("trials", SweepText.Counts(counts)),
+            ("schedule", schedule is null ? "" : $"{spec!.ScheduleName}: {schedule.Rungs}"),
+            ("trained", schedule?.Epochs ?? ""),
             ("data set", spec?.Data.Dataset ?? ""),
             (
                 "data relative to",

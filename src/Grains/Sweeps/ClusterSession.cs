@@ -141,7 +141,7 @@ internal sealed class ClusterSession : IAsyncDisposable
 
     // Near the end of a sweep its remaining trials are spread over the slots, although each slot would take many.
     private int FairRoom =>
-        (int)Math.Min(int.MaxValue, Math.Max(1, (State.Unfinished - State.Running.Count) / Math.Max(1, _sequences.Count)));
+        (int)Math.Min(int.MaxValue, Math.Max(1, State.Leasable / Math.Max(1, _sequences.Count)));
 
     private int EpochTarget(long trial) => _description.Describe(State.Running[trial], State.Sweep).EpochTarget;
 

@@ -10,6 +10,7 @@ using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Decisions;
+using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
@@ -153,8 +154,10 @@ internal sealed partial class SweepGrain(
                 sweep = await FindAsync();
                 var spec = ReadSpec(sweep);
                 var progress = await store.LoadProgressAsync(Id, sweep.Pass, CancellationToken.None);
+                var state = await ScheduleReader.RecoverAsync(
+                    store, SweepState.Recover(sweep, spec, progress, adopt: true), spec, adopt: true, CancellationToken.None);
                 var ledger = new SweepLedger(
-                    SweepState.Recover(sweep, spec, progress, adopt: true),
+                    state,
                     new(await store.CountTrialsAsync(Id, CancellationToken.None), adopt: true),
                     decisions.Decided);
                 if (sweep.Pass == 0 && progress.NextTrial == 0 && (await store.ReadEventsAsync(Id, CancellationToken.None)).Count == 0)

@@ -12,6 +12,8 @@ public enum RandomPurpose
     Proposal = 5,
     Dataset = 6,
     Rank = 7,
+    Scramble = 8,
+    Estimate = 9,
 }
 
 /// <summary>Random numbers addressed by counter: Philox 4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3",

@@ -45,6 +45,9 @@ public static class ConfigurationResolver
         };
     }
 
+    /// <summary>Number of epochs of a configuration that sets none itself.</summary>
+    public static int BaseEpochs(SweepSpec spec) => (int)Number(new(spec.Base, []), SettingNames.Epochs);
+
     private static EquatableArray<LayerSettings> Layers(LayeredSettings settings)
     {
         var widths = settings.Hidden is { } hidden

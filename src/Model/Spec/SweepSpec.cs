@@ -34,8 +34,11 @@ public sealed record SweepSpec
     /// <summary>Keys every random number of the sweep; two sweeps of the same spec and seed give the same bits.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Number of seeds of every configuration, each with random numbers of its own; at least 1.</summary>
+    /// <summary>Number of seeds of every configuration, each with random numbers of its own; at least 1. In a race, the maximum.</summary>
     public int Seeds { get; init; } = 1;
+
+    /// <summary>The race that decides which configurations get further seeds; null: every configuration has them all.</summary>
+    public RaceSpec? Race { get; init; }
 
     public required SearchSpec Search { get; init; }
 
@@ -55,6 +58,18 @@ public sealed record SweepSpec
 
     public required CheckpointSettings Checkpoints { get; init; }
 
+    /// <summary>How trials are ended that compare badly; null: every trial is trained to its end.</summary>
+    public StoppingSpec? Stopping { get; init; }
+
+    /// <summary>Whether the results of trials decide how far others are trained, or whether they are.</summary>
+    public bool IsScheduled => Stopping is not null || Race is not null;
+
+    /// <summary>What decides, for people: the way of stopping, or <c>race</c>.</summary>
+    public string ScheduleName => Stopping?.Name ?? "race";
+
+    /// <summary>Number of virtual workers whose results decisions wait for, at least 1; it does not depend on the real workers.</summary>
+    public int Parallelism { get; init; } = DefaultParallelism;
+
     public LimitsSpec Limits { get; init; } = new();
 
     public ClusterSpec Cluster { get; init; } = new();
@@ -72,6 +87,9 @@ public sealed record SweepSpec
 
     /// <summary>How often claims may be tested as seeds are added, 1 to <see cref="MaxLooks"/>.</summary>
     public int Looks { get; init; } = MaxLooks;
+
+    /// <summary>The default of <see cref="Parallelism"/>.</summary>
+    public const int DefaultParallelism = 16;
 
     /// <summary>Maximum of <see cref="Looks"/>.</summary>
     public const int MaxLooks = 5;
@@ -92,6 +110,9 @@ public enum SearchKind
 {
     Grid,
     Random,
+
+    /// <summary>Points of a scrambled Sobol sequence, which cover the space more evenly than random ones.</summary>
+    Sobol,
 }
 
 /// <summary>What the leaderboard ranks by.</summary>

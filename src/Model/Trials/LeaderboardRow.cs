@@ -88,7 +88,7 @@ public sealed record MeanEstimate(double Mean, int Count, double? HalfWidth)
 }
 
 /// <summary>The number of a configuration's recorded seeds by their state.</summary>
-/// <param name="Open">Seeds that are running or waiting to continue.</param>
+/// <param name="Open">Seeds that are running, wait to continue, or wait for a decision of the schedule.</param>
 public sealed record SeedCounts(
     int Succeeded,
     int Diverged,
@@ -96,8 +96,11 @@ public sealed record SeedCounts(
     int Open,
     int Cancelled)
 {
+    /// <summary>Seeds that the schedule has stopped, which say nothing about the end of training.</summary>
+    public int Stopped { get; init; }
+
     /// <summary>The recorded seeds.</summary>
-    public int Total => Succeeded + Missing + Open + Cancelled;
+    public int Total => Succeeded + Missing + Open + Cancelled + Stopped;
 
     /// <summary>The seeds that ended by themselves and have no result: their absence says something about the configuration.</summary>
     public int Missing => Diverged + Failed;
@@ -110,7 +113,10 @@ public sealed record SeedCounts(
     {
         return new(
             trials.Count(trial => trial.HasResult), In(TrialState.Diverged), In(TrialState.Failed),
-            In(TrialState.Running) + In(TrialState.Waiting), In(TrialState.Cancelled));
+            In(TrialState.Running) + In(TrialState.Waiting) + In(TrialState.Paused), In(TrialState.Cancelled))
+        {
+            Stopped = In(TrialState.Stopped),
+        };
 
         int In(TrialState state) => trials.Count(trial => trial.State == state && !trial.HasResult);
     }

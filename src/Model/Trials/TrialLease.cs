@@ -31,4 +31,8 @@ public sealed record TrialLease(
     /// <summary>Whether the trial is trained without any other trial in its process: earlier attempts were lost with their processes, and
     /// the next loss fails it, so that no other trial may be lost with it or be the cause.</summary>
     [Id(10)] public bool Isolated { get; init; }
+
+    /// <summary>Number of epochs after which the attempt ends as <see cref="TrialOutcome.Paused"/>, below <see cref="EpochTarget"/>; null:
+    /// it trains to its end. Nothing else depends on it: schedules of learning rates run over the whole target.</summary>
+    [Id(11)] public int? StopAt { get; init; }
 }

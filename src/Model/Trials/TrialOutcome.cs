@@ -33,6 +33,15 @@ public abstract record TrialOutcome
     [GenerateSerializer, Immutable, Alias("trial-lost")]
     public sealed record Lost([property: Id(0)] string Reason) : TrialOutcome;
 
+    /// <summary>The trial was trained to the epoch at which its lease stops, see <see cref="TrialLease.StopAt"/>, and not to its end. A
+    /// checkpoint was written where checkpoints are.</summary>
+    [GenerateSerializer, Immutable, Alias("trial-paused")]
+    public sealed record Paused : TrialOutcome
+    {
+        /// <summary>Fingerprint of the data set trained on, see <see cref="DatasetPin.Fingerprint"/>; null if it is unknown.</summary>
+        [Id(0)] public string? DataFingerprint { get; init; }
+    }
+
     /// <summary>The attempt was stopped by a request, after it wrote a checkpoint, and its lease was handed back.</summary>
     [GenerateSerializer, Immutable, Alias("trial-interrupted")]
     public sealed record Interrupted : TrialOutcome;

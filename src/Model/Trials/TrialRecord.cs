@@ -36,8 +36,8 @@ public sealed record TrialRecord
     [Id(11)] public bool StoppedEarly { get; init; }
     [Id(12)] public long Parameters { get; init; }
 
-    /// <summary>Why the trial failed or where it diverged, or why an attempt to train a finished trial further failed; else
-    /// empty.</summary>
+    /// <summary>Why the trial failed, where it diverged, by which decision it was stopped, or why an attempt to train a finished trial
+    /// further failed; else empty.</summary>
     [Id(13)] public string Reason { get; init; } = "";
 
     /// <summary>Total duration of its epochs in seconds; epochs trained again are counted once.</summary>
@@ -54,6 +54,10 @@ public sealed record TrialRecord
 
     /// <summary>Number of epochs that were recorded when the latest attempt began.</summary>
     [Id(19)] public int EpochsAtStart { get; init; }
+
+    /// <summary>Number of epochs to which the latest lease trains; null for a sweep without a schedule, and before the first
+    /// lease.</summary>
+    [Id(20)] public int? StopAt { get; init; }
 
     /// <summary>Whether there is a finished result: only such trials count in leaderboards, claims and comparisons.</summary>
     [JsonIgnore]

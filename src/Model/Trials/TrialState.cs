@@ -14,6 +14,12 @@ public enum TrialState
     Diverged,
     Failed,
     Cancelled,
+
+    /// <summary>Trained to the epoch that its schedule asked for; waits for the decision whether it is trained further.</summary>
+    Paused,
+
+    /// <summary>Not trained to its end: the schedule's decision. It has no finished result, and never counts in means.</summary>
+    Stopped,
 }
 
 /// <summary>The state of a sweep.</summary>

@@ -1,6 +1,7 @@
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Claims;
 using SweepCluster.Sweeps.Published;
 
@@ -35,6 +36,9 @@ public sealed record ReportContent
     public required IReadOnlyList<ClaimDecision> Claims { get; init; }
 
     public required IReadOnlyList<EventRecord> Events { get; init; }
+
+    /// <summary>What a schedule has stopped and saved; null for a sweep that trains every trial to its end.</summary>
+    public ScheduleFacts? Schedule { get; init; }
 
     public required ReportCharts Charts { get; init; }
 

@@ -6,6 +6,7 @@ using SweepCluster.Model.Trials;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Claims;
 using SweepCluster.Results.Sweeps;
+using SweepCluster.Results.Text;
 using SweepCluster.Sweeps.Leaderboard;
 using SweepCluster.Sweeps.Published;
 using SweepCluster.Sweeps.Search;
@@ -52,6 +53,7 @@ public sealed class ReportReader(IResultReader store, Sweep sweep, INetworkReade
             Published = published,
             Claims = await RecordedClaims.DecideAsync(store, sweep.Record, sweep.Spec, cancellation),
             Events = await store.ReadEventsAsync(sweep.Id, cancellation),
+            Schedule = await ScheduleFacts.ReadAsync(store, sweep.Record, sweep.Spec, cancellation),
             Charts = sweep.Spec.Kind == SweepKind.RangeTest
                 ? RangeCharts(rows, best, all)
                 : await TrainingChartsAsync(rows, best, all, cancellation),

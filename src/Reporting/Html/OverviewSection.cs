@@ -41,6 +41,8 @@ public static class OverviewSection
             "time",
             FigureText.Duration(TimeSpan.FromSeconds(sweep.RunSeconds)),
             $"of running, created {Whole(FigureText.Moment(sweep.CreatedAt))}");
+        if (content.Schedule is { } schedule)
+            Tile(page, spec.ScheduleName, schedule.Epochs, schedule.Rungs);
         Tile(page, "data set", spec.Data.Dataset.Split(':')[0], SplitText(spec.Data.Split));
         page.Add($"</dl></header>");
     }

@@ -40,7 +40,7 @@ public static class TrialEvents
             events.Scalar(at, epoch.Epoch, "seconds", epoch.Seconds);
         }
 
-        if (trial.State is TrialState.Running or TrialState.Waiting)
+        if (trial.State is TrialState.Running or TrialState.Waiting or TrialState.Paused)
             return events.ToArray();
         var ended = trial.FinishedAt is { } finished ? Seconds(finished) : at;
         if (trial.Final is { } final)
@@ -49,9 +49,11 @@ public static class TrialEvents
             ended,
             SessionEnd,
             Plugin,
-            new ProtoMessage().Add(4, new ProtoMessage().Add(1, trial.State == TrialState.Succeeded ? Success : Failure).Add(2, ended)));
+            new ProtoMessage().Add(4, new ProtoMessage().Add(1, IsSuccess(trial) ? Success : Failure).Add(2, ended)));
         return events.ToArray();
     }
+
+    private static bool IsSuccess(TrialRecord trial) => trial.State is TrialState.Succeeded or TrialState.Stopped;
 
     private static void Finish(EventBytes events, TrialRecord trial, FinalMetrics final, double at)
     {

@@ -70,7 +70,7 @@ public sealed class TrialIndex
         for (var figure = 0; figure < _figures.Length; figure++)
             _figures[figure][row] = TrialColumn.All[figure].Value(trial) ?? double.NaN;
         _counts[trial.State] = _counts.GetValueOrDefault(trial.State) + 1;
-        if (trial.State is TrialState.Running or TrialState.Waiting)
+        if (trial.State is TrialState.Running or TrialState.Waiting or TrialState.Paused)
             _open.Add(row);
         else
             _open.Remove(row);

@@ -93,7 +93,8 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
     /// or the index is empty.</summary>
     private async Task<bool> TryCatchUpAsync(SweepRecord sweep, SweepProgress progress, CancellationToken cancellation)
     {
-        if (_read is not { } read || progress.NextTrial < read.Next)
+        // A schedule does not lease trials in the order of their index.
+        if (spec.IsScheduled || _read is not { } read || progress.NextTrial < read.Next)
             return false;
         var known = progress.Open.ToDictionary(trial => trial.Trial);
         var since = read.Pass == sweep.Pass ? read.Next : 0;
@@ -119,7 +120,7 @@ public sealed class TrialTable(SweepSpec spec, IResultReader store, TimeProvider
         if (sweep.Status != SweepStatus.Running)
             return states.All(state => counts.GetValueOrDefault(state) == _index.Counts.GetValueOrDefault(state));
         // The counts are newer than the index. In a later pass ended trials run again.
-        return sweep.Pass > 0 || states.Where(state => state is not (TrialState.Running or TrialState.Waiting))
+        return sweep.Pass > 0 || states.Where(state => state is not (TrialState.Running or TrialState.Waiting or TrialState.Paused))
             .All(state => counts.GetValueOrDefault(state) >= _index.Counts.GetValueOrDefault(state));
     }
 

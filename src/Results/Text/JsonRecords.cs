@@ -50,6 +50,27 @@ public static class JsonRecords
         json.WriteEndObject();
     }
 
+    /// <param name="name">What decides, such as <c>asha</c>.</param>
+    public static void Schedule(Utf8JsonWriter json, string name, ScheduleFacts schedule)
+    {
+        json.WriteStartObject("schedule");
+        json.WriteString("name", name);
+        json.WriteNumber("epochs", schedule.Trained);
+        json.WriteNumber("full_epochs", schedule.Full);
+        json.WriteNumber("dropped", schedule.Dropped);
+        json.WriteStartArray("stopped");
+        foreach (var (epochs, trials) in schedule.Stopped)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("epochs", epochs);
+            json.WriteNumber("trials", trials);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
     public static void Trial(Utf8JsonWriter json, TrialRecord trial, EquatableArray<SettingAssignment> settings)
     {
         json.WriteNumber("trial", trial.Trial);
@@ -140,6 +161,7 @@ public static class JsonRecords
         json.WriteNumber("failed", seeds.Failed);
         json.WriteNumber("open", seeds.Open);
         json.WriteNumber("cancelled", seeds.Cancelled);
+        json.WriteNumber("stopped", seeds.Stopped);
         json.WriteEndObject();
     }
 

@@ -9,7 +9,10 @@ public static class SweepText
     private const int MaxRows = 1000;
 
     private static readonly TrialState[] Order =
-        [TrialState.Succeeded, TrialState.Running, TrialState.Waiting, TrialState.Diverged, TrialState.Failed, TrialState.Cancelled];
+        [
+            TrialState.Succeeded, TrialState.Stopped, TrialState.Running, TrialState.Waiting, TrialState.Paused, TrialState.Diverged,
+            TrialState.Failed, TrialState.Cancelled,
+        ];
 
     /// <summary>Formats counts: 12 succeeded, 1 failed.</summary>
     public static string Counts(IReadOnlyDictionary<TrialState, long> counts)
@@ -21,7 +24,7 @@ public static class SweepText
     }
 
     public static long Ended(IReadOnlyDictionary<TrialState, long> counts) =>
-        counts.Where(count => count.Key is not (TrialState.Running or TrialState.Waiting)).Sum(count => count.Value);
+        counts.Where(count => count.Key is not (TrialState.Running or TrialState.Waiting or TrialState.Paused)).Sum(count => count.Value);
 
     public static string Name(TrialState state) => state.ToString().ToLowerInvariant();
 
@@ -70,7 +73,9 @@ public static class SweepText
     {
         var notes = new List<string>();
         notes.AddRange(LeaderboardText.RankNotes(rows));
-        if (SeedHint.Describe(sweep, spec, rows, isRunning) is { Length: > 0 } hint)
+        if (spec.IsScheduled)
+            notes.Add($"{spec.ScheduleName} decided how far each was trained: ./sweep show {sweep.Id}");
+        else if (SeedHint.Describe(sweep, spec, rows, isRunning) is { Length: > 0 } hint)
             notes.Add(hint);
         if (LeaderboardText.MissingNote(spec, rows) is { Length: > 0 } missing)
             notes.Add(missing);

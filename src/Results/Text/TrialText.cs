@@ -21,7 +21,7 @@ public sealed class TrialText(SweepSpec spec)
         {
             TrialState.Succeeded => $"{spec.Objective.Metric.Name()} {FigureText.Metric(trial.Objective)}, "
                 + $"{Epochs(trial)} in {FigureText.Seconds(trial.TrainSeconds)} s{Kept(trial)}",
-            _ when trial.Reason.Length > 0 => trial.State == TrialState.Diverged
+            _ when trial.Reason.Length > 0 => trial.State is TrialState.Diverged or TrialState.Stopped
                 ? trial.Reason
                 : $"{SweepText.Name(trial.State)}: {FirstLine(trial.Reason)}",
             _ => SweepText.Name(trial.State),

@@ -88,6 +88,7 @@ public static class RuleDecisions
         TrialOutcome.Succeeded { StoppedEarly: true } => "its early stopping rule",
         TrialOutcome.Succeeded => "it has reached its target",
         TrialOutcome.Interrupted => "it gave its lease back",
+        TrialOutcome.Paused => "it has reached the epoch at which the schedule decides",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 
@@ -99,6 +100,7 @@ public static class RuleDecisions
         TrialOutcome.Failed => "failed",
         TrialOutcome.Lost => "lost",
         TrialOutcome.Interrupted => "interrupted",
+        TrialOutcome.Paused => "paused",
         _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
     };
 

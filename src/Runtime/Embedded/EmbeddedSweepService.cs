@@ -6,6 +6,7 @@ using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Decisions;
+using SweepCluster.Runtime.Sessions;
 using SweepCluster.Sweeps.Rules;
 using SweepCluster.Sweeps.Running;
 using SweepCluster.Sweeps.Search;
@@ -47,8 +48,9 @@ public sealed class EmbeddedSweepService(
                     Key = submission.Key,
                 },
                 CancellationToken.None);
-            var ledger = new SweepLedger(
-                SweepState.Recover(sweep, spec, new(0, [], 0)), new(new Dictionary<TrialState, long>()), options.Decisions.Decided);
+            var state = await ScheduleReader.RecoverAsync(
+                store, SweepState.Recover(sweep, spec, new(0, [], 0)), spec, adopt: true, CancellationToken.None);
+            var ledger = new SweepLedger(state, new(new Dictionary<TrialState, long>()), options.Decisions.Decided);
             ledger.Note(new(now, "submitted", null, ""));
             Start(spec, ledger, claim);
             return sweep;
@@ -208,8 +210,10 @@ public sealed class EmbeddedSweepService(
     private async Task<SweepLedger> RecoverAsync(SweepRecord sweep, SweepSpec spec, CancellationToken cancellation)
     {
         var progress = await store.LoadProgressAsync(sweep.Id, sweep.Pass, cancellation);
+        var state = await ScheduleReader.RecoverAsync(
+            store, SweepState.Recover(sweep, spec, progress, adopt: true), spec, adopt: true, cancellation);
         var ledger = new SweepLedger(
-            SweepState.Recover(sweep, spec, progress, adopt: true),
+            state,
             new(await store.CountTrialsAsync(sweep.Id, cancellation), adopt: true),
             options.Decisions.Decided);
         var lost = new TrialOutcome.Lost("the process ended without notice (it was killed, it crashed, or memory ran out)");

@@ -21,7 +21,8 @@ public static class SweepWatch
             ? [.. progress.Open.Where(trial => trial.State == TrialState.Running)
                 .Select((trial, slot) => Recorded(trial, slot, description.Describe(trial, sweep)))]
             : [];
-        return new(sweep, state.Trials, counts, running, isHeld ? Remaining(state, progress, running) : null);
+        // What a schedule decides on the way can't be estimated.
+        return new(sweep, state.Trials, counts, running, isHeld && !spec.IsScheduled ? Remaining(state, progress, running) : null);
     }
 
     // The recorded time is of all passes, and what was done in the latest one alone is not recorded.

@@ -92,10 +92,11 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
             Ledger.Spend(_savedSeconds = seconds);
     }
 
-    /// <summary>The remaining time; null before it can be estimated, and for a sweep that is not active.</summary>
+    /// <summary>The remaining time; null before it can be estimated, for a sweep that is not active, and for one whose schedule decides on
+    /// the way how much there is to train.</summary>
     /// <param name="state">The sweep as it is shown, which may be older than <see cref="State"/>.</param>
     /// <param name="tally">What has happened in this session.</param>
-    public TimeSpan? Remaining(SweepState state, TrialTally tally, IReadOnlyList<RunningTrial> running) => state.IsActive
+    public TimeSpan? Remaining(SweepState state, TrialTally tally, IReadOnlyList<RunningTrial> running) => state.IsActive && state.Schedule is null
         ? RemainingTime.Estimate(OpenTrials.FromState(state), new(tally.Ended, tally.RestoredShares), running, Elapsed)
         : null;
 }

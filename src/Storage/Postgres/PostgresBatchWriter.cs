@@ -39,6 +39,8 @@ internal static class PostgresBatchWriter
             commands.Add(PostgresEpochRows.Upsert(sweep, LatestEpochs(batch)));
         if (batch.Events.Count > 0)
             commands.Add(PostgresEventRows.Add(sweep, batch.Events));
+        if (batch.Decisions.Count > 0)
+            commands.Add(PostgresDecisionRows.Add(sweep, batch.Decisions));
         foreach (var use in batch.Keys)
         {
             commands.Add(PostgresKeyRows.Prune(use.At));

@@ -18,6 +18,7 @@ internal static class PostgresMigrations
         [
             PostgresFirstSchema.Script, MembershipSchema.Script, PostgresCurveSchema.Script, PostgresPinSchema.Script,
             ClaimantSchema.Script, PostgresLossSchema.Script, PostgresKeySchema.Script,
+            PostgresDecisionSchema.Script,
         ];
 
     public static int Newest => Scripts.Length;

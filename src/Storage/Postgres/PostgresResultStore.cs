@@ -196,6 +196,12 @@ public sealed class PostgresResultStore : IResultStore
         return await _database.ReadAsync(() => PostgresEventRows.All(key), PostgresEventRows.Read, cancellation);
     }
 
+    public async Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation)
+    {
+        var key = await KeyAsync(sweepId, cancellation);
+        return await _database.ReadAsync(() => PostgresDecisionRows.All(key), PostgresDecisionRows.Read, cancellation);
+    }
+
     public async Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation)
     {
         const string post =

@@ -61,7 +61,7 @@ internal static class PostgresSweepRows
     public static IReadOnlyList<NpgsqlBatchCommand> Delete(int key, long? token) =>
     [
         new NpgsqlBatchCommand("SELECT hold($1, $2)").With(key).WithNullable(token, NpgsqlDbType.Bigint),
-        .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "request_keys"])
+        .. ((string[])["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "request_keys", "decisions"])
             .Select(table => new NpgsqlBatchCommand($"DELETE FROM {table} WHERE sweep = $1").With(key)),
         new NpgsqlBatchCommand(
             "UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = $1").With(key),

@@ -9,14 +9,15 @@ internal static class PostgresTrialRows
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
         + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
-        + "lost_attempts, epochs_at_start";
+        + "lost_attempts, epochs_at_start, stop_at";
 
     // The trial's earlier state is subtracted from the counts, its new state is added.
     private const string UpsertText =
         $"""
         WITH incoming AS MATERIALIZED (
             SELECT i.*, t.state AS old_state, t.pass AS old_pass
-            FROM unnest($2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26)
+            FROM unnest(
+                $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
                 AS i({Columns})
             LEFT JOIN trials t ON t.sweep = $1 AND t.trial = i.trial),
         counted AS (
@@ -34,7 +35,8 @@ internal static class PostgresTrialRows
             final_parameters = excluded.final_parameters, weights_hash = excluded.weights_hash, stopped_early = excluded.stopped_early,
             parameters = excluded.parameters, reason = excluded.reason, train_seconds = excluded.train_seconds,
             started_at = excluded.started_at, finished_at = excluded.finished_at, curve = excluded.curve,
-            continuation = excluded.continuation, lost_attempts = excluded.lost_attempts, epochs_at_start = excluded.epochs_at_start
+            continuation = excluded.continuation, lost_attempts = excluded.lost_attempts, epochs_at_start = excluded.epochs_at_start,
+            stop_at = excluded.stop_at
         """;
 
     /// <param name="trials">Trial records; no trial may be repeated.</param>
@@ -64,7 +66,8 @@ internal static class PostgresTrialRows
         .WithColumn(trials, trial => CurveBytes.Write(trial.Final?.Range)!)
         .WithColumn(trials, trial => ContinuationBytes.Write(trial.Continuation)!)
         .WithColumn(trials, trial => trial.LostAttempts)
-        .WithColumn(trials, trial => trial.EpochsAtStart);
+        .WithColumn(trials, trial => trial.EpochsAtStart)
+        .WithColumn(trials, trial => trial.StopAt);
 
     public static NpgsqlBatchCommand Find(int sweep, long trial) =>
         new NpgsqlBatchCommand($"SELECT {Columns} FROM trials WHERE sweep = $1 AND trial = $2").With(sweep).With(trial);
@@ -109,6 +112,7 @@ internal static class PostgresTrialRows
             Continuation = row.IsDBNull(22) ? null : ContinuationBytes.Read(row.GetFieldValue<byte[]>(22)),
             LostAttempts = row.GetInt32(23),
             EpochsAtStart = row.GetInt32(24),
+            StopAt = row.Nullable<int>(25),
         };
     }
 

@@ -25,6 +25,8 @@ internal sealed class SqliteBatchWriter(SqliteDatabase database)
 
         foreach (var noted in batch.Events)
             SqliteEventRows.Write(database, sweep, noted);
+        foreach (var decision in batch.Decisions)
+            SqliteDecisionRows.Write(database, sweep, decision);
         foreach (var use in batch.Keys)
         {
             SqliteKeyRows.Prune(database, use.At);

@@ -12,7 +12,7 @@ internal static class SqliteMigrations
     private static readonly string[] Scripts =
         [
             SqliteFirstSchema.Script, SqliteCurveSchema.Script, SqlitePinSchema.Script, EventOrderSchema.Script, SqliteLossSchema.Script,
-            SqliteKeySchema.Script,
+            SqliteKeySchema.Script, SqliteDecisionSchema.Script,
         ];
 
     public static long Newest => Scripts.Length;

@@ -225,6 +225,9 @@ public sealed class SqliteResultStore : IResultStore
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<EventRecord>>(database => SqliteEventRows.All(database, Key(database, sweepId)), cancellation);
 
+    public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        ReadAsync<IReadOnlyList<DecisionRecord>>(database => SqliteDecisionRows.All(database, Key(database, sweepId)), cancellation);
+
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => WriteAsync(
         database =>
         {

@@ -62,7 +62,10 @@ internal static class SqliteSweepRows
     /// is given out again: other processes may remember them. So does the idempotency key of its submission, until it expires.</summary>
     public static void Delete(SqliteDatabase database, long key)
     {
-        string[] tables = ["epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks", "request_keys"];
+        string[] tables =
+        [
+            "epochs", "trials", "events", "requests", "trial_counts", "configuration_means", "mean_blocks", "request_keys", "decisions",
+        ];
         foreach (var table in tables)
             database.Prepare($"DELETE FROM {table} WHERE sweep = ?1").Bind(1, key).Execute();
         database.Prepare("UPDATE sweeps SET status = -1, spec = '', reason = '', data_folder = NULL, data_root = NULL WHERE sweep = ?1")

@@ -8,18 +8,19 @@ internal static class SqliteTrialRows
     public const string Columns =
         "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, test_loss, test_accuracy, "
         + "final_parameters, weights_hash, stopped_early, parameters, reason, train_seconds, started_at, finished_at, curve, continuation, "
-        + "lost_attempts, epochs_at_start";
+        + "lost_attempts, epochs_at_start, stop_at";
 
     /// <summary>The statement that <see cref="Bind"/> completes.</summary>
     public const string Upsert =
         $"""
         INSERT INTO trials (sweep, {Columns})
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+            ?27)
         ON CONFLICT (sweep, trial) DO UPDATE SET
             configuration = ?3, repeat = ?4, state = ?5, attempt = ?6, pass = ?7, failures = ?8, epochs = ?9, objective = ?10, last = ?11,
             final = ?12, test_loss = ?13, test_accuracy = ?14, final_parameters = ?15, weights_hash = ?16, stopped_early = ?17,
             parameters = ?18, reason = ?19, train_seconds = ?20, started_at = ?21, finished_at = ?22, curve = ?23, continuation = ?24,
-            lost_attempts = ?25, epochs_at_start = ?26
+            lost_attempts = ?25, epochs_at_start = ?26, stop_at = ?27
         """;
 
     // Hashes are SHA-256 in hex; as bytes they need half the space.
@@ -45,6 +46,10 @@ internal static class SqliteTrialRows
             .Bind(22, trial.FinishedAt)
             .Bind(25, trial.LostAttempts)
             .Bind(26, trial.EpochsAtStart);
+        if (trial.StopAt is { } stop)
+            upsert.Bind(27, stop);
+        else
+            upsert.BindNull(27);
         Span<byte> last = stackalloc byte[ReportBytes.Size];
         if (trial.Last is { } report)
         {
@@ -92,6 +97,7 @@ internal static class SqliteTrialRows
             Continuation = row.IsNull(22) ? null : ContinuationBytes.Read(row.Bytes(22)),
             LostAttempts = row.Int(23),
             EpochsAtStart = row.Int(24),
+            StopAt = row.IsNull(25) ? null : row.Int(25),
         };
     }
 

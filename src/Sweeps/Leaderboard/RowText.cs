@@ -51,6 +51,7 @@ public static class RowText
         (int Count, string Text)[] others =
         [
             (seeds.Diverged, "diverged"), (seeds.Failed, "failed"), (seeds.Open, "open"), (seeds.Cancelled, "cancelled"),
+            (seeds.Stopped, "stopped"),
         ];
         return string.Join(", ", others.Where(other => other.Count > 0).Select(other => $"{other.Count} {other.Text}"));
     }

@@ -18,6 +18,8 @@ public abstract record SweepEffect
 
     public sealed record SaveEvent(EventRecord Event) : SweepEffect;
 
+    public sealed record SaveDecision(DecisionRecord Decision) : SweepEffect;
+
     /// <summary>Hands the trial to a worker slot.</summary>
     public sealed record StartTrial(TrialRecord Trial) : SweepEffect;
 

@@ -1,5 +1,5 @@
 using SweepCluster.Model.Trials;
-using SweepCluster.Sweeps.Search;
+using SweepCluster.Sweeps.VirtualTime;
 
 namespace SweepCluster.Sweeps.Rules;
 
@@ -30,6 +30,13 @@ public static class SweepRules
     {
         if (!state.IsActive)
             return Refused(state, $"{state.Sweep.Id} is {Text(state.Sweep.Status)}: it has no trial to lease.");
+        if (state.Schedule is not null)
+        {
+            return state.NextScheduled is { } scheduled
+                ? Start(state, scheduled, lease.At)
+                : Complete(state, [], lease.At);
+        }
+
         if (state.NextWaiting is { } waiting)
             return Start(state, waiting, lease.At);
         if (!state.LeasesNext)
@@ -37,7 +44,7 @@ public static class SweepRules
         var trial = state.Next;
         state = state with { Next = trial + 1 };
         if (lease.Previous is not { } previous)
-            return Start(state, First(state, trial, lease.At), lease.At);
+            return Start(state, state.Create(trial), lease.At);
         if (previous.Trial != trial)
             throw new ArgumentException($"The previous record is of trial {previous.Trial}, not of {trial}.", nameof(lease));
         if (TrialRules.Continues(previous))
@@ -45,17 +52,6 @@ public static class SweepRules
         var passed = previous with { Pass = state.Sweep.Pass };
         return Complete(state, [new SweepEffect.SaveTrial(passed)], lease.At);
     }
-
-    private static TrialRecord First(SweepState state, long trial, DateTimeOffset at) => new()
-    {
-        Trial = trial,
-        Configuration = TrialNumbering.Configuration(trial, state.Sweep.Configurations),
-        SeedIndex = TrialNumbering.SeedIndex(trial, state.Sweep.Configurations),
-        State = TrialState.Waiting,
-        Attempt = 0,
-        Pass = state.Sweep.Pass,
-        StartedAt = at,
-    };
 
     private static SweepDecision Start(SweepState state, TrialRecord trial, DateTimeOffset at)
     {
@@ -70,6 +66,12 @@ public static class SweepRules
         if (Fence(state, reported.Trial, reported.Attempt, out var trial) is { } refusal)
             return Refused(state, refusal);
         var updated = TrialRules.Report(trial, reported.Report, state.Objective);
+        if (state.Schedule is { } schedule)
+        {
+            var value = reported.Report.Value(state.Objective.Metric);
+            state = state with { Schedule = schedule.Report(reported.Trial, reported.Report.Epoch, value) };
+        }
+
         return new(
             state.With(updated),
             [new SweepEffect.SaveTrial(updated), new SweepEffect.SaveEpoch(new(updated.Trial, reported.Report))]);
@@ -94,19 +96,45 @@ public static class SweepRules
             effects.Add(Event(ended.At, kind, $"attempt {trial.Attempt}: {after.Reason}", after.Trial));
         }
 
-        if (outcome is TrialOutcome.Succeeded { DataFingerprint: { } fingerprint } && state.Sweep.Data is { Fingerprint: null } pin)
+        if (FingerprintOf(outcome) is { } fingerprint && state.Sweep.Data is { Fingerprint: null } pin)
         {
             state = state with { Sweep = state.Sweep with { Data = pin with { Fingerprint = fingerprint } } };
             effects.Add(new SweepEffect.SaveSweep(state.Sweep));
         }
 
+        var next = Decide(state.With(after), after, effects, ended.At);
         if (after.State != TrialState.Failed)
-            return Complete(state.With(after), effects, ended.At);
-        var next = state.With(after) with { Failed = state.Failed + 1 };
+            return Complete(next, effects, ended.At);
+        next = next with { Failed = next.Failed + 1 };
         // Only a new failure can reach the limit: a sweep that was extended after reaching it continues to the next one.
         if (next.IsActive && next.Limits.Failures is { } limit && next.Failed >= limit)
             return GiveUp(next, SweepStatus.Finished, $"{next.Failed} trials failed, which is the limit", effects, ended.At);
         return Complete(next, effects, ended.At);
+    }
+
+    /// <summary>Tells the schedule the result of a trial that has ended its job, and carries out what it decides. Trials that are to start
+    /// or to go on are leased later, from the clock's open jobs.</summary>
+    private static SweepState Decide(SweepState state, TrialRecord after, List<SweepEffect> effects, DateTimeOffset at)
+    {
+        if (state.Schedule is not { } schedule || after.State == TrialState.Waiting)
+            return state;
+        var (next, decisions) = schedule.End(after.Trial, ended: after.State != TrialState.Paused);
+        state = state with { Schedule = next };
+        foreach (var timed in decisions)
+        {
+            effects.Add(new SweepEffect.SaveDecision(SweepSchedule.Record(timed)));
+            if (timed.Decision is not { Kind: DecisionKind.Stop, Trial: var number }
+                || state.Schedule!.Paused.GetValueOrDefault(number) is not { } paused)
+                continue;
+            var stopped = TrialRules.Stop(paused, state.Schedule.Name, timed.Decision.Reason, at);
+            // The trial that has just ended its job is saved once, as stopped.
+            effects.RemoveAll(effect => effect is SweepEffect.SaveTrial { Trial: var saved } && saved.Trial == number);
+            effects.Add(new SweepEffect.SaveTrial(stopped));
+            state = state.With(stopped);
+            state = state with { Schedule = state.Schedule! with { Settled = state.Schedule.Settled + 1 } };
+        }
+
+        return state;
     }
 
     private static SweepDecision Pause(SweepState state, SweepEvent.PauseRequested pause)
@@ -122,6 +150,8 @@ public static class SweepRules
         // A sweep that a limit has ended has work left, once the limit is raised.
         SweepStatus.Paused or SweepStatus.Finished when state.Sweep.Status == SweepStatus.Paused
             || state.Unfinished > 0 => Complete(ChangeStatus(state, SweepStatus.Running, "", "resumed", resume.At, []), resume.At),
+        SweepStatus.Finished when state.Schedule is not null => Refused(
+            state, $"{state.Sweep.Id} is finished: there is nothing to resume."),
         SweepStatus.Finished => Refused(state, $"{state.Sweep.Id} is finished: there is nothing to resume. "
             + $"To continue it, `./sweep extend {state.Sweep.Id} --epochs +5` or `--seeds +5`."),
         SweepStatus.Cancelled => Refused(
@@ -159,6 +189,12 @@ public static class SweepRules
     private static SweepDecision Retry(SweepState state, SweepEvent.RetryRequested retry)
     {
         var id = state.Sweep.Id;
+        if (state.Schedule is { } schedule)
+        {
+            return Refused(state, $"Trials of {id} can't be trained again: {schedule.Name} has decided by their results how far others are "
+                + "trained. Run the spec as a sweep of its own.");
+        }
+
         if (state.Sweep.Status == SweepStatus.Cancelled != retry.Cancelled)
         {
             return Refused(state, retry.Cancelled
@@ -204,7 +240,7 @@ public static class SweepRules
 
     // A worker with other files must not mix its figures into the sweep.
     private static TrialOutcome OnPinnedData(SweepState state, TrialOutcome outcome) =>
-        outcome is TrialOutcome.Succeeded { DataFingerprint: { } trained } && state.Sweep.Data?.Fingerprint is { } pinned
+        FingerprintOf(outcome) is { } trained && state.Sweep.Data?.Fingerprint is { } pinned
         && trained != pinned
             ? new TrialOutcome.Failed($"it was trained on a data set with the fingerprint {trained}, but the sweep's data set has {pinned}")
             {
@@ -212,8 +248,17 @@ public static class SweepRules
             }
             : outcome;
 
+    private static string? FingerprintOf(TrialOutcome outcome) => outcome switch
+    {
+        TrialOutcome.Succeeded succeeded => succeeded.DataFingerprint,
+        TrialOutcome.Paused paused => paused.DataFingerprint,
+        _ => null,
+    };
+
     private static string? RefuseExtension(SweepState state, int amount, long room, string unit) => state switch
     {
+        { Schedule: { } schedule } => $"{state.Sweep.Id} can't be extended: {schedule.Name} has decided by the figures of its trials how "
+            + "far each is trained, and more epochs or seeds would change them. Run the spec with more as a sweep of its own.",
         { Sweep.Status: SweepStatus.Cancelled } =>
             $"{state.Sweep.Id} is cancelled. Continue it first, `./sweep retry {state.Sweep.Id} --cancelled`.",
         { Running.IsEmpty: false } => $"{state.Sweep.Id} has trials running: pause it first, `./sweep pause {state.Sweep.Id}`.",
@@ -227,9 +272,15 @@ public static class SweepRules
     private static SweepDecision GiveUp(SweepState state, SweepStatus status, string reason, List<SweepEffect> effects, DateTimeOffset at)
     {
         effects.AddRange(Interrupts(state));
-        foreach (var open in state.Running.Values.Concat(state.Waiting.Values).OrderBy(trial => trial.Trial))
+        var paused = state.Schedule?.Paused.Values ?? [];
+        foreach (var open in state.Running.Values.Concat(state.Waiting.Values).Concat(paused).OrderBy(trial => trial.Trial))
             effects.Add(new SweepEffect.SaveTrial(TrialRules.Cancel(open, at)));
-        state = state with { Running = state.Running.Clear(), Waiting = state.Waiting.Clear() };
+        state = state with
+        {
+            Running = state.Running.Clear(),
+            Waiting = state.Waiting.Clear(),
+            Schedule = state.Schedule is { } schedule ? schedule with { Paused = schedule.Paused.Clear() } : null,
+        };
         return ChangeStatus(state, status, reason, status == SweepStatus.Cancelled ? "cancelled" : "finished", at, effects);
     }
 

@@ -13,7 +13,8 @@ internal static class TrialRules
     {
         TrialState.Running or TrialState.Waiting => true,
         TrialState.Succeeded => !trial.StoppedEarly,
-        TrialState.Diverged or TrialState.Failed or TrialState.Cancelled => false,
+        TrialState.Paused => true,
+        TrialState.Diverged or TrialState.Failed or TrialState.Cancelled or TrialState.Stopped => false,
         _ => throw new ArgumentOutOfRangeException(nameof(trial), trial.State, "Unknown state."),
     };
 
@@ -98,8 +99,21 @@ internal static class TrialRules
             TrialOutcome.Failed failed => Fail(trial, failed.Reason, at),
             TrialOutcome.Lost lost => Lose(trial, lost.Reason, limits.LostAttempts, at),
             TrialOutcome.Interrupted => trial with { State = TrialState.Waiting },
+            // An attempt whose epochs were not recorded before its end has to report them again.
+            TrialOutcome.Paused when !(trial.EpochsTrained >= trial.StopAt) => trial with { State = TrialState.Waiting },
+            TrialOutcome.Paused => trial with { State = TrialState.Paused, LostAttempts = 0 },
             _ => throw new ArgumentOutOfRangeException(nameof(outcome), outcome, "Unknown outcome."),
         };
+
+    /// <summary>The schedule does not train the trial further. Its record stays, without a finished result.</summary>
+    /// <param name="by">What decided.</param>
+    /// <param name="reason">The figures that it was decided by.</param>
+    public static TrialRecord Stop(TrialRecord trial, string by, string reason, DateTimeOffset at) => trial with
+    {
+        State = TrialState.Stopped,
+        Reason = $"stopped at {trial.EpochsTrained} {(trial.EpochsTrained == 1 ? "epoch" : "epochs")} by {by}: {reason}",
+        FinishedAt = at,
+    };
 
     public static TrialRecord Cancel(TrialRecord trial, DateTimeOffset at) => trial.HasResult
         ? Keep(trial, "training it further was cancelled")

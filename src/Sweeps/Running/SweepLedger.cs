@@ -15,6 +15,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     private Dictionary<long, TrialRecord> _trials = [];
     private List<SweepEffect> _actions = [];
     private List<KeyUse> _keys = [];
+    private List<DecisionRecord> _decisions = [.. state.Schedule?.Unsaved ?? []];
     private bool _sweepChanged;
 
     public SweepState State { get; private set; } = state;
@@ -26,7 +27,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     public int Starting { get; private set; }
 
     public bool HasChanges => _sweepChanged || _trials.Count > 0 || _epochs.Count > 0 || _events.Count > 0 || _actions.Count > 0
-        || _keys.Count > 0;
+        || _keys.Count > 0 || _decisions.Count > 0;
 
     /// <summary>Whether the record of the sweep itself is to be saved.</summary>
     public bool HasSweepChange => _sweepChanged;
@@ -45,7 +46,7 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
                 case SweepEffect.SaveTrial { Trial: var trial }:
                     counts.Move(StateBefore(before, happened, trial.Trial), trial.State);
                     _trials[trial.Trial] = trial;
-                    if (happened is SweepEvent.TrialEnded ended)
+                    if (happened is SweepEvent.TrialEnded ended && ended.Trial == trial.Trial)
                         Count(trial.State, ended);
                     break;
                 case SweepEffect.SaveEpoch epoch:
@@ -54,6 +55,9 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
                     break;
                 case SweepEffect.SaveEvent noted:
                     _events.Add(noted.Event);
+                    break;
+                case SweepEffect.SaveDecision taken:
+                    _decisions.Add(taken.Decision);
                     break;
                 case SweepEffect.SaveSweep:
                     _sweepChanged = true;
@@ -125,8 +129,14 @@ public sealed class SweepLedger(SweepState state, TrialCounts counts, Action<Swe
     /// could not be saved must be dropped: its state is ahead of the store.</summary>
     public (StoreBatch Batch, IReadOnlyList<SweepEffect> Actions) TakeBatch()
     {
-        var taken = (new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events) { Keys = _keys }, _actions);
-        (_trials, _epochs, _events, _actions, _keys) = ([], [], [], [], []);
+        var batch = new StoreBatch(_sweepChanged ? State.Sweep : null, _trials.Values, _epochs, _events)
+        {
+            Keys = _keys,
+            Decisions = _decisions,
+        };
+        var taken = (batch, _actions);
+        (_trials, _epochs, _events, _actions) = ([], [], [], []);
+        (_keys, _decisions) = ([], []);
         _sweepChanged = false;
         Starting = 0;
         return taken;

@@ -24,6 +24,7 @@ public sealed class TrialDescription(SweepSpec spec, string sweepId, string? che
             FinishedWeights = trial.Final?.WeightsHash,
             Data = sweep.Data,
             Isolated = TrialRules.IsSuspect(trial, spec.Limits),
+            StopAt = trial.StopAt < configuration.Epochs + sweep.EpochBonus ? trial.StopAt : null,
         };
     }
 }

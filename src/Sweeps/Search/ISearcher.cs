@@ -33,6 +33,7 @@ public static class Searcher
         {
             SearchKind.Grid => CreateGrid(spec, cancellation),
             SearchKind.Random => new RandomSearcher(spec, cancellation),
+            SearchKind.Sobol => new SobolSearcher(spec, spec.Search.Samples, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Search.Kind, "Unknown search."),
         };
         var searcher = spec.Configurations.Count == 0 ? search : new ExplicitFirstSearcher(spec.Configurations, search);

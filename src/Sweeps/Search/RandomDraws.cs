@@ -15,31 +15,12 @@ internal sealed class RandomDraws(EquatableArray<AxisSpec> axes, ulong seed)
     public EquatableArray<SettingAssignment> Draw(long number)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(number);
-        var drawn = new SettingValue?[axes.Count];
-        for (var axis = 0; axis < drawn.Length; axis++)
-            Draw(axis, number, drawn);
-        return Enumerable.Range(0, drawn.Length)
-            .Where(axis => drawn[axis] is not null)
-            .Select(axis => new SettingAssignment(axes[axis].Setting, drawn[axis]!))
-            .ToEquatableArray();
-    }
-
-    // A parent may come after its child in the file: the parent's own draw decides whether the child exists.
-    private SettingValue? Draw(int axis, long number, SettingValue?[] drawn)
-    {
-        if (drawn[axis] is { } already)
-            return already;
-        var spec = axes[axis];
-        if (spec.When is { } when)
+        return ConditionalAxes.Assign(axes, axis =>
         {
-            var parent = Enumerable.Range(0, axes.Count).First(other => axes[other].Setting == when.Setting);
-            if (Draw(parent, number, drawn) is not { } chosen || !when.HoldsFor(chosen))
-                return null;
-        }
-
-        var random = new Philox(seed, 0, RandomPurpose.Proposal, (uint)axis);
-        return drawn[axis] = spec.Range is { } range
-            ? new SettingValue.Number(range.Draw(random.Uniform((ulong)number)))
-            : spec.Values[random.Below((ulong)number, spec.Values.Count)];
+            var random = new Philox(seed, 0, RandomPurpose.Proposal, (uint)axis);
+            return axes[axis].Range is { } range
+                ? new SettingValue.Number(range.Draw(random.Uniform((ulong)number)))
+                : axes[axis].Values[random.Below((ulong)number, axes[axis].Values.Count)];
+        });
     }
 }

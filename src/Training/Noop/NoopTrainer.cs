@@ -23,7 +23,10 @@ public sealed class NoopTrainer : ITrainer
             if (stop.IsCancellationRequested)
                 return new TrialOutcome.Interrupted();
             report = Report(lease.Configuration, quality, epoch);
-            if (!observer.EpochCompleted(report))
+            var isObserved = observer.EpochCompleted(report);
+            if (epoch == lease.StopAt && epoch < lease.EpochTarget)
+                return new TrialOutcome.Paused();
+            if (!isObserved)
                 return new TrialOutcome.Interrupted();
         }
 

@@ -31,6 +31,7 @@ public sealed class TrialCourse
     private long _lastCheckpoint;
     private long _lastMoment;
     private int _sharers = 1;
+    private bool _isInterrupted;
 
     // Reports of epochs that are trained again after a rewind.
     private IReadOnlyList<EpochReport> _reported = [];
@@ -61,8 +62,9 @@ public sealed class TrialCourse
 
     public TrialProgressState State { get; private set; } = new();
 
-    /// <summary>Whether the observer requested the trial's end.</summary>
-    public bool IsInterrupted { get; private set; }
+    /// <summary>Whether the attempt is to end at a checkpoint: the observer requested it, or the epoch at which its lease stops is
+    /// trained.</summary>
+    public bool IsInterrupted => _isInterrupted || IsAtStop;
 
     /// <summary>Whether no epoch is left to train.</summary>
     public bool HasEnded => !IsReplaying
@@ -85,6 +87,9 @@ public sealed class TrialCourse
     }
 
     private bool IsReplaying => State.Reports.Count < _reported.Count;
+
+    // A trial that was trained beyond it by a lost attempt is at it too.
+    private bool IsAtStop => _lease.StopAt is { } stop && State.Epoch > stop && !IsReplaying && !HasEnded;
 
     private string Warning => _checkpoints?.Warning ?? "";
 
@@ -242,19 +247,21 @@ public sealed class TrialCourse
     /// <summary>Ends the trial because the loss or a weight is no longer finite.</summary>
     public TrialOutcome.Diverged Diverge() => new(State.Epoch, Parameters) { Warning = Warning };
 
-    /// <summary>Ends the trial with a checkpoint to continue from.</summary>
-    public TrialOutcome.Interrupted Interrupt()
+    /// <summary>Ends the attempt with a checkpoint to continue from: paused where its lease stops, interrupted elsewhere.</summary>
+    public TrialOutcome Interrupt()
     {
         if (_checkpoints is not null)
             WriteLast();
-        return new() { Warning = Warning };
+        return IsAtStop
+            ? new TrialOutcome.Paused { Warning = Warning, DataFingerprint = _dataset.Fingerprint }
+            : new TrialOutcome.Interrupted { Warning = Warning };
     }
 
     // Reports to the observer, and keeps the weights if this epoch is the best.
     private void Report(EpochReport report)
     {
         if (!_observer.EpochCompleted(report))
-            IsInterrupted = true;
+            _isInterrupted = true;
         var current = report.Epoch == State.Epoch - 1 && State.Step == 0;
         if (_stopping?.Improves(report) == true && current && RestoresBest)
             State.KeepBest(_network, report.Epoch);

@@ -94,7 +94,7 @@ function share(value) {
 }
 
 function seeds(by, row) {
-  const others = ['diverged', 'failed', 'open', 'cancelled'].filter(kind => by[kind] > 0);
+  const others = ['diverged', 'failed', 'open', 'cancelled', 'stopped'].filter(kind => by[kind] > 0);
   if (!others.length)
     return String(by.succeeded);
   const all = others.reduce((sum, kind) => sum + by[kind], by.succeeded);

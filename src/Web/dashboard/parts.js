@@ -3,7 +3,7 @@ import { h, svg } from './dom.js';
 import { count, metric } from './format.js';
 
 /** Trials by state, those that succeeded first. */
-export const states = ['succeeded', 'running', 'waiting', 'diverged', 'failed', 'cancelled'];
+export const states = ['succeeded', 'stopped', 'running', 'waiting', 'paused', 'diverged', 'failed', 'cancelled'];
 
 export const sweepPath = sweep => `/sweeps/${encodeURIComponent(sweep)}`;
 export const trialPath = (sweep, trial) => `${sweepPath(sweep)}/trials/${trial}`;

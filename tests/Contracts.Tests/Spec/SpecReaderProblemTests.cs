@@ -129,6 +129,8 @@ public sealed class SpecReaderProblemTests
         { "search: {random: 10}", 3, 9, "search", "no space" },
         { "search: {random: 0}\nspace: {lr: [1]}", 3, 18, "search.random", "from 1" },
         { "search: {random: 1_000_001}\nspace: {lr: [1]}", 3, 18, "search.random", "to 1,000,000" },
+        { "search: {sobol: 10}", 3, 9, "search", "no space" },
+        { "search: {sobol: 0}\nspace: {lr: [1]}", 3, 17, "search.sobol", "from 1" },
         { "search: bayes", 3, 9, "search", "{random: 100}" },
         { "seeds: 0", 3, 8, "seeds", "from 1" },
         { "seed: -1", 3, 7, "seed", "from 0 to 18446744073709551615" },

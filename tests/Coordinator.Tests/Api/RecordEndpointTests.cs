@@ -135,7 +135,7 @@ public sealed class RecordEndpointTests : IAsyncLifetime
         var trial = (await _api.GetAsync($"{Sweep}/trials/0")).Json;
         Names(trial).ShouldBe(
             "trial, configuration, repeat, state, attempt, pass, failures, epochs, objective, last, final, stopped_early, parameters, "
-            + "reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start");
+            + "reason, train_seconds, started_at, finished_at, continuation, lost_attempts, epochs_at_start, stop_at");
         Names(trial.GetProperty("last")).ShouldBe("epoch, train_loss, train_accuracy, val_loss, val_accuracy, lr, seconds, samples");
         Names(trial.GetProperty("final")).ShouldBe("report, test_loss, test_accuracy, parameters, weights_sha256, range, training");
         Names((await _api.GetAsync($"{Sweep}/epochs")).Lines[0])

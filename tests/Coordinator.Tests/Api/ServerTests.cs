@@ -32,7 +32,7 @@ public sealed class ServerTests : IAsyncDisposable
                 "POST /api/v1/sweeps/{id}/changes", "GET /api/v1/sweeps/{id}/trials", "GET /api/v1/sweeps/{id}/trials/{n}",
                 "GET /api/v1/sweeps/{id}/trials/{n}/epochs", "GET /api/v1/sweeps/{id}/epochs", "GET /api/v1/sweeps/{id}/counts",
                 "GET /api/v1/sweeps/{id}/progress", "GET /api/v1/sweeps/{id}/leaders", "GET /api/v1/sweeps/{id}/leaderboard",
-                "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary",
+                "GET /api/v1/sweeps/{id}/decisions", "GET /api/v1/sweeps/{id}/events", "GET /api/v1/sweeps/{id}/watch", "GET /api/v1/sweeps/{id}/summary",
                 "GET /api/v1/sweeps/{id}/table",
                 "GET /api/v1/sweeps/{id}/charts", "GET /api/v1/sweeps/{id}/curves", "GET /api/v1/sweeps/{id}/trials/{n}/configuration",
                 "GET /api/v1/sweeps/{id}/trials/{n}/predictions", "GET /api/v1/sweeps/{id}/trials/{n}/network",

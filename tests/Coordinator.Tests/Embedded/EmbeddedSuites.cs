@@ -15,6 +15,10 @@ public sealed class EmbeddedRepetitionTests() : SweepRepetitionSuite(new Embedde
 
 public sealed class EmbeddedRecoveryTests() : SweepRecoverySuite(new EmbeddedHosts());
 
+public sealed class EmbeddedScheduleTests() : SweepScheduleSuite(new EmbeddedHosts());
+
+public sealed class PackingEmbeddedScheduleTests() : SweepScheduleSuite(new EmbeddedHosts(packs: true));
+
 public sealed class PackingEmbeddedLifecycleTests() : SweepLifecycleSuite(new EmbeddedHosts(packs: true));
 
 public sealed class PackingEmbeddedFailureTests() : SweepFailureSuite(new EmbeddedHosts(packs: true));

@@ -106,6 +106,9 @@ internal sealed class ReadRemotely : IResultStore
     public async Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         await (await ReadAsync()).ReadEventsAsync(sweepId, cancellation);
 
+    public async Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        await (await ReadAsync()).ReadDecisionsAsync(sweepId, cancellation);
+
     public Task<SweepRecord> CreateSweepAsync(NewSweep sweep, CancellationToken cancellation) =>
         _disk.CreateSweepAsync(sweep, cancellation);
 

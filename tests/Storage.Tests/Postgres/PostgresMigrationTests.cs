@@ -34,6 +34,8 @@ public sealed class PostgresMigrationTests
             ALTER TABLE sweeps DROP COLUMN data_root, DROP COLUMN data_fingerprint;
             ALTER TABLE trials DROP COLUMN continuation, DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
             UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
+            ALTER TABLE trials DROP COLUMN stop_at;
+            DROP TABLE decisions;
             DROP TABLE request_keys;
             UPDATE schema_version SET version = 3;
             """);
@@ -66,6 +68,8 @@ public sealed class PostgresMigrationTests
             ALTER TABLE sweeps DROP COLUMN claimant, DROP COLUMN claimant_token, DROP COLUMN claim_backend;
             DROP INDEX events_in_order;
             ALTER TABLE trials DROP COLUMN lost_attempts, DROP COLUMN epochs_at_start;
+            ALTER TABLE trials DROP COLUMN stop_at;
+            DROP TABLE decisions;
             DROP TABLE request_keys;
             UPDATE schema_version SET version = 4;
             """);

@@ -39,6 +39,8 @@ public sealed class SqliteMigrationTests : IDisposable
                 ALTER TABLE trials DROP COLUMN epochs_at_start;
                 UPDATE configuration_means SET mean = 0.7 WHERE configuration = 0;
                 UPDATE mean_blocks SET greatest = 0.7;
+                ALTER TABLE trials DROP COLUMN stop_at;
+                DROP TABLE decisions;
                 DROP TABLE request_keys;
                 PRAGMA user_version = 2;
                 """);
@@ -70,6 +72,8 @@ public sealed class SqliteMigrationTests : IDisposable
                 DROP INDEX events_in_order;
                 ALTER TABLE trials DROP COLUMN lost_attempts;
                 ALTER TABLE trials DROP COLUMN epochs_at_start;
+                ALTER TABLE trials DROP COLUMN stop_at;
+                DROP TABLE decisions;
                 DROP TABLE request_keys;
                 PRAGMA user_version = 3;
                 """);

@@ -81,6 +81,7 @@ internal static class RuleSamples
             CultureInfo.InvariantCulture, $"epoch {epoch.Trial}:{epoch.Report.Epoch}"),
         SweepEffect.SaveSweep { Sweep: var sweep } => $"sweep {sweep.Status}",
         SweepEffect.SaveEvent { Event: var noted } => $"event {noted.Kind}",
+        SweepEffect.SaveDecision { Decision: var taken } => $"{taken.Kind} {taken.Trial}",
         SweepEffect.StartTrial { Trial: var trial } => $"start {trial.Trial}",
         SweepEffect.InterruptTrial { Trial: var trial } => $"interrupt {trial}",
         _ => throw new ArgumentOutOfRangeException(nameof(effects), effect, "Unknown effect."),

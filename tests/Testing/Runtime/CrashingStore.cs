@@ -94,6 +94,9 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
     public Task<IReadOnlyList<EventRecord>> ReadEventsAsync(string sweepId, CancellationToken cancellation) =>
         Alive.ReadEventsAsync(sweepId, cancellation);
 
+    public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
+        Alive.ReadDecisionsAsync(sweepId, cancellation);
+
     public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) =>
         Alive.PostRequestAsync(sweepId, request, cancellation);
 

@@ -22,6 +22,9 @@ internal sealed class ScriptedAttempt(ScriptedTrainer trainer, TrialLease lease,
             return new TrialOutcome.Interrupted();
         var epoch = _epoch++;
         trainer.Checkpoints.AddOrUpdate(lease.Trial, epoch, (_, trained) => Math.Max(trained, epoch));
-        return observer.EpochCompleted(ScriptedTrainer.ReportOf(lease.Trial, epoch)) ? null : new TrialOutcome.Interrupted();
+        var goesOn = observer.EpochCompleted(ScriptedTrainer.ReportOf(lease.Trial, epoch));
+        if (epoch == lease.StopAt)
+            return new TrialOutcome.Paused();
+        return goesOn ? null : new TrialOutcome.Interrupted();
     }
 }

@@ -34,6 +34,17 @@ public sealed class NoopTrainerTests
     }
 
     [Fact]
+    public void Train_ToAStop_ReportsTheEpochsUpToIt()
+    {
+        var (whole, part) = (new Recorder(), new Recorder());
+        Train(Lease, whole);
+
+        Train(Lease with { StopAt = 3 }, part).ShouldBeOfType<TrialOutcome.Paused>();
+
+        part.Reports.ShouldBe(whole.Reports.Take(3));
+    }
+
+    [Fact]
     public void Train_DifferentTrials_ScoreDifferently()
     {
         TrialLease[] leases = [Lease, Lease with { Trial = 1 }, Lease with { Seed = 2 }, Lease with { SeedIndex = 1 }];

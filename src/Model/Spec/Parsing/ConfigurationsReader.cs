@@ -28,7 +28,7 @@ internal sealed record ConfigurationsReader(
         var places = new SpecPlaces(basePlaces);
         EquatableArray<AxisSpec> axes = top.Find("space") is { } space ? SpaceReader.Read(space, search.Kind, problems, places) : [];
         var hasSpace = top.Find("space") is YamlNode.Mapping { Entries.Count: > 0 };
-        if (top.Find("search") is YamlNode.Mapping node && search.Kind == SearchKind.Random && top.Find("space") is null)
+        if (top.Find("search") is YamlNode.Mapping node && search.Kind != SearchKind.Grid && top.Find("space") is null)
             problems.Add(node, "search", "There is no space to draw from.", "Add axes under space:, or remove search:.");
         if (hasSpace)
             new CombinationCheck(problems, places).CheckSpace(below, axes);

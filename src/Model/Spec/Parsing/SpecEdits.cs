@@ -26,6 +26,9 @@ public static class SpecEdits
         ("configurations", spec.Configurations),
         ("objective", spec.Objective),
         ("early_stopping", spec.EarlyStopping),
+        ("seeds.race", spec.Race),
+        ("stopping", spec.Stopping),
+        ("parallelism", spec.Parallelism),
         ("checkpoints", spec.Checkpoints),
         ("cluster.accelerator", spec.Cluster.Accelerator),
         // More looks than planned, once results are known, would decide too much.

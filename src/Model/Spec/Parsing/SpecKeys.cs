@@ -9,8 +9,8 @@ internal static class SpecKeys
     [
         "name", "extends", "description", "tags", "kind", "range", "dataset", "split", "scale", "test_scale", "seeds", "seed", "search",
         "base", "space",
-        "configurations", "objective", "early_stopping", "checkpoints", "limits", "cluster", "range_test", "rates", "published",
-        "claims", "looks", "untested",
+        "configurations", "objective", "early_stopping", "stopping", "parallelism", "checkpoints", "limits", "cluster", "range_test",
+        "rates", "published", "claims", "looks", "untested",
     ];
 
     public static readonly string[] AxisForms = ["values", "log", "linear"];

@@ -72,6 +72,8 @@ public static partial class SpecReader
         var metrics = new ObjectiveReader(hasSplit, kind, problems);
         var objective = metrics.Objective(top.Find("objective"));
         var runs = ConfigurationsReader.Read(top, search, kind, problems);
+        var stopping = new StoppingReader(problems);
+        var (seeds, race) = RaceReader.Read(top.Find("seeds"), problems);
         var spec = new SweepSpec
         {
             Text = yaml,
@@ -84,7 +86,8 @@ public static partial class SpecReader
             Rates = RangeTestReader.Rates(top.Find("rates"), problems),
             Data = data ?? new() { Dataset = "", Split = SplitSettings.None },
             Seed = ReadSeed(top.Find("seed"), problems),
-            Seeds = top.Whole("seeds", 1, 1_000_000) ?? 1,
+            Seeds = seeds,
+            Race = race,
             Search = search,
             Base = runs.Base,
             Space = runs.Space,
@@ -92,6 +95,8 @@ public static partial class SpecReader
             Objective = objective,
             EarlyStopping = kind == SweepKind.RangeTest ? null : metrics.EarlyStopping(top.Find("early_stopping"), objective),
             Checkpoints = metrics.Checkpoints(top.Find("checkpoints"), objective),
+            Stopping = stopping.Read(top.Find("stopping")),
+            Parallelism = top.Whole("parallelism", 1, StoppingReader.MaxParallelism) ?? SweepSpec.DefaultParallelism,
             Limits = top.Find("limits") is { } limits ? LimitsReader.Read(limits, problems) : new(),
             Cluster = top.Find("cluster") is { } cluster ? ClusterReader.Read(cluster, problems) : new(),
             Published = top.Find("published") is { } published ? PublishedReader.Read(published, problems, runs.Occurs) : [],
@@ -102,6 +107,7 @@ public static partial class SpecReader
             Looks = top.Whole("looks", 1, SweepSpec.MaxLooks) ?? SweepSpec.MaxLooks,
         };
         RangeTestReader.CheckSource(spec, top, problems);
+        stopping.Check(spec, top);
         if (problems.Count == 0)
             RepeatCheck.Check(spec, top.Find("configurations"), problems);
         if (problems.Count == 0 && root.Find("space") is { } axes && !IsNumerable(spec))
@@ -157,13 +163,15 @@ public static partial class SpecReader
 
     private static SearchSpec ReadSearch(YamlNode? node, ProblemList problems)
     {
-        const string allowed = "Write search: grid, or search: {random: 100}.";
+        const string allowed = "Write search: grid, search: {random: 100}, or search: {sobol: 100}.";
         switch (node)
         {
             case null or YamlNode.Scalar { Text: "grid" }:
                 return new(SearchKind.Grid);
             case YamlNode.Mapping { Entries.Count: 1 } mapping when mapping.Find("random") is { Value: var samples }:
                 return new(SearchKind.Random, ScalarReader.Whole(samples, "search.random", 1, MaxSamples, problems) ?? 1);
+            case YamlNode.Mapping { Entries.Count: 1 } mapping when mapping.Find("sobol") is { Value: var points }:
+                return new(SearchKind.Sobol, ScalarReader.Whole(points, "search.sobol", 1, MaxSamples, problems) ?? 1);
             default:
                 problems.Add(node, "search", $"There is {node.Describe()} where a kind of search is needed.", allowed);
                 // Random rather than grid, so that ranges without points aren't reported for the wrong reason.

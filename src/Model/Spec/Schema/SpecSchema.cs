@@ -84,16 +84,31 @@ public static class SpecSchema
             Closed(null, [("fraction", Number(null, new(0, 1, false, false)))], "fraction"))),
         ("scale", Number("Pixels are divided by this; 255 by default.", NumberRange.AboveZero)),
         ("test_scale", Number("The same for the test set; scale by default.", NumberRange.AboveZero)),
-        ("seeds", Whole("How often every configuration is trained, with random numbers of its own each time.", 1, 1_000_000)),
+        ("seeds", AnyOf("How often every configuration is trained, with random numbers of its own each time.",
+            Whole(null, 1, RaceReader.MaxSeeds),
+            Closed(null,
+                [
+                    ("race", Closed("Repeats only configurations that can still be the best.",
+                        [
+                            ("first", Whole("Seeds before the first comparison; 3 by default.", 2, RaceReader.MaxRacing)),
+                            ("most", Whole("Seeds of a configuration; 30 by default.", 2, RaceReader.MaxRacing)),
+                            (
+                                "confidence",
+                                Number("The probability that the best is not dropped; 0.95 by default.", new(0.5, 1, true, false))),
+                            ("indifference", Number("A difference that doesn't matter; 0 by default.", NumberRange.ZeroOrMore)),
+                        ])),
+                ],
+                "race"))),
         ("seed", new JsonObject
         {
             ["type"] = "integer",
             ["minimum"] = 0,
             ["description"] = "Keys every random number of the sweep; 1 by default.",
         }),
-        ("search", AnyOf("grid (every cell of the space) or {random: N}.",
+        ("search", AnyOf("grid (every cell of the space), {random: N} or {sobol: N}.",
             Names(null, "grid"),
-            Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"))),
+            Closed(null, [("random", Whole("Different configurations to draw.", 1, SpecReader.MaxSamples))], "random"),
+            Closed(null, [("sobol", Whole("Different points of a Sobol sequence.", 1, SpecReader.MaxSamples))], "sobol"))),
         ("base", Reference("settings")),
         ("space", Reference("space")),
         ("configurations", List("Explicit configurations, which come before those of the space.", Reference("settings"), min: 1)),
@@ -109,6 +124,23 @@ public static class SpecSchema
                 ("restore_best", Boolean("Put the best epoch's weights back before testing.")),
             ],
             "patience")),
+        ("stopping", AnyOf("Ends trials that compare badly with others.",
+            Names(null, [.. StoppingReader.Kinds.Except(["threshold"])]),
+            Closed(null, [("asha", Halving("Of the trials of a rung the best are trained to the next."))], "asha"),
+            Closed(null, [("asha_stop", Halving("A trial that is not among the best of its rung is stopped at once."))], "asha_stop"),
+            Closed(null, [("hyperband", Closed("Brackets of successive halving.", [("eta", Eta())]))], "hyperband"),
+            Closed(null,
+                [
+                    ("median", Closed("Stops a trial whose best figure is worse than the median of the others.",
+                        [
+                            ("grace", Epochs("Epochs before a trial is looked at; 5 by default.")),
+                            ("startup", Epochs("Complete trials below which none is stopped; 5 by default.")),
+                            ("interval", Epochs("Epochs between two looks; 1 by default.")),
+                        ])),
+                ],
+                "median"),
+            Closed(null, [("threshold", AnyOf("Bounds of the objective.", Bound(), List(null, Bound(), min: 1)))], "threshold"))),
+        ("parallelism", Whole("Virtual workers whose results decisions wait for; 16 by default.", 1, StoppingReader.MaxParallelism)),
         ("checkpoints", Closed("Which weights a trial leaves behind.",
             [
                 ("last", Boolean("Those at the end; true by default.")),
@@ -201,6 +233,24 @@ public static class SpecSchema
             ("cell", new JsonObject { ["type"] = new JsonArray("string", "integer") }),
             ("words", new JsonObject { ["type"] = "string" }),
         ]);
+
+    private static JsonObject Halving(string description) => Closed(description,
+        [
+            ("eta", Eta()), ("min_epochs", Epochs("Epochs of the first rung; 1 by default.")),
+            ("brackets", Whole("Bracket b starts at rung b; 1 by default.", 1, 64)),
+        ]);
+
+    private static JsonObject Bound() => Closed(null,
+        [
+            ("epoch", Epochs("Epochs after which the objective is looked at.")),
+            ("below", Number("A trial below it is stopped.", NumberRange.Any)),
+            ("above", Number("A trial above it is stopped.", NumberRange.Any)),
+        ],
+        "epoch");
+
+    private static JsonObject Eta() => Whole("One in so many trials of a rung goes on; 3 by default.", 2, StoppingReader.MaxEta);
+
+    private static JsonObject Epochs(string description) => Whole(description, 1, StoppingReader.MaxEpochs);
 
     private static JsonObject Metrics() => Names("The metric.", [.. MetricNames.Names]);
 }
