@@ -2,6 +2,7 @@ using System.CommandLine;
 using SweepCluster.Bench.Cluster;
 using SweepCluster.Bench.Control;
 using SweepCluster.Bench.Faults;
+using SweepCluster.Bench.Search;
 using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
 using SweepCluster.Model;
@@ -16,6 +17,7 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
     ControlBench.Create(),
     ClusterBench.Create(),
     FaultsBench.Create(),
+    SearchBench.Create(),
 };
 if (args.Length == 0)
     args = ["--help"];

@@ -26,7 +26,7 @@ public sealed class StopAtTests
         foreach (var stop in new[] { 1, 3 })
         {
             var part = new Recorder();
-            var paused = SampleTrials.Train(lease with { StopAt = stop }, part, cancellation: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+            var paused = SampleTrials.Train(lease with { StopAt = stop }, part, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
 
             part.Timeless.ShouldBe(whole.Timeless.Take(stop));
             paused.DataFingerprint.ShouldBe(expected.DataFingerprint);
@@ -45,7 +45,7 @@ public sealed class StopAtTests
 
         var lease = SampleTrials.Lease(Configuration) with { StopAt = 2 };
 
-        SampleTrials.Train(lease, recorder, cancellation: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+        SampleTrials.Train(lease, recorder, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
 
         recorder.Reports.Select(report => report.Epoch).ShouldBe([1, 2]);
     }
@@ -55,10 +55,10 @@ public sealed class StopAtTests
     {
         using var folder = new TemporaryFolder();
         var lease = SampleTrials.Lease(Configuration, folder: folder.Path) with { StopAt = 2 };
-        SampleTrials.Train(lease, cancellation: TestContext.Current.CancellationToken);
+        SampleTrials.Train(lease, stop: TestContext.Current.CancellationToken);
         var again = new Recorder();
 
-        SampleTrials.Train(lease, again, cancellation: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+        SampleTrials.Train(lease, again, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
 
         again.Reports.Select(report => report.Epoch).ShouldBe([1, 2]);
     }
@@ -69,7 +69,7 @@ public sealed class StopAtTests
         // Nothing improves by so much: the patience ends the trial after two epochs.
         var configuration = Configuration with { EarlyStopping = new(Metric.ValidationLoss, 1, 1000, RestoreBest: false) };
 
-        SampleTrials.Train(SampleTrials.Lease(configuration) with { StopAt = 2 }, cancellation: TestContext.Current.CancellationToken)
+        SampleTrials.Train(SampleTrials.Lease(configuration) with { StopAt = 2 }, stop: TestContext.Current.CancellationToken)
             .ShouldBeOfType<TrialOutcome.Succeeded>().StoppedEarly.ShouldBeTrue();
     }
 
