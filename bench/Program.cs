@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SweepCluster.Bench.Cluster;
 using SweepCluster.Bench.Control;
+using SweepCluster.Bench.Search;
 using SweepCluster.Bench.Sweeps;
 using SweepCluster.Bench.Training;
 using SweepCluster.Model;
@@ -14,6 +15,7 @@ var root = new RootCommand("Benchmarks of SweepCluster. Each is judged by its ra
     SweepBench.Create(),
     ControlBench.Create(),
     ClusterBench.Create(),
+    SearchBench.Create(),
 };
 if (args.Length == 0)
     args = ["--help"];
