@@ -26,7 +26,7 @@ public sealed class StopAtTests
         foreach (var stop in new[] { 1, 3 })
         {
             var part = new Recorder();
-            var paused = SampleTrials.Train(lease with { StopAt = stop }, part, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+            var paused = Train(lease with { StopAt = stop }, part).ShouldBeOfType<TrialOutcome.Paused>();
 
             part.Timeless.ShouldBe(whole.Timeless.Take(stop));
             paused.DataFingerprint.ShouldBe(expected.DataFingerprint);
@@ -43,9 +43,7 @@ public sealed class StopAtTests
     {
         var recorder = new Recorder();
 
-        var lease = SampleTrials.Lease(Configuration) with { StopAt = 2 };
-
-        SampleTrials.Train(lease, recorder, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+        Train(SampleTrials.Lease(Configuration) with { StopAt = 2 }, recorder).ShouldBeOfType<TrialOutcome.Paused>();
 
         recorder.Reports.Select(report => report.Epoch).ShouldBe([1, 2]);
     }
@@ -55,10 +53,10 @@ public sealed class StopAtTests
     {
         using var folder = new TemporaryFolder();
         var lease = SampleTrials.Lease(Configuration, folder: folder.Path) with { StopAt = 2 };
-        SampleTrials.Train(lease, stop: TestContext.Current.CancellationToken);
+        Train(lease, new());
         var again = new Recorder();
 
-        SampleTrials.Train(lease, again, stop: TestContext.Current.CancellationToken).ShouldBeOfType<TrialOutcome.Paused>();
+        Train(lease, again).ShouldBeOfType<TrialOutcome.Paused>();
 
         again.Reports.Select(report => report.Epoch).ShouldBe([1, 2]);
     }
@@ -69,7 +67,7 @@ public sealed class StopAtTests
         // Nothing improves by so much: the patience ends the trial after two epochs.
         var configuration = Configuration with { EarlyStopping = new(Metric.ValidationLoss, 1, 1000, RestoreBest: false) };
 
-        SampleTrials.Train(SampleTrials.Lease(configuration) with { StopAt = 2 }, stop: TestContext.Current.CancellationToken)
+        Train(SampleTrials.Lease(configuration) with { StopAt = 2 }, new())
             .ShouldBeOfType<TrialOutcome.Succeeded>().StoppedEarly.ShouldBeTrue();
     }
 
@@ -84,4 +82,7 @@ public sealed class StopAtTests
         trials.Select(trial => trial.Outcome is TrialOutcome.Paused).ShouldBe([true, true, false]);
         trials.ShouldBeAsAlone();
     }
+
+    private static TrialOutcome Train(TrialLease lease, Recorder recorder) =>
+        SampleTrials.Train(lease, recorder, stop: TestContext.Current.CancellationToken);
 }
