@@ -66,7 +66,8 @@ internal static class ImagesCommand
         if (trials.Count > 0)
             return [.. trials.OrderBy(trial => trial.SeedIndex)];
         throw new SweepException(number is { } asked
-            ? $"--configuration: {sweep.Id} has no finished trial of configuration {asked}. ./sweep leaderboard {sweep.Id} --json numbers them."
+            ? $"--configuration: {sweep.Id} has no finished trial of configuration {asked}. "
+                + $"./sweep leaderboard {sweep.Id} --json numbers them."
             : $"{sweep.Id} has no finished trial yet.");
     }
 }
