@@ -27,13 +27,18 @@ public static class ImageErrorText
             new("class"), new("taken for"), new("in every seed", Right: true), new("in some", Right: true),
             new("images wrong in every seed", DropOrder: 1));
         foreach (var pair in errors.Pairs)
-            table.Add(pair.Class, pair.TakenFor, FigureText.Count(pair.Always.Count), FigureText.Count(pair.Sometimes), Numbers(pair.Always));
+        {
+            table.Add(
+                pair.Class, pair.TakenFor, FigureText.Count(pair.Always.Count), FigureText.Count(pair.Sometimes), Numbers(pair.Always));
+        }
+
         foreach (var line in table.Lines(width))
             yield return line;
         if (errors.Seeds == 1)
         {
             yield return "";
-            foreach (var line in Wrapped.Lines("One seed doesn't tell hard images from bad luck: give the configuration more seeds.", width))
+            const string hint = "One seed doesn't tell hard images from bad luck: give the configuration more seeds.";
+            foreach (var line in Wrapped.Lines(hint, width))
                 yield return line;
         }
     }

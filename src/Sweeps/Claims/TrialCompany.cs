@@ -9,8 +9,8 @@ internal static class TrialCompany
     private const double Tolerance = 0.1;
 
     /// <summary>Whether two of the trials overlap by more than a tenth of the shorter one.</summary>
-    /// <remarks>A trial took its training time up to its recorded end. In a pack, trials share the time equally: they end together, and each
-    /// has a part of it. A trial that was interrupted has more training time than its last attempt took, and may then seem to overlap
+    /// <remarks>A trial took its training time up to its recorded end. In a pack, trials share the time equally: they end together, and
+    /// each has a part of it. A trial that was interrupted has more training time than its last attempt took, and may then seem to overlap
     /// with others; that refuses a test, and never allows one.</remarks>
     public static bool Exists(IEnumerable<TrialRecord> trials)
     {
