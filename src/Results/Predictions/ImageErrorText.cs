@@ -37,8 +37,8 @@ public static class ImageErrorText
         if (errors.Seeds == 1)
         {
             yield return "";
-            const string Hint = "One seed doesn't tell hard images from bad luck: give the configuration more seeds.";
-            foreach (var line in Wrapped.Lines(Hint, width))
+            const string hint = "One seed doesn't tell hard images from bad luck: give the configuration more seeds.";
+            foreach (var line in Wrapped.Lines(hint, width))
                 yield return line;
         }
     }
