@@ -1,11 +1,13 @@
 using System.Globalization;
 using SweepCluster.Testing;
+using SweepCluster.Testing.Requirements;
 using SweepCluster.Testing.Waiting;
 
 namespace SweepCluster.Telemetry.Tests.Grafana;
 
 /// <summary>What people see in Grafana: its own library turns the answers of a real Prometheus, which scrapes real sweeps, into tables and
 /// figures, which are compared with the results store and with what the program prints.</summary>
+[Integration]
 public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSweeps>
 {
     private const string Sweep = "sweepcluster-sweep";
