@@ -9,6 +9,7 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Files;
 using SweepCluster.Runtime.Recorded;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Silo.Health;
@@ -43,7 +44,10 @@ internal sealed class SiloProgram : IAsyncDisposable
             ? Path.GetFullPath(given)
             : Path.Combine(Environment.CurrentDirectory, "sweepcluster");
         var trainers = SiloTrainers.Create(
-            options, options.Checkpoints is { Length: > 0 } shared ? Path.GetFullPath(shared) : Path.Combine(home, "checkpoints"));
+            options,
+            options.Checkpoints is { Length: > 0 } shared
+                ? CheckpointPlace.Parse(shared, SiloOptionsCheck.CheckpointsSetting)
+                : Path.Combine(home, "checkpoints"));
         // Waits for a database that starts together with the silos.
         var store = options.Clustering == "postgres"
             ? await Task.Run<IResultStore>(

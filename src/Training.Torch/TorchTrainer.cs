@@ -1,5 +1,6 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 using SweepCluster.Training.Torch.Trials;
@@ -14,10 +15,13 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
     private readonly TimeProvider _time;
     private readonly TorchDevice _device;
     private readonly DeviceLibrary _images;
+    private readonly Func<string, ICheckpointFiles> _openCheckpoints;
 
-    internal TorchTrainer(DatasetLibrary datasets, TimeProvider time, TorchDevice device)
+    internal TorchTrainer(
+        DatasetLibrary datasets, TimeProvider time, TorchDevice device, Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
         (_datasets, _time, _device) = (datasets, time, device);
+        _openCheckpoints = openCheckpoints ?? FolderCheckpointStorage.OpenFolder;
         _images = new(device);
     }
 
@@ -50,7 +54,7 @@ public sealed class TorchTrainer : IPackTrainer, IDisposable
         if (trained.Length == 0)
             return;
         TorchDevice.KeepToCallingThread();
-        new PackRun(_datasets, _time, _device, _images, Allocating).Train(trained);
+        new PackRun(_datasets, _time, _device, _images, _openCheckpoints, Allocating).Train(trained);
     }
 
     private static bool IsRangeTest(IPackedTrial trial) => trial.Lease.Configuration.RangeTest is not null;

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
 
@@ -13,14 +14,19 @@ public static class TorchTrainers
     /// <param name="time">The clock of durations and of the intervals between hints and checkpoints; it never changes results.</param>
     /// <param name="trainer">The trainer; it is <see cref="IDisposable"/>, and releases the device's memory when disposed.</param>
     /// <param name="reason">A text for people: why there is none, and the remedy.</param>
+    /// <param name="openCheckpoints">Opens the places that leases name; null: they are folders.</param>
     public static bool TryCreate(
-        string device, DatasetLibrary datasets, TimeProvider time, [NotNullWhen(true)] out IPackTrainer? trainer,
-        [NotNullWhen(false)] out string? reason)
+        string device,
+        DatasetLibrary datasets,
+        TimeProvider time,
+        [NotNullWhen(true)] out IPackTrainer? trainer,
+        [NotNullWhen(false)] out string? reason,
+        Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
         trainer = null;
         if (!TorchDevice.TryOpen(device, out var opened, out reason))
             return false;
-        trainer = new TorchTrainer(datasets, time, opened);
+        trainer = new TorchTrainer(datasets, time, opened, openCheckpoints);
         return true;
     }
 

@@ -15,13 +15,15 @@ public sealed class ReferenceTests
         ["Sweeps"] = ["Model", "Contracts"],
         ["Training"] = ["Model", "Contracts"],
         ["Training.Torch"] = ["Model", "Contracts", "Training"],
+        ["Training.S3"] = ["Model", "Training"],
         ["Telemetry"] = ["Model", "Contracts"],
         ["Storage"] = ["Model", "Contracts", "Telemetry"],
         ["Runtime"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Storage"],
         ["Grains"] = ["Model", "Contracts", "Sweeps", "Telemetry", "Runtime"],
         ["Silo"] =
         [
-            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Grains", "Client.Orleans",
+            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Training.S3", "Storage", "Telemetry", "Runtime", "Grains",
+            "Client.Orleans",
         ],
         ["Results"] = ["Model", "Contracts", "Sweeps", "Training"],
         ["Reporting"] = ["Model", "Contracts", "Sweeps", "Training", "Results", "Web"],
@@ -30,8 +32,8 @@ public sealed class ReferenceTests
         ["Api"] = ["Model", "Contracts", "Sweeps", "Runtime", "Results", "Client", "Web"],
         ["Coordinator"] =
         [
-            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Storage", "Telemetry", "Runtime", "Results", "Reporting",
-            "Client", "Client.Orleans", "Api",
+            "Model", "Contracts", "Sweeps", "Training", "Training.Torch", "Training.S3", "Storage", "Telemetry", "Runtime", "Results",
+            "Reporting", "Client", "Client.Orleans", "Api",
         ],
     };
 

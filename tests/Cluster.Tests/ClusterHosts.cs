@@ -13,6 +13,7 @@ using SweepCluster.Storage.Sqlite;
 using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Cluster.Tests;
 
@@ -66,7 +67,7 @@ internal sealed class ClusterHosts : SweepHosts
             Device = "a test",
             Slots = workers,
             Trainers = new OneTrainer(trainer, _folder.Combine("checkpoints")),
-            Checkpoints = checkpoints,
+            Checkpoints = checkpoints is null ? null : new FolderCheckpointStorage(checkpoints),
             Store = store,
             Clock = new(Time),
             Timing = new()

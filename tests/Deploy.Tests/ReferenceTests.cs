@@ -76,7 +76,8 @@ public sealed class ReferenceTests
     [KubectlFact]
     public void Objects_OfAllComponents_AreAmongThoseTested()
     {
-        var tested = Cluster.Render(Cluster.Full).Objects.Select(found => found.ToString()).ToArray();
+        var tested = Cluster.Render(Cluster.Full).Objects.Concat(Cluster.Render(Cluster.Bucket).Objects)
+            .Select(found => found.ToString()).ToArray();
         var files = Cluster.Render(Cluster.Files).Objects.Where(found => found.Kind is not "ConfigMap").Select(found => found.ToString());
 
         files.Except(tested).ShouldBeEmpty("a component is in no test: add it to Cluster.Full");

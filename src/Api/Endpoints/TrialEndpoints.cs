@@ -125,13 +125,12 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         var (sweep, trial) = await FindAsync(id, n, cancellation);
         if (trial is null)
             return NoTrial(id, n);
-        if (backend.CheckpointRoot is not { } checkpoints)
-            return Problems.NotFound("The API server was started without a folder of checkpoints, so that it can't open the network.");
+        if (backend.Networks is not { } networks)
+            return Problems.NotFound("The API server was started without a place of checkpoints, so that it can't open the network.");
         await _turn.WaitAsync(cancellation);
         try
         {
-            var reader = backend.WorkersElsewhere ? FolderReader.ClusterServer : FolderReader.Server;
-            return await ask(new TrialNetworks(new(checkpoints, backend.DataFolder, reader)), sweep, trial);
+            return await ask(networks, sweep, trial);
         }
         catch (MissingPartException missing)
         {

@@ -19,15 +19,12 @@ public sealed record ApiBackend(
     /// <summary>See <see cref="ISweepRuntime.Obstacle"/>.</summary>
     public Func<string?> Obstacle { get; init; } = () => null;
 
-    /// <summary>Where checkpoints lie, in a folder per sweep; null: nowhere.</summary>
-    public string? CheckpointRoot { get; init; }
+    /// <summary>Opens the networks of trials; null: this server has no place of checkpoints.</summary>
+    public INetworkReader? Networks { get; init; }
 
-    /// <summary>Whether other processes train the trials and write their checkpoints, as the silos of a cluster do.</summary>
-    public bool WorkersElsewhere { get; init; }
-
-    /// <summary>Tries whether the checkpoints can be used, as the server's own process needs them. Null: they can; else why not, and what
+    /// <summary>Checks whether the checkpoints can be used, as the server's own process needs them. Null: they can; else why not, and what
     /// to do.</summary>
-    public Func<string?> FindCheckpointProblem { get; init; } = () => null;
+    public Func<CancellationToken, Task<string?>> FindCheckpointProblem { get; init; } = _ => Task.FromResult<string?>(null);
 
     /// <summary>Where data sets lie that a sweep names no folder for; null: the default search.</summary>
     public string? DataFolder { get; init; }

@@ -2,9 +2,9 @@ namespace SweepCluster.Api.Server;
 
 /// <summary>Whether the checkpoints of the server's sweeps can be used: tried when its readiness is asked for, until they can.</summary>
 /// <param name="findProblem">See <see cref="ApiBackend.FindCheckpointProblem"/>.</param>
-internal sealed class CheckpointState(Func<string?> findProblem, TimeProvider time)
+internal sealed class CheckpointState(Func<CancellationToken, Task<string?>> findProblem, TimeProvider time)
 {
-    /// <summary>For a folder on a file server that does not answer.</summary>
+    /// <summary>For a server that holds the checkpoints and does not answer.</summary>
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private readonly object _gate = new();
@@ -21,7 +21,7 @@ internal sealed class CheckpointState(Func<string?> findProblem, TimeProvider ti
         {
             // One at a time: a try that hangs keeps its thread.
             if (_trying is not { IsCompleted: false })
-                _trying = Task.Run(findProblem, CancellationToken.None);
+                _trying = Task.Run(() => findProblem(CancellationToken.None), CancellationToken.None);
             trying = _trying;
         }
 
@@ -33,7 +33,7 @@ internal sealed class CheckpointState(Func<string?> findProblem, TimeProvider ti
         }
         catch (TimeoutException)
         {
-            return "The folder of checkpoints does not answer. Look at the file server that holds it.";
+            return "The place of checkpoints does not answer. Look at the server that holds it.";
         }
     }
 }

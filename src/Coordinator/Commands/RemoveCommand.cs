@@ -38,11 +38,12 @@ internal static class RemoveCommand
         // The claim ensures that no process trains it meanwhile.
         await using var claim = await scope.Writable.ClaimAsync(sweep.Id, claimant: null, scope.Cancellation);
         var kept = best is { } count ? await BestAsync(scope, sweep, count) : [];
-        var folders = Folders(scope, sweep).Where(folder => !kept.Contains(Path.GetFileName(folder))).ToList();
-        var size = FigureText.Bytes(folders.Sum(SizeOf));
+        using var checkpoints = CheckpointStores.Open(scope.Settings);
+        var deleted = (await checkpoints.ListAsync(sweep.Id, scope.Cancellation)).Where(stored => !kept.Contains(stored.Trial)).ToList();
+        var size = FigureText.Bytes(deleted.Sum(stored => stored.Bytes));
         var trials = (await scope.Store.CountTrialsAsync(sweep.Id, scope.Cancellation)).Values.Sum();
         var keepsResults = onlyCheckpoints || best is not null;
-        var what = $"the checkpoints of {FigureText.Plural(folders.Count, "trial")} ({size})"
+        var what = $"the checkpoints of {FigureText.Plural(deleted.Count, "trial")} ({size})"
             + (keepsResults ? "" : $" and the results of {FigureText.Plural(trials, "trial")}");
         if (!isSure)
         {
@@ -50,12 +51,12 @@ internal static class RemoveCommand
             return ExitCodes.Done;
         }
 
-        foreach (var folder in folders)
-            Delete(folder);
+        foreach (var stored in deleted)
+            await checkpoints.DeleteAsync(sweep.Id, stored.Trial, scope.Cancellation);
         if (!keepsResults)
         {
             await scope.Writable.DeleteSweepAsync(sweep.Id, scope.Cancellation);
-            Delete(Path.Combine(scope.Settings.CheckpointRoot, sweep.Id));
+            await checkpoints.DeleteAsync(sweep.Id, trial: null, scope.Cancellation);
         }
 
         if (!scope.Settings.Quiet)
@@ -63,7 +64,7 @@ internal static class RemoveCommand
         return ExitCodes.Done;
     }
 
-    // Names of the folders of the trials with the best objectives; ties by index.
+    // The trials with the best objectives, by the names of their checkpoints; ties by index.
     private static async Task<HashSet<string>> BestAsync(CommandScope scope, SweepRecord sweep, int count)
     {
         var sign = Sweep.Read(sweep).Spec.Objective.Goal == Goal.Minimize ? 1 : -1;
@@ -74,30 +75,5 @@ internal static class RemoveCommand
             .ThenBy(trial => trial.Trial)
             .Take(count)
             .Select(trial => $"{trial.Trial}")];
-    }
-
-    private static IEnumerable<string> Folders(CommandScope scope, SweepRecord sweep)
-    {
-        var root = Path.Combine(scope.Settings.CheckpointRoot, sweep.Id);
-        return Directory.Exists(root) ? Directory.EnumerateDirectories(root) : [];
-    }
-
-    private static long SizeOf(string folder) =>
-        new DirectoryInfo(folder).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
-
-    private static void Delete(string folder)
-    {
-        try
-        {
-            if (Directory.Exists(folder))
-                Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new SweepException(
-                $"{folder} can't be deleted: {error.Message} Make the folder writable, and run the command again.",
-                SweepErrorKind.Environment,
-                error);
-        }
     }
 }

@@ -7,6 +7,7 @@ using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Commands;
 
@@ -35,12 +36,13 @@ internal static class RunDashboard
     public static async Task<IAsyncDisposable> StartAsync(CommandScope scope, SweepRecord sweep, ISweepRuntime runtime, int port)
     {
         var options = new ApiOptions(new(IPAddress.Loopback, port), scope.Settings.Home) { Only = sweep.Id };
+        var checkpoints = CheckpointStores.Open(scope.Settings);
         var server = await ApiServer.StartAsync(
-            options, ServeCommand.Backend(scope, runtime), scope.Host.Time, logging: null, scope.Cancellation);
+            options, ServeCommand.Backend(scope, runtime, checkpoints), scope.Host.Time, logging: null, scope.Cancellation);
         var address = new Uri(server.Address, $"sweeps/{sweep.Id}").ToString();
         await scope.Output.WriteLineAsync(scope.Settings.Json ? Json(address) : $"Dashboard: {address}");
         await scope.Output.FlushAsync();
-        return new Ending(server, scope.Host.Time);
+        return new Ending(server, checkpoints, scope.Host.Time);
     }
 
     private static string Json(string address) => JsonLine.Object(json =>
@@ -49,13 +51,14 @@ internal static class RunDashboard
         json.WriteString("address", address);
     });
 
-    private sealed class Ending(ApiServer server, TimeProvider time) : IAsyncDisposable
+    private sealed class Ending(ApiServer server, ICheckpointStorage checkpoints, TimeProvider time) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
         {
             server.Drain();
             await server.FinishWatchesAsync(WatchTimeout, time);
             await server.DisposeAsync();
+            checkpoints.Dispose();
         }
     }
 }

@@ -12,6 +12,7 @@ using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Telemetry.Metrics;
 using SweepCluster.Training.Checkpoints;
@@ -24,15 +25,15 @@ internal static class ServeCommand
     public const string PublicUrlVariable = "SWEEP_PUBLIC_URL";
     public const string ProxiesVariable = "SWEEP_TRUSTED_PROXIES";
 
-    /// <summary>The folder of checkpoints, where <c>--checkpoints</c> does not name it.</summary>
-    public const string CheckpointsVariable = "SWEEP_CHECKPOINTS";
-
     private const int MaxConnections = 100_000;
 
     private static readonly TimeSpan WatchTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>Maximum time that the start of the server waits for the check of the place of checkpoints.</summary>
+    private static readonly TimeSpan CheckpointTimeout = TimeSpan.FromSeconds(5);
+
     /// <summary>How long silos are waited for before the server starts without them.</summary>
-    private static readonly TimeSpan SilosPatience = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan SilosTimeout = TimeSpan.FromSeconds(3);
 
     public static Command Create(CommandHost host, GlobalOptions options)
     {
@@ -42,12 +43,6 @@ internal static class ServeCommand
             Description = "Run sweeps on a cluster: localhost[:GATEWAYPORT], or postgres to find its silos by the database of --postgres. "
                 + "Default: on this machine.",
             HelpName = "PLACE",
-        };
-        var checkpoints = new Option<string?>("--checkpoints")
-        {
-            Description = "With --silos: the folder to which the workers write checkpoints (Silo__Checkpoints), for predictions. "
-                + $"Default: {CheckpointsVariable}, else checkpoints of the home folder.",
-            HelpName = "DIR",
         };
         var data = new Option<string[]>("--allow-data")
         {
@@ -92,7 +87,7 @@ internal static class ServeCommand
         };
         var command = new Command("serve", "Serve the HTTP API and the dashboard, and run the sweeps that are submitted to it.")
         {
-            listen, silos, checkpoints, data, rate, connections, health, url, proxies, exported,
+            listen, silos, data, rate, connections, health, url, proxies, exported,
         };
         command.SetAction(async (parsed, cancellation) =>
         {
@@ -111,41 +106,18 @@ internal static class ServeCommand
                 TrustedProxies = TrustedProxies(parsed.GetValue(proxies) ?? []),
             };
             var place = parsed.GetValue(silos) is { } given ? SilosPlace.Parse(given) : null;
-            settings = settings with
-            {
-                Checkpoints = CheckpointFolder(
-                    parsed.GetValue(checkpoints), Environment.GetEnvironmentVariable(CheckpointsVariable), isOfCluster: place is not null),
-            };
             var sweeps = MetricsSweeps(parsed.GetValue(exported));
             if (place is not null)
                 settings.RefuseLogFile();
             await using var store = host.OpenStore(settings);
             await using var metrics = new EmbeddedMetrics(ResultStores.Writable(store), host.Time, place is null ? sweeps : null);
             await using var runtime = place is null
-                ? host.OpenRuntime(settings, metrics.Store)
-                : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosPatience, cancellation);
+                ? host.OpenRuntime(settings with { RequiresCheckpoints = false }, metrics.Store)
+                : await ClusterRuntime.BeginAsync(place, settings.Postgres, TlsFiles.FromEnvironment(), SilosTimeout, cancellation);
             return await ServeAsync(
                 new(host, settings, store, parsed.InvocationConfiguration.Output, cancellation), served, runtime, metrics);
         });
         return command;
-    }
-
-    /// <summary>The folder of checkpoints, absolute; null: the one in the home folder.</summary>
-    /// <param name="given">With <c>--checkpoints</c>, or null.</param>
-    /// <param name="configured">In the environment, or null.</param>
-    /// <param name="isOfCluster">Whether silos write checkpoints. What this process trains stays in the home folder, where every other verb
-    /// looks for it.</param>
-    /// <exception cref="SweepException">The option can't be used.</exception>
-    public static string? CheckpointFolder(string? given, string? configured, bool isOfCluster)
-    {
-        if (given is not null && string.IsNullOrWhiteSpace(given))
-            throw new SweepException("--checkpoints: the path is empty. Give the folder to which the workers write checkpoints.");
-        if (given is not null && !isOfCluster)
-            throw new SweepException(
-                "--checkpoints: without --silos the sweeps are trained here, with their checkpoints in the home folder. "
-                + "Give --silos as well, or name another home folder with --home.");
-        var folder = isOfCluster ? given ?? configured : null;
-        return string.IsNullOrWhiteSpace(folder) ? null : UserPath.Full(folder);
     }
 
     private static int Connections(int given) => given is >= 1 and <= MaxConnections
@@ -198,10 +170,11 @@ internal static class ServeCommand
     {
         metrics.Watch(runtime);
         using var interruption = scope.Host.Listen();
-        var backend = Backend(scope with { Store = metrics.Store }, runtime) with { Metrics = metrics };
+        using var checkpoints = CheckpointStores.Open(scope.Settings);
+        var backend = Backend(scope with { Store = metrics.Store }, runtime, checkpoints) with { Metrics = metrics };
         await using var server = await ApiServer.StartAsync(
             options, backend, scope.Host.Time, scope.Settings.Quiet ? null : Log, scope.Cancellation);
-        await WriteStartAsync(scope, server, options.PublicUrl, runtime.Obstacle, backend.FindCheckpointProblem());
+        await WriteStartAsync(scope, server, options.PublicUrl, backend);
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         using (interruption.Requested.Register(stopped.SetResult))
         {
@@ -217,21 +190,39 @@ internal static class ServeCommand
         return ExitCodes.Done;
     }
 
-    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime) =>
+    /// <summary>Creates what the server serves.</summary>
+    /// <param name="checkpoints">The checkpoints that the runtime or the silos of its cluster write; the caller disposes them.</param>
+    public static ApiBackend Backend(CommandScope scope, ISweepRuntime runtime, ICheckpointStorage checkpoints) =>
         new(runtime.Service, runtime.ReadThrough(scope.Store), runtime.LoadData)
         {
             Slots = runtime.SlotsAsync,
             Obstacle = () => runtime.Obstacle,
-            CheckpointRoot = scope.Settings.CheckpointRoot,
-            FindCheckpointProblem = () => runtime.RunsElsewhere
-                ? CheckpointProbe.FindReadingProblem(scope.Settings.CheckpointRoot, "--checkpoints")
-                : CheckpointProbe.FindProblem(scope.Settings.CheckpointRoot, "--home"),
-            WorkersElsewhere = runtime.RunsElsewhere,
+            Networks = new TrialNetworks(new(
+                checkpoints, scope.Settings.Data, runtime.RunsElsewhere ? SourceReader.ClusterServer : SourceReader.Server)),
+            FindCheckpointProblem = cancellation =>
+                FindCheckpointProblemAsync(checkpoints, scope.Settings, runtime.RunsElsewhere, cancellation),
             DataFolder = scope.Settings.Data,
         };
 
-    private static async Task WriteStartAsync(
-        CommandScope scope, ApiServer server, Uri? publicUrl, string? obstacle, string? checkpointProblem)
+    // The server of a cluster only reads checkpoints.
+    private static async Task<string?> FindCheckpointProblemAsync(
+        ICheckpointStorage checkpoints, CommandSettings settings, bool onlyReads, CancellationToken cancellation)
+    {
+        try
+        {
+            if (onlyReads)
+                await checkpoints.CheckReadingAsync(GlobalOptions.CheckpointsOption, cancellation);
+            else
+                await checkpoints.CheckAsync(settings.CheckpointOption, cancellation);
+            return null;
+        }
+        catch (SweepException refusal)
+        {
+            return refusal.Message;
+        }
+    }
+
+    private static async Task WriteStartAsync(CommandScope scope, ApiServer server, Uri? publicUrl, ApiBackend backend)
     {
         await scope.Output.WriteLineAsync($"Serving {scope.Settings.Home} at "
             + $"{server.Address}{(server.IsOpen ? ", without keys: to this machine only." : ", with API keys.")}");
@@ -240,9 +231,10 @@ internal static class ServeCommand
         if (!server.IsOpen && !server.Address.IsLoopback && publicUrl?.Scheme != Uri.UriSchemeHttps)
             await scope.Output.WriteLineAsync(
                 "Keys and results travel unencrypted: put a proxy with TLS before it, or use it in a network that you trust.");
-        if (obstacle is not null)
+        if (backend.Obstacle() is { } obstacle)
             await scope.Output.WriteLineAsync($"Not ready: {obstacle}. It connects when one is.");
-        if (checkpointProblem is not null)
+        await scope.Output.FlushAsync();
+        if (await FindCheckpointProblemInTimeAsync(scope, backend) is { } checkpointProblem)
             await scope.Output.WriteLineAsync($"{checkpointProblem} Until then, /health/ready reports that the server is not ready.");
         foreach (var sweep in await scope.Store.ListSweepsAsync(scope.Cancellation))
         {
@@ -252,6 +244,21 @@ internal static class ServeCommand
         }
 
         await scope.Output.FlushAsync();
+    }
+
+    // The check runs on another thread, because a file server that does not answer blocks it.
+    private static async Task<string?> FindCheckpointProblemInTimeAsync(CommandScope scope, ApiBackend backend)
+    {
+        try
+        {
+            return await Task.Run(() => backend.FindCheckpointProblem(scope.Cancellation), scope.Cancellation)
+                .WaitAsync(CheckpointTimeout, scope.Cancellation);
+        }
+        catch (TimeoutException)
+        {
+            return $"Checkpoints in {scope.Settings.CheckpointRoot} can't be used yet: the place does not answer. "
+                + "Look at the server that holds it.";
+        }
     }
 
     private static void Log(ILoggingBuilder logging) => logging

@@ -2,6 +2,7 @@ using System.CommandLine;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
+using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Results.Text;
@@ -86,7 +87,8 @@ internal static class ShowCommand
         // A local folder of the same name belongs to another sweep.
         if (settings.Cluster is not null)
             return null;
-        var folder = Path.Combine(settings.CheckpointRoot, sweep.Id, $"{trial.Trial}");
-        return Directory.Exists(folder) ? folder : null;
+        var place = CheckpointPlace.CombineTrial(settings.CheckpointRoot, sweep.Id, trial.Trial);
+        // No request is sent to a server of buckets: the page needs no credentials.
+        return CheckpointPlace.IsBucket(place) || Directory.Exists(place) ? place : null;
     }
 }

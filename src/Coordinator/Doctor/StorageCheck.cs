@@ -37,6 +37,7 @@ internal static class StorageCheck
             return
             [
                 new("results", $"{ResultStores.Place(settings)}: {FigureText.Plural(sweeps.Count, "sweep")}"),
+                .. await CheckpointsAsync(settings, cancellation),
                 Room(settings.Home),
                 .. Access(settings.Home),
             ];
@@ -44,6 +45,23 @@ internal static class StorageCheck
         catch (SweepException refusal)
         {
             return [new("results", refusal.Message, "", IsProblem: true)];
+        }
+    }
+
+    // The folder in the home folder is checked with that.
+    private static async Task<IEnumerable<Finding>> CheckpointsAsync(CommandSettings settings, CancellationToken cancellation)
+    {
+        if (settings.Checkpoints is not { } place)
+            return [];
+        try
+        {
+            using var checkpoints = CheckpointStores.Open(settings);
+            await checkpoints.CheckAsync(settings.CheckpointOption, cancellation);
+            return [new("checkpoints", place)];
+        }
+        catch (SweepException refusal)
+        {
+            return [new("checkpoints", refusal.Message, "", IsProblem: true)];
         }
     }
 

@@ -43,7 +43,11 @@ internal sealed record CommandScope(
     public INetworkReader Networks()
     {
         if (Store is not RemoteResults remote)
-            return new TrialNetworks(new(Settings.CheckpointRoot, Settings.Data));
+        {
+            // The client of a bucket stays open as long as the process, which ends with the command.
+            return new TrialNetworks(new(CheckpointStores.Open(Settings), Settings.Data));
+        }
+
         if (Settings.Data is not null)
             throw new SweepException($"--data: {remote.Client.Cluster} reads the data sets that it has itself. Leave out --data.");
         return new RemoteNetworks(remote.Client);

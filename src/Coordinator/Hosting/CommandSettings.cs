@@ -4,7 +4,7 @@ using SweepCluster.Model;
 namespace SweepCluster.Coordinator.Hosting;
 
 /// <summary>Values of the global options.</summary>
-/// <param name="Home">The folder of results and checkpoints; absolute.</param>
+/// <param name="Home">The folder of results and, by default, checkpoints; absolute.</param>
 /// <param name="Data">The folder given with <c>--data</c>; absolute. Null: the default search.</param>
 /// <param name="Workers">Number of training threads, at least 1.</param>
 /// <param name="Json">Whether JSON is printed for programs instead of text for people.</param>
@@ -35,11 +35,19 @@ internal sealed record CommandSettings(string Home, string? Data, int Workers, b
     /// <summary>The file that decisions are logged to; absolute. Null: they are not logged.</summary>
     public string? LogFile { get; init; }
 
-    /// <summary>The folder to which the workers of a cluster write checkpoints; absolute. Null: they lie in the home folder.</summary>
+    /// <summary>The place of checkpoints that the user names, as <see cref="Model.Files.CheckpointPlace"/> reads it; null: they lie in the
+    /// home folder.</summary>
     public string? Checkpoints { get; init; }
 
-    /// <summary>Where the checkpoints of all sweeps lie.</summary>
+    /// <summary>Where the checkpoints of all sweeps lie: a folder or a bucket.</summary>
     public string CheckpointRoot => Checkpoints ?? Path.Combine(Home, "checkpoints");
+
+    /// <summary>The option that names them, for messages.</summary>
+    public string CheckpointOption => Checkpoints is null ? "--home" : GlobalOptions.CheckpointsOption;
+
+    /// <summary>Whether a bucket of checkpoints that can't be used is an error before a sweep is run. A server reports it instead, and
+    /// tries again.</summary>
+    public bool RequiresCheckpoints { get; init; } = true;
 
     /// <summary>The folder in which internal errors are recorded.</summary>
     public string LogFolder => Path.Combine(Home, "logs");

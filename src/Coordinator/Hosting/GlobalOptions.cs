@@ -9,12 +9,22 @@ namespace SweepCluster.Coordinator.Hosting;
 internal sealed class GlobalOptions
 {
     public const string HomeVariable = "SWEEP_HOME";
+    public const string CheckpointsOption = "--checkpoints-at";
+    public const string CheckpointsVariable = "SWEEP_CHECKPOINTS";
     public const string PostgresVariable = "SWEEP_POSTGRES";
 
     private readonly Option<string?> _home = new("--home")
     {
         Description = $"Folder of results and checkpoints. Default: {HomeVariable}, else the user's data folder.",
         HelpName = "DIR",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _checkpoints = new(CheckpointsOption)
+    {
+        Description = "Folder of checkpoints, or a bucket such as s3://bucket/prefix; see docs/checkpoints.md. "
+            + $"Default: {CheckpointsVariable}, else the folder `checkpoints` of the home folder.",
+        HelpName = "PLACE",
         Recursive = true,
     };
 
@@ -82,6 +92,7 @@ internal sealed class GlobalOptions
     public void AddTo(RootCommand root)
     {
         root.Options.Add(_home);
+        root.Options.Add(_checkpoints);
         root.Options.Add(_data);
         root.Options.Add(_workers);
         root.Options.Add(_noPacking);
@@ -116,6 +127,7 @@ internal sealed class GlobalOptions
             Packing = !parsed.GetValue(_noPacking),
             TorchDevice = TorchDevice(parsed.GetValue(_trainer)),
             Cluster = Cluster(parsed),
+            Checkpoints = Checkpoints(parsed),
             LogFile = parsed.GetValue(_logFile) is { Length: > 0 } log ? UserPath.Full(log) : null,
             NamesCluster = parsed.GetValue(_cluster) is { Length: > 0 },
             Postgres = new[] { parsed.GetValue(_postgres), Environment.GetEnvironmentVariable(PostgresVariable) }.FirstOrDefault(
@@ -134,6 +146,21 @@ internal sealed class GlobalOptions
             _ => throw new SweepException(
                 $"--trainer: there is no trainer '{trainer}'. Give cpu, or torch:DEVICE with DEVICE cpu, cuda:N or mps."),
         };
+    }
+
+    private string? Checkpoints(ParseResult parsed)
+    {
+        if (parsed.GetValue(_checkpoints) is not { Length: > 0 } given)
+        {
+            return Environment.GetEnvironmentVariable(CheckpointsVariable) is { Length: > 0 } configured
+                ? CheckpointPlace.Parse(configured, CheckpointsVariable)
+                : null;
+        }
+
+        return parsed.GetValue(_cluster) is { Length: > 0 }
+            ? throw new SweepException(
+                "--cluster and --checkpoints-at: give one of them. The server at --cluster has its own place of checkpoints.")
+            : CheckpointPlace.Parse(given, CheckpointsOption);
     }
 
     private ClusterAddress? Cluster(ParseResult parsed)

@@ -2,9 +2,11 @@ using System.Collections.Concurrent;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
+using SweepCluster.Model.Files;
 using SweepCluster.Model.Trials;
 using SweepCluster.Runtime.Decisions;
 using SweepCluster.Runtime.Embedded;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Data.Library;
@@ -23,15 +25,18 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
     private readonly TimeProvider _time;
     private readonly DownloadLine _downloads;
     private readonly DecisionFile? _decisions;
+    private readonly ICheckpointStorage _checkpoints;
     private readonly EmbeddedSweepService _service;
 
     /// <param name="error">Receives the progress of downloads of data sets.</param>
-    /// <exception cref="SweepException">There is no such device to train on, or the log file can't be written.</exception>
+    /// <exception cref="SweepException">There is no such device to train on, the bucket of checkpoints can't be used, or the log file
+    /// can't be written.</exception>
     public LocalRuntime(CommandSettings settings, IResultStore store, TimeProvider time, TextWriter error, Terminal terminal)
     {
         (_settings, _time, _downloads) = (settings, time, new(error, terminal));
         if (settings.TorchDevice is { } device && TorchTrainers.Missing(device) is { } reason)
             throw new SweepException($"--trainer: {reason}");
+        _checkpoints = OpenCheckpoints(settings);
         _decisions = settings.LogFile is { } file ? DecisionFile.Open(file, time, error) : null;
         var options = new EmbeddedOptions(settings.Workers, settings.CheckpointRoot)
         {
@@ -80,15 +85,34 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         foreach (var library in _libraries.Values)
             library.Dispose();
         _datasets.Dispose();
+        _checkpoints.Dispose();
         _decisions?.Dispose();
+    }
+
+    // A bucket that can't be used is reported before the first trial; a folder is created with its first file.
+    private static ICheckpointStorage OpenCheckpoints(CommandSettings settings)
+    {
+        var checkpoints = CheckpointStores.Open(settings);
+        if (!settings.RequiresCheckpoints || !CheckpointPlace.IsBucket(checkpoints.Place))
+            return checkpoints;
+        try
+        {
+            Task.Run(() => checkpoints.CheckAsync(settings.CheckpointOption, CancellationToken.None)).GetAwaiter().GetResult();
+            return checkpoints;
+        }
+        catch
+        {
+            checkpoints.Dispose();
+            throw;
+        }
     }
 
     private ITrainer TrainerFor(SweepRecord sweep)
     {
         var library = Library(_settings.Data ?? sweep.DataFolder);
         if (_settings.TorchDevice is not { } device)
-            return new CpuTrainer(library, _time);
-        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason)
+            return new CpuTrainer(library, _time, _checkpoints.Open);
+        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason, _checkpoints.Open)
             ? trainer
             : throw new SweepException($"--trainer: {reason}");
     }

@@ -68,6 +68,7 @@ internal sealed class LocalSilos(CommandSettings settings, int slots, TextWriter
         yield return new("ClusterId", _clusterId);
         yield return new("ServiceId", _clusterId);
         yield return new("Home", settings.Home);
+        yield return new("Checkpoints", settings.CheckpointRoot);
         yield return new("Slots", slots.ToString(CultureInfo.InvariantCulture));
         yield return new("Tls__Certificate", tls.Certificate);
         yield return new("Tls__Key", tls.Key);

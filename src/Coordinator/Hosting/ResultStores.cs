@@ -6,7 +6,7 @@ using SweepCluster.Storage.Sqlite;
 
 namespace SweepCluster.Coordinator.Hosting;
 
-/// <summary>Opens the results store. Checkpoints are always in the home folder.</summary>
+/// <summary>Opens the results store; <see cref="CheckpointStores"/> opens the checkpoints.</summary>
 internal static class ResultStores
 {
     public static IResultStore Open(CommandSettings settings) =>

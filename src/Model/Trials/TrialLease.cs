@@ -8,7 +8,8 @@ namespace SweepCluster.Model.Trials;
 /// <param name="Seed">The sweep's seed.</param>
 /// <param name="SeedIndex">0-based; with the seed it is the key of every random number of the trial.</param>
 /// <param name="EpochTarget">Total number of epochs to train to.</param>
-/// <param name="CheckpointFolder">The folder of this trial's checkpoints; null: none are read or written.</param>
+/// <param name="CheckpointFolder">The place of this trial's checkpoints, a folder or the URL of a part of a bucket; null: none are read or
+/// written.</param>
 [GenerateSerializer, Immutable, Alias("trial-lease")]
 public sealed record TrialLease(
     [property: Id(0)] string SweepId,

@@ -12,7 +12,7 @@ namespace SweepCluster.Results.Predictions;
 
 /// <summary>The networks of trials, from the checkpoints and the data sets of this machine. Each call loads both and releases them when
 /// the network is disposed, so that a server keeps no memory from the trials that it trains.</summary>
-public sealed class TrialNetworks(NetworkFolders folders) : INetworkReader
+public sealed class TrialNetworks(NetworkSources sources) : INetworkReader
 {
     /// <inheritdoc/>
     public Task<IOpenNetwork> OpenAsync(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation) =>
@@ -29,11 +29,11 @@ public sealed class TrialNetworks(NetworkFolders folders) : INetworkReader
 
     private LocalNetwork Open(SweepRecord sweep, TrialRecord trial, CancellationToken cancellation)
     {
-        var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, folders.Checkpoints).Describe(trial, sweep);
+        var lease = new TrialDescription(Sweep.Read(sweep).Spec, sweep.Id, sources.Checkpoints.Place).Describe(trial, sweep);
         // Before the data set is loaded, which takes longer.
-        if (folders.IsOfServer && MissingParts.FindCheckpoint(folders, trial, lease) is { } missing)
+        if (sources.IsOfServer && MissingParts.FindCheckpoint(sources, trial, lease) is { } missing)
             throw new MissingPartException(missing);
-        var library = new DatasetLibrary(DatasetFolders.Find(folders.Data ?? sweep.DataFolder)) { Downloads = !folders.IsOfServer };
+        var library = new DatasetLibrary(DatasetFolders.Find(sources.Data ?? sweep.DataFolder)) { Downloads = !sources.IsOfServer };
         try
         {
             var dataset = Load(library, lease, cancellation);
@@ -52,9 +52,9 @@ public sealed class TrialNetworks(NetworkFolders folders) : INetworkReader
         {
             return library.Load(lease.Configuration.Data.Dataset, lease.Data, cancellation);
         }
-        catch (SweepException failure) when (folders.IsOfServer)
+        catch (SweepException failure) when (sources.IsOfServer)
         {
-            throw MissingParts.DatasetFailure(folders, lease, failure);
+            throw MissingParts.DatasetFailure(sources, lease, failure);
         }
     }
 
@@ -62,9 +62,9 @@ public sealed class TrialNetworks(NetworkFolders folders) : INetworkReader
     {
         try
         {
-            return Predictor.Open(lease, dataset);
+            return Predictor.Open(lease, dataset, sources.Checkpoints.Open);
         }
-        catch (SweepException failure) when (folders.IsOfServer)
+        catch (SweepException failure) when (sources.IsOfServer)
         {
             throw MissingParts.CheckpointFailure(lease, failure);
         }

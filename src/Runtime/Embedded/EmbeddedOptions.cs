@@ -6,7 +6,8 @@ namespace SweepCluster.Runtime.Embedded;
 public sealed record EmbeddedOptions
 {
     /// <param name="workers">Number of worker slots, one thread each; at least 1.</param>
-    /// <param name="checkpointRoot">Trial n of sweep s keeps its checkpoints in <c>s/n</c> below it; null: none are kept.</param>
+    /// <param name="checkpointRoot">The place of checkpoints, a folder or a bucket: trial n of sweep s keeps its checkpoints in <c>s/n</c>
+    /// below it; null: none are kept.</param>
     public EmbeddedOptions(int workers, string? checkpointRoot)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);

@@ -21,7 +21,7 @@ internal static class SiloHelp
         new("AdvertisedAddress", "IP address by which others reach this silo; none: the first of this host"),
         new("Roles", "coordinator, worker, or both with a comma"),
         new("Home", "folder of results (with localhost) and of checkpoints; none: ./sweepcluster"),
-        new("Checkpoints", "folder of checkpoints, which all workers share; none: checkpoints in the home folder"),
+        new("Checkpoints", "folder or bucket (s3://NAME/PREFIX) of checkpoints for all workers; none: in the home folder"),
         new("Data", "folder of data sets; none: the default search"),
         new("Accelerator", "what the slots train on: cpu or gpu"),
         new("Trainer", "cpu, torch or noop; none: by the accelerator"),

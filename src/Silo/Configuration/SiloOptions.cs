@@ -40,8 +40,8 @@ internal sealed class SiloOptions
     /// <summary>Folder of results (with <c>localhost</c>) and, by default, of checkpoints.</summary>
     public string? Home { get; set; }
 
-    /// <summary>Folder of checkpoints that all silos share, so that a trial can continue on any of them; null:
-    /// <c>Home/checkpoints</c>.</summary>
+    /// <summary>Folder of checkpoints that all silos share, so that a trial can continue on any of them, or a bucket
+    /// (<c>s3://bucket/prefix</c>); null: <c>Home/checkpoints</c>.</summary>
     public string? Checkpoints { get; set; }
 
     /// <summary>Folder of data sets; null: the default search.</summary>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.Configuration;
 using SweepCluster.Grains.Placement;
 using SweepCluster.Model;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Files;
 using SweepCluster.Telemetry.Metrics;
 
 namespace SweepCluster.Silo.Configuration;
@@ -10,6 +11,9 @@ namespace SweepCluster.Silo.Configuration;
 /// <summary>Reports every error in a silo's configuration before the silo starts.</summary>
 internal static class SiloOptionsCheck
 {
+    /// <summary>The name of <see cref="SiloOptions.Checkpoints"/> in messages.</summary>
+    public const string CheckpointsSetting = "Silo:Checkpoints";
+
     public static readonly string[] Clusterings = ["localhost", "postgres"];
 
     public static readonly string[] Trainers = ["cpu", "torch", "noop"];
@@ -66,6 +70,8 @@ internal static class SiloOptionsCheck
             yield return $"Silo:Roles: there is none. Allowed: {string.Join(", ", Roles)}, or both with a comma.";
         foreach (var role in roles.Except(Roles))
             yield return Unknown(nameof(options.Roles), role, Roles);
+        if (CheckpointsProblem(options.Checkpoints) is { } place)
+            yield return place;
         if (!AcceleratorNames.All.Contains(options.Accelerator))
             yield return Unknown(nameof(options.Accelerator), options.Accelerator, AcceleratorNames.All);
         if (options.Slots is < 1 or > 1024)
@@ -80,6 +86,21 @@ internal static class SiloOptionsCheck
             yield return $"Silo:Http: '{options.Http}' is not an address such as http://127.0.0.1:8081; empty: none.";
         foreach (var problem in TlsProblems(options.Tls).Concat(MembershipProblems(options.Membership)))
             yield return problem;
+    }
+
+    private static string? CheckpointsProblem(string? place)
+    {
+        if (string.IsNullOrEmpty(place))
+            return null;
+        try
+        {
+            CheckpointPlace.Parse(place, CheckpointsSetting);
+            return null;
+        }
+        catch (SweepException mistake)
+        {
+            return mistake.Message;
+        }
     }
 
     private static IEnumerable<string> MembershipProblems(MembershipOptions membership)

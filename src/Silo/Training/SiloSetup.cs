@@ -4,6 +4,7 @@ using SweepCluster.Grains.Slots;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Silo.Configuration;
 using SweepCluster.Telemetry.Metrics;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Silo.Training;
 
@@ -23,8 +24,9 @@ internal sealed record SiloSetup
 
     public required ITrainerSource Trainers { get; init; }
 
-    /// <summary>The folder of all checkpoints, which must be usable before the slots of a worker train; null: it is not tried.</summary>
-    public string? Checkpoints { get; init; }
+    /// <summary>The place of all checkpoints, which must be usable before the slots of a worker train; null: it is not checked. The
+    /// caller disposes it.</summary>
+    public ICheckpointStorage? Checkpoints { get; init; }
 
     /// <summary>Stays the caller's.</summary>
     public required IResultStore Store { get; init; }

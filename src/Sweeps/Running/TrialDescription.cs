@@ -1,4 +1,4 @@
-using System.Globalization;
+using SweepCluster.Model.Files;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using SweepCluster.Sweeps.Rules;
@@ -7,6 +7,7 @@ using SweepCluster.Sweeps.Search;
 namespace SweepCluster.Sweeps.Running;
 
 /// <summary>Creates leases, which describe to a trainer everything about a trial.</summary>
+/// <param name="checkpointRoot">A place as <see cref="CheckpointPlace"/> reads it; null: no checkpoints are kept.</param>
 public sealed class TrialDescription(SweepSpec spec, string sweepId, string? checkpointRoot)
 {
     private readonly SweepConfigurations _configurations = SweepConfigurations.Find(spec);
@@ -16,7 +17,7 @@ public sealed class TrialDescription(SweepSpec spec, string sweepId, string? che
         var configuration = ConfigurationResolver.Resolve(spec, _configurations.Propose(trial.Configuration));
         var folder = checkpointRoot is null
             ? null
-            : Path.Combine(checkpointRoot, sweepId, trial.Trial.ToString(CultureInfo.InvariantCulture));
+            : CheckpointPlace.CombineTrial(checkpointRoot, sweepId, trial.Trial);
         return new(
             sweepId, trial.Trial, trial.Attempt, configuration, spec.Seed, trial.SeedIndex, configuration.Epochs + sweep.EpochBonus, folder)
         {

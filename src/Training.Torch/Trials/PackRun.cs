@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Data.Library;
 using SweepCluster.Training.Torch.Devices;
@@ -13,7 +14,13 @@ namespace SweepCluster.Training.Torch.Trials;
 
 /// <summary>Trains the trials of a pack in stacks as large as memory allows. A stack that runs out of memory is halved, and its trials
 /// continue from their last checkpoints, or the start.</summary>
-internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchDevice device, DeviceLibrary images, Action<int>? allocating)
+internal sealed class PackRun(
+    DatasetLibrary datasets,
+    TimeProvider time,
+    TorchDevice device,
+    DeviceLibrary images,
+    Func<string, ICheckpointFiles> openCheckpoints,
+    Action<int>? allocating)
 {
     private const string NoMemory =
         "there is not enough memory on the device for this network; make it or its batch smaller, or use fewer --workers";
@@ -70,7 +77,7 @@ internal sealed class PackRun(DatasetLibrary datasets, TimeProvider time, TorchD
 
     private TorchLane? Open(IPackedTrial trial, StackLayout layout, Dataset dataset)
     {
-        var lane = new TorchLane(trial, layout, dataset, time);
+        var lane = new TorchLane(trial, layout, dataset, openCheckpoints, time);
         return Attempt(lane, lane.Course.Resume) ? lane : null;
     }
 

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Numerics;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Torch.Networks;
 using SweepCluster.Training.Torch.Optimizers;
@@ -16,12 +17,13 @@ internal sealed class TorchLane : ITrialNetwork
     private TrialStack? _stack;
 
     /// <summary>Creates the lane of a trial at its start.</summary>
-    public TorchLane(IPackedTrial trial, StackLayout layout, Dataset dataset, TimeProvider time)
+    public TorchLane(
+        IPackedTrial trial, StackLayout layout, Dataset dataset, Func<string, ICheckpointFiles> openCheckpoints, TimeProvider time)
     {
         (Trial, _layout) = (trial, layout);
         States = TorchRule.Create(RuleKey.FromSettings(Lease.Configuration.Optimizer)).States;
         Momenta = new(Lease.Configuration.Optimizer);
-        Course = new(Lease, dataset, this, trial, time);
+        Course = new(Lease, dataset, this, trial, openCheckpoints, time);
         Draw();
     }
 

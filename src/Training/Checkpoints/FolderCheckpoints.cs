@@ -10,6 +10,8 @@ internal sealed class FolderCheckpoints(string folder) : ICheckpointFiles
 {
     public string Locate(string name) => Path.Combine(folder, name);
 
+    public bool Exists(string name) => File.Exists(Locate(name));
+
     public SafetensorsFile? Read(string name) => File.Exists(Locate(name)) ? SafetensorsFile.Read(Locate(name)) : null;
 
     public IReadOnlyDictionary<string, string>? ReadMetadata(string name) => SafetensorsFile.ReadMetadata(Locate(name));

@@ -10,6 +10,10 @@ public interface ICheckpointFiles
     /// <summary>The path that a file has or would have, for messages.</summary>
     string Locate(string name);
 
+    /// <summary>Whether there is such a file, damaged or not.</summary>
+    /// <exception cref="SweepException">The server of a bucket does not answer, or refuses (Environment).</exception>
+    bool Exists(string name);
+
     /// <summary>Reads a file; null if there is no such file.</summary>
     /// <exception cref="SweepException">The file is damaged (Input) or can't be read (Environment).</exception>
     SafetensorsFile? Read(string name);

@@ -17,16 +17,19 @@ public sealed class SafetensorsFile
     // The same limit as in the reference implementation.
     private const long MaxHeaderBytes = 100_000_000;
 
-    private readonly Dictionary<string, TensorEntry> _tensors;
-    private readonly byte[] _elements;
+    private const int PrefixBytes = 8;
 
-    private SafetensorsFile(string path, SafetensorsHeader header, byte[] elements)
+    private readonly Dictionary<string, TensorEntry> _tensors;
+    private readonly ReadOnlyMemory<byte> _elements;
+
+    private SafetensorsFile(string path, SafetensorsHeader header, ReadOnlyMemory<byte> elements)
     {
         (Path, Metadata, Tensors) = (path, header.Metadata, header.Tensors);
         _elements = elements;
         _tensors = header.Tensors.ToDictionary(tensor => tensor.Name, StringComparer.Ordinal);
     }
 
+    /// <summary>The place of the file for messages: a path, or the URL of an object.</summary>
     public string Path { get; }
 
     /// <summary>The metadata: free text by key.</summary>
@@ -55,23 +58,66 @@ public sealed class SafetensorsFile
                 throw new FormatException($"{dataBytes:N0} bytes of tensors are more than the {Array.MaxLength:N0} that can be read");
             var elements = GC.AllocateUninitializedArray<byte>((int)dataBytes);
             ReadAll(file, elements, start);
-            var crc = new Crc32C();
-            crc.Append(elements);
-            if (header.Metadata.TryGetValue(ChecksumKey, out var sum) && sum != $"{crc.Value:x8}")
-                throw new FormatException($"the checksum of its tensors is {crc.Value:x8}, not {sum}");
-            return new(path, header, elements);
+            return Create(path, header, elements);
         }
         catch (FormatException error)
         {
-            throw new SweepException(
-                $"{path} is not a whole safetensors file: {error.Message}. It is damaged, or it was written by another program.",
-                inner: error);
+            throw NotWhole(path, error);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new SweepException($"{path} can't be read: {error.Message}", SweepErrorKind.Environment, error);
         }
     }
+
+    /// <summary>Parses a whole file that is in memory.</summary>
+    /// <param name="file">Its bytes, which must not change afterwards.</param>
+    /// <param name="place">The place of the file for messages.</param>
+    /// <exception cref="SweepException">The file is torn, truncated or of another kind.</exception>
+    public static SafetensorsFile Parse(ReadOnlyMemory<byte> file, string place)
+    {
+        try
+        {
+            var end = HeaderEnd(file.Span, file.Length);
+            return Create(place, ParseHeader(file[PrefixBytes..(int)end], file.Length - end), file[(int)end..]);
+        }
+        catch (FormatException error)
+        {
+            throw NotWhole(place, error);
+        }
+    }
+
+    /// <summary>Parses the metadata of a file of which only the beginning is in memory.</summary>
+    /// <param name="beginning">Its first bytes.</param>
+    /// <param name="length">Length of the whole file in bytes.</param>
+    /// <param name="headerEnd">Length in bytes of the beginning that is needed; 0: the file is damaged.</param>
+    /// <returns>Null: the beginning is too short, or the file is damaged.</returns>
+    public static IReadOnlyDictionary<string, string>? ParseMetadata(ReadOnlyMemory<byte> beginning, long length, out long headerEnd)
+    {
+        headerEnd = 0;
+        try
+        {
+            var end = HeaderEnd(beginning.Span, length);
+            if (end > beginning.Length)
+            {
+                headerEnd = end;
+                return null;
+            }
+
+            var metadata = ParseHeader(beginning[PrefixBytes..(int)end], length - end).Metadata;
+            headerEnd = end;
+            return metadata;
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Opens the bytes that <see cref="Write"/> writes as a stream that can be read again.</summary>
+    /// <param name="tensors">Tensors whose memory must stay where it is until the stream is disposed.</param>
+    public static Stream OpenContent(IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata) =>
+        SafetensorsWriter.OpenContent(tensors, metadata);
 
     /// <summary>Reads only the header; null if there is no such file, or it is damaged.</summary>
     /// <exception cref="SweepException">The file can't be read (Environment).</exception>
@@ -125,22 +171,45 @@ public sealed class SafetensorsFile
     private static (SafetensorsHeader Header, long Start, long DataBytes) ReadHeader(Microsoft.Win32.SafeHandles.SafeFileHandle file)
     {
         var length = RandomAccess.GetLength(file);
-        Span<byte> prefix = stackalloc byte[8];
-        if (RandomAccess.Read(file, prefix, 0) < 8)
-            throw new FormatException($"it is only {length:N0} bytes long");
-        var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(prefix);
-        if (headerBytes is < 2 or > MaxHeaderBytes || headerBytes > length - 8)
-            throw new FormatException("it doesn't begin with the length of a header");
-        var json = new byte[headerBytes];
-        ReadAll(file, json, 8);
-        var start = 8 + headerBytes;
-        var header = SafetensorsHeader.Parse(json, length - start);
-        if (header.Metadata.TryGetValue(MetadataChecksumKey, out var sum) && MetadataChecksum(header.Metadata) is var found && found != sum)
-            throw new FormatException($"the checksum of its metadata is {found}, not {sum}");
-        return (header, start, length - start);
+        Span<byte> prefix = stackalloc byte[PrefixBytes];
+        var end = HeaderEnd(prefix[..RandomAccess.Read(file, prefix, 0)], length);
+        var json = new byte[end - PrefixBytes];
+        ReadAll(file, json, PrefixBytes);
+        return (ParseHeader(json, length - end), end, length - end);
     }
 
-    private ReadOnlySpan<byte> Elements(TensorEntry tensor) => _elements.AsSpan((int)tensor.Offset, (int)tensor.Bytes);
+    // The first byte of the tensors.
+    private static long HeaderEnd(ReadOnlySpan<byte> beginning, long length)
+    {
+        if (beginning.Length < PrefixBytes)
+            throw new FormatException($"it is only {length:N0} bytes long");
+        var headerBytes = BinaryPrimitives.ReadInt64LittleEndian(beginning);
+        return headerBytes is < 2 or > MaxHeaderBytes || headerBytes > length - PrefixBytes
+            ? throw new FormatException("it doesn't begin with the length of a header")
+            : PrefixBytes + headerBytes;
+    }
+
+    private static SafetensorsHeader ParseHeader(ReadOnlyMemory<byte> json, long dataBytes)
+    {
+        var header = SafetensorsHeader.Parse(json, dataBytes);
+        if (header.Metadata.TryGetValue(MetadataChecksumKey, out var sum) && MetadataChecksum(header.Metadata) is var found && found != sum)
+            throw new FormatException($"the checksum of its metadata is {found}, not {sum}");
+        return header;
+    }
+
+    private static SafetensorsFile Create(string place, SafetensorsHeader header, ReadOnlyMemory<byte> elements)
+    {
+        var crc = new Crc32C();
+        crc.Append(elements.Span);
+        if (header.Metadata.TryGetValue(ChecksumKey, out var sum) && sum != $"{crc.Value:x8}")
+            throw new FormatException($"the checksum of its tensors is {crc.Value:x8}, not {sum}");
+        return new(place, header, elements);
+    }
+
+    private static SweepException NotWhole(string place, FormatException error) => new(
+        $"{place} is not a whole safetensors file: {error.Message}. It is damaged, or it was written by another program.", inner: error);
+
+    private ReadOnlySpan<byte> Elements(TensorEntry tensor) => _elements.Span.Slice((int)tensor.Offset, (int)tensor.Bytes);
 
     private static void ReadAll(Microsoft.Win32.SafeHandles.SafeFileHandle file, Span<byte> bytes, long offset)
     {

@@ -15,8 +15,7 @@ internal static unsafe class SafetensorsWriter
     public static void Write(
         string path, IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata, bool durable)
     {
-        var ordered = tensors.ToArray();
-        Array.Sort(ordered, (a, b) => a.Type == b.Type ? string.CompareOrdinal(a.Name, b.Name) : b.Type.Bytes().CompareTo(a.Type.Bytes()));
+        var ordered = Order(tensors);
         var header = Header(ordered, metadata);
         // A unique name: two processes may write the same checkpoint, one of them too late.
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
@@ -48,6 +47,20 @@ internal static unsafe class SafetensorsWriter
                 SweepErrorKind.Environment,
                 error);
         }
+    }
+
+    /// <summary>Opens the bytes that <see cref="Write"/> writes as a stream that can be read again.</summary>
+    public static Stream OpenContent(IEnumerable<TensorSource> tensors, IReadOnlyDictionary<string, string> metadata)
+    {
+        var ordered = Order(tensors);
+        return new SafetensorsStream(Header(ordered, metadata).ToArray(), ordered);
+    }
+
+    private static TensorSource[] Order(IEnumerable<TensorSource> tensors)
+    {
+        var ordered = tensors.ToArray();
+        Array.Sort(ordered, (a, b) => a.Type == b.Type ? string.CompareOrdinal(a.Name, b.Name) : b.Type.Bytes().CompareTo(a.Type.Bytes()));
+        return ordered;
     }
 
     /// <summary>The header: its length, the JSON and the padding.</summary>

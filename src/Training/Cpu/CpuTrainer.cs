@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
@@ -17,17 +18,25 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
     private readonly TimeProvider _time;
     private readonly CpuEngine _engine;
     private readonly NetworkPool _networks;
+    private readonly Func<string, ICheckpointFiles> _openCheckpoints;
 
     /// <param name="datasets">The library of data sets; it is not disposed.</param>
     /// <param name="time">The clock of durations and of the intervals between hints and checkpoints; it never changes results.</param>
-    public CpuTrainer(DatasetLibrary datasets, TimeProvider time)
-        : this(datasets, time, CpuEngine.Best)
+    /// <param name="openCheckpoints">Opens the places that leases name; null: they are folders.</param>
+    public CpuTrainer(DatasetLibrary datasets, TimeProvider time, Func<string, ICheckpointFiles>? openCheckpoints = null)
+        : this(datasets, time, CpuEngine.Best, openCheckpoints: openCheckpoints)
     {
     }
 
-    internal CpuTrainer(DatasetLibrary datasets, TimeProvider time, CpuEngine engine, NetworkMemory? memory = null)
+    internal CpuTrainer(
+        DatasetLibrary datasets,
+        TimeProvider time,
+        CpuEngine engine,
+        NetworkMemory? memory = null,
+        Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
         (_datasets, _time, _engine) = (datasets, time, engine);
+        _openCheckpoints = openCheckpoints ?? FolderCheckpointStorage.OpenFolder;
         _networks = new(engine, memory ?? NetworkMemory.OfProcess);
     }
 
@@ -42,7 +51,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         {
             network = _networks.Rent(_engine.Plan(lease.Configuration, dataset.Train), stop);
             using var feed = Feed(lease, dataset, window: 1);
-            var run = new TrialRun(lease, dataset, feed, network, observer, _time);
+            var run = new TrialRun(lease, dataset, feed, network, observer, _openCheckpoints, _time);
             run.Resume();
             TrialOutcome? outcome;
             do
@@ -104,7 +113,7 @@ public sealed class CpuTrainer : IPackTrainer, IDisposable
         }
 
         using (feed)
-        using (var pack = new TrialPack(_networks, _engine, dataset, feed, _time))
+        using (var pack = new TrialPack(_networks, _engine, dataset, feed, _openCheckpoints, _time))
         {
             pack.Train(remaining);
             return pack.LeftOut;

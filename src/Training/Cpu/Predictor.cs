@@ -31,15 +31,18 @@ public sealed class Predictor : IDisposable
     /// <summary>See <see cref="FinalMetrics.WeightsHash"/>.</summary>
     public string WeightsHash => WeightSnapshot.Take(_network, Epochs).Hash();
 
-    /// <param name="lease">The trial's lease; its checkpoint folder is read.</param>
+    /// <param name="lease">The trial's lease; its checkpoints are read.</param>
     /// <param name="dataset">The data set that it was trained on.</param>
+    /// <param name="openCheckpoints">Opens the place that the lease names; null: it is a folder.</param>
     /// <exception cref="SweepException">There is no checkpoint, or it is damaged, belongs to another trial, or has other weights than the
     /// recorded result.</exception>
-    public static Predictor Open(TrialLease lease, Dataset dataset) => Open(lease, dataset, NetworkMemory.OfProcess);
+    public static Predictor Open(TrialLease lease, Dataset dataset, Func<string, ICheckpointFiles>? openCheckpoints = null) =>
+        Open(lease, dataset, NetworkMemory.OfProcess, openCheckpoints);
 
-    /// <inheritdoc cref="Open(TrialLease, Dataset)"/>
+    /// <inheritdoc cref="Open(TrialLease, Dataset, Func{string, ICheckpointFiles})"/>
     /// <param name="memory">The budget of the network's memory.</param>
-    internal static Predictor Open(TrialLease lease, Dataset dataset, NetworkMemory memory)
+    internal static Predictor Open(
+        TrialLease lease, Dataset dataset, NetworkMemory memory, Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
         var folder = lease.CheckpointFolder ?? throw new ArgumentException("The lease names no checkpoint folder.", nameof(lease));
         var network = CreateNetwork(lease, CpuEngine.Best.Plan(lease.Configuration, dataset.Train), memory);
@@ -47,7 +50,8 @@ public sealed class Predictor : IDisposable
         {
             network.Configure(lease.Configuration, lease.Seed, lease.SeedIndex);
             var restores = lease.Configuration.EarlyStopping is { RestoreBest: true };
-            var state = new TrialCheckpoints(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network).ReadFinished(restores)
+            var files = (openCheckpoints ?? FolderCheckpointStorage.OpenFolder)(folder);
+            var state = new TrialCheckpoints(files, lease, dataset.Fingerprint, network).ReadFinished(restores)
                 ?? throw new SweepException(
                     $"Trial {lease.Trial} of {lease.SweepId} has no checkpoint in {folder}. "
                     + "It hasn't got that far, or its spec says `checkpoints: {last: false}`.");

@@ -36,7 +36,14 @@ public sealed class TrialCourse
     private IReadOnlyList<EpochReport> _reported = [];
 
     /// <param name="network">A network that is configured for the lease.</param>
-    public TrialCourse(TrialLease lease, Dataset dataset, ITrialNetwork network, ITrialObserver observer, TimeProvider time)
+    /// <param name="openCheckpoints">Opens the place that the lease names; see <see cref="ICheckpointStorage.Open"/>.</param>
+    public TrialCourse(
+        TrialLease lease,
+        Dataset dataset,
+        ITrialNetwork network,
+        ITrialObserver observer,
+        Func<string, ICheckpointFiles> openCheckpoints,
+        TimeProvider time)
     {
         (_lease, _configuration, _dataset, _network, _observer, _time) = (lease, lease.Configuration, dataset, network, observer, time);
         ValidationCount = _configuration.Data.Split.ValidationCount(dataset.Train.Count);
@@ -44,8 +51,8 @@ public sealed class TrialCourse
         _keeping = _configuration.Checkpoints.Best
             ? new(_configuration.Checkpoints.BestMetric, 0, _configuration.Checkpoints.IsReversed)
             : null;
-        _checkpoints = lease.CheckpointFolder is { } folder
-            ? new(new FolderCheckpoints(folder), lease, dataset.Fingerprint, network)
+        _checkpoints = lease.CheckpointFolder is { } place
+            ? new(openCheckpoints(place), lease, dataset.Fingerprint, network)
             : null;
         _lastHint = _lastCheckpoint = _lastMoment = time.GetTimestamp();
         if (_configuration.RangeTest is { } range)

@@ -90,7 +90,7 @@ export function every(interval, action) {
 
 /**
  * Makes a function that runs an action once its key has changed, again for a moment, and then now and then while the sweep runs: the key is known by
- * the stream, and what a cluster answers may lag behind it. What fails is tried again.
+ * the stream, and what the store or a cluster answers may lag behind it, so that the last answer is one of a moment later. What fails is tried again.
  * @returns {(key: string, isRunning: boolean, action: () => Promise<void>) => Promise<void>}
  */
 export function onceMoved() {
@@ -101,10 +101,10 @@ export function onceMoved() {
     const now = performance.now();
     if (key !== seen)
       moved = now;
-    else if (now - moved > UsualLag && !(isRunning && now - acted > MaxLag))
+    else if (acted - moved > UsualLag && !(isRunning && now - acted > MaxLag))
       return;
     await action();
-    [seen, acted] = [key, performance.now()];
+    [seen, acted] = [key, now];
   };
 }
 

@@ -31,16 +31,16 @@ class SweepPage {
   #top = 10;
   #snapshot = null;
   #moveLeaders = onceMoved();
+  #moveCurves = onceMoved();
+  #moveCharts = onceMoved();
+  #moveTable = onceMoved();
+  #moveEvents = onceMoved();
   #updateCurves;
-  #curvesSeen = null;
   #updateActions;
   #table;
   #main;
   #drawing = false;
   #charts = null;
-  #chartsSeen = null;
-  #tableSeen = null;
-  #eventsSeen = null;
 
   constructor(main, server, name) {
     [this.#main, this.#server, this.#name, this.#path] = [main, server, name, sweepPath(name)];
@@ -55,10 +55,10 @@ class SweepPage {
     on(this.#main, 'click', 'button[data-curve]', button => this.#choose({ dataset: button.dataset, checked: false }));
     // An epoch of a running trial shows within a second.
     const leaders = every(400, () => this.#moveLeaders(`${this.#top} ${this.#moved()}`, this.#isRunning(), () => this.#refreshLeaders()));
-    this.#updateCurves = every(2000, () => this.#refreshMovedCurves());
+    this.#updateCurves = every(2000, () => this.#moveCurves(`${[...this.#chosen].join()} ${this.#moved()}`, this.#isRunning(), () => this.#refreshCurves()));
     const charts = every(4000, () => this.#refreshCharts());
-    const rows = every(2000, () => this.#refreshTable());
-    const events = every(5000, () => this.#refreshEvents());
+    const rows = every(2000, () => this.#moveTable(this.#moved(), this.#isRunning(), () => this.#table.refresh()));
+    const events = every(5000, () => this.#moveEvents(this.#noted(), this.#isRunning(), () => this.#refreshEvents()));
     document.getElementById('top').addEventListener('change', event => {
       this.#top = Number(event.target.value);
       leaders();
@@ -154,6 +154,11 @@ class SweepPage {
     return JSON.stringify(this.#snapshot && [this.#snapshot.counts, this.#snapshot.sweep.pass, this.#snapshot.running.map(trial => [trial.trial, trial.progress.epoch])]);
   }
 
+  // What is written into the log: changes of the sweep, and ends.
+  #noted() {
+    return JSON.stringify(this.#snapshot && [this.#snapshot.sweep, this.#snapshot.counts]);
+  }
+
   #isRunning() {
     return this.#snapshot?.sweep.status === 'running';
   }
@@ -176,14 +181,6 @@ class SweepPage {
         this.#updateCurves();
     }
     renderLeaderboard(document.getElementById('leaders'), this.#rows, { metric: this.#summary.metric, chosen: this.#chosen, total: this.#snapshot?.sweep.configurations ?? this.#rows.length });
-  }
-
-  async #refreshMovedCurves() {
-    const seen = `${[...this.#chosen].join()} ${this.#moved()}`;
-    if (seen === this.#curvesSeen)
-      return;
-    await this.#refreshCurves();
-    this.#curvesSeen = seen;
   }
 
   async #refreshCurves() {
@@ -217,12 +214,11 @@ class SweepPage {
   }
 
   async #refreshCharts() {
-    const seen = this.#moved();
     if (!hasCharts)
       return;
-    if (seen !== this.#chartsSeen)
+    await this.#moveCharts(this.#moved(), this.#isRunning(), async () => {
       this.#charts = await read(`${this.#path}/charts`);
-    this.#chartsSeen = seen;
+    });
     const { heat, parallel } = this.#charts;
     const pair = document.getElementById('pair');
     const chosen = pair.value;
@@ -237,20 +233,8 @@ class SweepPage {
     }
   }
 
-  async #refreshTable() {
-    const seen = this.#moved();
-    if (seen === this.#tableSeen)
-      return;
-    await this.#table.refresh();
-    this.#tableSeen = seen;
-  }
-
   async #refreshEvents() {
-    const seen = JSON.stringify(this.#snapshot && [this.#snapshot.sweep, this.#snapshot.counts]);
-    if (seen === this.#eventsSeen)
-      return;
     const events = await read(`${this.#path}/events`);
-    this.#eventsSeen = seen;
     fill(document.getElementById('event-list'), table('Rows of events', [head('time'), head('what'), head('trial', true), head('detail')],
       events.toReversed().slice(0, 200).map(one => h('tr', null, cell(moment(one.at)), cell(one.kind),
         h('td', { class: 'n' }, one.trial === null ? '' : h('a', { href: trialPath(this.#name, one.trial) }, String(one.trial))), cell(one.detail)))),

@@ -7,12 +7,14 @@ using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Browser.Tests.Dashboard;
 
@@ -54,7 +56,7 @@ internal sealed class DashboardRig : IAsyncDisposable
         var backend = new ApiBackend(_service, Store, (_, _, pinned, _) => pinned)
         {
             Slots = _ => Task.FromResult(Slots()),
-            CheckpointRoot = CheckpointRoot,
+            Networks = new TrialNetworks(new(new FolderCheckpointStorage(CheckpointRoot), Data: null, SourceReader.Server)),
         };
         _server = await ApiServer.StartAsync(options, backend, TimeProvider.System, logging: null, Cancellation);
         _port = _server.Address.Port;

@@ -41,9 +41,11 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         tab.ShouldBeQuiet(_rig.Address());
     }
 
-    // On a cluster, the answers about a leaderboard may lag behind the stream that says that something moved.
-    [ChromiumFact]
-    public async Task Leaderboard_AnsweredLate_IsReadAgainUntilItIsCurrent()
+    // What the store and a cluster's leaderboard answer may lag behind the stream that says that something moved.
+    [ChromiumTheory]
+    [InlineData("leaderboard")]
+    [InlineData("table")]
+    public async Task Rows_AnsweredLate_AreReadAgainUntilTheyAreCurrent(string what)
     {
         var before = _rig.Trainer.HoldBefore(6, epoch: 2);
         var after = _rig.Trainer.HoldBefore(6, epoch: 3);
@@ -52,7 +54,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         await using var tab = await browser.OpenAsync();
         var page = tab.Page;
         var (answer, isLate, late) = ("", false, 0);
-        await page.RouteAsync("**/leaderboard?*", async route =>
+        await page.RouteAsync($"**/{what}?*", async route =>
         {
             if (Volatile.Read(ref isLate))
             {
@@ -74,7 +76,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         await Expect(page.Locator("#running-now")).ToContainTextAsync("epoch 2/3");
         Volatile.Write(ref late, 0);
         await Eventually.HoldsAsync(
-            "the page to ask for the leaderboard again", () => Volatile.Read(ref late) >= 2, () => $"{Volatile.Read(ref late)} requests");
+            $"the page to ask for the {what} again", () => Volatile.Read(ref late) >= 2, () => $"{Volatile.Read(ref late)} requests");
         Volatile.Write(ref isLate, false);
 
         await ShouldShowTheStoreAsync(page);

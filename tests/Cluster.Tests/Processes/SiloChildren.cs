@@ -77,7 +77,13 @@ internal sealed class SiloChild : IDisposable
     private readonly StringWriter _log = new();
     private readonly string _http;
 
-    public SiloChild(string connection, string home, (string Name, string Value)[] settings)
+    /// <param name="settings">Beside the ordinary ones, by name without the section.</param>
+    /// <param name="variables">Other variables of its environment; null: none.</param>
+    public SiloChild(
+        string connection,
+        string home,
+        (string Name, string Value)[] settings,
+        IReadOnlyCollection<(string Name, string Value)>? variables = null)
     {
         _http = $"http://127.0.0.1:{FreePort.FindText()}";
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "sweep-silo.dll")])
@@ -93,6 +99,8 @@ internal sealed class SiloChild : IDisposable
         ];
         foreach (var (name, value) in ordinary)
             start.Environment[$"Silo__{name}"] = value;
+        foreach (var (name, value) in variables ?? [])
+            start.Environment[name] = value;
         _process = ChildProcess.Start(start);
         _process.ErrorDataReceived += (_, line) =>
         {

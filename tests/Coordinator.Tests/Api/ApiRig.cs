@@ -10,11 +10,13 @@ using SweepCluster.Api.Keys;
 using SweepCluster.Api.Server;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Trials;
+using SweepCluster.Results.Predictions;
 using SweepCluster.Runtime.Embedded;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 using SweepCluster.Testing.Waiting;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Tests.Api;
 
@@ -92,9 +94,11 @@ internal sealed class ApiRig : IAsyncDisposable
             Metrics = MetricsOfApi,
             Slots = _ => Task.FromResult(Slots),
             Obstacle = () => Obstacle,
-            CheckpointRoot = Path.Combine(Home, "checkpoints"),
-            FindCheckpointProblem = () => FindCheckpointProblem(),
-            WorkersElsewhere = WorkersElsewhere,
+            Networks = new TrialNetworks(new(
+                new FolderCheckpointStorage(Path.Combine(Home, "checkpoints")),
+                DataOfApi,
+                WorkersElsewhere ? SourceReader.ClusterServer : SourceReader.Server)),
+            FindCheckpointProblem = _ => Task.FromResult(FindCheckpointProblem()),
             DataFolder = DataOfApi,
         };
         _server = await ApiServer.StartAsync(adapt?.Invoke(options) ?? options, backend, Time, LoggingOfApi, Cancellation);

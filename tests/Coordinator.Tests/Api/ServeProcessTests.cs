@@ -111,7 +111,6 @@ public sealed class ServeProcessTests
 
     [Theory]
     [InlineData("--connections", "0", "--connections: 0 is not possible")]
-    [InlineData("--checkpoints", "shared", "--checkpoints: without --silos the sweeps are trained here")]
     [InlineData("--health-port", "70000", "--health-port: 70000 is not a valid port")]
     [InlineData("--metrics-sweeps", "31", "--metrics-sweeps: 31 is not possible. Give a number from 1 to 30.")]
     [InlineData("--health-port", "7070", "--health-port: 7070 is the port of --listen as well")]

@@ -1,5 +1,4 @@
 using SweepCluster.Client;
-using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Files;
 
@@ -32,7 +31,6 @@ public sealed class OptionValueTests : IDisposable
     [InlineData("validate", "")]
     [InlineData("run", "")]
     [InlineData("serve", "--allow-data", "")]
-    [InlineData("serve", "--silos", "localhost", "--checkpoints", "")]
     public async Task Path_Empty_IsRefusedInOneLine(params string[] arguments)
     {
         var (code, _, error) = await _rig.RunAsync(arguments);
@@ -40,15 +38,6 @@ public sealed class OptionValueTests : IDisposable
         code.ShouldBe(2);
         error.Trim().Split('\n').ShouldHaveSingleItem().ShouldContain("the path is empty");
     }
-
-    [Theory]
-    [InlineData("/given", "/configured", true, "/given")]
-    [InlineData(null, "/configured", true, "/configured")]
-    [InlineData(null, "", true, null)]
-    [InlineData(null, null, true, null)]
-    [InlineData(null, "/configured", false, null)]
-    public void Checkpoints_OfAServer_AreThoseOfTheWorkersItServes(string? given, string? configured, bool isOfCluster, string? folder) =>
-        ServeCommand.CheckpointFolder(given, configured, isOfCluster).ShouldBe(folder is null ? null : Path.GetFullPath(folder));
 
     [Fact]
     public void Settings_WithAFolderOfCheckpoints_ReadThemThere()

@@ -9,7 +9,7 @@ namespace SweepCluster.Coordinator.Tests.Remote;
 public sealed class MissingNetworkTests : IAsyncDisposable
 {
     private const string Mounted =
-        "Mount the folder to which the workers write checkpoints (Silo__Checkpoints) at the server, and name it with --checkpoints or "
+        "Mount the folder to which the workers write checkpoints (Silo__Checkpoints) at the server, and name it with --checkpoints-at or "
         + "SWEEP_CHECKPOINTS of ./sweep serve.";
 
     private readonly ClusterRig _rig = new();
@@ -52,7 +52,7 @@ public sealed class MissingNetworkTests : IAsyncDisposable
             "predict",
             $"The API server has no checkpoint of trial 0 of quick-1 in {Path.Combine(Checkpoints, "quick-1", "0")}: it was deleted, the "
             + "server's user may not read it, or the workers write checkpoints to another folder (Silo__Checkpoints). "
-            + "Mount that folder at the server, and name it with --checkpoints or SWEEP_CHECKPOINTS of ./sweep serve.");
+            + "Mount that folder at the server, and name it with --checkpoints-at or SWEEP_CHECKPOINTS of ./sweep serve.");
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using SweepCluster.Results.Predictions;
 using SweepCluster.Results.Sweeps;
 using SweepCluster.Storage.Sqlite;
 using SweepCluster.Testing.Requirements;
+using SweepCluster.Training.Checkpoints;
 
 namespace SweepCluster.Coordinator.Tests.Reports;
 
@@ -100,7 +101,7 @@ public sealed class ReportPageTests : IDisposable
         var cancellation = TestContext.Current.CancellationToken;
         await using var store = SqliteResultStore.Open(_verbs.Home);
         var sweep = Sweep.Read((await store.FindSweepAsync(id, cancellation)).ShouldNotBeNull());
-        var networks = new TrialNetworks(new(_verbs.Home, Data: null));
+        var networks = new TrialNetworks(new(new FolderCheckpointStorage(_verbs.Home), Data: null));
         return await new ReportReader(store, sweep, networks, TimeProvider.System).ReadAsync(null, cancellation);
     }
 }

@@ -13,6 +13,12 @@ public sealed class Cluster
     /// <summary>The base with both kinds of workers and mutual TLS, which no overlay has.</summary>
     public const string Tls = "tls";
 
+    /// <summary>The base with both kinds of workers and checkpoints in a bucket, which no overlay has.</summary>
+    public const string Bucket = "bucket";
+
+    /// <summary>The place of checkpoints with <see cref="Bucket"/>.</summary>
+    public const string BucketPlace = "s3://lab/sweeps";
+
     /// <summary>The largest overlay with every other component, and a sweep that is submitted.</summary>
     public const string Full = "full";
 
@@ -43,8 +49,15 @@ public sealed class Cluster
     public static Cluster Render(string way) => Known.GetOrAdd(way, _ => new(way switch
     {
         Files => ReadFiles(),
-        Tls => Compose("../../base", "worker-cpu", "worker-gpu", "tls", "version"),
-        Full => Compose("../gpu", "tls", "spot", "fetch-data", "submit", "autoscaling-cpu", "autoscaling-gpu", "postgres", "version"),
+        Tls => Compose("../../base", "", "worker-cpu", "worker-gpu", "tls", "version"),
+        Bucket => Compose(
+            "../../base",
+            $$"""
+              - {name: sweep-silo, namespace: sweepcluster, behavior: merge, literals: ["Silo__Checkpoints={{BucketPlace}}"]}
+              - {name: sweep-api, namespace: sweepcluster, behavior: merge, literals: ["SWEEP_CHECKPOINTS={{BucketPlace}}"]}
+            """,
+            "worker-cpu", "worker-gpu", "s3", "version"),
+        Full => Compose("../gpu", "", "tls", "spot", "fetch-data", "submit", "autoscaling-cpu", "autoscaling-gpu", "postgres", "version"),
         _ => Yaml.Documents(Kustomize.Build(Path.Combine(Folder, "overlays", way))),
     }));
 
@@ -81,12 +94,16 @@ public sealed class Cluster
         }
     }
 
-    private static IEnumerable<Yaml> Compose(string resource, params string[] components) => Yaml.Documents(Kustomize.BuildOverlay($$"""
+    /// <param name="settings">More items of the generator of settings.</param>
+    private static IEnumerable<Yaml> Compose(string resource, string settings, params string[] components) =>
+        Yaml.Documents(Kustomize.BuildOverlay($$"""
         apiVersion: kustomize.config.k8s.io/v1beta1
         kind: Kustomization
         namespace: sweepcluster
         resources: [{{resource}}]
         components: [{{string.Join(", ", components.Select(component => $"../../components/{component}"))}}]
-        configMapGenerator: [{name: sweep-spec, literals: ["sweep.yaml=name: any"]}]
+        configMapGenerator:
+          - {name: sweep-spec, literals: ["sweep.yaml=name: any"]}
+        {{settings}}
         """));
 }

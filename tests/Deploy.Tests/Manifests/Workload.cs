@@ -24,7 +24,7 @@ public sealed class Workload(Yaml workload, Cluster cluster)
         get
         {
             var settings = new Dictionary<string, string>();
-            foreach (var source in Container["envFrom"].Items)
+            foreach (var source in Container["envFrom"].Items.Where(source => source["configMapRef"].Exists))
             {
                 foreach (var (name, value) in cluster.OfKind("ConfigMap")
                     .Single(map => map.Name == source["configMapRef"].Name)["data"].Map)

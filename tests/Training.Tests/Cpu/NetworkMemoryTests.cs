@@ -145,7 +145,7 @@ public sealed class NetworkMemoryTests
         }
 
         memory.Used.ShouldBe(0);
-        Should.Throw<SweepException>(() => Predictor.Open(lease, dataset, new(plan.Bytes - 1))).Message
+        Should.Throw<SweepException>(() => Predictor.Open(lease, dataset, new NetworkMemory(plan.Bytes - 1))).Message
             .ShouldStartWith("Trial 0 of test-1 can't be opened: it needs");
     }
 

@@ -1,4 +1,5 @@
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Cpu.Trials;
 using SweepCluster.Training.Data;
@@ -31,7 +32,7 @@ public sealed class TrialPackTests : IDisposable
     public void Pack_OfAnySize_GathersEveryMinibatchOnce(int trials)
     {
         using var feed = Feed();
-        using var pack = new TrialPack(_networks, CpuEngine.Best, _dataset, feed, TimeProvider.System);
+        using var pack = CreatePack(feed, TimeProvider.System);
 
         pack.Train(Enumerable.Range(0, trials).Select(_ => new PackedTrial(Lease())));
 
@@ -45,7 +46,7 @@ public sealed class TrialPackTests : IDisposable
         var recorder = new Recorder { OnProgress = _ => allocated.Add(GC.GetAllocatedBytesForCurrentThread()) };
         allocated.EnsureCapacity(10_000);
         using var feed = Feed();
-        using var pack = new TrialPack(_networks, CpuEngine.Best, _dataset, feed, new SecondsTime(TimeSpan.FromSeconds(1)));
+        using var pack = CreatePack(feed, new SecondsTime(TimeSpan.FromSeconds(1)));
 
         pack.Train([new PackedTrial(Lease(), recorder), new PackedTrial(Lease()), new PackedTrial(Lease())]);
 
@@ -61,10 +62,10 @@ public sealed class TrialPackTests : IDisposable
         // A second passes at every reading of the clock, by any trial: alone or not, a trial reads it equally often at its own steps.
         PackedTrial[] pair = [new(Lease()), new(Lease())];
         using var feed = Feed();
-        using var pack = new TrialPack(_networks, CpuEngine.Best, _dataset, feed, new SecondsTime(TimeSpan.FromSeconds(1)));
+        using var pack = CreatePack(feed, new SecondsTime(TimeSpan.FromSeconds(1)));
         PackedTrial single = new(Lease());
         using var feedOfOne = Feed();
-        using var packOfOne = new TrialPack(_networks, CpuEngine.Best, _dataset, feedOfOne, new SecondsTime(TimeSpan.FromSeconds(1)));
+        using var packOfOne = CreatePack(feedOfOne, new SecondsTime(TimeSpan.FromSeconds(1)));
 
         pack.Train(pair);
         packOfOne.Train([single]);
@@ -76,6 +77,9 @@ public sealed class TrialPackTests : IDisposable
                 .ShouldBe(single.Recorded.Reports.Select(report => report.Seconds - (slices / 2.0)), tolerance: 1e-9);
         }
     }
+
+    private TrialPack CreatePack(MinibatchFeed feed, TimeProvider time) =>
+        new(_networks, CpuEngine.Best, _dataset, feed, FolderCheckpointStorage.OpenFolder, time);
 
     private MinibatchFeed Feed() => new(CpuEngine.Best, _dataset, FeedKey.Create(Lease().Configuration, 1, 0), window: 6);
 

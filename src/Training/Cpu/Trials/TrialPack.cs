@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 
@@ -9,7 +10,12 @@ namespace SweepCluster.Training.Cpu.Trials;
 /// <summary>Trials that go through the same minibatches in slices: each trial trains on the prepared batches, then the next one; see
 /// <c>docs/adr/0005-packing.md</c>. Slices only go forward. A trial that resumed further ahead waits until the others reach it.</summary>
 internal sealed class TrialPack(
-    NetworkPool networks, CpuEngine engine, Dataset dataset, MinibatchFeed feed, TimeProvider time) : IDisposable
+    NetworkPool networks,
+    CpuEngine engine,
+    Dataset dataset,
+    MinibatchFeed feed,
+    Func<string, ICheckpointFiles> openCheckpoints,
+    TimeProvider time) : IDisposable
 {
     private readonly List<Member> _members = [];
     private readonly List<IPackedTrial> _leftOut = [];
@@ -106,7 +112,7 @@ internal sealed class TrialPack(
         if (networks.TryRent(engine.Plan(member.Trial.Lease.Configuration, dataset.Train)) is not { } network)
             return false;
         member.Network = network;
-        member.Run = new(member.Trial.Lease, dataset, feed, network, member.Trial, time);
+        member.Run = new(member.Trial.Lease, dataset, feed, network, member.Trial, openCheckpoints, time);
         member.Run.Resume();
         return true;
     }

@@ -1,6 +1,7 @@
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
+using SweepCluster.Training.Checkpoints;
 using SweepCluster.Training.Cpu.Networks;
 using SweepCluster.Training.Data;
 using SweepCluster.Training.Trials;
@@ -18,11 +19,17 @@ internal sealed class TrialRun
     private readonly TrialCourse _course;
 
     public TrialRun(
-        TrialLease lease, Dataset dataset, MinibatchFeed feed, Network network, ITrialObserver observer, TimeProvider time)
+        TrialLease lease,
+        Dataset dataset,
+        MinibatchFeed feed,
+        Network network,
+        ITrialObserver observer,
+        Func<string, ICheckpointFiles> openCheckpoints,
+        TimeProvider time)
     {
         (_configuration, _dataset, _feed, _network, _time) = (lease.Configuration, dataset, feed, network, time);
         network.Configure(_configuration, lease.Seed, lease.SeedIndex);
-        _course = new(lease, dataset, network, observer, time);
+        _course = new(lease, dataset, network, observer, openCheckpoints, time);
     }
 
     /// <summary>Number of minibatches of the whole trial that are done.</summary>
