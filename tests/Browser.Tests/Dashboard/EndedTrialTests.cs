@@ -1,4 +1,3 @@
-using Microsoft.Playwright;
 using SweepCluster.Browser.Tests.Browsing;
 using SweepCluster.Model.Configurations;
 using SweepCluster.Model.Trials;
