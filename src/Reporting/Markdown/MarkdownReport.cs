@@ -5,6 +5,7 @@ using SweepCluster.Reporting.Content;
 using SweepCluster.Reporting.Html;
 using SweepCluster.Results.Charts;
 using SweepCluster.Results.Text;
+using SweepCluster.Sweeps.Leaderboard;
 
 namespace SweepCluster.Reporting.Markdown;
 
