@@ -84,6 +84,7 @@ internal static class SweepRoot
         Command[] commands =
         [
             RunCommand.Create(host, options),
+            SubmitCommand.Create(host, options),
             ResumeCommand.Create(host, options),
             ListCommand.Create(host, options),
             ShowCommand.Create(host, options),
@@ -101,7 +102,7 @@ internal static class SweepRoot
             RetryCommand.Create(host, options),
             EditCommand.Create(host, options),
             RemoveCommand.Create(host, options),
-            ValidateCommand.Create(options),
+            ValidateCommand.Create(host, options),
             SchemaCommand.Create(),
             DataCommand.Create(host, options),
             MigrateCommand.Create(options),

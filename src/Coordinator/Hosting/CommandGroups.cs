@@ -14,7 +14,7 @@ internal static class CommandGroups
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> All { get; } =
     [
         ("Write a spec", ["validate", "schema"]),
-        ("Run sweeps", ["run", "resume", "pause", "cancel", "extend", "retry", "edit", "notebooks"]),
+        ("Run sweeps", ["run", "submit", "resume", "pause", "cancel", "extend", "retry", "edit", "notebooks"]),
         ("Look at results", ["ls", "show", "watch", "leaderboard", "claims", "report", "export", "predict", "explain"]),
         ("Free space", ["rm"]),
         ("Data sets and this machine", ["data", "doctor", "migrate"]),

@@ -41,6 +41,14 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         _service = new(store, TrainerFor, options, time);
     }
 
+    /// <summary>Opens the selected trainer without a store, for measurements.</summary>
+    /// <exception cref="SweepException">There is no such device to train on.</exception>
+    public static OpenedTrainer OpenTrainer(CommandSettings settings, TimeProvider time)
+    {
+        var library = new DatasetLibrary(DatasetFolders.Find(settings.Data));
+        return new(CreateTrainer(settings, library, time), library);
+    }
+
     public ISweepService Service => _service;
 
     public EmbeddedSweepService Embedded => _service;
@@ -83,12 +91,13 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         _decisions?.Dispose();
     }
 
-    private ITrainer TrainerFor(SweepRecord sweep)
+    private ITrainer TrainerFor(SweepRecord sweep) => CreateTrainer(_settings, Library(_settings.Data ?? sweep.DataFolder), _time);
+
+    private static ITrainer CreateTrainer(CommandSettings settings, DatasetLibrary library, TimeProvider time)
     {
-        var library = Library(_settings.Data ?? sweep.DataFolder);
-        if (_settings.TorchDevice is not { } device)
-            return new CpuTrainer(library, _time);
-        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason)
+        if (settings.TorchDevice is not { } device)
+            return new CpuTrainer(library, time);
+        return TorchTrainers.TryCreate(device, library, time, out var trainer, out var reason)
             ? trainer
             : throw new SweepException($"--trainer: {reason}");
     }

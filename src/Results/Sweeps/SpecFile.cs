@@ -12,10 +12,12 @@ public static class SpecFile
     // A spec has a million characters at most, each of at most four bytes.
     private const int MaxBytes = 4_000_003;
 
+    /// <summary>The spec of a new sweep.</summary>
+    /// <param name="overrides">Changes that options ask for; null for none.</param>
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
-    public static SweepSpec Read(string path)
+    public static SweepSpec Read(string path, IReadOnlyList<SpecOverride>? overrides = null)
     {
-        var reading = Load(path);
+        var reading = Load(path, overrides);
         if (reading.Spec is { } spec)
             return spec;
         var lines = reading.Problems.Select(problem => TerminalText.Line(problem.Format(path)));
@@ -24,14 +26,21 @@ public static class SpecFile
     }
 
     /// <summary>The spec of a new sweep, or all its problems.</summary>
+    /// <param name="overrides">Changes that options ask for; null for none.</param>
     /// <exception cref="SweepException">The file can't be read.</exception>
-    public static SpecReading Load(string path)
+    public static SpecReading Load(string path, IReadOnlyList<SpecOverride>? overrides = null)
     {
-        var reading = SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes));
+        var reading = SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes), overrides);
         if (reading.Spec is not { } spec)
             return reading;
-        return ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : new(SpecCache.Keep(spec), []);
+        return ReservedNames.Find(spec) is { } problem ? new(null, [Placed(problem, overrides)]) : new(SpecCache.Keep(spec), []);
     }
+
+    // The text that was read is not the file's own if there are overrides.
+    private static SpecProblem Placed(SpecProblem problem, IReadOnlyList<SpecOverride>? overrides) =>
+        overrides?.LastOrDefault(change => change.Path == problem.Path) is { } origin
+            ? problem with { Line = 0, Column = 0, File = origin.Origin }
+            : problem;
 
     private static string ReadText(string path)
     {

@@ -21,6 +21,12 @@ internal sealed class CommandRig : IDisposable
 
     public ScriptedTrainer Trainer { get; set; } = new();
 
+    /// <summary>Takes the place of the trainer whose speed is measured: a hundred images in a quarter of a second.</summary>
+    public ScriptedTrainer Calibrated { get; set; } = new();
+
+    /// <summary>How a user at a terminal answers; null: there is no terminal.</summary>
+    public Func<string, bool>? Confirm { get; set; }
+
     public FakeTimeProvider Time { get; } = TestClock.Create();
 
     public Terminal Terminal { get; set; } = Terminal.None;
@@ -36,9 +42,9 @@ internal sealed class CommandRig : IDisposable
 
     public string Home => _folder.Combine("home");
 
-    public string WriteSpec(string text = Spec)
+    public string WriteSpec(string text = Spec, string name = "spec.yaml")
     {
-        var file = _folder.Combine("spec.yaml");
+        var file = _folder.Combine(name);
         File.WriteAllText(file, text);
         return file;
     }
@@ -58,6 +64,8 @@ internal sealed class CommandRig : IDisposable
                 ?? (settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home)),
             OpenRuntime = (settings, store) => new ScriptedRuntime(
                 new(ResultStores.Writable(store), _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
+            OpenTrainer = _ => new(Calibrated),
+            Confirm = Confirm,
             Listen = () => new Interruptor(CtrlC.Token),
         };
         var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, Output ?? output, error)
