@@ -154,7 +154,10 @@ internal static class RunCommand
         return code;
     }
 
-    private static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ISweepRuntime> watch, int? dashboard)
+    /// <summary>Records a new sweep and shows it until it stops running.</summary>
+    /// <param name="watch">Called with the runtime before it is used.</param>
+    /// <param name="dashboard">The port of the dashboard; null if there is none.</param>
+    internal static async Task<int> RunAsync(CommandScope scope, SweepSpec spec, Action<ISweepRuntime> watch, int? dashboard)
     {
         await using var runtime = scope.Host.OpenRuntime(scope.Settings, scope.Store);
         watch(runtime);

@@ -17,7 +17,10 @@ internal static class SubmitCommand
         var files = RunCommand.FilesArgument();
         var dry = RunCommand.DryRunOption();
         var changes = new SpecOptions();
-        var command = new Command("submit", "Submit sweeps to the server of --cluster, and return without waiting for them.") { files, dry };
+        var command = new Command("submit", "Submit sweeps to the server of --cluster, and return without waiting for them.")
+        {
+            files, dry,
+        };
         changes.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
         {

@@ -21,6 +21,9 @@ internal sealed class Calibration(ITrainer trainer, int workers, bool packing, T
     private const int MinImages = 64;
     private const int MaxImages = 2_000;
 
+    // Of larger batches the time of an image no longer changes.
+    private const int MaxBatchImages = 60_000;
+
     /// <summary>Duration for which each configuration is trained, once it is warm.</summary>
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
 
@@ -93,7 +96,7 @@ internal sealed class Calibration(ITrainer trainer, int workers, bool packing, T
         var parameters = ParameterCount.Compute(configuration);
         var wanted = Math.Clamp(StepsOfAnEpoch / parameters, MinImages, MaxImages);
         var steps = Math.Max(1, (int)Math.Round(wanted / configuration.Batch));
-        var images = checked(steps * configuration.Batch);
+        var images = Math.Min((long)steps * configuration.Batch, MaxBatchImages);
         var data = configuration.Data with
         {
             Dataset = string.Create(CultureInfo.InvariantCulture, $"glyphs:seed=1,train={images},test=1"),
@@ -105,6 +108,7 @@ internal sealed class Calibration(ITrainer trainer, int workers, bool packing, T
             Epochs = MaxEpochs,
             EarlyStopping = null,
             RangeTest = null,
+            DropRemainder = false,
             // A rate that makes no network diverge, which would end the measurement.
             Optimizer = configuration.Optimizer with { LearningRate = 1e-6 },
             Schedule = ScheduleSettings.Constant,

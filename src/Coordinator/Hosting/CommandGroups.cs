@@ -13,10 +13,10 @@ internal static class CommandGroups
     /// <summary>Title and names of each group, in the order of the help and of docs/cli.md.</summary>
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> All { get; } =
     [
-        ("Write a spec", ["validate", "schema"]),
-        ("Run sweeps", ["run", "submit", "resume", "pause", "cancel", "extend", "retry", "edit", "notebooks"]),
+        ("Write a spec", ["init", "validate", "best", "schema"]),
+        ("Run sweeps", ["run", "submit", "resume", "pause", "cancel", "extend", "retry", "edit", "clone", "notebooks"]),
         ("Look at results", ["ls", "show", "watch", "leaderboard", "claims", "report", "export", "predict", "explain"]),
-        ("Free space", ["rm"]),
+        ("Free space", ["rm", "gc"]),
         ("Data sets and this machine", ["data", "doctor", "migrate"]),
         ("Servers and clusters", ["serve", "cluster", "keys", "health"]),
         ("The command line", ["help", "version", "completion"]),

@@ -60,7 +60,7 @@ public static class CostSample
         }
     }
 
-    /// <summary>Number of images of a whole trial, with those of validation and the final test counted by their share of the cost.</summary>
+    // The images of a whole trial, with those of validation and the final test counted by their share of the cost.
     private static double Images(TrialConfiguration configuration, DataSettings data, int trainImages, int testImages)
     {
         var validation = data.Split.ValidationCount(trainImages);

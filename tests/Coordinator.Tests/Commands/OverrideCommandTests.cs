@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Model.Trials;
 
@@ -19,8 +20,8 @@ public sealed class OverrideCommandTests : IDisposable
     public async Task Run_WithOverrides_RecordsTheChangedSpec()
     {
         var (code, _, error) = await _rig.RunAsync(
-            "run", _rig.WriteSpec(), "--set", "base.lr=0.1", "--set", "space.width=[32,64]", "--seeds", "1", "--epochs", "3", "--name", "other",
-            "--tag", "first", "--tag", "second", "--quiet");
+            "run", _rig.WriteSpec(), "--set", "base.lr=0.1", "--set", "space.width=[32,64]", "--seeds", "1", "--epochs", "3",
+            "--name", "other", "--tag", "first", "--tag", "second", "--quiet");
 
         (code, error).ShouldBe((0, ""));
         var text = (await _rig.RunAsync("show", "other-1", "--spec")).Output;
@@ -28,7 +29,7 @@ public sealed class OverrideCommandTests : IDisposable
         text.ShouldContain("width: [32, 64]");
         text.ShouldContain("seeds: 1");
         text.ShouldContain("epochs: 3");
-        text.ShouldContain("tags: [first, second]");
+        text.ShouldContain("tags: [\"first\", \"second\"]");
         _rig.Trainer.Leases.Count.ShouldBe(2);
         _rig.Trainer.Leases.ShouldAllBe(lease => lease.EpochTarget == 3);
     }
@@ -82,7 +83,7 @@ public sealed class OverrideCommandTests : IDisposable
     [Fact]
     public async Task Validate_AConfigurationThatCannotBeTimed_SaysSo()
     {
-        _rig.Calibrated.Script = _ => throw new InvalidOperationException("the trainer is broken");
+        _rig.Untimed = new BrokenTrainer();
 
         var (code, output, _) = await _rig.RunAsync("validate", _rig.WriteSpec());
 
@@ -168,5 +169,11 @@ public sealed class OverrideCommandTests : IDisposable
         code.ShouldBe(ExitCodes.BadInput);
         error.ShouldContain("--cluster URL");
         (await _rig.RunAsync("ls")).Output.ShouldContain("No sweep yet");
+    }
+
+    private sealed class BrokenTrainer : ITrainer
+    {
+        public TrialOutcome Train(TrialLease lease, ITrialObserver observer, CancellationToken stop) =>
+            throw new InvalidOperationException("the trainer is broken");
     }
 }
