@@ -2,7 +2,7 @@
 import { h, show } from './dom.js';
 import { count, interval, metric, seconds, setting, settings, size } from './format.js';
 import { columns as declared, maxSettings } from './leaderboard-columns.js';
-import { cell, ends, head, intervalDrawing, table } from './parts.js';
+import { cell, ends, head, intervalDrawing, sweepPath, table } from './parts.js';
 
 // The text of a field by the format of its column; settings and the objective are more than a text.
 const texts = {
@@ -17,7 +17,7 @@ const texts = {
 
 /**
  * @param {object[]} rows as docs/json.md describes them
- * @param {{metric: string, chosen: Set<string>, total: number}} given which curves are drawn: c3 for configuration 3
+ * @param {{sweep: string, maximize: boolean, metric: string, chosen: Set<string>, total: number}} given which curves are drawn: c3 for configuration 3
  */
 export function renderLeaderboard(element, rows, given) {
   if (!rows.length) {
@@ -29,6 +29,9 @@ export function renderLeaderboard(element, rows, given) {
     [head('curve'), row => h('td', null, h('input', {
       type: 'checkbox', 'data-curve': `c${row.configuration}`, checked: given.chosen.has(`c${row.configuration}`), 'aria-label': `Draw the curve of ${settings(row.settings)}`,
     }))],
+    [head('trials'), row => h('td', null, h('a', {
+      href: trialsOf(row, given), 'aria-label': `Trials of ${settings(row.settings)}, the best first`,
+    }, 'open'))],
     ...declared.filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric).flatMap(column => shown(column, rows, given.metric)),
   ];
   show(element,
@@ -41,6 +44,12 @@ export function renderLeaderboard(element, rows, given) {
       rows.some(row => row.seeds.diverged + row.seeds.failed > 0) && 'Seeds that diverged or failed have no figures, which flatters a configuration that has some. ',
       kind === 'train' && given.total > 1 && `The first of ${count(given.total)} owes its rank partly to luck: with other seeds it is probably a little worse. `,
       rows.length < given.total && `The best ${count(rows.length)} of ${count(given.total)}.`));
+}
+
+/** The address of the table of a row's trials, whose first is the best seed. */
+function trialsOf(row, given) {
+  const query = new URLSearchParams({ filter: `configuration=${row.configuration}`, sort: given.maximize ? '-objective' : 'objective' });
+  return `${sweepPath(given.sweep)}?${query}#trials`;
 }
 
 /** The columns of the page that a declared one becomes, each its head and a function from a row to its cell. */

@@ -175,7 +175,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
         var spec = await _rig.SpecOfAsync("quick-1");
         var rows = LeaderboardTable.Build(
             spec, await _rig.Store.ReadLeadersAsync("quick-1", spec.Objective.Goal, 10, DashboardRig.Cancellation));
-        // The box for the curve and the drawing of the interval hold no text.
+        // The box for the curve and the drawing of the interval hold no text; the second column leads to the trials.
         return string.Join('\n', rows.Select(row => string.Join('|', LeaderboardModule.Columns.Where(column => column.AppliesTo(spec))
             .SelectMany(column => column.Format switch
             {
@@ -183,6 +183,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
                 DashboardFormat.Objective => [column.Text(row), ""],
                 _ => [column.Text(row)],
             })
+            .Prepend("open")
             .Prepend(""))));
     }
 

@@ -99,6 +99,22 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
     }
 
     [ChromiumFact]
+    public async Task Leaderboard_ARow_LeadsToItsTrials()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+
+        await page.Locator("#leaders tbody a").First.ClickAsync();
+
+        await page.HoldsAsync("(new URLSearchParams(location.search).get('filter') ?? '').startsWith('configuration=')");
+        await page.Locator("#filter-answer")
+            .TextPassesAsync("only the trials of the row to be shown", text => text.ShouldBe("2 of 8 trials"));
+        tab.ShouldBeQuiet(_rig.Address());
+    }
+
+    [ChromiumFact]
     public async Task Trial_ItsConfiguration_IsCopiedAsASpec()
     {
         await _rig.FinishAsync();
