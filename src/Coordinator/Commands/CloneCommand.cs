@@ -11,10 +11,11 @@ internal static class CloneCommand
     {
         var id = CommandScopes.SweepArgument(required: true);
         var board = TensorBoardOption.Create();
+        var notify = NotifyOption.Create();
         var changes = new SpecOptions();
         var command = new Command("clone", "Run the spec of a recorded sweep again as a new sweep, with the changes that options ask for.")
         {
-            id, board,
+            id, board, notify,
         };
         changes.AddTo(command);
         command.ChangeResults(host, options, async (scope, parsed) =>
@@ -25,7 +26,7 @@ internal static class CloneCommand
             var settings = scope.Settings.Cluster is null
                 ? scope.Settings with { Data = scope.Settings.Data ?? sweep.DataFolder }
                 : scope.Settings;
-            var changed = (scope with { Settings = settings }).WithTensorBoard(parsed, board);
+            var changed = (scope with { Settings = settings }).WithTensorBoard(parsed, board).WithNotification(parsed, notify);
             return await RunCommand.RunAsync(changed, spec, _ => { }, dashboard: null);
         });
         return command;

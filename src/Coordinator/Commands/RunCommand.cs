@@ -23,6 +23,7 @@ internal static class RunCommand
         var files = FilesArgument();
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
+        var notify = NotifyOption.Create();
         var dashboard = new Option<bool>("--dashboard") { Description = "Serve a web page about the sweep to this machine while it runs." };
         var port = new Option<int?>("--dashboard-port") { Description = "Port of the dashboard. Default: a free one.", HelpName = "N" };
         var dry = DryRunOption();
@@ -30,7 +31,7 @@ internal static class RunCommand
         var changes = new SpecOptions();
         var command = new Command("run", "Run sweeps, one after the other, and show their progress and leaderboard.")
         {
-            files, metrics, board, dashboard, port, dry, sure,
+            files, metrics, board, notify, dashboard, port, dry, sure,
         };
         changes.AddTo(command);
         command.SetAction(async (parsed, cancellation) =>
@@ -56,7 +57,8 @@ internal static class RunCommand
 
             await using var store = host.OpenStore(settings);
             var scope = new CommandScope(host, settings, store, parsed.InvocationConfiguration.Output, cancellation)
-                .WithTensorBoard(parsed, board);
+                .WithTensorBoard(parsed, board)
+                .WithNotification(parsed, notify);
             return await MetricsPort.ActAsync(scope, parsed, metrics, (measured, watch) => RunAllAsync(measured, specs, watch, served));
         });
         return command;
@@ -167,6 +169,6 @@ internal static class RunCommand
     }
 
     private static Task<int> ShowAsync(CommandScope scope, SweepRecord sweep, ISweepRuntime runtime) =>
-        new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard)
+        new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard, scope.Notify)
             .RunAsync(sweep, new EndedTrials(sweep.Pass, new SweepProgress(0, [], 0)), runtime, scope.Cancellation);
 }
