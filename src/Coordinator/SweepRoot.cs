@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.CommandLine.Invocation;
+using System.CommandLine.Help;
 using SweepCluster.Coordinator.Commands;
 using SweepCluster.Coordinator.Hosting;
 using SweepCluster.Coordinator.Notebooks;
@@ -18,12 +18,10 @@ internal static class SweepRoot
     public static async Task<int> RunAsync(string[] arguments, CommandHost host, TextWriter output, TextWriter error)
     {
         var options = new GlobalOptions();
-        var parsed = Create(host, options).Parse(arguments);
+        var root = Create(host, options);
+        var parsed = root.Parse(arguments);
         Func<string, string>? toAscii = host.Terminal.IsAscii ? AsciiText.Transliterate : null;
         var errors = new TerminalWriter(error, toAscii: toAscii);
-        // The help of a command would hide the one line that states the mistake.
-        if (parsed.Action is ParseErrorAction refusal)
-            refusal.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
         var configuration = new InvocationConfiguration
         {
             // JSON keeps its meaning.
@@ -36,8 +34,12 @@ internal static class SweepRoot
         };
         try
         {
-            var code = await parsed.InvokeAsync(configuration);
-            return parsed.Errors.Count > 0 ? ExitCodes.BadInput : code;
+            var isAlone = parsed is { CommandResult.Command: RootCommand, UnmatchedTokens: [] };
+            if (isAlone && (parsed.Action is HelpAction || parsed.Tokens.Count == 0))
+                return ShowHelp(root, configuration.Output, host.Terminal.Width, parsed.Tokens.Count == 0);
+            return UsageErrors.Find(parsed) is { } mistake
+                ? throw new SweepException(mistake)
+                : await parsed.InvokeAsync(configuration);
         }
         catch (SweepException mistake)
         {
@@ -60,6 +62,14 @@ internal static class SweepRoot
         }
     }
 
+    /// <param name="isMissing">Whether a command is missing, which is a mistake.</param>
+    private static int ShowHelp(RootCommand root, TextWriter output, int width, bool isMissing)
+    {
+        foreach (var line in CommandGroups.Lines(root, width))
+            output.WriteLine(line);
+        return isMissing ? ExitCodes.BadInput : ExitCodes.Done;
+    }
+
     private static void Report(TerminalWriter error, string message)
     {
         try
@@ -75,9 +85,10 @@ internal static class SweepRoot
     /// <summary>Creates the commands, their arguments and options; docs/cli.md is made from them.</summary>
     internal static RootCommand Create(CommandHost host, GlobalOptions options)
     {
-        var root = new RootCommand("Hyperparameter sweeps of dense networks: the same bits from the same spec on any machine.")
-        {
+        Command[] commands =
+        [
             RunCommand.Create(host, options),
+            SubmitCommand.Create(host, options),
             ResumeCommand.Create(host, options),
             ListCommand.Create(host, options),
             ShowCommand.Create(host, options),
@@ -100,7 +111,11 @@ internal static class SweepRoot
             TagCommands.CreateTag(host, options),
             TagCommands.CreateNote(host, options),
             RemoveCommand.Create(host, options),
-            ValidateCommand.Create(options),
+            CollectCommand.Create(host, options),
+            InitCommand.Create(host, options),
+            BestCommand.Create(host, options),
+            CloneCommand.Create(host, options),
+            ValidateCommand.Create(host, options),
             SchemaCommand.Create(),
             DataCommand.Create(host, options),
             MigrateCommand.Create(options),
@@ -110,7 +125,12 @@ internal static class SweepRoot
             ClusterCommand.Create(host, options),
             KeysCommand.Create(host, options),
             CompletionCommand.Create(),
-        };
+            HelpCommand.Create(host),
+            VersionCommand.Create(options),
+        ];
+        var root = new RootCommand("Hyperparameter sweeps of dense networks: the same bits from the same spec on any machine.");
+        foreach (var command in CommandGroups.Sort(commands))
+            root.Subcommands.Add(command);
         options.AddTo(root);
         NumberParsing.Apply(root);
         return root;

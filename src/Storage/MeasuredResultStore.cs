@@ -49,6 +49,9 @@ public sealed class MeasuredResultStore(IResultStore store, SweepMeter meter, Ti
         sweepId,
         cancellation);
 
+    public Task<long> CompactAsync(bool isDry, CancellationToken cancellation) =>
+        MeasureAsync("compact", (dry, token) => store.CompactAsync(dry, token), isDry, cancellation);
+
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
         MeasureAsync("load_progress", (number, token) => store.LoadProgressAsync(sweepId, number, token), pass, cancellation);
 

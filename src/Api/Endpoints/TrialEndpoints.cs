@@ -37,7 +37,8 @@ internal sealed class TrialEndpoints(ApiBackend backend)
     {
         sweep.MapGet("/trials/{n}/configuration", ConfigurationAsync).WithName("getTrialConfiguration").WithSummary("Its configuration")
             .WithDescription("`settings` (the varying ones of its configuration) and `facts`: every setting with its default filled in, "
-                + "each a `name` and a `value`, a text for people. 404 where the trial has not been started.")
+                + "each a `name` and a `value`, a text for people; and `spec`, a spec of this configuration alone (`null` where it can't "
+                + "be written). 404 where the trial has not been started.")
             .Produces<string>(StatusCodes.Status200OK, "application/json");
         sweep.MapGet("/trials/{n}/predictions", PredictionsAsync).WithName("getPredictions").WithSummary("A trial at work")
             .WithDescription("What the network of the trial's checkpoint says about the first "
@@ -65,7 +66,8 @@ internal sealed class TrialEndpoints(ApiBackend backend)
         var (sweep, trial) = await FindAsync(id, n, cancellation);
         if (trial is null)
             return NoTrial(id, n);
-        var spec = Sweep.Read(sweep).Spec;
+        var read = Sweep.Read(sweep);
+        var spec = read.Spec;
         var settings = SweepConfigurations.FindCancellable(spec, cancellation).VaryingSettings(trial.Configuration);
         var lease = new TrialDescription(spec, id, checkpointRoot: null).Describe(trial, sweep);
         return Json(JsonLine.Object(json =>
@@ -83,6 +85,9 @@ internal sealed class TrialEndpoints(ApiBackend backend)
             }
 
             json.WriteEndArray();
+            json.WriteString(
+                "spec",
+                ConfigurationSpec.TryWrite(read, trial.Configuration, $"Configuration {trial.Configuration} of {id}, as in trial {n}."));
         }));
     }
 

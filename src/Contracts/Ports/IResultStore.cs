@@ -46,6 +46,11 @@ public interface IResultStore : IResultReader
     /// it.</summary>
     Task DeleteSweepAsync(string sweepId, CancellationToken cancellation);
 
+    /// <summary>Gives the space of deleted records back to the disk. No process may run a sweep meanwhile.</summary>
+    /// <param name="isDry">Whether nothing is changed, and the space is only counted.</param>
+    /// <returns>Number of bytes that are freed; 0 where the store reuses or returns space by itself.</returns>
+    Task<long> CompactAsync(bool isDry, CancellationToken cancellation);
+
     /// <summary>Posts a request to the holder of the sweep's claim; a later request replaces an earlier one.</summary>
     Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation);
 

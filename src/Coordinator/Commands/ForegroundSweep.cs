@@ -1,6 +1,7 @@
 using Spectre.Console;
 using SweepCluster.Contracts.Ports;
 using SweepCluster.Coordinator.Hosting;
+using SweepCluster.Coordinator.Notifications;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
@@ -12,8 +13,10 @@ namespace SweepCluster.Coordinator.Commands;
 
 /// <summary>Shows a sweep until it stops running, and chooses the exit code.</summary>
 /// <param name="tensorBoard">The folder for event files; null if none are written.</param>
+/// <param name="notify">Where the end of the sweep is notified; null if nowhere.</param>
 internal sealed class ForegroundSweep(
-    CommandHost host, CommandSettings settings, IResultReader store, TextWriter output, string? tensorBoard = null)
+    CommandHost host, CommandSettings settings, IResultReader store, TextWriter output, string? tensorBoard = null,
+    NotificationTarget? notify = null)
 {
     private const int FinalRows = 10;
 
@@ -44,6 +47,7 @@ internal sealed class ForegroundSweep(
             await board.WriteAllAsync(cancellation);
         var ending = await EndingAsync(sweep.Id, sweep.Spec, follower, cancellation);
         view.End(ending);
+        await NotifyAsync(ending, sweep.Spec, interruption.Requested);
         return CodeOf(ending);
     }
 
@@ -72,7 +76,22 @@ internal sealed class ForegroundSweep(
             await board.WriteAllAsync(cancellation);
         var ending = await EndingAsync(sweep.Id, sweep.Spec, follower, cancellation);
         view.End(ending);
+        await NotifyAsync(ending, sweep.Spec, interruption.Requested);
         return CodeOf(ending);
+    }
+
+    private async Task NotifyAsync(SweepEnding ending, SweepSpec spec, CancellationToken interrupted)
+    {
+        if (notify is null)
+            return;
+        try
+        {
+            await NotifyOption.SendAsync(host, notify, ending, spec, settings, output, interrupted);
+        }
+        catch (OperationCanceledException) when (interrupted.IsCancellationRequested)
+        {
+            // The user does not wait for it; the sweep has ended.
+        }
     }
 
     private static int CodeOf(SweepEnding ending) => ending.Sweep.Status switch

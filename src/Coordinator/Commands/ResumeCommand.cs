@@ -14,9 +14,10 @@ internal static class ResumeCommand
         var id = CommandScopes.SweepArgument();
         var metrics = MetricsPort.CreateOption();
         var board = TensorBoardOption.Create();
-        var command = new Command("resume", "Continue a sweep that was interrupted, paused or cut off.") { id, metrics, board };
+        var notify = NotifyOption.Create();
+        var command = new Command("resume", "Continue a sweep that was interrupted, paused or cut off.") { id, metrics, board, notify };
         command.ChangeResults(host, options, (scope, parsed) => MetricsPort.ActAsync(
-            scope.WithTensorBoard(parsed, board), parsed, metrics,
+            scope.WithTensorBoard(parsed, board).WithNotification(parsed, notify), parsed, metrics,
             (measured, watch) => GoOnAsync(measured, parsed.GetRequiredValue(id), new SweepChange.Resume(), watch)));
         return command;
     }
@@ -40,7 +41,7 @@ internal static class ResumeCommand
         progress = progress with { Open = [.. progress.Open, .. await RetriedTrials.ReadAsync(scope.Store, sweep.Id, change)] };
         var ended = new EndedTrials(sweep.Pass, progress);
         sweep = await runtime.Service.ChangeAsync(sweep.Id, change, scope.Cancellation);
-        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard)
+        return await new ForegroundSweep(scope.Host, scope.Settings, scope.Store, scope.Output, scope.TensorBoard, scope.Notify)
             .RunAsync(sweep, ended, runtime, scope.Cancellation);
     }
 }

@@ -16,6 +16,16 @@ internal sealed record CommandHost
     /// <summary>Creates the runtime that runs sweeps on this machine.</summary>
     public required Func<CommandSettings, IResultReader, ISweepRuntime> OpenRuntime { get; init; }
 
+    /// <summary>Opens the trainer of this machine, to measure how fast it is. Null: nothing is measured.</summary>
+    public Func<CommandSettings, OpenedTrainer>? OpenTrainer { get; init; }
+
+    /// <summary>Asks the user a question that is answered by yes or no; true for yes. Null: there is no terminal to ask at.</summary>
+    public Func<string, bool>? Confirm { get; init; }
+
+    /// <summary>Opens what makes the connections of notifications. Redirects are not followed, because they could leave the address that
+    /// the user named.</summary>
+    public Func<HttpMessageHandler> OpenHttp { get; init; } = () => new SocketsHttpHandler { AllowAutoRedirect = false };
+
     /// <summary>Starts listening for Ctrl-C, SIGTERM and SIGHUP; a second Ctrl-C or SIGTERM ends the process.</summary>
     public required Func<IInterruption> Listen { get; init; }
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using SweepCluster.Client;
 using SweepCluster.Contracts.Ports;
+using SweepCluster.Coordinator.Notifications;
 using SweepCluster.Coordinator.Views;
 using SweepCluster.Model;
 using SweepCluster.Model.Trials;
@@ -16,6 +17,9 @@ internal sealed record CommandScope(
 {
     /// <summary>The folder for event files of TensorBoard; null if none are written.</summary>
     public string? TensorBoard { get; init; }
+
+    /// <summary>Where the end of a sweep is notified; null if nowhere.</summary>
+    public NotificationTarget? Notify { get; init; }
 
     /// <summary>The output of documents such as CSV, whose bytes stay unchanged in a file or a pipe.</summary>
     public TextWriter Documents => TerminalWriter.ForDocuments(Output, Host.Terminal);

@@ -46,6 +46,14 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         _service = new(store, TrainerFor, options, time);
     }
 
+    /// <summary>Opens the selected trainer without a store, for measurements.</summary>
+    /// <exception cref="SweepException">There is no such device to train on.</exception>
+    public static OpenedTrainer OpenTrainer(CommandSettings settings, TimeProvider time)
+    {
+        var library = new DatasetLibrary(DatasetFolders.Find(settings.Data));
+        return new(CreateTrainer(settings, library, time), library);
+    }
+
     public ISweepService Service => _service;
 
     public EmbeddedSweepService Embedded => _service;
@@ -107,12 +115,15 @@ internal sealed class LocalRuntime : IEmbeddedRuntime
         }
     }
 
-    private ITrainer TrainerFor(SweepRecord sweep)
+    private ITrainer TrainerFor(SweepRecord sweep) =>
+        CreateTrainer(_settings, Library(_settings.Data ?? sweep.DataFolder), _time, _checkpoints.Open);
+
+    private static ITrainer CreateTrainer(
+        CommandSettings settings, DatasetLibrary library, TimeProvider time, Func<string, ICheckpointFiles>? openCheckpoints = null)
     {
-        var library = Library(_settings.Data ?? sweep.DataFolder);
-        if (_settings.TorchDevice is not { } device)
-            return new CpuTrainer(library, _time, _checkpoints.Open);
-        return TorchTrainers.TryCreate(device, library, _time, out var trainer, out var reason, _checkpoints.Open)
+        if (settings.TorchDevice is not { } device)
+            return new CpuTrainer(library, time, openCheckpoints);
+        return TorchTrainers.TryCreate(device, library, time, out var trainer, out var reason, openCheckpoints)
             ? trainer
             : throw new SweepException($"--trainer: {reason}");
     }

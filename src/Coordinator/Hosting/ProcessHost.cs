@@ -24,8 +24,16 @@ internal static class ProcessHost
                 settings.RefuseLogFile();
                 return new RemoteRuntime(remote.Client, TimeProvider.System);
             },
+            OpenTrainer = settings => LocalRuntime.OpenTrainer(settings, TimeProvider.System),
+            Confirm = terminal.IsScreen && !Console.IsInputRedirected ? question => Confirm(error, question) : null,
             Listen = () => new Interruption(terminal),
             WatchSuspension = (leave, redraw) => new Suspension(leave, redraw),
         };
+    }
+    private static bool Confirm(TextWriter error, string question)
+    {
+        error.Write($"{question} [y/N] ");
+        error.Flush();
+        return Console.ReadLine()?.Trim().ToLowerInvariant() is "y" or "yes";
     }
 }

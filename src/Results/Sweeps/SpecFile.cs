@@ -2,6 +2,7 @@ using SweepCluster.Model;
 using SweepCluster.Model.Files;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Spec.Parsing;
+using SweepCluster.Model.Trials;
 using SweepCluster.Results.Text;
 
 namespace SweepCluster.Results.Sweeps;
@@ -12,10 +13,20 @@ public static class SpecFile
     // A spec has a million characters at most, each of at most four bytes.
     private const int MaxBytes = 4_000_003;
 
+    /// <summary>The spec of a new sweep.</summary>
+    /// <param name="overrides">Changes that options ask for; null for none.</param>
     /// <exception cref="SweepException">The file can't be read, or is not a valid spec: one line per problem.</exception>
-    public static SweepSpec Read(string path)
+    public static SweepSpec Read(string path, IReadOnlyList<SpecOverride>? overrides = null) => Require(Load(path, overrides), path);
+
+    /// <summary>The spec of a recorded sweep, for a new one.</summary>
+    /// <param name="overrides">Changes that options ask for.</param>
+    /// <exception cref="SweepException">It is not a valid spec with the changes, or this version refuses it: one line per
+    /// problem.</exception>
+    public static SweepSpec ReadRecorded(SweepRecord sweep, IReadOnlyList<SpecOverride> overrides) => Require(
+        Checked(SpecReader.Read(sweep.SpecText, sweep.Id, _ => throw new FileNotFoundException(), overrides), overrides), sweep.Id);
+
+    private static SweepSpec Require(SpecReading reading, string path)
     {
-        var reading = Load(path);
         if (reading.Spec is { } spec)
             return spec;
         var lines = reading.Problems.Select(problem => TerminalText.Line(problem.Format(path)));
@@ -24,14 +35,23 @@ public static class SpecFile
     }
 
     /// <summary>The spec of a new sweep, or all its problems.</summary>
+    /// <param name="overrides">Changes that options ask for; null for none.</param>
     /// <exception cref="SweepException">The file can't be read.</exception>
-    public static SpecReading Load(string path)
+    public static SpecReading Load(string path, IReadOnlyList<SpecOverride>? overrides = null) => Checked(
+        SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes), overrides), overrides);
+
+    private static SpecReading Checked(SpecReading reading, IReadOnlyList<SpecOverride>? overrides)
     {
-        var reading = SpecReader.Read(ReadText(path), path, other => RegularFile.ReadText(other, MaxBytes));
         if (reading.Spec is not { } spec)
             return reading;
-        return ReservedNames.Find(spec) is { } problem ? new(null, [problem]) : new(SpecCache.Keep(spec), []);
+        return ReservedNames.Find(spec) is { } problem ? new(null, [Placed(problem, overrides)]) : new(SpecCache.Keep(spec), []);
     }
+
+    // The text that was read is not the file's own if there are overrides.
+    private static SpecProblem Placed(SpecProblem problem, IReadOnlyList<SpecOverride>? overrides) =>
+        overrides?.LastOrDefault(change => change.Path == problem.Path) is { } origin
+            ? problem with { Line = 0, Column = 0, File = origin.Origin }
+            : problem;
 
     private static string ReadText(string path)
     {

@@ -36,8 +36,22 @@ public sealed record TrialColumn(string Name, Func<TrialRecord, double?> Value)
         new(Finished, trial => Moment(trial.FinishedAt)),
     ];
 
+    // The heads of the columns in the terminal and in the dashboard, where they differ from the names.
+    private static readonly Dictionary<string, string> Heads = new(StringComparer.Ordinal)
+    {
+        ["train_acc"] = "train_accuracy",
+        ["val_acc"] = "val_accuracy",
+        ["test_acc"] = "test_accuracy",
+        ["seconds"] = Seconds,
+        ["params"] = Parameters,
+        ["started"] = "started_at",
+        ["finished"] = Finished,
+    };
+
+    /// <summary>The index of the column of that name, or with that head; -1 if there is none.</summary>
     public static int IndexOf(string name)
     {
+        name = Heads.GetValueOrDefault(name, name);
         for (var index = 0; index < All.Count; index++)
         {
             if (All[index].Name == name)

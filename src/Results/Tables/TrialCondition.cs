@@ -7,22 +7,33 @@ namespace SweepCluster.Results.Tables;
 
 /// <summary>One condition of a filter, e.g. <c>width>=64</c>.</summary>
 /// <param name="Name">Name of a figure or setting; null if the text may be in any setting, the state or the reason.</param>
-/// <param name="Operator">One of <see cref="Operators"/>.</param>
+/// <param name="Operator">One of <see cref="Operators"/>, or <see cref="In"/> for a value that is a list with commas.</param>
 public sealed record TrialCondition(string? Name, string Operator, string Value)
 {
     /// <summary>The operators, longer ones first, so that the text is read greedily; <c>~</c> means "contains".</summary>
     public static readonly string[] Operators = [">=", "<=", "!=", "=", "<", ">", "~"];
 
+    /// <summary>The operator of a list of values, one of which has to be equal: <c>width in [8, 16]</c>.</summary>
+    public const string In = "in";
+
     /// <summary>Creates the test of this condition for the rows of an index.</summary>
     /// <exception cref="SweepException">The index has no such column, or the value can't be compared with it.</exception>
     public Predicate<int> CreateTest(TrialIndex index)
     {
+        if (Operator == In)
+        {
+            var tests = Values().Select(value => (this with { Operator = "=", Value = value }).CreateTest(index)).ToArray();
+            return row => Array.Exists(tests, test => test(row));
+        }
+
         if (Name is null)
             return Anywhere(index);
         if (Name == TrialColumn.State)
             return OnState(index);
         if (Name == TrialColumn.Reason)
             return row => Matches(index.Reason(row));
+        if (index.Settings.FirstOrDefault(column => column.Name == Name) is { } setting)
+            return OnSetting(index, setting);
         if (TrialColumn.IndexOf(Name) is >= 0 and var figure)
         {
             if (Operator == "~")
@@ -32,8 +43,6 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
             return row => Compares(index.Figure(figure)[row], number);
         }
 
-        if (index.Settings.FirstOrDefault(column => column.Name == Name) is { } setting)
-            return OnSetting(index, setting);
         var known = index.Settings.Select(column => column.Name)
             .Concat(TrialColumn.All.Select(column => column.Name))
             .Append(TrialColumn.Reason);
@@ -76,16 +85,47 @@ public sealed record TrialCondition(string? Name, string Operator, string Value)
 
     private Predicate<int> OnSetting(TrialIndex index, SettingColumn column)
     {
-        var number = Number();
-        if (Operator is "<" or "<=" or ">" or ">=" && number is null)
-            throw new SweepException($"filter: {Name}{Operator}{Value}: '{Value}' is not a number.");
-        var wanted = Enumerable.Range(0, column.Texts.Count).Select(place =>
-            number is { } limit && !double.IsNaN(column.Number(place)) && Operator != "~"
-                ? Compares(column.Number(place), limit)
-                : Matches(column.Texts[place])).ToArray();
+        var wanted = Enumerable.Range(0, column.Texts.Count)
+            .Select(place => Holds(column.Texts[place], column.Number(place) is var number && double.IsNaN(number) ? null : number))
+            .ToArray();
         // A configuration without the setting isn't equal to anything.
         var lacking = Operator == "!=";
         return row => column.Place(index.Configuration(row)) is >= 0 and var place ? wanted[place] : lacking;
+    }
+
+    /// <summary>Whether the condition holds for a value.</summary>
+    /// <param name="text">The value as a text.</param>
+    /// <param name="number">The value as a number; null if it is not one.</param>
+    /// <exception cref="SweepException">The condition compares by size, and its own value is not a number.</exception>
+    public bool Holds(string text, double? number)
+    {
+        if (Operator == In)
+            return Values().Any(value => (this with { Operator = "=", Value = value }).Holds(text, number));
+        var limit = Number();
+        if (Operator is "<" or "<=" or ">" or ">=" && limit is null)
+            throw new SweepException($"filter: {Name}{Operator}{Value}: '{Value}' is not a number.");
+        return limit is { } bound && number is { } own && Operator != "~" ? Compares(own, bound) : Matches(text);
+    }
+
+    // The values of a list; commas within brackets belong to a value: [300, 100].
+    private List<string> Values()
+    {
+        var (values, start, depth) = (new List<string>(), 0, 0);
+        for (var at = 0; at <= Value.Length; at++)
+        {
+            var sign = at < Value.Length ? Value[at] : ',';
+            if (sign is '(' or '[')
+                depth++;
+            else if (sign is ')' or ']')
+                depth--;
+            if (sign != ',' || (depth > 0 && at < Value.Length))
+                continue;
+            if (Value[start..at].Trim().Trim('"') is { Length: > 0 } value)
+                values.Add(value);
+            start = at + 1;
+        }
+
+        return values;
     }
 
     private bool Matches(string text) => Operator switch

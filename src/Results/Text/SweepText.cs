@@ -90,7 +90,8 @@ public static class SweepText
 
     public static bool IsResumable(SweepEnding ending) => ending.Sweep.Status is SweepStatus.Running or SweepStatus.Paused;
 
-    private static string Headline(SweepEnding ending)
+    /// <summary>Describes in a sentence how a sweep stopped.</summary>
+    public static string Headline(SweepEnding ending)
     {
         var sweep = ending.Sweep;
         var reason = sweep.Reason.Length > 0 ? $" ({sweep.Reason})" : "";

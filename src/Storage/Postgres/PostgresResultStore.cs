@@ -125,6 +125,9 @@ public sealed class PostgresResultStore : IResultStore
         _keys.TryRemove(sweepId, out _);
     }
 
+    // PostgreSQL's own vacuum, which runs in the background, gives the space to new rows.
+    public Task<long> CompactAsync(bool isDry, CancellationToken cancellation) => Task.FromResult(0L);
+
     public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation)
     {
         var key = await KeyAsync(sweepId, cancellation);

@@ -117,6 +117,14 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>Rewrites the file without its unused pages, and returns their space, and the space of the write-ahead log, to the disk. It
+    /// needs as much free space as the file has, and no other connection may be reading.</summary>
+    public void Compact()
+    {
+        Execute("VACUUM");
+        Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    }
+
     /// <summary>Writes within one transaction: everything that <paramref name="write"/> does is kept or, if it throws, undone.</summary>
     public T Write<T>(Func<SqliteDatabase, T> write) => Within("BEGIN IMMEDIATE", write);
 

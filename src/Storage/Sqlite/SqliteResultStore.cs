@@ -132,6 +132,26 @@ public sealed class SqliteResultStore : IResultStore
         },
         cancellation);
 
+    public async Task<long> CompactAsync(bool isDry, CancellationToken cancellation)
+    {
+        var unused = await ReadAsync(
+            database => database.Prepare("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
+                .First(row => row.Long(0)),
+            cancellation);
+        if (isDry || unused == 0)
+            return unused;
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            RequireWritable().Compact();
+            return unused;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => ReadAsync(
         database =>
         {
@@ -336,10 +356,7 @@ public sealed class SqliteResultStore : IResultStore
         await _turn.WaitAsync(cancellation);
         try
         {
-            if (_database is null)
-                throw new InvalidOperationException($"{_path} was opened for reading, and something is to be written.");
-            RequireFile();
-            var result = _database.Write(write);
+            var result = RequireWritable().Write(write);
             // Data written into a deleted file is lost with it.
             RequireFile();
             return result;
@@ -348,6 +365,14 @@ public sealed class SqliteResultStore : IResultStore
         {
             _turn.Release();
         }
+    }
+
+    private SqliteDatabase RequireWritable()
+    {
+        if (_database is null)
+            throw new InvalidOperationException($"{_path} was opened for reading, and something is to be written.");
+        RequireFile();
+        return _database;
     }
 
     private void RequireFile()

@@ -2,7 +2,7 @@
 import { h, show } from './dom.js';
 import { count, interval, metric, seconds, setting, settings, size, whole } from './format.js';
 import { columns as declared, maxSettings } from './leaderboard-columns.js';
-import { cell, ends, head, intervalDrawing, table } from './parts.js';
+import { cell, ends, head, intervalDrawing, sweepPath, table } from './parts.js';
 
 // The text of a field by the format of its column; settings and the objective are more than a text.
 const texts = {
@@ -17,7 +17,7 @@ const texts = {
 
 /**
  * @param {object[]} rows as docs/json.md describes them
- * @param {{metric: string, chosen: Set<string>, total: number}} given which curves are drawn: c3 for configuration 3
+ * @param {{sweep: string, maximize: boolean, metric: string, chosen: Set<string>, total: number}} given which curves are drawn: c3 for configuration 3
  */
 export function renderLeaderboard(element, rows, given) {
   if (!rows.length) {
@@ -30,6 +30,9 @@ export function renderLeaderboard(element, rows, given) {
       type: 'checkbox', 'data-curve': `c${row.configuration}`, checked: given.chosen.has(`c${row.configuration}`), 'aria-label': `Draw the curve of ${settings(row.settings)}`,
     }))],
     ...declared.toSorted((one, other) => place(one) - place(other)).filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric && (!column.optional || rows.some(row => row[column.field]))).flatMap(column => shown(column, rows, given.metric)),
+    [head('trials'), row => h('td', null, h('a', {
+      href: trialsOf(row, given), 'aria-label': `Trials of ${settings(row.settings)}, the best first`,
+    }, 'open'))],
   ];
   show(element,
     table('Rows of the leaderboard', columns.map(([top]) => top), rows.map(row => h('tr', null, columns.map(([, make]) => make(row))))),
@@ -46,6 +49,12 @@ export function renderLeaderboard(element, rows, given) {
 // Rank and objective come first, and stay in sight where the table scrolls.
 function place({ format }) {
   return ['rank', 'objective', 'settings'].includes(format) ? ['rank', 'objective', 'settings'].indexOf(format) : 3;
+}
+
+/** The address of the table of a row's trials, whose first is the best seed. */
+function trialsOf(row, given) {
+  const query = new URLSearchParams({ filter: `configuration=${row.configuration}`, sort: given.maximize ? '-objective' : 'objective' });
+  return `${sweepPath(given.sweep)}?${query}#trials`;
 }
 
 /** The columns of the page that a declared one becomes, each its head and a function from a row to its cell. */

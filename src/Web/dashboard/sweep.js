@@ -245,7 +245,7 @@ class SweepPage {
       if (before !== [...this.#chosen].join())
         this.#updateCurves();
     }
-    renderLeaderboard(document.getElementById('leaders'), this.#rows, { metric: this.#summary.metric, chosen: this.#chosen, total: this.#snapshot?.sweep.configurations ?? this.#rows.length });
+    renderLeaderboard(document.getElementById('leaders'), this.#rows, { sweep: this.#name, maximize: this.#summary.maximize, metric: this.#summary.metric, chosen: this.#chosen, total: this.#snapshot?.sweep.configurations ?? this.#rows.length });
   }
 
   async #refreshCurves() {

@@ -128,7 +128,7 @@ export class TrialTable {
 
   #build() {
     const filter = h('input', {
-      id: 'filter', type: 'search', value: this.#query.filter, placeholder: 'width>=64 optimizer=adam objective>0.9', autocomplete: 'off', spellcheck: 'false',
+      id: 'filter', type: 'search', value: this.#query.filter, placeholder: 'width >= 64 optimizer in [adam, sgd] or objective > 0.9', autocomplete: 'off', spellcheck: 'false',
       'aria-describedby': 'filter-answer',
     });
     this.#body = h('tbody');

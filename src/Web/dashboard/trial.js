@@ -55,8 +55,8 @@ class TrialPage {
       refuse(problem.status === 404 ? new Problem(404, `${problem.message} It will be here once it is.`) : problem);
       return;
     }
-    const { settings: varying, facts, epoch_target: target } = await read(`${this.#path}/configuration`);
-    this.#build(varying, facts, target);
+    const { settings: varying, facts, epoch_target: target, spec } = await read(`${this.#path}/configuration`);
+    this.#build(varying, facts, target, spec);
     const move = onceMoved();
     const refresh = every(400, () => move(this.#moved(), this.#sweep.status === 'running', () => this.#refresh()));
     await follow(`${sweepPath(this.#name)}/watch`, (kind, data) => {
@@ -70,7 +70,7 @@ class TrialPage {
     });
   }
 
-  #build(varying, facts, target) {
+  #build(varying, facts, target, spec) {
     const seeds = Array.from({ length: Math.min(this.#sweep.seeds, 20) }, (_, seed) => (seed * this.#sweep.configurations) + this.#trial.configuration);
     const curves = this.#isRangeTest
       ? section('curves', 'Range test', h('p', null, 'The loss of every minibatch before its step, smoothed, and its running mean, with the two rates that the test suggests.'),
@@ -80,7 +80,7 @@ class TrialPage {
     const sections = [
       curves,
       section('predictions', 'At work', h('div', { id: 'predicted' }, h('p', null, 'Its network looks at the test images as soon as there is a checkpoint.'))),
-      section('configuration', 'Configuration', h('dl', { class: 'facts' }, facts.map(fact => [h('dt', null, fact.name), h('dd', null, fact.value)]))),
+      section('configuration', 'Configuration', spec && copyButton(spec), h('dl', { class: 'facts' }, facts.map(fact => [h('dt', null, fact.name), h('dd', null, fact.value)]))),
       section('log', 'What happened', h('div', { id: 'log-list' })),
       section('epochs', 'Epochs', h('div', { id: 'epoch-list' })),
     ];
@@ -204,3 +204,20 @@ class TrialPage {
   }
 }
 
+/** Copies the configuration as a spec. Where the browser has no clipboard, as without TLS, the spec is shown to be copied by hand. */
+function copyButton(spec) {
+  const answer = h('span', { class: 'small', role: 'status' });
+  const text = h('pre', { id: 'configuration-spec', hidden: true }, spec);
+  const button = h('button', {
+    type: 'button', id: 'copy-spec', onclick: async () => {
+      try {
+        await navigator.clipboard.writeText(spec);
+        answer.textContent = 'Copied. Save it as a file, and run it with ./sweep run FILE.';
+      } catch {
+        text.hidden = false;
+        answer.textContent = 'The browser refuses to copy. Copy the text below.';
+      }
+    },
+  }, 'Copy as a spec');
+  return [h('p', null, button, ' ', answer), text];
+}

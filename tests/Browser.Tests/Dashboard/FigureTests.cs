@@ -186,7 +186,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
                 _ => 3,
             })
             .ToArray();
-        // The box for the curve and the drawing of the interval hold no text.
+        // The box for the curve and the drawing of the interval hold no text; the last column leads to the trials.
         return string.Join('\n', rows.Select(row => string.Join('|', columns
             .SelectMany(column => column.Format switch
             {
@@ -194,6 +194,7 @@ public sealed class FigureTests(ChromiumBrowser browser) : IAsyncLifetime
                 DashboardFormat.Objective => [column.Text(row), ""],
                 _ => [column.Text(row)],
             })
+            .Append("open")
             .Prepend(""))));
     }
 

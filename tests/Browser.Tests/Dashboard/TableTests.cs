@@ -183,6 +183,39 @@ public sealed class TableTests(ChromiumBrowser browser, ITestOutputHelper output
         tab.ShouldBeQuiet(_rig.Address());
     }
 
+    [ChromiumFact]
+    public async Task Leaderboard_ARow_LeadsToItsTrials()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1"));
+
+        await page.Locator("#leaders tbody a").First.ClickAsync();
+
+        await page.HoldsAsync("(new URLSearchParams(location.search).get('filter') ?? '').startsWith('configuration=')");
+        await page.Locator("#filter-answer")
+            .TextPassesAsync("only the trials of the row to be shown", text => text.ShouldBe("2 of 8 trials"));
+        tab.ShouldBeQuiet(_rig.Address());
+    }
+
+    [ChromiumFact]
+    public async Task Trial_ItsConfiguration_IsCopiedAsASpec()
+    {
+        await _rig.FinishAsync();
+        await using var tab = await browser.OpenAsync();
+        var page = tab.Page;
+        await page.GotoAsync(_rig.Address("sweeps/quick-1/trials/2"));
+
+        await page.Locator("#copy-spec").ClickAsync();
+
+        // Some browsers refuse, and the page then shows the text.
+        await page.Locator("#configuration [role=status]")
+            .TextPassesAsync("the page to say what it did", text => text.ToLowerInvariant().ShouldContain("cop"));
+        await page.HoldsAsync("document.getElementById('configuration-spec').textContent.includes('name: quick-best')");
+        tab.ShouldBeQuiet(_rig.Address());
+    }
+
     private static int Width(TrialRecord trial) => 1 + (int)(trial.Configuration / 100);
 
     private static TrialRecord Trial(int number)

@@ -25,4 +25,14 @@ public sealed class NearestNameTests
     [InlineData("colour", null)]
     public void Of_AName_FindsTheNearOneOrNone(string name, string? nearest) =>
         NearestName.Find(name, ["width", "depth", "weight_decay", "batch"]).ShouldBe(nearest);
+
+    [Theory]
+    [InlineData("--quite", "--quiet")]
+    [InlineData("rn", "rm run")]
+    [InlineData("lead", "leaderboard")]
+    [InlineData("leaderbord", "leaderboard")]
+    [InlineData("x", "")]
+    [InlineData("xyzzy", "")]
+    public void All_OfAName_AreTheNearOnesAndThoseItBegins(string name, string near) =>
+        string.Join(' ', NearestName.FindAll(name, ["run", "rm", "leaderboard", "--quiet", "--query-all"])).ShouldBe(near);
 }

@@ -1,6 +1,8 @@
 using System.Net;
 using SweepCluster.Model.Configurations;
+using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
+using SweepCluster.Testing;
 using SweepCluster.Testing.Runtime;
 
 namespace SweepCluster.Coordinator.Tests.Api;
@@ -146,6 +148,8 @@ public sealed class ChartEndpointTests : IAsyncLifetime
         facts["hidden"].ShouldBe("16 relu, 16 relu");
         facts["optimizer"].ShouldBe("adam");
         facts["split"].ShouldBe("the last 100");
+        var spec = Specs.Read(answer.GetProperty("spec").GetString()!);
+        ConfigurationResolver.Resolve(spec, spec.Configurations[0]).Hidden.Select(layer => layer.Width).ShouldBe([16, 16]);
         (await _api.GetAsync($"{Sweep}/trials/8/configuration")).ShouldBeProblem(HttpStatusCode.NotFound, "not-found");
     }
 

@@ -21,6 +21,18 @@ internal sealed class CommandRig : IDisposable
 
     public ScriptedTrainer Trainer { get; set; } = new();
 
+    /// <summary>Takes the place of the trainer whose speed is measured: a hundred images in a quarter of a second.</summary>
+    public ScriptedTrainer Calibrated { get; set; } = new();
+
+    /// <summary>Is measured instead of <see cref="Calibrated"/>; null: that one.</summary>
+    public ITrainer? Untimed { get; set; }
+
+    /// <summary>How a user at a terminal answers; null: there is no terminal.</summary>
+    public Func<string, bool>? Confirm { get; set; }
+
+    /// <summary>Receives notifications; by default none may be sent.</summary>
+    public HttpMessageHandler Http { get; set; } = new RefusingHandler();
+
     public FakeTimeProvider Time { get; } = TestClock.Create();
 
     public Terminal Terminal { get; set; } = Terminal.None;
@@ -36,9 +48,9 @@ internal sealed class CommandRig : IDisposable
 
     public string Home => _folder.Combine("home");
 
-    public string WriteSpec(string text = Spec)
+    public string WriteSpec(string text = Spec, string name = "spec.yaml")
     {
-        var file = _folder.Combine("spec.yaml");
+        var file = _folder.Combine(name);
         File.WriteAllText(file, text);
         return file;
     }
@@ -58,6 +70,9 @@ internal sealed class CommandRig : IDisposable
                 ?? (settings.OnlyReads ? SqliteResultStore.OpenForReading(settings.Home) : SqliteResultStore.Open(settings.Home)),
             OpenRuntime = (settings, store) => new ScriptedRuntime(
                 new(ResultStores.Writable(store), _ => Trainer, new(settings.Workers, settings.CheckpointRoot), Time)),
+            OpenTrainer = _ => new(Untimed ?? Calibrated),
+            Confirm = Confirm,
+            OpenHttp = () => Http,
             Listen = () => new Interruptor(CtrlC.Token),
         };
         var code = await SweepRoot.RunAsync([.. arguments, "--home", Home, "--workers", "1"], host, Output ?? output, error)
@@ -83,6 +98,12 @@ internal sealed class CommandRig : IDisposable
         public DatasetPin? LoadData(string dataset, string? folder, DatasetPin? pinned, CancellationToken cancellation) => null;
 
         public ValueTask DisposeAsync() => service.DisposeAsync();
+    }
+
+    private sealed class RefusingHandler : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException($"Nothing is to be sent, but {request.RequestUri} is.");
     }
 
     private sealed class Interruptor(CancellationToken requested) : IInterruption

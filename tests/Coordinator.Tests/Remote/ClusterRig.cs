@@ -45,6 +45,7 @@ internal sealed class ClusterRig : IAsyncDisposable
         {
             Time = Time,
             Terminal = Terminal.None,
+            Confirm = null,
             Listen = () => new Interruptor(CtrlC.Token),
         };
         var code = await SweepRoot.RunAsync(arguments, host, output, error)

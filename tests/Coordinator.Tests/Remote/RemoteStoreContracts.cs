@@ -76,6 +76,8 @@ internal sealed class ReadRemotely : IResultStore
 
     public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => _disk.DeleteSweepAsync(sweepId, cancellation);
 
+    public Task<long> CompactAsync(bool isDry, CancellationToken cancellation) => _disk.CompactAsync(isDry, cancellation);
+
     public async Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) =>
         await (await ReadAsync()).LoadProgressAsync(sweepId, pass, cancellation);
 

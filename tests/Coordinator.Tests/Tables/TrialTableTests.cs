@@ -66,6 +66,15 @@ public sealed class TrialTableTests : IAsyncDisposable
     [InlineData("seed=2", "6")]
     [InlineData("test_accuracy>0.9", "0 1 2 4")]
     [InlineData("width=8 width=16", "")]
+    [InlineData("width >= 16 optimizer = adam", "2 4")]
+    [InlineData("width>= 16 and optimizer =adam", "2 4")]
+    [InlineData("width=8 or width=16", "0 1 4 5 6")]
+    [InlineData("width=8 optimizer=sgd or state=failed", "1 3")]
+    [InlineData("width in [8, 100]", "0 1 2 3 6")]
+    [InlineData("optimizer in (sgd) width in [8]", "1")]
+    [InlineData("state in [failed, diverged]", "3 5")]
+    [InlineData("seed in [2, 3]", "6")]
+    [InlineData("test_acc > 0.9", "0 1 2 4")]
     public async Task Filter_OfConditions_FindsThoseThatMeetAll(string filter, string trials) =>
         (await FindAsync(filter, null)).ShouldBe(trials);
 
@@ -89,6 +98,8 @@ public sealed class TrialTableTests : IAsyncDisposable
     [InlineData("width<x", null, "'x' is not a number")]
     [InlineData("=3", null, "can't be read")]
     [InlineData("width=", null, "lacks a value")]
+    [InlineData("or width=8", null, "there is no condition before 'or'")]
+    [InlineData("width=8 or", null, "there is no condition after 'or'")]
     [InlineData(null, "depth", "sort: There is no 'depth'. Known: width")]
     public async Task Question_ThatMakesNoSense_IsRefused(string? filter, string? sort, string hint) =>
         (await Should.ThrowAsync<SweepException>(() => FindAsync(filter, sort))).Message.ShouldContain(hint);

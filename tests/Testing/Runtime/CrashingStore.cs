@@ -69,6 +69,8 @@ public sealed class CrashingStore(IResultStore shared) : IResultStore
 
     public Task DeleteSweepAsync(string sweepId, CancellationToken cancellation) => Alive.DeleteSweepAsync(sweepId, cancellation);
 
+    public Task<long> CompactAsync(bool isDry, CancellationToken cancellation) => Alive.CompactAsync(isDry, cancellation);
+
     public Task<SweepRecord?> FindSweepAsync(string id, CancellationToken cancellation) => Alive.FindSweepAsync(id, cancellation);
 
     public Task<IReadOnlyList<SweepRecord>> ListSweepsAsync(CancellationToken cancellation) => Alive.ListSweepsAsync(cancellation);

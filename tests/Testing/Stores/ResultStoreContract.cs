@@ -68,6 +68,28 @@ public abstract class ResultStoreContract : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Compact_AfterADeletion_LeavesTheOtherRecordsAndNothingToFree()
+    {
+        var kept = await Store.CreateSweepAsync(Sweep("a"), Cancellation);
+        var sweep = await Store.CreateSweepAsync(Sweep("a"), Cancellation);
+        foreach (var id in new[] { kept.Id, sweep.Id })
+            await Store.CommitAsync(
+                id, new(null, [.. Enumerable.Range(0, 500).Select(number => Trial(number))], [new(0, Report(1))], []), Cancellation);
+        await using (await Store.ClaimAsync(sweep.Id, claimant: null, Cancellation))
+            await Store.DeleteSweepAsync(sweep.Id, Cancellation);
+        var before = await Store.CompactAsync(isDry: true, Cancellation);
+
+        (await Store.CompactAsync(isDry: false, Cancellation)).ShouldBe(before);
+
+        (await Store.CompactAsync(isDry: true, Cancellation)).ShouldBe(0);
+        (await Store.ListSweepsAsync(Cancellation)).Select(left => left.Id).ShouldBe([kept.Id]);
+        (await Store.ReadTrialsAsync(kept.Id, Cancellation).CountAsync(Cancellation)).ShouldBe(500);
+        (await Store.ReadEpochsAsync(kept.Id, null, Cancellation).CountAsync(Cancellation)).ShouldBe(1);
+        await Store.CommitAsync(kept.Id, new(null, [Trial(500)], [], []), Cancellation);
+        (await Store.ReadTrialsAsync(kept.Id, Cancellation).CountAsync(Cancellation)).ShouldBe(501);
+    }
+
+    [Fact]
     public async Task ListSweeps_ClockJumpsBack_KeepsTheOrderOfRecording()
     {
         foreach (var (name, minute) in new[] { ("b", 2), ("c", 0), ("a", 1), ("d", 1) })

@@ -55,6 +55,26 @@ public static class NearestName
         return nearest;
     }
 
+    /// <summary>The candidates near <paramref name="name"/>, nearest first: those within a small edit distance, then those that it begins.
+    /// Leading dashes don't count. Empty if there are none, or the name is a single character or long.</summary>
+    public static IReadOnlyList<string> FindAll(string name, IReadOnlyCollection<string> candidates)
+    {
+        var written = Normalise(name.TrimStart('-'));
+        if (written.Length is < 2 or > MaxLength)
+            return [];
+        var limit = 1 + Math.Max(1, written.Length / 3);
+        return
+        [
+            .. candidates.Select(candidate => (Name: candidate, Text: Normalise(candidate.TrimStart('-'))))
+                .Select(candidate => (candidate.Name, candidate.Text, Distance: Distance(written, candidate.Text, limit)))
+                .Where(candidate => candidate.Distance < Math.Min(limit, candidate.Text.Length)
+                    || candidate.Text.StartsWith(written, StringComparison.Ordinal))
+                .OrderBy(candidate => candidate.Distance)
+                .ThenBy(candidate => candidate.Name, StringComparer.Ordinal)
+                .Select(candidate => candidate.Name),
+        ];
+    }
+
     /// <summary>"Did you mean 'x'? " or nothing.</summary>
     public static string Question(string name, IEnumerable<string> candidates) =>
         Find(name, candidates) is { } nearest ? $"Did you mean '{nearest}'? " : "";

@@ -37,13 +37,18 @@ public static partial class SpecReader
     /// <summary>Reads a spec that may extend other files. Its text is then the merged one, which needs no other file.</summary>
     /// <param name="path">Path of the file that contains <paramref name="yaml"/>; extended files are found relative to it.</param>
     /// <param name="readText">Reads another file, as <see cref="File.ReadAllText(string)"/> does.</param>
-    public static SpecReading Read(string yaml, string path, Func<string, string> readText)
+    /// <param name="overrides">Changes of the spec, which become part of its text; null for none.</param>
+    public static SpecReading Read(
+        string yaml, string path, Func<string, string> readText, IReadOnlyList<SpecOverride>? overrides = null)
     {
         var problems = new ProblemList();
         var root = YamlTree.Read(yaml, problems);
-        if (root?.Find(SpecExtension.Key) is null)
+        var changes = overrides ?? [];
+        if (root is null || (root.Find(SpecExtension.Key) is null && changes.Count == 0))
             return Read(yaml, root, problems);
         var merged = new SpecExtension(path, readText, problems).Resolve(root);
+        if (merged is not null && changes.Count > 0)
+            merged = new OverrideApplier(problems).Apply(merged, changes);
         // A tree with problems can't be written; its spec isn't used either.
         return Read(merged is null || problems.Count > 0 ? yaml : YamlText.Write(merged), merged, problems);
     }
