@@ -15,6 +15,10 @@ internal sealed class CalibratedTrial(TrialLease lease, Func<bool> isOver, Cance
 
     public CancellationToken Stop => stop;
 
+    public void Restored(double epochs)
+    {
+    }
+
     public bool EpochCompleted(EpochReport report)
     {
         _epochs.Add(report);

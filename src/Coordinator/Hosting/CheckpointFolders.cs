@@ -5,13 +5,6 @@ namespace SweepCluster.Coordinator.Hosting;
 /// <summary>The files of checkpoints on this machine, to be measured and deleted.</summary>
 internal static class CheckpointFolders
 {
-    /// <summary>The folders in which the trials of a sweep keep their checkpoints; empty if there are none.</summary>
-    public static IReadOnlyList<string> OfTrials(string root, string sweep)
-    {
-        var folder = Path.Combine(root, sweep);
-        return Directory.Exists(folder) ? Directory.GetDirectories(folder) : [];
-    }
-
     /// <summary>The folders of sweeps that are not recorded: what is left where a deletion or a home was cut off.</summary>
     public static IReadOnlyList<string> WithoutSweep(string root, IReadOnlySet<string> recorded) => Directory.Exists(root)
         ? [.. Directory.GetDirectories(root).Where(folder => !recorded.Contains(Path.GetFileName(folder)))]

@@ -78,7 +78,7 @@ public static class ConfigurationText
             : name;
     }
 
-    private static YamlNode Schedule(ScheduleSettings schedule)
+    private static YamlNode.Mapping Schedule(ScheduleSettings schedule)
     {
         var name = Entry("name", Text(ConfigurationNames.Schedules.Name(schedule.Kind)));
         var warmup = Entry("warmup_epochs", Number(schedule.WarmupEpochs));
