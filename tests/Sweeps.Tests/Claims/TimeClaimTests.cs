@@ -10,12 +10,12 @@ public sealed class TimeClaimTests
 {
     // The ends of the trials; each takes 10 seconds, and those of the second configuration 20.
     [Theory]
-    [InlineData("one after the other", true, 10, 20, 30, 50, 70, 90)]
-    [InlineData("with pauses", true, 10, 25, 40, 60, 85, 200)]
-    [InlineData("with late records", true, 10, 19.5, 29.5, 49, 69, 89)]
-    [InlineData("two at a time", false, 10, 20, 30, 20, 40, 60)]
-    [InlineData("in a pack", false, 90, 90, 90, 90, 90, 90)]
-    public void Decide_Seconds_NeedTrialsThatHadNoCompany(string circumstance, bool isTested, params double[] ends)
+    [InlineData("one after the other", true, new[] { 10d, 20d, 30d, 50d, 70d, 90d })]
+    [InlineData("with pauses", true, new[] { 10d, 25d, 40d, 60d, 85d, 200d })]
+    [InlineData("with late records", true, new[] { 10d, 19.5, 29.5, 49d, 69d, 89d })]
+    [InlineData("two at a time", false, new[] { 10d, 20d, 30d, 20d, 40d, 60d })]
+    [InlineData("in a pack", false, new[] { 90d, 90d, 90d, 90d, 90d, 90d })]
+    public void Decide_Seconds_NeedTrialsThatHadNoCompany(string circumstance, bool isTested, double[] ends)
     {
         TrialRecord[] trials = [.. ends.Select((end, index) => TrialSamples.Succeeded(index / 3, index % 3, 0.5) with
         {
