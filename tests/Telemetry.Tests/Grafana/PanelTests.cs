@@ -72,7 +72,8 @@ public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSwee
         var running = table.Rows.Single(row => row[0] == "cluster");
         running.Take(3).ShouldBe(["cluster", "same-1", "Yes"]);
         int.Parse(running[3], CultureInfo.InvariantCulture).ShouldBeInRange(1, 20_000);
-        running[5].ShouldMatch(@"^\d+ (s|mins?|hours?|days?)$");
+        // The estimate is absent while there is nothing to go by.
+        running[5].ShouldMatch(@"^(\d+ (s|mins?|hours?|days?|weeks?))?$");
     }
 
     [GrafanaFact]
@@ -97,7 +98,6 @@ public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSwee
         var running = await sweeps.ShowAsync(Sweep, "cluster");
         running["Running"].Text.ShouldBe("Yes");
         running["Progress"].Text.ShouldNotBe("100.0%");
-        running["Time left"].Text.ShouldNotBe("-");
     }
 
     [GrafanaFact]
