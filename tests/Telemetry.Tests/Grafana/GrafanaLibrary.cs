@@ -15,6 +15,12 @@ internal static class GrafanaLibrary
 
     private static readonly string Folder = RepositoryFolder.Combine("tests", "Telemetry.Tests", "obj", "grafana");
 
+    /// <summary>The time range at the top of the dashboard: all processes of the tests have run in it.</summary>
+    private static readonly TimeSpan Range = TimeSpan.FromMinutes(15);
+
+    /// <summary>Shorter than the interval of the scrapes, so that the last values of a process that has ended are among a series'.</summary>
+    private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.5);
+
     /// <summary>Why panels can't be shown; null: they can.</summary>
     public static string? Problem =>
         OnPath.Find("node") is not null && Directory.Exists(Path.Combine(Folder, "node_modules", "@grafana", "data"))
@@ -46,7 +52,7 @@ internal static class GrafanaLibrary
                     (text, variable) => text.Replace($"${variable.Key}", variable.Value, StringComparison.Ordinal));
                 var answer = target.GetProperty("instant").GetBoolean()
                     ? await prometheus.AnswerAsync(expression, now, cancellation)
-                    : await prometheus.AnswerAsync(expression, now, TimeSpan.FromMinutes(1), TimeSpan.FromSeconds(1), cancellation);
+                    : await prometheus.AnswerAsync(expression, now, Range, Step, cancellation);
                 answers[Dashboard.Text(target, "refId")] = JsonNode.Parse(answer);
             }
 

@@ -55,7 +55,9 @@ public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSwee
                 var best = int.Parse(board["best trial"][row], CultureInfo.InvariantCulture);
                 finished.ShouldContain(trial => trial.Number == best && trial.Objective == finished.Max(other => other.Objective));
             }
-        });
+        },
+        // While the seeds of a pack are recorded one by one, in no certain order, it is not known which of them a mean is over.
+        TimeSpan.FromMinutes(5));
 
     [GrafanaFact]
     public async Task Sweeps_OfOneIdInTwoClusters_HaveARowEach()
@@ -70,7 +72,8 @@ public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSwee
         var running = table.Rows.Single(row => row[0] == "cluster");
         running.Take(3).ShouldBe(["cluster", "same-1", "Yes"]);
         int.Parse(running[3], CultureInfo.InvariantCulture).ShouldBeInRange(1, 20_000);
-        running[5].ShouldMatch(@"^\d+ (s|mins?|hours?|days?)$");
+        // The estimate is absent while there is nothing to go by.
+        running[5].ShouldMatch(@"^(\d+ (s|mins?|hours?|days?|weeks?))?$");
     }
 
     [GrafanaFact]
@@ -95,7 +98,6 @@ public sealed class PanelTests(GrafanaSweeps sweeps) : IClassFixture<GrafanaSwee
         var running = await sweeps.ShowAsync(Sweep, "cluster");
         running["Running"].Text.ShouldBe("Yes");
         running["Progress"].Text.ShouldNotBe("100.0%");
-        running["Time left"].Text.ShouldNotBe("-");
     }
 
     [GrafanaFact]
