@@ -162,7 +162,7 @@ class TrialPage {
       ].filter(Boolean)),
       this.#running && h('div', { class: 'far' }, meter(done(this.#running), `${Math.round(100 * done(this.#running))} % trained`),
         h('p', { class: 'small' }, `On slot ${this.#running.slot}: epoch ${this.#running.progress.epoch}, loss ${metric(this.#running.progress.loss)}, accuracy ${metric(this.#running.progress.accuracy)}`)),
-      reason && h('p', { class: 'notice wrong' }, h('strong', null, `${state}: `), reason));
+      reason && h('p', { class: 'notice wrong' }, !reason.startsWith(state) && h('strong', null, `${state}: `), reason));
   }
 
   // The figures that the trial has, or may still get.
