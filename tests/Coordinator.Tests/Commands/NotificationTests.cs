@@ -149,16 +149,14 @@ public sealed class NotificationTests : IDisposable
 
     private sealed class Receiver : HttpMessageHandler
     {
-        private readonly ConcurrentQueue<(HttpRequestMessage Request, string Body)> _requests = new();
-
-        public IReadOnlyCollection<(HttpRequestMessage Request, string Body)> Requests => _requests;
+        public ConcurrentQueue<(HttpRequestMessage Request, string Body)> Requests { get; } = new();
 
         /// <summary>The answers to the next requests; 200 to all others.</summary>
         public ConcurrentQueue<HttpStatusCode> Answers { get; } = new();
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            _requests.Enqueue((request, await request.Content!.ReadAsStringAsync(cancellationToken)));
+            Requests.Enqueue((request, await request.Content!.ReadAsStringAsync(cancellationToken)));
             return new(Answers.TryDequeue(out var answer) ? answer : HttpStatusCode.OK);
         }
     }
