@@ -79,7 +79,10 @@ internal static class NotebookPage
 
     private static void Summary(StringBuilder page, IReadOnlyList<ComparisonResults> results) => Table(
         page,
-        ["notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided", "not tested"],
+        [
+            "notebook", "comparison", "seeds", "published figures within", "outside", "claims supported", "contradicted", "undecided",
+            "not tested",
+        ],
         results.Select(result => (string[])
         [
             result.Comparison.Notebook.Key, $"[{result.Comparison.Spec.Name}](#{result.Comparison.Spec.Name})",
