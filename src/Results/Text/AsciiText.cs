@@ -28,7 +28,8 @@ public static class AsciiText
     public static bool IsWanted(Func<string, string?> variable) =>
         Variables.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) is "C" or "POSIX";
 
-    /// <summary>The text for people: signs, and letters of Latin-1 with marks, become similar ones, anything else a question mark.</summary>
+    /// <summary>The text for people: signs, and letters of Latin-1 with marks, become similar ones, anything else a question
+    /// mark.</summary>
     public static string Transliterate(string text)
     {
         if (Ascii.IsValid(text))
