@@ -6,6 +6,12 @@ namespace SweepCluster.Results.Text;
 /// <summary>Writes text in ASCII alone, for terminals whose locale has no other characters.</summary>
 public static class AsciiText
 {
+    private const char FirstLetter = '\u00c0';
+    private const char LastLetter = '\u00ff';
+
+    // The letters of Latin-1 without their marks, from the first to the last.
+    private const string Letters = "AAAAAAACEEEEIIIIDNOOOOOxOUUUUYTsaaaaaaaceeeeiiiidnooooo/ouuuuyty";
+
     private static readonly string[] Variables = ["LC_ALL", "LC_CTYPE", "LANG"];
 
     // Those that the program itself prints; bars keep their lengths.
@@ -22,7 +28,8 @@ public static class AsciiText
     public static bool IsWanted(Func<string, string?> variable) =>
         Variables.Select(variable).FirstOrDefault(value => value is { Length: > 0 }) is "C" or "POSIX";
 
-    /// <summary>The text for people: signs and letters with marks become similar ones, anything else a question mark.</summary>
+    /// <summary>The text for people: signs, and letters of Latin-1 with marks, become similar ones, anything else a question
+    /// mark.</summary>
     public static string Transliterate(string text)
     {
         if (Ascii.IsValid(text))
@@ -59,10 +66,6 @@ public static class AsciiText
         return escaped.ToString();
     }
 
-    // Half of a pair can't be decomposed.
-    private static char Letter(char sign)
-    {
-        var letter = char.IsSurrogate(sign) ? '?' : sign.ToString().Normalize(NormalizationForm.FormD)[0];
-        return char.IsAscii(letter) ? letter : '?';
-    }
+    // The program runs without the data of cultures, which would know every letter's base.
+    private static char Letter(char sign) => sign is >= FirstLetter and <= LastLetter ? Letters[sign - FirstLetter] : '?';
 }

@@ -51,6 +51,6 @@ public sealed class AsciiTextTests
 
         Ascii.IsValid(run + leaderboard + show + json).ShouldBeTrue();
         leaderboard.ShouldContain("0.7333+-0.8475");
-        show.ShouldContain("Wie gro?+- wie?");
+        show.ShouldContain("Wie gros+- wie?");
     }
 }

@@ -80,7 +80,7 @@ public sealed class SeedTextTests
         rows.Select(row => row.Configuration).ShouldBe([0, 2, 4], "a cancelled configuration says nothing about itself");
         rows.Select(row => row.Reason).ShouldBe(["", "diverged in epoch 1 (2 seeds)", "failed: no more magnets; diverged in epoch 2"]);
         lines[0].ShouldMatch("seeds +reason$");
-        lines[2].ShouldMatch(@"^ *-  64 +relu +diverged .* 0 of 2 \(0 %\), 2 diverged +diverged in epoch 1 \(2 seeds\)$");
+        lines[2].ShouldMatch(@"^ +- +64 +relu +diverged .* 0 of 2 \(0 %\), 2 diverged +diverged in epoch 1 \(2 seeds\)$");
         lines[3].ShouldContain("diverged, failed");
         json.ShouldContain("\"objective\":null,\"objective_low\":null");
         json.ShouldContain("\"best\":null,\"worst\":null");
