@@ -26,7 +26,7 @@ internal static class ExportCommand
             DefaultValueFactory = _ => "trials",
         };
         table.AcceptOnlyFromAmong("trials", "metrics", "leaderboard", "steps");
-        var format = new Option<string?>("--format") 
+        var format = new Option<string?>("--format")
         {
             Description = "csv, json or parquet. Default: csv, with --json json, parquet for a FILE that ends in .parquet.",
             HelpName = "FORMAT",

@@ -96,7 +96,8 @@ public sealed class SweepSession(SweepSpec spec, SweepLedger ledger, IResultStor
     /// the way how much there is to train.</summary>
     /// <param name="state">The sweep as it is shown, which may be older than <see cref="State"/>.</param>
     /// <param name="tally">What has happened in this session.</param>
-    public TimeSpan? Remaining(SweepState state, TrialTally tally, IReadOnlyList<RunningTrial> running) => state.IsActive && state.Schedule is null
-        ? RemainingTime.Estimate(OpenTrials.FromState(state), new(tally.Ended, tally.RestoredShares), running, Elapsed)
-        : null;
+    public TimeSpan? Remaining(SweepState state, TrialTally tally, IReadOnlyList<RunningTrial> running) =>
+        state.IsActive && state.Schedule is null
+            ? RemainingTime.Estimate(OpenTrials.FromState(state), new(tally.Ended, tally.RestoredShares), running, Elapsed)
+            : null;
 }

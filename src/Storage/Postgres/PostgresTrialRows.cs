@@ -140,4 +140,5 @@ internal static class PostgresTrialRows
         var bytes = new byte[ReportBytes.Size];
         ReportBytes.Write(report, bytes);
         return bytes;
-    }}
+    }
+}

@@ -117,6 +117,10 @@ internal sealed class SqliteDatabase : IDisposable
         }
     }
 
+    /// <summary>The space in bytes of pages that hold nothing.</summary>
+    public long UnusedBytes() => Prepare("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
+        .First(row => row.Long(0));
+
     /// <summary>Rewrites the file without its unused pages, and returns their space, and the space of the write-ahead log, to the disk. It
     /// needs as much free space as the file has, and no other connection may be reading.</summary>
     public void Compact()

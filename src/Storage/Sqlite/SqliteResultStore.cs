@@ -134,22 +134,16 @@ public sealed class SqliteResultStore : IResultStore
 
     public async Task<long> CompactAsync(bool isDry, CancellationToken cancellation)
     {
-        var unused = await ReadAsync(
-            database => database.Prepare("SELECT freelist_count * page_size FROM pragma_freelist_count, pragma_page_size")
-                .First(row => row.Long(0)),
-            cancellation);
+        var unused = await ReadAsync(database => database.UnusedBytes(), cancellation);
         if (isDry || unused == 0)
             return unused;
-        await _turn.WaitAsync(cancellation);
-        try
-        {
-            RequireWritable().Compact();
-            return unused;
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        return await InTurnAsync(
+            database =>
+            {
+                database.Compact();
+                return unused;
+            },
+            cancellation);
     }
 
     public Task<SweepProgress> LoadProgressAsync(string sweepId, int pass, CancellationToken cancellation) => ReadAsync(
@@ -351,12 +345,15 @@ public sealed class SqliteResultStore : IResultStore
         }
     }
 
-    private async Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancellation)
+    private Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancellation) =>
+        InTurnAsync(database => database.Write(write), cancellation);
+
+    private async Task<T> InTurnAsync<T>(Func<SqliteDatabase, T> change, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
         try
         {
-            var result = RequireWritable().Write(write);
+            var result = change(RequireWritable());
             // Data written into a deleted file is lost with it.
             RequireFile();
             return result;

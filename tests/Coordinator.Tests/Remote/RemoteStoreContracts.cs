@@ -42,6 +42,20 @@ public sealed class RemoteStoreLeaderTests : LeaderContract
     protected override IResultStore Open() => _stores.Open();
 }
 
+/// <summary>The same of the keys of repeated requests.</summary>
+public sealed class RemoteStoreRequestKeyTests : RequestKeyContract
+{
+    private readonly RemoteStores _stores = new();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _stores.Dispose();
+    }
+
+    protected override IResultStore Open() => _stores.Open();
+}
+
 internal sealed class RemoteStores : IDisposable
 {
     private readonly TemporaryFolder _home = new();

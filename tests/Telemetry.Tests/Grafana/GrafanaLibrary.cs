@@ -18,7 +18,8 @@ internal static class GrafanaLibrary
     /// <summary>The time range at the top of the dashboard: all processes of the tests have run in it.</summary>
     private static readonly TimeSpan Range = TimeSpan.FromMinutes(15);
 
-    /// <summary>Shorter than the interval of the scrapes, so that the last values of a process that has ended are among a series'.</summary>
+    /// <summary>Shorter than the interval of the scrapes, so that the last values of a process that has ended are among a
+    /// series'.</summary>
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(0.5);
 
     /// <summary>Why panels can't be shown; null: they can.</summary>

@@ -6,24 +6,8 @@ using static SweepCluster.Testing.Stores.StoreSamples;
 namespace SweepCluster.Testing.Stores;
 
 /// <summary>What every store must do about leaders and counts.</summary>
-public abstract class LeaderContract : IAsyncLifetime
+public abstract class LeaderContract : StoreContract
 {
-    protected static CancellationToken Cancellation => TestContext.Current.CancellationToken;
-
-    protected IResultStore Store { get; private set; } = null!;
-
-    public ValueTask InitializeAsync()
-    {
-        Store = Open();
-        return ValueTask.CompletedTask;
-    }
-
-    public virtual async ValueTask DisposeAsync()
-    {
-        GC.SuppressFinalize(this);
-        await Store.DisposeAsync();
-    }
-
     [Fact]
     public async Task ReadLeaders_SeveralSeeds_RanksByMean()
     {
@@ -184,8 +168,6 @@ public abstract class LeaderContract : IAsyncLifetime
         }
     }
 
-    /// <summary>Opens the store of this test, as another process would.</summary>
-    protected abstract IResultStore Open();
 
     private static TrialRecord RandomTrial(Random random, long configuration, long configurations)
     {
