@@ -30,7 +30,7 @@ public sealed class RaceSchedulerTests
         var run = Run(new(First: 4, Max: 30), (configuration, seed) => (configuration == 0 ? 0 : 100) + Noise(configuration, seed));
 
         run.Trials(DecisionKind.Drop).Order().ShouldBe([1, 2, 3]);
-        run.Decisions.Last().Reason.ShouldStartWith("100 worse than configuration 0 over 4 seeds (p = ");
+        run.Decisions[^1].Reason.ShouldStartWith("100 worse than configuration 0 over 4 seeds (p = ");
         run.Jobs.Count.ShouldBe(16);
     }
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SweepCluster.Model.Settings;
-using SweepCluster.Model.Spec;
 using SweepCluster.Sweeps.Search;
 using SweepCluster.Testing;
 

@@ -90,7 +90,7 @@ public sealed class AshaSchedulerTests
     [Fact]
     public void Ask_NothingLeft_StopsOnceAndStaysSilent()
     {
-        IScheduler scheduler = new AshaScheduler(SchedulerRun.Losses(1, 3), new());
+        var scheduler = new AshaScheduler(SchedulerRun.Losses(1, 3), new());
         var start = scheduler.Ask();
         var told = start.Next.Tell(SchedulerRun.Result(start.Job!.Value, 1));
 
