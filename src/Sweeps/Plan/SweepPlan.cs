@@ -57,7 +57,8 @@ public sealed record SweepPlan(
             return null;
         if (spec.Search.Kind != SearchKind.Grid)
             return found == spec.Search.Samples ? null : string.Create(CultureInfo.InvariantCulture,
-                $"{(spec.Search.Kind == SearchKind.Sobol ? "sobol" : "random")}: {spec.Search.Samples:N0} finds {found:N0} different configuration{(found == 1 ? "" : "s")}");
+                $"{(spec.Search.Kind == SearchKind.Sobol ? "sobol" : "random")}: {spec.Search.Samples:N0} finds {found:N0} different "
+                + $"configuration{(found == 1 ? "" : "s")}");
         // The searcher of the spec has already counted them.
         var cells = SpaceCells.Count(spec.Space)!.Value;
         return found == cells ? null : string.Create(CultureInfo.InvariantCulture,

@@ -109,7 +109,7 @@ public sealed record RaceScheduler : IScheduler
         var isWithin = true;
         foreach (var (configuration, own) in scores.Where(own => own.Key != leader))
         {
-            var comparison = Comparison.Paired(own, best, level);
+            var comparison = SeedComparison.Paired(own, best, level);
             if (!own.Any(score => score is not null) || comparison.IsWorse)
             {
                 left = left.Remove(configuration);
@@ -133,7 +133,7 @@ public sealed record RaceScheduler : IScheduler
         Results = Results.Clear(),
     };
 
-    private string Reason(Comparison comparison, long leader) => comparison.Test is not { } test
+    private string Reason(SeedComparison comparison, long leader) => comparison.Test is not { } test
         ? $"no objective in {Seed:0} seeds"
         : string.Create(
             CultureInfo.InvariantCulture,

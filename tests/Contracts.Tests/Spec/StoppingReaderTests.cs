@@ -44,7 +44,10 @@ public sealed class StoppingReaderTests
         { "seeds: {race: {confidence: 1}}", "seeds.race.confidence", "from 0.5 to below 1" },
         { "seeds: {rase: {}}", "seeds", "seeds: {race: {first: 3, most: 30}}" },
         { "seeds: {race: {}}\nlimits: {trials: 3}", "limits.trials", "with a race" },
-        { "seeds: {race: {}}\nspace: {width: [8, 16]}\nclaims: [{that: \"width: increasing\"}]", "claims", "more seeds to those that do well" },
+        {
+            "seeds: {race: {}}\nspace: {width: [8, 16]}\nclaims: [{that: \"width: increasing\"}]", "claims",
+            "more seeds to those that do well"
+        },
         { "stopping: asha\nseeds: {race: {first: 2, most: 2}}", "seeds.race.most", "Write most: 3 or more." },
         { "stopping: asha\nobjective: test_accuracy", "objective", "measured once, at the end" },
         { "stopping: asha\nlimits: {trials: 3}", "limits.trials", "search: {random: N}" },

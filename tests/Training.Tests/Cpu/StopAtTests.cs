@@ -76,7 +76,7 @@ public sealed class StopAtTests
     {
         int?[] stops = [1, 3, null];
         var trials = PackedTrials.Train(
-            stops.Select((stop, seed) => SampleTrials.Lease(Configuration, (ulong)seed) with { StopAt = stop }));
+            stops.Select((stop, index) => SampleTrials.Lease(Configuration with { L2 = index * 0.001 }) with { StopAt = stop }));
 
         trials.Select(trial => trial.Recorded.Reports.Count).ShouldBe([1, 3, 6]);
         trials.Select(trial => trial.Outcome is TrialOutcome.Paused).ShouldBe([true, true, false]);

@@ -7,11 +7,11 @@ namespace SweepCluster.Sweeps.Racing;
 /// <param name="Test">The test of the differences of scores, above 0 where the leader is better; null with fewer than two pairs, or if they
 /// don't vary: then nothing can be said.</param>
 /// <param name="Level">One-sided.</param>
-internal sealed record Comparison(MeanTest? Test, double Level)
+internal sealed record SeedComparison(MeanTest? Test, double Level)
 {
     /// <param name="scores">The scores of the configuration by seed; null where a seed has none.</param>
     /// <param name="leader">The scores of the leader for the same seeds.</param>
-    public static Comparison Paired(IReadOnlyList<double?> scores, IReadOnlyList<double?> leader, double level)
+    public static SeedComparison Paired(IReadOnlyList<double?> scores, IReadOnlyList<double?> leader, double level)
     {
         double[] differences = [.. scores.Zip(leader, (own, best) => own - best).OfType<double>()];
         var test = differences.Length < 2 ? null : MeanTest.OneSample(differences, roundingVariance: 0);
