@@ -1,4 +1,3 @@
-using SweepCluster.Contracts.Ports;
 using SweepCluster.Model.Spec;
 using SweepCluster.Model.Trials;
 using static SweepCluster.Testing.Stores.StoreSamples;
