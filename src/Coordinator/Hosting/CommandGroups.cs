@@ -14,8 +14,13 @@ internal static class CommandGroups
     public static IReadOnlyList<(string Title, IReadOnlyList<string> Names)> All { get; } =
     [
         ("Write a spec", ["init", "validate", "best", "schema"]),
-        ("Run sweeps", ["run", "submit", "resume", "pause", "cancel", "extend", "retry", "edit", "clone", "notebooks"]),
-        ("Look at results", ["ls", "show", "watch", "leaderboard", "claims", "report", "export", "predict", "explain"]),
+        ("Run sweeps", ["run", "submit", "resume", "pause", "cancel", "extend", "retry", "edit", "tag", "note", "clone", "notebooks"]),
+        (
+            "Look at results",
+            [
+                "ls", "show", "watch", "leaderboard", "compare", "claims", "verify", "report", "export", "predict", "explain", "images",
+            ]
+        ),
         ("Free space", ["rm", "gc"]),
         ("Data sets and this machine", ["data", "doctor", "migrate"]),
         ("Servers and clusters", ["serve", "cluster", "keys", "health"]),

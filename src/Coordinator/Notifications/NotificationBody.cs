@@ -33,7 +33,7 @@ internal static class NotificationBody
             JsonRecords.Counts(json, ending.Counts);
             json.WriteString("metric", spec.Objective.Metric.Name());
             json.WritePropertyName("best");
-            if (ending.Leaders is [var best, ..])
+            if (ending.Leaders is [{ HasObjective: true } best, ..])
             {
                 json.WriteStartObject();
                 JsonRecords.Row(json, best);
@@ -49,7 +49,7 @@ internal static class NotificationBody
     private static string Text(SweepEnding ending, SweepSpec spec)
     {
         var headline = SweepText.Headline(ending);
-        if (ending.Leaders is not [var best, ..])
+        if (ending.Leaders is not [{ HasObjective: true } best, ..])
             return headline;
         var settings = best.Settings.Count == 0 ? "" : $"{RowText.Settings(best.Settings)}, ";
         return $"{headline} Best: {settings}{spec.Objective.Metric.Name()} {FigureText.Metric(best.Objective.Mean)}.";

@@ -242,27 +242,14 @@ public sealed class SqliteResultStore : IResultStore
     public Task<IReadOnlyList<DecisionRecord>> ReadDecisionsAsync(string sweepId, CancellationToken cancellation) =>
         ReadAsync<IReadOnlyList<DecisionRecord>>(database => SqliteDecisionRows.All(database, Key(database, sweepId)), cancellation);
 
-    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) => WriteAsync(
-        database =>
-        {
-            database.Prepare("REPLACE INTO requests (sweep, request) VALUES (?1, ?2)")
-                .Bind(1, Key(database, sweepId))
-                .Bind(2, (long)request)
-                .Execute();
-            return true;
-        },
-        cancellation);
+    public Task PostRequestAsync(string sweepId, SweepRequest request, CancellationToken cancellation) =>
+        WriteAsync(database => SqliteRequestRows.Post(database, Key(database, sweepId), request), cancellation);
 
-    public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation)
-    {
+    public async Task<SweepRequest?> TakeRequestAsync(string sweepId, CancellationToken cancellation) =>
         // Usually there is none, which is seen without waiting for the turn to write.
-        if (await ReadAsync(database => Pending(database, "SELECT request FROM requests WHERE sweep = ?1"), cancellation) is null)
-            return null;
-        return await WriteAsync(database => Pending(database, "DELETE FROM requests WHERE sweep = ?1 RETURNING request"), cancellation);
-
-        SweepRequest? Pending(SqliteDatabase database, string sql) =>
-            database.Prepare(sql).Bind(1, Key(database, sweepId)).First(row => (SweepRequest?)row.Int(0));
-    }
+        await ReadAsync(database => SqliteRequestRows.Find(database, Key(database, sweepId)), cancellation) is null
+            ? null
+            : await WriteAsync(database => SqliteRequestRows.Take(database, Key(database, sweepId)), cancellation);
 
     public Task<KeyUse?> FindKeyAsync(string? sweepId, string key, CancellationToken cancellation) => ReadAsync(
         database => SqliteKeyRows.Find(database, sweepId is null ? SqliteKeyRows.Submissions : Key(database, sweepId), key), cancellation);

@@ -22,7 +22,7 @@ public sealed class ExportCommandTests : IDisposable
         code.ShouldBe(ExitCodes.Done);
         var lines = output.Split('\n');
         lines[0].ShouldStartWith("trial,configuration,repeat,settings.width,settings.activation,state,reason,");
-        lines[1].ShouldStartWith("0,0,0,32,relu,succeeded,,1,3,false,0.875,0.25,0.9,0.5,0.875,0.75,0.8125,42310,1.5,1970-01-01T00:00:00");
+        lines[1].ShouldStartWith("0,0,0,32,relu,succeeded,,1,3,false,0.875,0.25,0.9,0.5,0.875,0.75,0.8125,,,42310,1.5,1970-01-01T00:00:00");
         lines[1].Count(character => character == ',').ShouldBe(lines[0].Count(character => character == ','));
         lines.Length.ShouldBe(1 + 3 + 1);
     }
@@ -62,10 +62,10 @@ public sealed class ExportCommandTests : IDisposable
 
         var lines = output.Split('\n');
         lines[0].ShouldEndWith(
-            "seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,provisional,success_rate,order,rank_high,"
+            "seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,seeds.stopped,provisional,success_rate,order,rank_high,"
             + "best_probability,survivors,reason");
         lines[1].ShouldStartWith(",false,2,64,relu,0.915,,,0.915,0.915,");
-        lines[1].ShouldEndWith(",1,0,0,0,0,false,1,1,,,false,");
+        lines[1].ShouldEndWith(",1,0,0,0,0,0,false,1,1,,,false,");
     }
 
     [Theory]

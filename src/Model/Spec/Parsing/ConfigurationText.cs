@@ -29,7 +29,9 @@ public static class ConfigurationText
         entries.AddRange(Kept.Select(root.Find).OfType<YamlEntry>());
         entries.Add(new(Text("base"), new YamlNode.Mapping(default, [.. Settings(configuration)])));
         var text = string.Concat(comments.Select(line => $"# {line}\n")) + YamlText.Write(new(default, [.. entries]));
-        return SpecReader.Read(text).Spec is { } read && ConfigurationResolver.Resolve(read, read.Configurations[0]) == configuration
+        // Claims ask for the score of the training images, and are not copied.
+        var trained = configuration with { ScoresTraining = false };
+        return SpecReader.Read(text).Spec is { } read && ConfigurationResolver.Resolve(read, read.Configurations[0]) == trained
             ? text
             : null;
     }
