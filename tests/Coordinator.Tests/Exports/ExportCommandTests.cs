@@ -62,10 +62,10 @@ public sealed class ExportCommandTests : IDisposable
 
         var lines = output.Split('\n');
         lines[0].ShouldEndWith(
-            "seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,provisional,success_rate,order,rank_high,"
-            + "best_probability");
+            "seeds.succeeded,seeds.diverged,seeds.failed,seeds.open,seeds.cancelled,seeds.stopped,provisional,success_rate,"
+            + "order,rank_high,best_probability");
         lines[1].ShouldStartWith(",false,2,64,relu,0.915,,,0.915,0.915,");
-        lines[1].ShouldEndWith(",1,0,0,0,0,false,1,1,,");
+        lines[1].ShouldEndWith(",1,0,0,0,0,0,false,1,1,,");
     }
 
     [Theory]
