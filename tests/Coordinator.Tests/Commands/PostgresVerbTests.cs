@@ -40,7 +40,7 @@ public sealed class PostgresVerbTests
         (await verbs.RunAsync("migrate", "--postgres", connection))
             .Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 8\\.\n$");
         (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 8");
-        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":7,\"to\":7");
+        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":8,\"to\":8");
     }
 
     [PostgresFact]
