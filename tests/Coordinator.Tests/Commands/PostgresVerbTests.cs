@@ -38,9 +38,9 @@ public sealed class PostgresVerbTests
         var connection = PostgresServer.Shared.CreateDatabase();
 
         (await verbs.RunAsync("migrate", "--postgres", connection))
-            .Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 7\\.\n$");
-        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 7");
-        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":7,\"to\":7");
+            .Output.ShouldMatch("^127.0.0.1:[0-9]+, database sweeps_[0-9]+: created the schema, version 8\\.\n$");
+        (await verbs.RunAsync("migrate", "--postgres", connection)).Output.ShouldContain("up to date, version 8");
+        (await verbs.RunAsync("migrate", "--postgres", connection, "--json")).Output.ShouldContain("\"from\":8,\"to\":8");
     }
 
     [PostgresFact]
@@ -55,7 +55,7 @@ public sealed class PostgresVerbTests
 
         var (code, output, error) = await CommandLine.RunAsync(["migrate", "--postgres", owner, "--grant-to", "runner", .. home]);
         code.ShouldBe(0, error);
-        output.ShouldEndWith("created the schema, version 7. The role runner may run sweeps there.\n");
+        output.ShouldEndWith("created the schema, version 8. The role runner may run sweeps there.\n");
 
         (await CommandLine.RunAsync(["run", spec, "--quiet", "--postgres", user, .. home])).Code.ShouldBe(0);
         (await CommandLine.RunAsync(["ls", "--postgres", user, .. home])).Output.ShouldContain("4/4");

@@ -29,7 +29,7 @@ public sealed class PostgresSharingTests
                 Cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default))).WithinDeadlineAsync("all to have opened the store");
 
             migrations.Count(migration => migration.From == 0).ShouldBe(1);
-            migrations.ShouldAllBe(migration => migration.To == 7 && (migration.From == 0 || migration.From == 7));
+            migrations.ShouldAllBe(migration => migration.To == 8 && (migration.From == 0 || migration.From == 8));
         }
     }
 
