@@ -31,7 +31,7 @@ export function renderLeaderboard(element, rows, given) {
     }))],
     ...declared.toSorted((one, other) => place(one) - place(other)).filter(column => (column.kind ?? kind) === kind && column.metric !== given.metric && (!column.optional || rows.some(row => row[column.field]))).flatMap(column => shown(column, rows, given.metric)),
     [head('trials'), row => h('td', null, h('a', {
-      href: trialsOf(row, given), 'aria-label': `Trials of ${settings(row.settings)}, the best first`,
+      href: trialsOf(row, given), 'aria-label': `Open the trials of ${settings(row.settings)}, the best first`,
     }, 'open'))],
   ];
   show(element,

@@ -267,8 +267,9 @@ export class TrialTable {
   #columns() {
     const settings = (this.#settings ?? []).map(name => [name, name, row => setting(row.settings[name]), 112, false, row => whole(row.settings[name])]);
     const [objective, ...figures] = this.#figures.map(figure => [...figure, true]);
+    const state = ['state', 'state', row => pill(row.state), 132, false];
     return [
-      ['trial', 'trial', null, 84, true], ['state', 'state', row => pill(row.state), 132, false], objective, ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
+      ['trial', 'trial', null, 84, true], ...(this.#isWide() ? [state, objective] : [objective, state]), ...settings, ['seed', 'seed', row => count(row.repeat + 1), 68, true],
       ...figures,
       ['finished_at', 'finished', row => moment(row.finished_at), 176, false], ['reason', 'reason', row => row.reason, 260, false],
     ];
@@ -300,10 +301,13 @@ export class TrialTable {
       h('tr', { class: 'room', 'aria-hidden': 'true' }, h('td', { style: { height: `${Math.max(0, height - above - (rows.length * RowHeight))}px` } })));
   }
 
+  #isWide() {
+    return this.#scroller.clientWidth >= WidePage;
+  }
+
   // The class and the place of the columns that stay in sight while the others scroll.
   #stuck(columns) {
-    const wide = this.#scroller.clientWidth >= WidePage;
-    const stays = new Set(wide ? ['curve', 'trial', 'state', 'objective'] : ['trial', 'objective']);
+    const stays = new Set(this.#isWide() ? ['curve', 'trial', 'state', 'objective'] : ['trial', 'objective']);
     const stuck = {};
     let left = 0;
     for (const [name, width] of [['curve', CurveWidth], ...columns.map(column => [column[0], column[3]])]) {

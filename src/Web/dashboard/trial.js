@@ -26,8 +26,8 @@ export async function show(main, server, name, number) {
 const hasEnded = trial => trial.state !== 'running' && trial.state !== 'waiting';
 
 /** The rate at the minimum of a range test's running mean. */
-function minimumRate({ settings, running_means: means }) {
-  return settings.start * settings.factor ** means.indexOf(Math.min(...means));
+function minimumRate({ start, factor, running_means: means }) {
+  return start * factor ** means.indexOf(Math.min(...means));
 }
 
 class TrialPage {
@@ -179,7 +179,7 @@ class TrialPage {
     const rate = final?.range ? minimumRate(final.range) : null;
     return [
       { name: 'Minimum of the running loss', value: metric(objective), detail: rate === null ? 'at its end' : `at lr ${metric(rate)}` },
-      { name: 'Half of the rate there', value: metric(rate === null ? null : Math.max(rate / 2, final.range.settings.start)), detail: 'a good rate to train at' },
+      { name: 'Half of the rate there', value: metric(rate === null ? null : Math.max(rate / 2, final.range.start)), detail: 'a good rate to train at' },
     ];
   }
 
