@@ -10,9 +10,8 @@ internal sealed record Repository(string Root)
 
     private static readonly string[] Folders = ["src", "tests", "bench", "eng"];
 
-    /// <summary>The folders with packages of npm: for the charts, for tests of Grafana's dashboards, and for tests of the
-    /// manifests.</summary>
-    private static readonly string[] NpmFolders = ["src/Web", "tests/Telemetry.Tests/Grafana/Panels", "tests/Deploy.Tests/Schemas"];
+    /// <summary>The folders with packages of npm: for the charts, and for tests of the manifests.</summary>
+    private static readonly string[] NpmFolders = ["src/Web", "tests/Deploy.Tests/Schemas"];
 
     /// <exception cref="InvalidDataException">A project has no lock file, or one can't be read.</exception>
     public LockedPackages ReadPackages()
