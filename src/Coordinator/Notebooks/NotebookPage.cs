@@ -25,7 +25,8 @@ internal static class NotebookPage
         rounded to. What lies outside has a note.
 
         **Claims** are decided at 95 % over the seeds, all claims of one spec together (Holm), by a single look at them; [claims.md](../claims.md) says how.
-        Words in quotation marks are the notebook's, in translation where they are English. *Not tested* is what a notebook also says, prints or asks, with the reason.
+        Words in quotation marks are the notebook's, in translation where they are English. *Not tested* is what a notebook
+        also says, prints or asks, with the reason.
 
         """;
 

@@ -70,7 +70,7 @@ public sealed class ImageErrors
     public IReadOnlyList<ImageError> All =>
     [
         .. Enumerable.Range(0, TestImages)
-            .Select(image => new ImageError(image, _labels[image], MostFrequentError(image), Seeds - _predicted[image][_labels[image]]))
+            .Select(image => new ImageError(image, _labels[image], WrongClass(image), Seeds - _predicted[image][_labels[image]]))
             .Where(error => error.WrongSeeds > 0)
             .OrderByDescending(error => error.WrongSeeds)
             .ThenBy(error => error.Image),
@@ -88,8 +88,8 @@ public sealed class ImageErrors
             .ThenByDescending(pair => pair.Sometimes),
     ];
 
-    // Of equally frequent classes the first one.
-    private int MostFrequentError(int image) => Enumerable.Range(0, ClassNames.Count).Where(label => label != _labels[image])
+    // The wrong class that the largest number of seeds predicts; of several such classes the first one.
+    private int WrongClass(int image) => Enumerable.Range(0, ClassNames.Count).Where(label => label != _labels[image])
         .MaxBy(label => _predicted[image][label]);
 }
 

@@ -12,8 +12,7 @@ public static class SeedHint
     /// <summary>Number of seeds that the hint adds.</summary>
     private const int AddedSeeds = 3;
 
-    /// <summary>The hint; empty where every row is told apart, and where the spec's limit of trials leaves no room for further
-    /// seeds.</summary>
+    /// <summary>The hint. It is empty if every row is told apart, or if the spec's limit of trials allows no further seeds.</summary>
     /// <param name="isRunning">Whether a process runs the sweep.</param>
     public static string Describe(SweepRecord sweep, SweepSpec spec, IReadOnlyCollection<LeaderboardRow> rows, bool isRunning)
     {

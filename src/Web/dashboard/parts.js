@@ -17,8 +17,13 @@ export function pill(state) {
   return h('span', { class: `pill ${state}` }, state);
 }
 
+/** Whether a trial in this state is not trained any further. */
+export function hasEnded(state) {
+  return !['running', 'waiting', 'paused'].includes(state);
+}
+
 export function ended(counts) {
-  return states.filter(state => state !== 'running' && state !== 'waiting').reduce((sum, state) => sum + (counts[state] ?? 0), 0);
+  return states.filter(hasEnded).reduce((sum, state) => sum + (counts[state] ?? 0), 0);
 }
 
 /**
@@ -29,7 +34,7 @@ export function ended(counts) {
 export function progress(counts, trials, trained = 0) {
   const text = states.filter(state => counts[state]).map(state => `${count(counts[state])} ${state}`).join(', ') || 'none started';
   return h('div', { class: 'progress', role: 'img', 'aria-label': `Of ${count(trials)} trials: ${text}` },
-    states.map(state => [state, state === 'running' ? trained : state === 'waiting' ? 0 : counts[state] ?? 0]).filter(([, filled]) => filled > 0)
+    states.map(state => [state, state === 'running' ? trained : !hasEnded(state) ? 0 : counts[state] ?? 0]).filter(([, filled]) => filled > 0)
       .map(([state, filled]) => h('span', { class: state, style: { width: `${(100 * filled) / Math.max(1, trials)}%` } })));
 }
 

@@ -4,7 +4,7 @@ import { h, show as fill } from './dom.js';
 import { chart, draw, hasCharts, missing } from './drawing.js';
 import { count, metric, moment, plural, seconds, settings, size } from './format.js';
 import { every, follow, onceMoved, refuse } from './live.js';
-import { cell, done, head, meter, pill, section, sweepPath, table, tiles, trialPath, waitingTiles } from './parts.js';
+import { cell, done, hasEnded, head, meter, pill, section, sweepPath, table, tiles, trialPath, waitingTiles } from './parts.js';
 import { renderPredictions } from './predictions.js';
 
 export function outline(main, name, number) {
@@ -22,8 +22,6 @@ export async function show(main, server, name, number) {
   const page = new TrialPage(main, name, Number(number));
   await page.start();
 }
-
-const hasEnded = trial => trial.state !== 'running' && trial.state !== 'waiting';
 
 /** The rate at the minimum of a range test's running mean. */
 function minimumRate({ start, factor, running_means: means }) {
@@ -119,7 +117,7 @@ class TrialPage {
       if (panels[index])
         draw(element, drawer, panels[index]);
     });
-    this.#hide('curves', hasEnded(trial) && panels.length === 0);
+    this.#hide('curves', hasEnded(trial.state) && panels.length === 0);
     this.#seen = seen;
     await this.#predict();
   }
@@ -148,7 +146,7 @@ class TrialPage {
 
   #render() {
     // What ended without weights, and a range test, has no network to show.
-    this.#hide('predictions', this.#isRangeTest || (hasEnded(this.#trial) && !this.#trial.final));
+    this.#hide('predictions', this.#isRangeTest || (hasEnded(this.#trial.state) && !this.#trial.final));
     const { state, final, last, epochs, attempt, failures, train_seconds: time, parameters, stopped_early: early, reason } = this.#trial;
     const target = Number(document.getElementById('overview').dataset.target);
     const report = final?.report ?? last;
@@ -168,7 +166,7 @@ class TrialPage {
   // The figures that the trial has, or may still get.
   #results(report) {
     const { state, objective, final } = this.#trial;
-    if (hasEnded(this.#trial) && !final)
+    if (hasEnded(this.#trial.state) && !final)
       return [{ name: 'Result', value: state, detail: objective === null ? 'it counts in no mean' : `it counts as ${metric(objective)}` }];
     if (!this.#isRangeTest) {
       return [
@@ -184,7 +182,7 @@ class TrialPage {
   }
 
   #renderEpochs(epochs) {
-    this.#hide('epochs', hasEnded(this.#trial) && epochs.length === 0);
+    this.#hide('epochs', hasEnded(this.#trial.state) && epochs.length === 0);
     fill(document.getElementById('epoch-list'), epochs.length === 0 ? h('p', null, 'None yet.') : table('Rows of epochs',
       ['epoch', 'train_loss', 'train_acc', 'val_loss', 'val_acc', 'lr', 'seconds'].map(name => head(name, true)),
       epochs.map(epoch => h('tr', null, cell(String(epoch.epoch), true), [epoch.train_loss, epoch.train_accuracy, epoch.val_loss, epoch.val_accuracy, epoch.lr].map(value => cell(metric(value), true)), cell(seconds(epoch.seconds), true)))));

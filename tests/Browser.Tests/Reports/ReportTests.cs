@@ -80,7 +80,8 @@ public sealed class ReportTests(ChromiumBrowser browser, ReportFiles reports) : 
         await Eventually.PassesAsync("tables and charts as wide as the paper", async () => (await page.ReadAsync<string[]>("""
             columns => [...document.querySelectorAll('.table, .chart, .chart svg')]
               .filter(box => box.checkVisibility() && !(box.querySelectorAll('thead th').length > columns))
-              .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1 || box.scrollWidth > box.clientWidth + 1)
+              .filter(box => box.getBoundingClientRect().right > document.documentElement.clientWidth + 1
+                || box.scrollWidth > box.clientWidth + 1)
               .map(box => `${box.className.baseVal ?? box.className} ${box.closest('section')?.id}`)
             """, columns)).ShouldBeEmpty());
         (await page.ReadAsync<int>("document.querySelectorAll('nav').length - [...document.querySelectorAll('nav')].filter(nav => "
